@@ -1,0 +1,79 @@
+// A workspace's configuration as it is pushed to its shard: whole, versioned, secrets sealed.
+import type { Check } from './check/check.ts'
+import type { Level } from './incident.ts'
+
+export interface WebhookSettings {
+  url: string
+  /** `whsec_…`, sealed. */
+  secret: string
+}
+
+export interface Channel {
+  v: 1
+  id: string
+  workspace: string
+  version: number
+  type: 'webhook'
+  name: string
+  enabled: boolean
+  /** Why it was switched off, when eSonar did it: `gone` (410), `failing`. */
+  disabledWhy: string | null
+  levels: Level[]
+  /** False: a bare channel not joined to the default policy. */
+  webhook: WebhookSettings
+  createdAt: string
+  updatedAt: string
+}
+
+export interface PolicyStep {
+  afterMinutes: number
+  /** `all`: every enabled channel of the workspace, each with its own levels. */
+  channels: 'all' | string[]
+  levels: Level[]
+}
+export interface Policy {
+  v: 1
+  id: string
+  workspace: string
+  version: number
+  name: string
+  isDefault: boolean
+  steps: PolicyStep[]
+  /** Minutes between reminders while not acknowledged; null: none. */
+  remindEveryMinutes: number | null
+}
+
+export interface Page {
+  v: 1
+  id: string
+  workspace: string
+  version: number
+  slug: string
+  title: string
+  /** Checks shown, in order; null: all. */
+  checks: string[] | null
+  isPublic: boolean
+}
+
+export interface Maintenance {
+  id: string
+  startsAt: number
+  endsAt: number
+  /** null: all checks. */
+  checks: string[] | null
+}
+
+/** PERSISTED CONTRACT: what a shard knows of a workspace. */
+export interface WorkspaceConfig {
+  v: 1
+  workspace: string
+  name: string
+  /** Counts up in the same transaction as each change. An older one is ignored. */
+  version: number
+  plan: string
+  checks: Check[]
+  channels: Channel[]
+  policies: Policy[]
+  pages: Page[]
+  maintenance: Maintenance[]
+}

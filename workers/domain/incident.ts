@@ -1,0 +1,122 @@
+// An incident's life: opened when health leaves `up` for good, with level, timeline, evidence.
+import type { Round } from './round.ts'
+
+export const incidentKinds = [
+  'down',
+  'regional',
+  'slow',
+  'blocked',
+  'unstable',
+  'certificate',
+  'content',
+  'domain',
+  'silent',
+  'host',
+  'node',
+] as const
+export type IncidentKind = (typeof incidentKinds)[number]
+
+/** One open incident per check and group (verdict.md F29). */
+export type IncidentGroup = 'health' | 'certificate' | 'domain' | 'silent' | 'host' | 'node'
+export const groupOf: Record<IncidentKind, IncidentGroup> = {
+  down: 'health',
+  regional: 'health',
+  slow: 'health',
+  blocked: 'health',
+  unstable: 'health',
+  content: 'health',
+  certificate: 'certificate',
+  domain: 'domain',
+  silent: 'silent',
+  host: 'host',
+  node: 'node',
+}
+
+export const levels = ['info', 'warning', 'critical'] as const
+export type Level = (typeof levels)[number]
+
+/** The verdict in figures, from which every sentence about an incident is made. */
+export interface Verdict {
+  v: 1
+  /** A key of the words' catalogue: the rule that decided. */
+  rule: string
+  asked: string[]
+  fail: string[]
+  pass: string[]
+  abstained: { location: string; reason: string }[]
+  networks: string[]
+  /** Failing networks among those that voted. */
+  networksFailing: string[]
+  crossChecked: boolean
+  /** The reason most failing locations gave, and where the time went. */
+  reason?: string
+  phase?: string
+  waitedMs?: number
+  budgetMs?: number
+  status?: number
+  /** How long the patient probe waited in vain, or until the answer. */
+  patientMs?: number
+  patientAnswered?: boolean
+  /** Median answer of a slow target. */
+  medianMs?: number
+  slowAfterMs?: number
+  /** Rounds that said `fail` without a break, and the time asked. */
+  failRounds?: number
+  askedMs?: number
+  /** Milliseconds from the first failing probe's start to the decision. */
+  decidedAfterMs?: number
+}
+
+export type IncidentEventKind =
+  | 'opened'
+  | 'raised'
+  | 'lowered'
+  | 'updated'
+  | 'acknowledged'
+  | 'recovering'
+  | 'resolved'
+  | 'noted'
+
+export interface IncidentEvent {
+  v: 1
+  /** Counts up within the incident; part of the delivery's id. */
+  sequence: number
+  at: number
+  kind: IncidentEventKind
+  level: Level
+  incidentKind: IncidentKind
+  verdict?: Verdict
+  by?: string
+  text?: string
+}
+
+export type ResolvedHow = 'recovered' | 'by_hand' | 'paused' | 'deleted' | 'retargeted'
+
+/** PERSISTED CONTRACT: stored in the shard and in Postgres, read by every later version. */
+export interface Incident {
+  v: 1
+  id: string
+  workspace: string
+  /** Absent for `node` incidents, which are about a location. */
+  check: string | null
+  location: string | null
+  kind: IncidentKind
+  group: IncidentGroup
+  level: Level
+  /** First failing probe of the unbroken run. */
+  startedAt: number
+  openedAt: number
+  resolvedAt: number | null
+  resolvedHow: ResolvedHow | null
+  /** First failing probe → first pass of the verified recovery; null while open. */
+  downtimeSeconds: number | null
+  acknowledgedAt: number | null
+  /** Covers this level and lower ones; a raise above it clears the acknowledgement. */
+  acknowledgedLevel: Level | null
+  acknowledgedBy: string | null
+  sequence: number
+  verdict: Verdict
+  events: IncidentEvent[]
+  /** Rounds that decided it, capped; the rest is in Postgres. */
+  rounds: Round[]
+}

@@ -1,0 +1,166 @@
+// What is asked of a location and what it saw. A probe measures, it never judges:
+// whether a 503 is bad is decided by the check's own file. These shapes travel between the
+// shard and its locations as one JSON object a line, so they carry `v` and only gain fields.
+import type { FailReason, UnknownReason } from './reason.ts'
+
+/** The part of a probe that was under way. `name` is DNS. */
+export type Phase = 'name' | 'connect' | 'tls' | 'headers' | 'body'
+
+/** Milliseconds spent in each phase that was seen apart. `fetch` sees only headers and body. */
+export type PhasesMs = Partial<Record<Phase, number>>
+
+/** An HTTP request as the region sends it: secrets already opened by the shard. */
+export interface HttpTarget {
+  url: string
+  method: string
+  headers: [string, string][]
+  body?: string
+  /** Follow 3xx (at most 10 hops); false: measure the first answer. */
+  follow: boolean
+  /** Bytes of the body kept at most; the rest is cancelled. */
+  bodyBytesMax: number
+}
+
+export interface TcpTarget {
+  host: string
+  port: number
+}
+
+/** What a probe order may be sent to, by check type. */
+export type Target = { type: 'http'; http: HttpTarget } | { type: 'tcp'; tcp: TcpTarget }
+
+export interface ProbeOrder {
+  v: 1
+  /** Names the order in the answers of its batch; unique within a batch. */
+  id: string
+  target: Target
+  /** One deadline over the whole probe, body included. */
+  budgetMs: number
+  /** Verification: a connection of its own, never a pooled one. */
+  fresh: boolean
+  /** When the location shall prove itself: on any trouble it saw (failure or status ≥ 400),
+   *  always (verification), or never (controls themselves). */
+  controls: 'trouble' | 'always' | 'never'
+  /** A patient probe: say `waiting` after `reportAfterMs`, go on until `budgetMs`. */
+  patient?: { reportAfterMs: number }
+  /** Failed or took over 2 s last time: probed in a lane that cannot delay the others. */
+  slowLane: boolean
+  traceparent?: string
+}
+
+/** A control target: a place that should always answer. Private targets have private controls. */
+export interface ControlTarget {
+  url: string
+  private: boolean
+}
+
+/** All that one location is asked in one call. */
+export interface Batch {
+  v: 1
+  location: string
+  /** After this the rest answers `batch_deadline`. Patient batches have a long one. */
+  deadlineMs: number
+  controls: ControlTarget[]
+  /** Named in the User-Agent: where a person reads what this prober is. */
+  aboutUrl: string
+  orders: ProbeOrder[]
+}
+
+export interface Hop {
+  url: string
+  status: number
+  location?: string
+  ms: number
+}
+
+export interface CertificateFacts {
+  subject: string
+  issuer: string
+  names: string[]
+  validFrom: string
+  validTo: string
+  fingerprint256: string
+  protocol: string
+  chainLength: number
+}
+
+/** One control target asked beside a probe. `ms` is present when it answered. */
+export interface ControlAnswer {
+  url: string
+  ok: boolean
+  ms?: number
+}
+
+interface Seen {
+  order: string
+  /** The location's own clock, ms since the epoch: for the reader, never for arithmetic. */
+  startedAt: number
+  totalMs: number
+  budgetMs: number
+  phases: PhasesMs
+  hops?: Hop[]
+  status?: number
+  /** First bytes of the body as text, at most 1 KiB; kept only with trouble. */
+  bodyStart?: string
+  bodyBytes?: number
+  server?: string
+  /** `cf-mitigated: challenge` and the like. */
+  challenge?: boolean
+  retryAfterSeconds?: number
+  certificate?: CertificateFacts
+  /** Where this location really is (edge data centre), when it is known. */
+  colo?: string
+  /** How the location proved itself, when it had to. */
+  controls?: ControlAnswer[]
+  /** A plain sentence for the evidence; decides nothing. */
+  detail?: string
+}
+
+/** The target answered, however late and whatever it said. */
+export interface Answered extends Seen {
+  v: 1
+  kind: 'answered'
+  finalUrl?: string
+  /** Text searched by expectations, at most `bodyBytesMax`; never stored. */
+  body?: string
+}
+
+/** The target did not give a whole answer. */
+export interface Failed extends Seen {
+  v: 1
+  kind: 'failed'
+  reason: FailReason
+  phase: Phase
+  /** The connection was accepted before it went wrong. */
+  accepted: boolean
+}
+
+/** We could not measure: never the target's fault. */
+export interface NotMeasured {
+  v: 1
+  kind: 'notMeasured'
+  order: string
+  reason: UnknownReason
+  detail?: string
+  totalMs?: number
+  controls?: ControlAnswer[]
+}
+
+/** A patient probe is still waiting in vain after `waitedMs`. */
+export interface Waiting {
+  v: 1
+  kind: 'waiting'
+  order: string
+  waitedMs: number
+}
+
+export type Measurement = Answered | Failed | NotMeasured
+/** One line of a location's answer. */
+export type ProbeEvent = Measurement | Waiting
+
+export const redirectHopsMax = 10
+export const bodyStartCharsMax = 1024
+export const bodyBytesMax = 65_536
+export const ordersPerBatchMax = 64
+/** A timer of the probe this late means a paused machine: `stalled`. */
+export const stalledMsMax = 1_000

@@ -1,0 +1,51 @@
+// A measurement judged against the check's expectations: what one location votes, and why.
+import type { Measurement, Phase } from './measurement.ts'
+import type { BlockedReason, FailReason, UnknownReason } from './reason.ts'
+
+/** How a location proved itself when it said `fail`: by controls, not at all because no control
+ *  ever answered there ("not cross-checked"), or it was not needed. */
+export type Proof = 'controls' | 'not_cross_checked' | 'not_needed'
+
+interface Base {
+  location: string
+  network: string
+  /** When the shard heard it. */
+  at: number
+  /** How long the probe took on the location's own clock. */
+  ms: number
+  /** Kept whole with trouble, dropped when all is well. */
+  measurement?: Measurement
+}
+export interface Pass extends Base {
+  kind: 'pass'
+}
+export interface Slow extends Base {
+  kind: 'slow'
+}
+export interface Fail extends Base {
+  kind: 'fail'
+  reasons: FailReason[]
+  phase: Phase
+  /** Failed by running out of time after the connection was accepted (verdict.md D18). */
+  timeout: boolean
+  proof: Proof
+}
+export interface Blocked extends Base {
+  kind: 'blocked'
+  reason: BlockedReason
+}
+export interface Unknown extends Base {
+  kind: 'unknown'
+  reason: UnknownReason
+  /** What it would have voted, had it been believed: evidence, and input of "unwell". */
+  wouldBe?: 'pass' | 'slow' | 'fail'
+}
+export type Observation = Pass | Slow | Fail | Blocked | Unknown
+export type Outcome = Observation['kind']
+
+/** What a check's file answers for a measurement: the observation without place and time. */
+export type Judgement =
+  | { kind: 'pass' }
+  | { kind: 'fail'; reasons: FailReason[]; phase: Phase; timeout: boolean }
+  | { kind: 'blocked'; reason: BlockedReason }
+  | { kind: 'unknown'; reason: UnknownReason }

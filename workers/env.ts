@@ -1,0 +1,60 @@
+// Variables and bindings of the hub and of a region Worker, as the platform hands them over.
+// `wire.ts` reads and checks them; nothing else does.
+
+/** Bindings of the hub Worker (wrangler.toml; the launcher gives the same by capnp). */
+export interface Env {
+  SHARD: DurableObjectNamespace
+  /** Status snapshots, the directory, key hashes: flat keys without `/`. */
+  PAGES: KVNamespace
+  ASSETS: Fetcher
+  DATABASE_URL: string
+  /** Set by the launcher: where the Neon-compatible endpoint listens. */
+  NEON_FETCH_ENDPOINT?: string
+  /** Public address of this installation, no trailing slash. */
+  BASE_URL: string
+  /** Sessions are signed with it; at least 32 characters. */
+  AUTH_SECRET: string
+  /** JSON `{"current":"k1","keys":{"k1":"<base64 of 32 bytes>"}}`: seals secrets at rest. */
+  SEAL_KEYS: string
+  /** Shared with the region Workers: signs calls to their host name. */
+  SIGNING_SECRET: string
+  /** The launcher's word for `/internal/*`; absent on Cloudflare, where those routes are 404. */
+  LAUNCHER_SECRET?: string
+  /** JSON `LocationSetting[]`. */
+  LOCATIONS: string
+  /** JSON `ControlTarget[]`. */
+  CONTROLS: string
+  /** `self-hosted` or `hosted`: the plan new workspaces get. */
+  PLAN: string
+  /** `allow` or `deny`: probes and webhooks to private addresses. */
+  PRIVATE_TARGETS: string
+  /** JSON `number[]`: loopback ports that are ours and never a target. */
+  OWN_PORTS: string
+  /** Seconds between uploads of samples to Postgres. */
+  FLUSH_SECONDS: string
+  /** RFC 8484 resolver for diagnosis and the address guard. */
+  DOH_URL: string
+  VERSION: string
+  [region: `REGION_${string}`]: Fetcher
+}
+
+/** One location as configured: how it is called and how it is reached. */
+export interface LocationSetting {
+  id: string
+  network: string
+  label: string
+  /** Name of the service binding, or null: signed requests to `url`. */
+  binding: string | null
+  url: string | null
+  /** Asked each slot by default; false: a spare. */
+  default: boolean
+}
+
+/** Bindings of a region Worker (workers/region.toml). */
+export interface RegionEnv {
+  LOCATION: string
+  SIGNING_SECRET: string
+  PRIVATE_TARGETS: string
+  OWN_PORTS: string
+  DOH_URL: string
+}

@@ -1,0 +1,55 @@
+// What the hub may ask of a shard, over RPC. Implemented by `objects/shard.ts`.
+import type { WorkspaceConfig } from './domain/config.ts'
+import type { Delivery } from './domain/delivery.ts'
+import type { Incident, IncidentGroup } from './domain/incident.ts'
+import type { Packed } from './domain/sample.ts'
+import type { Suspicion } from './domain/suspicion.ts'
+import type { Activity, Health, LatestAnswer } from './domain/verdict/state.ts'
+
+export interface CheckView {
+  check: string
+  health: Health
+  activity: Activity
+  since: number
+  paused: boolean
+  latest: Record<string, LatestAnswer>
+  incident: string | null
+  nextSlotAt: number
+}
+
+export interface ShardHealth {
+  checks: number
+  /** How late the last slot was asked. */
+  lagMs: number
+  lastWakeAt: number | null
+  /** Items waiting for Postgres, and the oldest of them. */
+  backlog: number
+  backlogSince: number | null
+  pendingDeliveries: number
+  unwellLocations: string[]
+}
+
+/** Every answer is plain data. `null` means: not known here (another tenant's looks the same). */
+export interface ShardDoor {
+  configure(config: WorkspaceConfig): Promise<{ version: number }>
+  forget(workspace: string): Promise<void>
+  /** Cron: do all that is due, and re-arm a lost alarm. */
+  wake(): Promise<ShardHealth>
+  health(): Promise<ShardHealth>
+  views(workspace: string): Promise<CheckView[]>
+  view(workspace: string, check: string): Promise<CheckView | null>
+  /** Hours not yet in Postgres, with the running one. */
+  recent(workspace: string, check: string): Promise<Packed[]>
+  incidents(workspace: string): Promise<Incident[]>
+  incident(workspace: string, id: string): Promise<Incident | null>
+  suspicions(workspace: string, check: string | null): Promise<Suspicion[]>
+  deliveries(workspace: string, incident: string | null): Promise<Delivery[]>
+  acknowledge(workspace: string, incident: string, by: string): Promise<Incident | null>
+  resolve(workspace: string, incident: string, by: string): Promise<Incident | null>
+  note(workspace: string, incident: string, by: string, text: string): Promise<Incident | null>
+  /** Sends a test message now and returns the settled delivery. */
+  sendTest(workspace: string, channel: string): Promise<Delivery | null>
+  checkNow(workspace: string, check: string): Promise<boolean>
+}
+
+export type { IncidentGroup }
