@@ -1,0 +1,217 @@
+// What the hub's flow (people's and programs' requests) needs of the world.
+// Every store call takes the workspace first: a row of another workspace does not exist.
+import type { Check } from './domain/check/check.ts'
+import type { Channel, Page, Policy, WorkspaceConfig } from './domain/config.ts'
+import type { Delivery } from './domain/delivery.ts'
+import type { Incident } from './domain/incident.ts'
+import type { Observation } from './domain/observation.ts'
+import type { Role } from './domain/permission.ts'
+import type { Round } from './domain/round.ts'
+import type { Packed } from './domain/sample.ts'
+import type { Suspicion } from './domain/suspicion.ts'
+import type { Log, Snapshots, Vault } from './ports.ts'
+import type { ShardDoor } from './shard-door.ts'
+
+/** Who asks: a person by session, or a program by key; always in one workspace. */
+export interface Actor {
+  kind: 'person' | 'key'
+  id: string
+  name: string
+  workspace: string
+  role: Role
+}
+
+/** One line of the audit log, written in the same batch as the change. Secrets never. */
+export interface Audit {
+  actor: string
+  actorName: string
+  verb: string
+  noun: string
+  subject: string
+  before: unknown
+  after: unknown
+}
+
+export interface PageOf<T> {
+  data: T[]
+  /** Cursor of the next page, or null. */
+  next: string | null
+}
+export interface PageAsk {
+  cursor: string | null
+  limit: number
+}
+
+/** Configuration of record. A change bumps the workspace's config version in the same batch.
+ *  `put` inserts (expected null) or replaces the row whose version is `expected`; it answers
+ *  false when the version is another (someone changed it meanwhile). */
+export interface ConfigStore {
+  whole(workspace: string): Promise<WorkspaceConfig | null>
+  checks(workspace: string, ask: PageAsk): Promise<PageOf<Check>>
+  check(workspace: string, id: string): Promise<Check | null>
+  putCheck(workspace: string, check: Check, expected: number | null, audit: Audit): Promise<boolean>
+  dropCheck(workspace: string, id: string, expected: number | null, audit: Audit): Promise<boolean>
+  countChecks(workspace: string): Promise<number>
+  channels(workspace: string): Promise<Channel[]>
+  channel(workspace: string, id: string): Promise<Channel | null>
+  putChannel(ws: string, channel: Channel, expected: number | null, audit: Audit): Promise<boolean>
+  dropChannel(ws: string, id: string, expected: number | null, audit: Audit): Promise<boolean>
+  policies(workspace: string): Promise<Policy[]>
+  putPolicy(ws: string, policy: Policy, expected: number | null, audit: Audit): Promise<boolean>
+  pages(workspace: string): Promise<Page[]>
+  page(workspace: string, id: string): Promise<Page | null>
+  pageBySlug(slug: string): Promise<Page | null>
+  putPage(ws: string, page: Page, expected: number | null, audit: Audit): Promise<boolean>
+  dropPage(ws: string, id: string, expected: number | null, audit: Audit): Promise<boolean>
+}
+
+export interface HistoryStore {
+  incidents(
+    workspace: string,
+    filter: { check?: string; open?: boolean; kind?: string },
+    ask: PageAsk,
+  ): Promise<PageOf<Incident>>
+  incident(workspace: string, id: string): Promise<Incident | null>
+  suspicions(
+    workspace: string,
+    filter: { check?: string; from?: number; to?: number },
+    ask: PageAsk,
+  ): Promise<PageOf<Suspicion>>
+  suspicion(workspace: string, id: string): Promise<Suspicion | null>
+  deliveries(
+    workspace: string,
+    filter: { incident?: string; channel?: string; state?: string },
+    ask: PageAsk,
+  ): Promise<PageOf<Delivery>>
+  delivery(workspace: string, id: string): Promise<Delivery | null>
+  /** Packed hours of a check that touch [from, to), ms since the epoch. */
+  packed(workspace: string, check: string, from: number, to: number): Promise<Packed[]>
+  /** Failing probes kept whole, newest first. */
+  probes(
+    workspace: string,
+    check: string,
+    ask: PageAsk,
+  ): Promise<PageOf<{ at: number; round: number; observation: Observation }>>
+  rounds(workspace: string, subject: string): Promise<Round[]>
+  /** Incidents of kind `down` (and others, told apart) that touch the span: input of uptime. */
+  spans(workspace: string, check: string | null, from: number, to: number): Promise<HealthSpan[]>
+}
+export interface HealthSpan {
+  check: string
+  kind: string
+  startedAt: number
+  endedAt: number | null
+}
+
+export interface AccountStore {
+  workspaceOfUser(user: string): Promise<{ workspace: string; role: Role; name: string }[]>
+  /** Creates a workspace with its default policy, status page and shard assignment; idempotent
+   *  by user: the first account made twice gets one workspace. */
+  createWorkspace(owner: string, id: string, name: string, plan: string): Promise<string>
+  workspace(id: string): Promise<{ id: string; name: string; plan: string } | null>
+  countUsers(): Promise<number>
+  keyByHash(
+    hash: string,
+  ): Promise<{
+    id: string
+    workspace: string
+    role: Role
+    name: string
+    expiresAt: number | null
+  } | null>
+  touchKey(id: string, at: number): Promise<void>
+  keys(
+    workspace: string,
+  ): Promise<
+    {
+      id: string
+      name: string
+      prefix: string
+      role: Role
+      createdAt: string
+      lastUsedAt: string | null
+      expiresAt: string | null
+    }[]
+  >
+  putKey(
+    workspace: string,
+    key: {
+      id: string
+      name: string
+      prefix: string
+      hash: string
+      role: Role
+      expiresAt: string | null
+    },
+    audit: Audit,
+  ): Promise<void>
+  dropKey(workspace: string, id: string, audit: Audit): Promise<string | null>
+  /** One-time tokens, hashed; `take` succeeds once and only before it expires. */
+  putToken(purpose: string, hash: string, expiresAt: number): Promise<void>
+  takeToken(purpose: string, hash: string, now: number): Promise<boolean>
+  /** True while the token could still be taken. */
+  seeToken(purpose: string, hash: string, now: number): Promise<boolean>
+}
+
+export interface DirectoryStore {
+  /** The shard of each workspace; assigns one with room when there is none. */
+  assign(workspace: string): Promise<string>
+  shardOf(workspace: string): Promise<string | null>
+  /** All shards with their workspaces and config versions: what cron wakes and reconciles. */
+  shards(): Promise<{ shard: string; workspaces: { workspace: string; version: number }[] }[]>
+}
+
+/** Answers of `Idempotency-Key`, kept a day. */
+export interface IdempotencyStore {
+  /** `new`: go on, and `finish`. `busy`: the same key is under way. `done`: the first answer.
+   *  `other`: the key was used with another body. */
+  begin(
+    workspace: string,
+    key: string,
+    bodyHash: string,
+    now: number,
+  ): Promise<
+    | { kind: 'new' }
+    | { kind: 'busy' }
+    | { kind: 'other' }
+    | { kind: 'done'; status: number; body: string }
+  >
+  finish(workspace: string, key: string, status: number, body: string): Promise<void>
+  release(workspace: string, key: string): Promise<void>
+}
+
+export interface UpkeepStore {
+  /** Makes coming partitions, drops those older than the plan's retention. */
+  partitions(now: number): Promise<void>
+  /** Packed hours that are over and not rolled up yet, into hours and days. */
+  rollup(now: number): Promise<number>
+  /** Daily bars of a check: seconds by kind, from incidents. */
+  purge(now: number): Promise<void>
+  ping(): Promise<void>
+}
+
+export interface HubPorts {
+  now(): number
+  /** `n` random characters of a-z0-9. */
+  randomId(n: number): string
+  config: ConfigStore
+  history: HistoryStore
+  accounts: AccountStore
+  directory: DirectoryStore
+  idempotency: IdempotencyStore
+  upkeep: UpkeepStore
+  /** The shard that holds this workspace (directory in KV first, then Postgres). */
+  shard(workspace: string): Promise<ShardDoor>
+  shardByName(shard: string): ShardDoor
+  snapshots: Snapshots
+  vault: Vault
+  log: Log
+  locations(): { id: string; network: string; label: string; default: boolean }[]
+  settings: {
+    baseUrl: string
+    plan: string
+    privateTargets: 'allow' | 'deny'
+    ownPorts: number[]
+    version: string
+  }
+}
