@@ -1,4 +1,5 @@
-// One message to one channel: pending, sent, dead or dropped, with its attempts.
+// One message to one channel: pending, sent, dead or dropped, with its attempts. Which are due,
+// how they are claimed, and what an answer makes of them. What is owed is `alert.ts`.
 import type { IncidentEventKind, Level } from './incident.ts'
 
 export interface Attempt {
@@ -8,9 +9,23 @@ export interface Attempt {
   answer: 'ok' | 'retry' | 'permanent'
   /** First characters of the answer or the fault's name, secrets stripped. */
   said: string
+  /** What the receiver asked for, when it did. */
+  retryAfterSeconds?: number
 }
 
 export type DeliveryState = 'pending' | 'sent' | 'dead' | 'dropped'
+
+/** Why a delivery was dropped or died. `attempts`: too many, or older than its ladder.
+ *  `unheard`: its sender ended again and again without an answer. */
+export type DeliveryWhy =
+  | 'channel_removed'
+  | 'channel_off'
+  | 'acknowledged'
+  | 'resolved'
+  | 'superseded'
+  | 'permanent'
+  | 'attempts'
+  | 'unheard'
 
 /** PERSISTED CONTRACT. Id = incident : sequence : channel (verdict.md F30). */
 export interface Delivery {
@@ -31,7 +46,7 @@ export interface Delivery {
   group: string | null
   receipt: { at: number; status: string } | null
   state: DeliveryState
-  /** Why it was dropped or died: `channel_removed`, `permanent`, `attempts`, `expired`. */
+  /** A `DeliveryWhy`; text, so that later versions may add reasons. */
   why: string | null
   createdAt: number
   /** Not before. */
@@ -39,9 +54,190 @@ export interface Delivery {
   /** A claim is a lease that expires, never a mark. */
   leasedUntil: number | null
   settledAt: number | null
+  /** The first few and the latest, `attemptsKeptMax` at most. */
   attempts: Attempt[]
   /** Attempts begun, counted when the lease is taken: a message that kills its sender ends dead. */
   begun: number
+  /** Leases in a row that ended without an answer; absent: none. */
+  unheard?: number
   /** The message frozen when it was owed, from which every attempt is made. */
   payload: unknown
+}
+
+/** Delays before the second attempt and later ones of what pages, ms. */
+const pageDelaysMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000]
+const pageMinuteUntilMs = 15 * 60_000
+const pageEndsMs = 24 * 3_600_000
+/** Standard Webhooks' ladder, for what wakes nobody. */
+const longDelaysMs = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map(
+  (seconds) => seconds * 1_000,
+)
+export const attemptsMax = 320
+export const unheardMax = 5
+export const attemptsKeptMax = 50
+const attemptsKeptFirst = 10
+export const retryAfterSecondsMax = 3_600
+/** Jitter only adds, and at most this share: two messages of one storm part. */
+const jitterShare = 0.1
+const jitterFromMs = 10_000
+
+/** Whether the steep ladder is used: what may wake a person, and its end. */
+export function pages(delivery: Delivery): boolean {
+  return delivery.level === 'critical'
+}
+
+/** Milliseconds to wait after attempt number `begun` failed; null: give up. `ageMs` counts from
+ *  the first attempt, `random01` lies in [0, 1). */
+export function backoffMs(
+  ladder: 'pages' | 'long',
+  begun: number,
+  ageMs: number,
+  random01: number,
+): number | null {
+  const base = ladder === 'pages' ? pageDelay(begun, ageMs) : (longDelaysMs[begun - 1] ?? null)
+  if (base === null || begun >= attemptsMax) return null
+  return base < jitterFromMs ? base : Math.round(base * (1 + jitterShare * random01))
+}
+
+function pageDelay(begun: number, ageMs: number): number | null {
+  if (ageMs >= pageEndsMs) return null
+  const steep = pageDelaysMs[begun - 1]
+  if (steep !== undefined) return steep
+  return ageMs < pageMinuteUntilMs ? 60_000 : 300_000
+}
+
+/** The deliveries that may be attempted now, oldest first. An event waits while an earlier one
+ *  of the same incident and channel is under way, so that no recovery overtakes its alarm. A
+ *  lease that ran out has come back. */
+export function due(deliveries: readonly Delivery[], now: number): Delivery[] {
+  const firsts = firstUnderWay(deliveries, now)
+  return deliveries
+    .filter((delivery) => readyAt(delivery) <= now && firsts.get(lineOf(delivery)) === delivery)
+    .sort((a, b) => a.dueAt - b.dueAt || order(a, b))
+}
+
+/** When `due` will next have something, if nothing changes; null: never. It may lie in the past:
+ *  then something is due now. One that waits for an earlier one sets no alarm. */
+export function nextDueAt(deliveries: readonly Delivery[]): number | null {
+  let next: number | null = null
+  for (const line of linesOf(deliveries).values()) {
+    for (const delivery of line.sort(order)) {
+      const at = readyAt(delivery)
+      if (next === null || at < next) next = at
+      if (isUnderWay(delivery, Number.NEGATIVE_INFINITY)) break
+    }
+  }
+  return next
+}
+
+/** Claims a delivery before its attempt: the beginning is counted now. Write what this answers
+ *  before sending. One whose sender ended `unheardMax` times without an answer comes back `dead`:
+ *  send only what is still `pending`. */
+export function lease(delivery: Delivery, now: number, leaseMs: number): Delivery {
+  const unheard = delivery.unheard ?? 0
+  if (unheard >= unheardMax) return settle(delivery, 'dead', 'unheard', now)
+  return {
+    ...delivery,
+    leasedUntil: now + leaseMs,
+    begun: delivery.begun + 1,
+    unheard: unheard + 1,
+  }
+}
+
+/** The delivery after an attempt was answered: sent, dead, or pending for later. `Retry-After`
+ *  wins over the ladder, within `retryAfterSecondsMax`. A test is attempted once. */
+export function after(
+  delivery: Delivery,
+  attempt: Attempt,
+  now: number,
+  random01: number,
+): Delivery {
+  const { unheard: _, ...rest } = delivery
+  const heard: Delivery = { ...rest, attempts: kept([...delivery.attempts, attempt]) }
+  if (attempt.answer === 'ok') return settle(heard, 'sent', null, now)
+  // Dropped while its attempt was under way: the answer is kept, the decision stands.
+  if (delivery.state !== 'pending') return { ...heard, leasedUntil: null }
+  if (attempt.answer === 'permanent') return settle(heard, 'dead', 'permanent', now)
+  if (delivery.event === 'test') return settle(heard, 'dead', 'attempts', now)
+  const ageMs = now - (heard.attempts[0]?.at ?? now)
+  const ladder = pages(delivery) ? 'pages' : 'long'
+  const wait = backoffMs(ladder, Math.max(1, delivery.begun), ageMs, random01)
+  if (wait === null) return settle(heard, 'dead', 'attempts', now)
+  return { ...heard, leasedUntil: null, dueAt: now + (asked(attempt) ?? wait) }
+}
+
+/** Ends a pending delivery without an attempt. One already settled is given back unchanged. */
+export function drop(delivery: Delivery, why: DeliveryWhy, now: number): Delivery {
+  return delivery.state === 'pending' ? settle(delivery, 'dropped', why, now) : delivery
+}
+
+function asked(attempt: Attempt): number | null {
+  const seconds = attempt.retryAfterSeconds
+  if (seconds === undefined || !Number.isFinite(seconds)) return null
+  return Math.min(retryAfterSecondsMax, Math.max(1, seconds)) * 1_000
+}
+
+function settle(
+  delivery: Delivery,
+  state: DeliveryState,
+  why: DeliveryWhy | null,
+  now: number,
+): Delivery {
+  return { ...delivery, state, why, settledAt: now, leasedUntil: null }
+}
+
+function kept(attempts: Attempt[]): Attempt[] {
+  if (attempts.length <= attemptsKeptMax) return attempts
+  return [
+    ...attempts.slice(0, attemptsKeptFirst),
+    ...attempts.slice(attemptsKeptFirst - attemptsKeptMax),
+  ]
+}
+
+function readyAt(delivery: Delivery): number {
+  if (delivery.state !== 'pending') return Number.POSITIVE_INFINITY
+  return Math.max(delivery.dueAt, delivery.leasedUntil ?? delivery.dueAt)
+}
+
+/** Messages that must arrive in order: of one incident to one channel. A test stands alone. */
+function lineOf(delivery: Delivery): string {
+  return delivery.incident === null ? delivery.id : `${delivery.incident} ${delivery.channel}`
+}
+
+/** Whether it holds back later ones: a step that has not come up yet does not. */
+function isUnderWay(delivery: Delivery, now: number): boolean {
+  if (delivery.state !== 'pending') return false
+  const isLater = delivery.step > 0 || delivery.event === 'reminder'
+  return !isLater || delivery.begun > 0 || delivery.dueAt <= now
+}
+
+function linesOf(deliveries: readonly Delivery[]): Map<string, Delivery[]> {
+  const lines = new Map<string, Delivery[]>()
+  for (const delivery of deliveries) {
+    if (delivery.state !== 'pending') continue
+    const line = lines.get(lineOf(delivery))
+    if (line) line.push(delivery)
+    else lines.set(lineOf(delivery), [delivery])
+  }
+  return lines
+}
+
+function firstUnderWay(deliveries: readonly Delivery[], now: number): Map<string, Delivery> {
+  const firsts = new Map<string, Delivery>()
+  for (const delivery of deliveries) {
+    if (!isUnderWay(delivery, now)) continue
+    const line = lineOf(delivery)
+    const first = firsts.get(line)
+    if (!first || order(delivery, first) < 0) firsts.set(line, delivery)
+  }
+  return firsts
+}
+
+function order(a: Delivery, b: Delivery): number {
+  return (
+    a.sequence - b.sequence ||
+    a.step - b.step ||
+    a.createdAt - b.createdAt ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  )
 }

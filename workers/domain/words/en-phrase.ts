@@ -1,0 +1,155 @@
+// English: whole sentences. Read them as somebody woken at 3 a.m. would: what, since when, how
+// do we know. No blame, no exclamation marks.
+import type { Catalogue, Phrases } from './keys.ts'
+import { duration, milliseconds } from './length.ts'
+import { utc } from './time.ts'
+
+type Phrase<K extends keyof Phrases> = (parameters: Phrases[K]) => string
+type Part = Partial<{ [K in keyof Phrases]: Phrase<K> }>
+
+/** `a`, `a and b`, `a, b and c`; long lists are cut with their count. */
+export function list(names: string[], max = 6): string {
+  const shown = names.length > max ? names.slice(0, max - 1) : names
+  const rest = names.length - shown.length
+  const parts = rest > 0 ? [...shown, `${rest} more`] : shown
+  if (parts.length < 2) return parts[0] ?? 'none'
+  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+}
+
+const places = (n: number) => (n === 1 ? '1 place' : `${n} places`)
+const colon = (cause: string | null) => (cause === null ? '' : `: ${cause}`)
+const of = (fail: number, asked: number) =>
+  asked === 1 ? 'seen from one location' : `seen from ${fail} of ${asked} places`
+const by = (who: string | null) => (who === null ? '' : ` by ${who}`)
+
+const kindStates: Catalogue['kinds'] = {
+  down: 'is down',
+  regional: 'fails from some places',
+  slow: 'is slow',
+  blocked: 'turns our probes away',
+  unstable: 'is unstable',
+  certificate: 'has a certificate problem',
+  content: 'answers with unusual content',
+  domain: 'has a domain problem',
+  silent: 'has gone silent',
+  host: 'reports a problem on its host',
+  node: 'is unwell',
+}
+const kindWas: Catalogue['kinds'] = {
+  down: 'is up again',
+  regional: 'is reached from everywhere again',
+  slow: 'answers at its usual speed again',
+  blocked: 'lets our probes in again',
+  unstable: 'is steady again',
+  certificate: 'has a good certificate again',
+  content: 'answers with its usual content again',
+  domain: 'has its domain in order again',
+  silent: 'reports again',
+  host: 'has a healthy host again',
+  node: 'is well again',
+}
+const kindPast: Catalogue['kinds'] = {
+  down: 'was down',
+  regional: 'failed from some places',
+  slow: 'was slow',
+  blocked: 'turned our probes away',
+  unstable: 'was unstable',
+  certificate: 'had a certificate problem',
+  content: 'had unusual content',
+  domain: 'had a domain problem',
+  silent: 'was silent',
+  host: 'had a problem',
+  node: 'was unwell',
+}
+const closedWhy: Record<Phrases['closed']['how'], string> = {
+  by_hand: 'incident resolved by hand',
+  paused: 'incident closed, the check was paused',
+  deleted: 'incident closed, the check was deleted',
+  retargeted: 'incident closed, the check has a new target',
+}
+
+export const headlines = {
+  down: ({ name, cause, fail, asked }) =>
+    `${name} is down${colon(cause)}${cause === null ? ': ' : ', '}${of(fail, asked)}`,
+  downStill: ({ name, cause, seconds }) =>
+    `${name} is still down after ${duration(seconds)}${colon(cause)}`,
+  slow: ({ name, ms, slowAfterMs }) => {
+    const limit = slowAfterMs === null ? '' : ` (slow is over ${milliseconds(slowAfterMs)})`
+    return ms === null
+      ? `${name} is slow`
+      : `${name} is slow: answers after ${milliseconds(ms)}${limit}`
+  },
+  regional: ({ name, cause, fail, pass, asked }) =>
+    `${name} fails from ${list(fail)}${colon(cause)}; ${pass} of ${asked} places reach it`,
+  oneNetwork: ({ name, cause, fail, asked, network }) =>
+    `${name} fails from ${fail} of ${asked} places, all on one network (${network})${colon(cause)}`,
+  blocked: ({ name, cause, fail, asked }) =>
+    `${name} turns our probes away${colon(cause)}, ${of(fail, asked)}`,
+  unstable: ({ name, cause }) =>
+    `${name} is unstable: it keeps failing and coming back${cause === null ? '' : ` (${cause})`}`,
+  otherKind: ({ name, kind, cause }) => `${name} ${kindStates[kind]}${colon(cause)}`,
+  still: ({ headline, seconds }) => `Still, after ${duration(seconds)}: ${headline}`,
+  worse: ({ headline }) => `Worse: ${headline}`,
+  better: ({ headline }) => `Better, not well: ${headline}`,
+  news: ({ headline, text }) => (text === null ? headline : `${headline}. ${text}`),
+  acknowledged: ({ name, kind, by: who }) => `${name} ${kindStates[kind]}: acknowledged${by(who)}`,
+  resolved: ({ name, kind, seconds }) =>
+    seconds === null
+      ? `${name} ${kindWas[kind]}`
+      : `${name} ${kindWas[kind]}: ${kindPast[kind]} ${duration(seconds)}`,
+  closed: ({ name, how, by: who }) => `${name}: ${closedWhy[how]}${by(who)}`,
+  test: ({ channel, workspace }) => `Test message to ${channel} from ${workspace}`,
+  testDetail: ({ at }) => `Sent by hand at ${utc(at)}. Nothing is wrong.`,
+} satisfies Part
+
+const phaseWords: Catalogue['phases'] = {
+  name: 'resolving the name',
+  connect: 'connecting',
+  tls: 'the TLS handshake',
+  headers: 'waiting for the first byte',
+  body: 'reading the answer',
+}
+
+export const evidence = {
+  seenFrom: ({ fail, pass, asked }) => {
+    const passes =
+      pass.length === 0
+        ? 'no place reaches it'
+        : `${list(pass)} ${pass.length === 1 ? 'reaches' : 'reach'} it`
+    return asked === 1 ? `Fails from ${list(fail)}.` : `Fails from ${list(fail)}; ${passes}.`
+  },
+  waited: ({ phase, waitedMs, budgetMs }) => {
+    const what = phase === null ? 'the probe' : phaseWords[phase]
+    if (waitedMs === null) return `The time went into ${what}.`
+    const budget = budgetMs === null ? '' : ` of ${milliseconds(budgetMs)}`
+    return `The time went into ${what}: ${milliseconds(waitedMs)}${budget}.`
+  },
+  patient: ({ patientMs, answered }) =>
+    answered
+      ? `A patient probe got an answer after ${milliseconds(patientMs)}.`
+      : `A patient probe waited ${milliseconds(patientMs)} in vain.`,
+  abstained: ({ location, why }) => `${location} abstains: ${why}.`,
+  oneNetworkOnly: ({ places: n, network }) => `${places(n)}, 1 network (${network}).`,
+  networksAgree: ({ failing, voting }) =>
+    `${failing.length} of ${voting} networks fail (${list(failing)}).`,
+  oneLocation: ({ location }) =>
+    `Only one location watches this (${location}): repeated rounds agreed, no other place could.`,
+  notCrossChecked: () =>
+    'Not cross-checked: no control target has ever answered there, so a fault of our own ' +
+    'network cannot be ruled out.',
+  agreed: ({ failRounds, askedMs }) =>
+    `${failRounds} ${failRounds === 1 ? 'round' : 'rounds'} said so without a break` +
+    `${askedMs > 0 ? `, over ${milliseconds(askedMs)}` : ''}.`,
+  median: ({ ms, slowAfterMs }) =>
+    `The median answer took ${milliseconds(ms)}; slow is over ${milliseconds(slowAfterMs)}.`,
+  since: ({ startedAt, decidedAfterMs }) =>
+    decidedAfterMs === null
+      ? `Since ${utc(startedAt)}.`
+      : `Since ${utc(startedAt)}, certain ${milliseconds(decidedAfterMs)} later.`,
+  sinceUntil: ({ startedAt, resolvedAt, seconds }) =>
+    seconds === null
+      ? `From ${utc(startedAt)}, closed ${utc(resolvedAt)}.`
+      : `From ${utc(startedAt)} for ${duration(seconds)}; the end was certain ${utc(resolvedAt)}.`,
+} satisfies Part
+
+export { kindStates }

@@ -1,0 +1,57 @@
+// English: what went wrong, as a short phrase that fits after a colon ("… is down: connection
+// refused"). Reasons only; sentences are in `en-phrase.ts`.
+import type { Catalogue, Cause } from './keys.ts'
+import { milliseconds } from './length.ts'
+
+const after = (cause: Cause) => {
+  const ms = cause.waitedMs ?? cause.budgetMs
+  return ms === undefined ? '' : ` in ${milliseconds(ms)}`
+}
+
+export const reasons: Catalogue['reasons'] = {
+  dns_nxdomain: () => 'the host name does not exist',
+  dns_servfail: () => 'its name servers answer with an error (SERVFAIL)',
+  dns_refused: () => 'its name servers refuse to answer (REFUSED)',
+  dns_timeout: (cause) => `the host name was not resolved${after(cause)}`,
+  connection_refused: () => 'connection refused',
+  connect_timeout: (cause) => `no connection${after(cause)}`,
+  unreachable: () => 'no route to the host',
+  connection_reset: () => 'connection reset',
+  tls_expired: () => 'its certificate has expired',
+  tls_not_yet_valid: () => 'its certificate is not valid yet',
+  tls_self_signed: () => 'its certificate is self-signed',
+  tls_name_mismatch: () => 'its certificate is for another name',
+  tls_untrusted_or_incomplete_chain: () => 'its certificate chain is incomplete or not trusted',
+  tls_protocol: () => 'no TLS version or cipher in common',
+  tls_handshake: () => 'TLS handshake failed',
+  tls_client_cert_required: () => 'it asks for a client certificate',
+  tls_timeout: (cause) => `TLS handshake not finished${after(cause)}`,
+  not_tls: () => 'it does not speak TLS on this port',
+  empty_reply: () => 'connection closed without an answer',
+  invalid_http: () => 'the answer is not HTTP',
+  headers_timeout: (cause) => `no first byte${after(cause)}`,
+  body_timeout: (cause) => `answer not complete${after(cause)}`,
+  body_truncated: () => 'the answer was cut off',
+  body_decode: () => 'the answer cannot be decoded',
+  redirect_loop: () => 'redirects lead in a circle',
+  redirect_limit: () => 'more than 10 redirects',
+  redirect_bad_location: () => 'a redirect leads to an unusable address',
+  redirect_unexpected: () => 'it redirects where none was expected',
+  status: (cause) =>
+    cause.status === undefined ? 'unexpected status' : `answers with status ${cause.status}`,
+  text_missing: () => 'the expected text is missing',
+  rate_limited: () => 'answers 429 (too many requests)',
+  blocked_by_waf: () => 'a firewall or bot check answers in its place',
+  probe_error: () => 'its probe failed on our side',
+  blocked_target: () => 'the address may not be probed from there',
+  not_inspectable: () => 'the certificate cannot be read from there',
+  batch_deadline: () => 'its time ran out before this probe',
+  no_slot: () => 'no free connection there',
+  stalled: () => 'the probing machine was paused',
+  silent: () => 'it did not answer us',
+  location_unreachable: () => 'we could not reach it',
+  controls_failed: () => 'its control targets failed too',
+  controls_unproven: () => 'no control target has answered there yet',
+  unwell: () => 'it is unwell: it alone fails what others reach',
+  never_reached: () => 'this target was never reached from there',
+}

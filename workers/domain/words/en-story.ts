@@ -1,0 +1,99 @@
+// English: the sentences of the evidence page: rules, rounds, what each place saw, what a
+// suspicion came to.
+import { list } from './en-phrase.ts'
+import type { Catalogue, Phrases, RuleKey } from './keys.ts'
+import { duration, milliseconds } from './length.ts'
+import { utc } from './time.ts'
+
+type Part = Partial<{ [K in keyof Phrases]: (parameters: Phrases[K]) => string }>
+
+const rules: Record<RuleKey, string> = {
+  majority: 'a strict majority of the places asked, and of their networks, fails without a break',
+  one_location: 'the only place asked fails round after round, and its controls answer',
+  one_network: 'most places fail, but not most networks',
+  minority: 'fewer than half of the places fail, and go on failing',
+  slow_median: 'the median of the last five answers is over the limit at most places',
+  late_answer: 'the target answered, but only after its time budget: slow, not down',
+  blocked: 'most places get an answer that turns them away',
+  unstable: 'suspicions keep coming, and too many probes fail',
+  flapping: 'more than 5 changes in 30 minutes: held open until it is quiet',
+  unwell: 'a place that alone fails what others reach is not counted',
+  recovered: 'a strict majority of the places asked passes, round after round',
+  lowered: 'rounds no longer say that it is down, but some places still fail',
+  too_few_votes: 'too few places could measure: nothing is concluded',
+}
+
+const avoidedWords: Catalogue['avoided'] = {
+  blip: 'it passed again before it was certain',
+  one_location: 'only one place failed, and the others went on passing',
+  location_unwell: 'the place that failed was itself unwell',
+  slow: 'it answered, only late: slow is not down',
+  not_verified: 'nobody could confirm it',
+  paused: 'the check was paused',
+}
+
+const eventWords: Catalogue['events'] = {
+  opened: 'Opened',
+  raised: 'Raised',
+  lowered: 'Lowered',
+  updated: 'Updated',
+  acknowledged: 'Acknowledged',
+  recovering: 'Recovering',
+  resolved: 'Resolved',
+  noted: 'Note',
+  test: 'Test',
+  reminder: 'Reminder',
+}
+
+const roundKinds = {
+  slot: 'regular round',
+  verify: 'verification',
+  wider: 'wider round',
+  recover: 'recovery round',
+}
+const saidWords = {
+  pass: 'says pass',
+  fail: 'says fail',
+  split: 'is split',
+  unknown: 'says nothing',
+}
+
+const phaseNames: Catalogue['phases'] = {
+  name: 'name',
+  connect: 'connect',
+  tls: 'TLS',
+  headers: 'first byte',
+  body: 'body',
+}
+
+export const stories = {
+  rule: ({ rule }) => `Rule: ${rules[rule]}.`,
+  note: ({ at, by, text }) => `${utc(at)}: note${by === null ? '' : ` by ${by}`}: ${text}`,
+  timeline: ({ at, kind, level, by }) =>
+    `${utc(at)}: ${eventWords[kind].toLowerCase()} (${level})${by === null ? '' : ` by ${by}`}.`,
+  suspected: ({ places, at }) => `Suspected ${utc(at)}: failed from ${list(places)}.`,
+  avoided: ({ why, seconds }) =>
+    `False alarm avoided${seconds === null ? '' : ` after ${duration(seconds)}`}: ` +
+    `${avoidedWords[why]}. Nobody was told.`,
+  becameIncident: ({ kind }) => `It became an incident${kind === null ? '' : ` (${kind})`}.`,
+  stillOpen: () => 'It is being verified.',
+  round: ({ number, kind, at, decidedMs, said }) =>
+    `Round ${number}, ${utc(at)}, ${roundKinds[kind]}: ` +
+    `${said === null ? 'heard' : saidWords[said]} after ${milliseconds(decidedMs)}.`,
+  observedPass: ({ location, network, ms, slow }) =>
+    `${location} (${network}): ${slow ? 'slow, answers' : 'passes'} after ${milliseconds(ms)}.`,
+  observedFail: ({ location, network, cause, ms, proof }) =>
+    `${location} (${network}): ${cause}, after ${milliseconds(ms)}; ${proof}.`,
+  observedBlocked: ({ location, network, cause, ms }) =>
+    `${location} (${network}): no vote, ${cause}, after ${milliseconds(ms)}.`,
+  observedUnknown: ({ location, why, wouldBe }) =>
+    `${location}: abstains, ${why}${wouldBe === null ? '' : ` (it would have said ${wouldBe})`}.`,
+  redirects: ({ hops, chain }) =>
+    `${hops} ${hops === 1 ? 'redirect' : 'redirects'}: ${chain.join(' → ')}.`,
+  phases: ({ phases, budgetMs }) =>
+    `${phases.map(([phase, ms]) => `${phaseNames[phase]} ${milliseconds(ms)}`).join(', ')} ` +
+    `of ${milliseconds(budgetMs)}.`,
+  controls: ({ ok, asked }) => `${ok} of ${asked} control targets answered there.`,
+} satisfies Part
+
+export { avoidedWords, eventWords, phaseNames }

@@ -1,0 +1,55 @@
+// The English catalogue. Another language is another file of this shape.
+import { evidence, headlines } from './en-phrase.ts'
+import { reasons } from './en-reason.ts'
+import { avoidedWords, eventWords, phaseNames, stories } from './en-story.ts'
+import type { Catalogue } from './keys.ts'
+import { duration, milliseconds } from './length.ts'
+
+export const en = {
+  language: 'en',
+  reasons,
+  health: { up: 'up', slow: 'slow', regional: 'regional', down: 'down', unknown: 'unknown' },
+  activity: { steady: 'steady', verifying: 'verifying', recovering: 'recovering' },
+  kinds: {
+    down: 'down',
+    regional: 'regional',
+    slow: 'slow',
+    blocked: 'blocked',
+    unstable: 'unstable',
+    certificate: 'certificate',
+    content: 'content',
+    domain: 'domain',
+    silent: 'silent',
+    host: 'host',
+    node: 'location unwell',
+  },
+  levels: { info: 'info', warning: 'warning', critical: 'critical' },
+  phases: phaseNames,
+  events: eventWords,
+  states: { pending: 'on its way', sent: 'sent', dead: 'not delivered', dropped: 'dropped' },
+  whys: {
+    channel_removed: 'the channel was removed',
+    channel_off: 'the channel is switched off',
+    acknowledged: 'somebody acknowledged before it was due',
+    resolved: 'the incident was over before it was due',
+    superseded: 'newer news took its place',
+    permanent: 'the receiver refused it for good',
+    attempts: 'all attempts failed',
+    unheard: 'every attempt broke off on our side',
+  },
+  avoided: avoidedWords,
+  proofs: {
+    controls: 'its controls answered',
+    not_cross_checked: 'not cross-checked',
+    not_needed: 'no control needed',
+  },
+  faults: {
+    timeout: 'no answer in time',
+    refused: 'connection refused',
+    blocked_target: 'the address is not allowed here',
+    network: 'connection failed or broke off',
+  },
+  phrases: { ...headlines, ...evidence, ...stories },
+  duration,
+  milliseconds,
+} satisfies Catalogue

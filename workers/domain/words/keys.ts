@@ -1,0 +1,109 @@
+// What can be said, as typed keys with parameters. A language is one catalogue of these
+// (`en.ts`); a missing sentence is a compile error. No sentence is made anywhere else.
+import type { DeliveryState, DeliveryWhy } from '../delivery.ts'
+import type { IncidentEventKind, IncidentKind, Level, ResolvedHow } from '../incident.ts'
+import type { Phase } from '../measurement.ts'
+import type { Reason } from '../reason.ts'
+import type { RoundKind, Said } from '../round.ts'
+import type { AvoidedWhy } from '../suspicion.ts'
+import type { Activity, Health } from '../verdict/state.ts'
+
+/** Rules of the verdict that have words of their own. `Verdict.rule` may name another: then the
+ *  figures speak alone. */
+export const ruleKeys = [
+  'majority',
+  'one_location',
+  'one_network',
+  'minority',
+  'slow_median',
+  'late_answer',
+  'blocked',
+  'unstable',
+  'flapping',
+  'unwell',
+  'recovered',
+  'lowered',
+  'too_few_votes',
+] as const
+export type RuleKey = (typeof ruleKeys)[number]
+
+/** Figures a reason may be told with. */
+export interface Cause {
+  reason?: string | undefined
+  phase?: string | undefined
+  waitedMs?: number | undefined
+  budgetMs?: number | undefined
+  status?: number | undefined
+}
+
+/** Whole sentences, by key, with their parameters. */
+export interface Phrases {
+  down: { name: string; cause: string | null; fail: number; asked: number }
+  downStill: { name: string; cause: string | null; seconds: number }
+  slow: { name: string; ms: number | null; slowAfterMs: number | null }
+  regional: { name: string; cause: string | null; fail: string[]; pass: number; asked: number }
+  oneNetwork: { name: string; cause: string | null; fail: number; asked: number; network: string }
+  blocked: { name: string; cause: string | null; fail: number; asked: number }
+  unstable: { name: string; cause: string | null }
+  otherKind: { name: string; kind: IncidentKind; cause: string | null }
+  still: { headline: string; seconds: number }
+  worse: { headline: string }
+  better: { headline: string }
+  news: { headline: string; text: string | null }
+  acknowledged: { name: string; kind: IncidentKind; by: string | null }
+  resolved: { name: string; kind: IncidentKind; seconds: number | null }
+  closed: { name: string; how: Exclude<ResolvedHow, 'recovered'>; by: string | null }
+  test: { channel: string; workspace: string }
+  testDetail: { at: number }
+
+  seenFrom: { fail: string[]; pass: string[]; asked: number }
+  waited: { phase: Phase | null; waitedMs: number | null; budgetMs: number | null }
+  patient: { patientMs: number; answered: boolean }
+  abstained: { location: string; why: string }
+  oneNetworkOnly: { places: number; network: string }
+  networksAgree: { failing: string[]; voting: number }
+  oneLocation: { location: string }
+  notCrossChecked: Record<string, never>
+  agreed: { failRounds: number; askedMs: number }
+  median: { ms: number; slowAfterMs: number }
+  since: { startedAt: number; decidedAfterMs: number | null }
+  sinceUntil: { startedAt: number; resolvedAt: number; seconds: number | null }
+  rule: { rule: RuleKey }
+  note: { at: number; by: string | null; text: string }
+  timeline: { at: number; kind: IncidentEventKind; level: Level; by: string | null }
+
+  suspected: { places: string[]; at: number }
+  avoided: { why: AvoidedWhy; seconds: number | null }
+  becameIncident: { kind: IncidentKind | null }
+  stillOpen: Record<string, never>
+  round: { number: number; kind: RoundKind; at: number; decidedMs: number; said: Said | null }
+  observedPass: { location: string; network: string; ms: number; slow: boolean }
+  observedFail: { location: string; network: string; cause: string; ms: number; proof: string }
+  observedBlocked: { location: string; network: string; cause: string; ms: number }
+  observedUnknown: { location: string; why: string; wouldBe: string | null }
+  redirects: { hops: number; chain: string[] }
+  phases: { phases: [Phase, number][]; budgetMs: number }
+  controls: { ok: number; asked: number }
+}
+
+export interface Catalogue {
+  /** Tag of the language, BCP 47. */
+  language: string
+  reasons: Record<Reason, (cause: Cause) => string>
+  health: Record<Health, string>
+  activity: Record<Activity, string>
+  kinds: Record<IncidentKind, string>
+  levels: Record<Level, string>
+  phases: Record<Phase, string>
+  events: Record<IncidentEventKind | 'test' | 'reminder', string>
+  states: Record<DeliveryState, string>
+  whys: Record<DeliveryWhy, string>
+  avoided: Record<AvoidedWhy, string>
+  proofs: Record<'controls' | 'not_cross_checked' | 'not_needed', string>
+  faults: Record<'timeout' | 'refused' | 'blocked_target' | 'network', string>
+  phrases: { [K in keyof Phrases]: (parameters: Phrases[K]) => string }
+  /** A length of time, two units at most: `4 min 12 s`. */
+  duration(seconds: number): string
+  /** A short length of time: `180 ms`, `4.1 s`, `2 min 5 s`. */
+  milliseconds(ms: number): string
+}
