@@ -85,9 +85,16 @@ async function isAllowed(
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
   if (refuse(url.hostname, port) !== null) return false
   if (resolve === null || isAddress(url.hostname)) return true
-  const addresses = await resolve(url.hostname, signal)
+  const addresses = await Promise.race([resolve(url.hostname, signal), aborted(signal)])
   if (addresses.length === 0) throw new Error('the host name has no address')
   return addresses.every((one) => refuse(one, port) === null)
+}
+
+/** Rejects when the deadline is over: a resolver that does not listen to its signal holds nobody. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('deadline')), { once: true })
+  })
 }
 
 const isAddress = (host: string) => host.startsWith('[') || /^\d+(\.\d+){3}$/.test(host)
