@@ -1,7 +1,7 @@
 // The webhook channel: Standard Webhooks, one POST a message. Field by field it is described in
 // `docs/webhooks.md`. No I/O here.
 import { z } from 'zod'
-import { levels } from '../domain/incident.ts'
+import { levels, type Verdict } from '../domain/incident.ts'
 import type { Evidence, Message, MessageIncident } from '../domain/message.ts'
 import { iso } from '../domain/words/index.ts'
 import type { ChannelKind } from './channel.ts'
@@ -101,7 +101,7 @@ function dataOf(message: Message): Record<string, unknown> {
     incident: incidentFields(incident, message),
     check: incident.location === null || check.id !== null ? check : null,
     location: incident.location,
-    verdict,
+    verdict: verdict && verdictFields(verdict),
     evidence: evidence.map(evidenceFields),
     links,
   }
@@ -118,6 +118,11 @@ function incidentFields(incident: MessageIncident, message: Message): Record<str
     resolvedAt: resolvedAt === null ? null : iso(resolvedAt),
     acknowledgedAt: acknowledgedAt === null ? null : iso(acknowledgedAt),
   }
+}
+
+/** The verdict's figures without the number of their stored shape. */
+function verdictFields({ v: _, ...fields }: Verdict): Record<string, unknown> {
+  return fields
 }
 
 function evidenceFields(evidence: Evidence): Record<string, unknown> {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   type Attempt,
-  after,
+  after as answered,
   attemptsKeptMax,
   attemptsMax,
   backoffMs,
@@ -61,7 +61,7 @@ function gaps(one: Delivery, limit = Number.POSITIVE_INFINITY): number[] {
   let current = one
   let now = start
   while (current.state === 'pending' && found.length < limit) {
-    current = after(lease(current, now, leaseMs), attempt('retry', now), now, 0)
+    current = answered(lease(current, now, leaseMs), attempt('retry', now), now, 0)
     if (current.state === 'pending') found.push((current.dueAt - now) / 1000)
     now = current.dueAt
   }
@@ -88,7 +88,7 @@ describe('the ladder', () => {
   it('ends dead, and says why', () => {
     let one = delivery({ level: 'warning' })
     for (let now = start; one.state === 'pending'; now = one.dueAt) {
-      one = after(lease(one, now, leaseMs), attempt('retry', now), now, 0.99)
+      one = answered(lease(one, now, leaseMs), attempt('retry', now), now, 0.99)
     }
     expect([one.state, one.why, one.begun]).toEqual(['dead', 'attempts', 10])
   })
@@ -115,13 +115,13 @@ describe('an answer', () => {
   const leased = lease(delivery(), start, leaseMs)
 
   it('settles what was taken', () => {
-    const one = after(leased, attempt('ok', start), start + 5, 0)
+    const one = answered(leased, attempt('ok', start), start + 5, 0)
     expect([one.state, one.settledAt, one.leasedUntil]).toEqual(['sent', start + 5, null])
     expect(one.attempts).toHaveLength(1)
   })
 
   it('ends what was refused for good', () => {
-    const one = after(leased, attempt('permanent', start), start, 0)
+    const one = answered(leased, attempt('permanent', start), start, 0)
     expect([one.state, one.why]).toEqual(['dead', 'permanent'])
   })
 
@@ -131,7 +131,7 @@ describe('an answer', () => {
     [86_400, 3600],
   ])('that asks to come back in %i s is heard: %i s', (asked, waited) => {
     const said = attempt('retry', start, { retryAfterSeconds: asked })
-    expect(after(leased, said, start, 0.5).dueAt).toBe(start + waited * 1000)
+    expect(answered(leased, said, start, 0.5).dueAt).toBe(start + waited * 1000)
   })
 
   it('keeps a receiver that always asks for one second within its attempts', () => {
@@ -139,7 +139,7 @@ describe('an answer', () => {
     let now = start
     while (one.state === 'pending') {
       const said = attempt('retry', now, { retryAfterSeconds: 1 })
-      one = after(lease(one, now, leaseMs), said, now, 0)
+      one = answered(lease(one, now, leaseMs), said, now, 0)
       now = one.dueAt
     }
     expect([one.state, one.begun]).toEqual(['dead', attemptsMax])
@@ -149,15 +149,15 @@ describe('an answer', () => {
 
   it('to a test is final', () => {
     const one = delivery({ event: 'test', incident: null, level: 'info' })
-    const tried = after(lease(one, start, leaseMs), attempt('retry', start), start, 0)
+    const tried = answered(lease(one, start, leaseMs), attempt('retry', start), start, 0)
     expect([tried.state, tried.why]).toEqual(['dead', 'attempts'])
   })
 
   it('that comes after the message was dropped does not bring it back', () => {
     const dropped = drop(leased, 'channel_removed', start)
-    expect(after(dropped, attempt('retry', start), start, 0).state).toBe('dropped')
-    expect(after(dropped, attempt('ok', start), start, 0).state).toBe('sent')
-    expect(drop(after(leased, attempt('ok', start), start, 0), 'resolved', start).state).toBe(
+    expect(answered(dropped, attempt('retry', start), start, 0).state).toBe('dropped')
+    expect(answered(dropped, attempt('ok', start), start, 0).state).toBe('sent')
+    expect(drop(answered(leased, attempt('ok', start), start, 0), 'resolved', start).state).toBe(
       'sent',
     )
   })
@@ -188,7 +188,9 @@ describe('a lease', () => {
     for (let i = 0; i < 40; i += 1) {
       const now = start + i * 600_000
       one =
-        i % 4 === 3 ? after(lease(one, now, 1), attempt('retry', now), now, 0) : lease(one, now, 1)
+        i % 4 === 3
+          ? answered(lease(one, now, 1), attempt('retry', now), now, 0)
+          : lease(one, now, 1)
     }
     expect(one.state).toBe('pending')
   })
@@ -200,15 +202,15 @@ describe('order', () => {
 
   it('holds an end back while its alarm is on its way', () => {
     expect(ids(due([end, alarm], start))).toEqual([alarm.id])
-    const waiting = after(lease(alarm, start, leaseMs), attempt('retry', start), start, 0)
+    const waiting = answered(lease(alarm, start, leaseMs), attempt('retry', start), start, 0)
     expect(due([end, waiting], start)).toEqual([])
     expect(nextDueAt([end, waiting])).toBe(start + 1000)
-    const over = after(lease(waiting, start, leaseMs), attempt('ok', start), start, 0)
+    const over = answered(lease(waiting, start, leaseMs), attempt('ok', start), start, 0)
     expect(ids(due([end, over], start))).toEqual([end.id])
   })
 
   it('lets the end go when its alarm is dead', () => {
-    const dead = after(lease(alarm, start, leaseMs), attempt('permanent', start), start, 0)
+    const dead = answered(lease(alarm, start, leaseMs), attempt('permanent', start), start, 0)
     expect(ids(due([dead, end], start))).toEqual([end.id])
   })
 

@@ -43,7 +43,13 @@ export function headlineOf(
       return say('blocked', seen)
     case 'unstable':
       return say('unstable', { name, cause })
-    default:
+    case 'node':
+      return say('node', { name })
+    case 'certificate':
+    case 'content':
+    case 'domain':
+    case 'silent':
+    case 'host':
       return say('otherKind', { name, kind, cause })
   }
 }
@@ -56,12 +62,19 @@ function isOneNetwork(verdict: Verdict): boolean {
 
 /** What the verdict rests on, a sentence each: who saw it, where the time went, who abstained
  *  and why, how far the votes carry. */
-export function verdictSentences(verdict: Verdict, places: Places = {}): string[] {
+export function verdictSentences(
+  verdict: Verdict,
+  places: Places = {},
+  kind: IncidentKind = 'down',
+): string[] {
   const fail = called(verdict.fail, places)
   const pass = called(verdict.pass, places)
   const asked = Math.max(verdict.asked.length, fail.length)
   const sentences: string[] = []
-  if (fail.length > 0) sentences.push(say('seenFrom', { fail, pass, asked }))
+  if (fail.length > 0) {
+    const seen = { fail, pass, asked }
+    sentences.push(kind === 'blocked' ? say('turnedAway', seen) : say('seenFrom', seen))
+  }
   sentences.push(...timeSentences(verdict))
   for (const { location, reason } of verdict.abstained) {
     const why = reasonWords({ reason }) ?? reason
@@ -91,6 +104,7 @@ function timeSentences(verdict: Verdict): string[] {
 function carrySentences(verdict: Verdict, asked: number, places: Places): string[] {
   const sentences: string[] = []
   const { failRounds, askedMs, networks, networksFailing } = verdict
+  if (asked === 0) return sentences
   if (failRounds !== undefined) {
     sentences.push(say('agreed', { failRounds, askedMs: askedMs ?? 0 }))
   }
@@ -107,10 +121,18 @@ function carrySentences(verdict: Verdict, asked: number, places: Places): string
   return sentences
 }
 
+/** What it was, in one sentence, once it is over. */
+export function pastSentence(verdict: Verdict): string[] {
+  const fail = verdict.fail.length
+  if (fail === 0) return []
+  const asked = Math.max(verdict.asked.length, fail)
+  return [say('wasSeen', { cause: reasonWords(verdict), fail, asked })]
+}
+
 /** The incident from beginning to end, a paragraph each, for the evidence page. */
 export function explainIncident(incident: Incident, places: Places = {}): string[] {
   const { verdict } = incident
-  const paragraphs = [verdictSentences(verdict, places).join(' ')]
+  const paragraphs = [verdictSentences(verdict, places, incident.kind).join(' ')]
   const rule = ruleKeys.find((key) => key === verdict.rule)
   if (rule) paragraphs.push(say('rule', { rule }))
   paragraphs.push(whenSentence(incident), ...incident.events.map(timelineSentence))

@@ -1,6 +1,13 @@
 // A message as it is frozen when it is owed: words and figures from which every channel makes
 // its request, now or a day later. It names no channel and holds no secret.
-import { headlineOf, type Places, phasesOf, verdictSentences, whenSentence } from './explain.ts'
+import {
+  headlineOf,
+  type Places,
+  pastSentence,
+  phasesOf,
+  verdictSentences,
+  whenSentence,
+} from './explain.ts'
 import type { Incident, IncidentEvent, IncidentKind, Level, Verdict } from './incident.ts'
 import type { Phase } from './measurement.ts'
 import type { Observation } from './observation.ts'
@@ -181,8 +188,8 @@ function headline(subject: MessageSubject, event: Happening, verdict: Verdict): 
 function details(subject: MessageSubject, event: Happening, verdict: Verdict): string[] {
   const when = whenSentence(subject.incident)
   if (event.kind === 'acknowledged') return [when]
-  if (event.kind === 'resolved') return [when, ...verdictSentences(verdict, subject.places)]
-  return [...verdictSentences(verdict, subject.places), when]
+  if (event.kind === 'resolved') return [when, ...pastSentence(subject.incident.verdict)]
+  return [...verdictSentences(verdict, subject.places, event.incidentKind), when]
 }
 
 function incidentOf(incident: Incident, event: Happening): MessageIncident {

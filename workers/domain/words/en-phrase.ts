@@ -50,22 +50,28 @@ const kindWas: Catalogue['kinds'] = {
 }
 const kindPast: Catalogue['kinds'] = {
   down: 'was down',
-  regional: 'failed from some places',
-  slow: 'was slow',
-  blocked: 'turned our probes away',
-  unstable: 'was unstable',
-  certificate: 'had a certificate problem',
-  content: 'had unusual content',
-  domain: 'had a domain problem',
-  silent: 'was silent',
-  host: 'had a problem',
-  node: 'was unwell',
+  regional: 'failed from some places for',
+  slow: 'was slow for',
+  blocked: 'turned our probes away for',
+  unstable: 'was unstable for',
+  certificate: 'had a certificate problem for',
+  content: 'had unusual content for',
+  domain: 'had a domain problem for',
+  silent: 'was silent for',
+  host: 'had a problem for',
+  node: 'was unwell for',
 }
-const closedWhy: Record<Phrases['closed']['how'], string> = {
-  by_hand: 'incident resolved by hand',
-  paused: 'incident closed, the check was paused',
-  deleted: 'incident closed, the check was deleted',
-  retargeted: 'incident closed, the check has a new target',
+const closedWords = ({ name, how, by: who }: Phrases['closed']): string => {
+  switch (how) {
+    case 'by_hand':
+      return `${name}: incident resolved by ${who ?? 'hand'}`
+    case 'paused':
+      return `${name}: incident closed, the check was paused${by(who)}`
+    case 'deleted':
+      return `${name}: incident closed, the check was deleted${by(who)}`
+    case 'retargeted':
+      return `${name}: incident closed, the check was given a new target${by(who)}`
+  }
 }
 
 export const headlines = {
@@ -87,17 +93,19 @@ export const headlines = {
     `${name} turns our probes away${colon(cause)}, ${of(fail, asked)}`,
   unstable: ({ name, cause }) =>
     `${name} is unstable: it keeps failing and coming back${cause === null ? '' : ` (${cause})`}`,
+  node: ({ name }) => `${name} is unwell: it alone fails what other places reach`,
   otherKind: ({ name, kind, cause }) => `${name} ${kindStates[kind]}${colon(cause)}`,
   still: ({ headline, seconds }) => `Still, after ${duration(seconds)}: ${headline}`,
   worse: ({ headline }) => `Worse: ${headline}`,
-  better: ({ headline }) => `Better, not well: ${headline}`,
-  news: ({ headline, text }) => (text === null ? headline : `${headline}. ${text}`),
+  better: ({ headline }) => `Better, not well yet: ${headline}`,
+  news: ({ headline, text }) =>
+    text === null ? headline : `${headline}. ${text.replace(/\.$/, '')}`,
   acknowledged: ({ name, kind, by: who }) => `${name} ${kindStates[kind]}: acknowledged${by(who)}`,
   resolved: ({ name, kind, seconds }) =>
     seconds === null
       ? `${name} ${kindWas[kind]}`
       : `${name} ${kindWas[kind]}: ${kindPast[kind]} ${duration(seconds)}`,
-  closed: ({ name, how, by: who }) => `${name}: ${closedWhy[how]}${by(who)}`,
+  closed: closedWords,
   test: ({ channel, workspace }) => `Test message to ${channel} from ${workspace}`,
   testDetail: ({ at }) => `Sent by hand at ${utc(at)}. Nothing is wrong.`,
 } satisfies Part
@@ -118,6 +126,9 @@ export const evidence = {
         : `${list(pass)} ${pass.length === 1 ? 'reaches' : 'reach'} it`
     return asked === 1 ? `Fails from ${list(fail)}.` : `Fails from ${list(fail)}; ${passes}.`
   },
+  turnedAway: ({ fail, asked }) => `Turned away at ${list(fail)} (${fail.length} of ${asked}).`,
+  wasSeen: ({ cause, fail, asked }) =>
+    `It was${cause === null ? '' : `: ${cause},`} ${of(fail, asked)}.`,
   waited: ({ phase, waitedMs, budgetMs }) => {
     const what = phase === null ? 'the probe' : phaseWords[phase]
     if (waitedMs === null) return `The time went into ${what}.`
@@ -138,7 +149,7 @@ export const evidence = {
     'Not cross-checked: no control target has ever answered there, so a fault of our own ' +
     'network cannot be ruled out.',
   agreed: ({ failRounds, askedMs }) =>
-    `${failRounds} ${failRounds === 1 ? 'round' : 'rounds'} said so without a break` +
+    `${failRounds} ${failRounds === 1 ? 'round' : 'rounds'} in a row said so` +
     `${askedMs > 0 ? `, over ${milliseconds(askedMs)}` : ''}.`,
   median: ({ ms, slowAfterMs }) =>
     `The median answer took ${milliseconds(ms)}; slow is over ${milliseconds(slowAfterMs)}.`,
@@ -149,7 +160,7 @@ export const evidence = {
   sinceUntil: ({ startedAt, resolvedAt, seconds }) =>
     seconds === null
       ? `From ${utc(startedAt)}, closed ${utc(resolvedAt)}.`
-      : `From ${utc(startedAt)} for ${duration(seconds)}; the end was certain ${utc(resolvedAt)}.`,
+      : `From ${utc(startedAt)} for ${duration(seconds)}; its end was certain at ${utc(resolvedAt)}.`,
 } satisfies Part
 
 export { kindStates }

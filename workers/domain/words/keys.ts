@@ -45,6 +45,7 @@ export interface Phrases {
   oneNetwork: { name: string; cause: string | null; fail: number; asked: number; network: string }
   blocked: { name: string; cause: string | null; fail: number; asked: number }
   unstable: { name: string; cause: string | null }
+  node: { name: string }
   otherKind: { name: string; kind: IncidentKind; cause: string | null }
   still: { headline: string; seconds: number }
   worse: { headline: string }
@@ -57,6 +58,8 @@ export interface Phrases {
   testDetail: { at: number }
 
   seenFrom: { fail: string[]; pass: string[]; asked: number }
+  turnedAway: { fail: string[]; asked: number }
+  wasSeen: { cause: string | null; fail: number; asked: number }
   waited: { phase: Phase | null; waitedMs: number | null; budgetMs: number | null }
   patient: { patientMs: number; answered: boolean }
   abstained: { location: string; why: string }

@@ -22,7 +22,7 @@ export function duration(seconds: number): string {
 /** `180 ms`, `4.1 s`, `10 s`, `2 min 5 s`. */
 export function milliseconds(ms: number): string {
   if (ms < 999.5) return `${Math.max(0, Math.round(ms))} ms`
-  if (ms >= 59_500) return duration(ms / 1000)
+  if (ms >= 59_950) return duration(ms / 1000)
   const tenths = Math.round(ms / 100) / 10
-  return tenths >= 20 || Number.isInteger(tenths) ? `${Math.round(ms / 1000)} s` : `${tenths} s`
+  return `${tenths} s`
 }
