@@ -8,6 +8,9 @@ const shape = /^sealed:v1:([A-Za-z0-9-]{1,32}):([A-Za-z0-9_-]{38,})$/
 const ivBytes = 12
 const keyBytes = 32
 
+/** WebCrypto's key, by a name that both Node's and the Workers' types know. */
+type SealKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>
+
 const keysShape = z.strictObject({
   current: z.string(),
   keys: z.record(z.string().regex(/^[A-Za-z0-9-]{1,32}$/), z.string()),
@@ -17,8 +20,8 @@ const keysShape = z.strictObject({
  *  names the setting, never a key, when that cannot be read. */
 export function makeVault(sealKeysJson: string): Vault {
   const { current, keys } = readKeys(sealKeysJson)
-  const imported = new Map<string, Promise<CryptoKey>>()
-  const keyOf = (id: string): Promise<CryptoKey> | null => {
+  const imported = new Map<string, Promise<SealKey>>()
+  const keyOf = (id: string): Promise<SealKey> | null => {
     const known = imported.get(id)
     if (known) return known
     const bytes = keys.get(id)
@@ -98,7 +101,7 @@ function readKeys(json: string): { current: string; keys: Map<string, Uint8Array
   return { current: parsed.current, keys }
 }
 
-function importKey(bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+function importKey(bytes: Uint8Array<ArrayBuffer>): Promise<SealKey> {
   return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt'])
 }
 
