@@ -1,0 +1,15 @@
+// `npm run bench [name …]`: prints figures and ratios measured in one run. Nothing here is a test.
+import { benchDetect } from './detect.ts'
+import { benchProbeCost } from './probe-cost.ts'
+import { benchStart } from './start.ts'
+import { benchTick } from './tick.ts'
+
+const benches = { start: benchStart, cost: benchProbeCost, tick: benchTick, detect: benchDetect }
+
+const wanted = process.argv.slice(2)
+for (const [name, bench] of Object.entries(benches)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  const kept = await bench()
+  console.log(`  ${name}: ${kept ? 'promise kept' : 'PROMISE NOT KEPT'}`)
+}
+process.exit(0)
