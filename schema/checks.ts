@@ -1,5 +1,6 @@
 // Configuration of record: what a workspace watches, whom it tells, what it shows.
-// A column for all that is constrained or asked for; `settings` for the type's own part.
+// A column for all that is constrained or asked for; `settings` for what has none: the type's
+// own part, and fields that later versions add.
 import { sql } from 'drizzle-orm'
 import {
   boolean,
@@ -29,6 +30,7 @@ export const policies = pgTable(
     isDefault: boolean('is_default').notNull(),
     steps: jsonb('steps').notNull(),
     remindEveryMinutes: integer('remind_every_minutes'),
+    settings: jsonb('settings').notNull(),
   },
   (t) => [
     // A bare channel joins the default policy: there is one.
@@ -127,6 +129,7 @@ export const pages = pgTable(
     /** Null: every check of the workspace. */
     checks: text('checks').array(),
     isPublic: boolean('is_public').notNull(),
+    settings: jsonb('settings').notNull(),
   },
   (t) => [
     // The page under an address: slugs are everybody's.

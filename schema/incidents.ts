@@ -104,10 +104,7 @@ export const incidents = pgTable(
     check('incidents_about_something', sql`num_nonnulls(${t.checkId}, ${t.location}) >= 1`),
     check('incidents_level_known', oneOf(t.level, levels)),
     check('incidents_kind_in_group', kindInGroup()),
-    check(
-      'incidents_end_says_how',
-      sql`(${t.resolvedAt} is null) = (${t.resolvedHow} is null)`,
-    ),
+    check('incidents_end_says_how', sql`(${t.resolvedAt} is null) = (${t.resolvedHow} is null)`),
     check(
       'incidents_downtime_at_end',
       sql`${t.downtimeSeconds} is null or (${t.resolvedAt} is not null

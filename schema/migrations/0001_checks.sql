@@ -74,6 +74,7 @@ CREATE TABLE "pages" (
 	"title" text NOT NULL,
 	"checks" text[],
 	"is_public" boolean NOT NULL,
+	"settings" jsonb NOT NULL,
 	CONSTRAINT "pages_id_own" CHECK (split_part("pages"."id", '_', 1) = 'pag' and split_part("pages"."id", '_', 2) = "pages"."workspace"),
 	CONSTRAINT "pages_version_positive" CHECK ("pages"."version" >= 1),
 	CONSTRAINT "pages_slug_shape" CHECK ("pages"."slug" ~ '^[a-z0-9][a-z0-9-]{0,62}$')
@@ -88,6 +89,7 @@ CREATE TABLE "policies" (
 	"is_default" boolean NOT NULL,
 	"steps" jsonb NOT NULL,
 	"remind_every_minutes" integer,
+	"settings" jsonb NOT NULL,
 	CONSTRAINT "policies_id_own" CHECK (split_part("policies"."id", '_', 1) = 'pol' and split_part("policies"."id", '_', 2) = "policies"."workspace"),
 	CONSTRAINT "policies_version_positive" CHECK ("policies"."version" >= 1),
 	CONSTRAINT "policies_steps_list" CHECK (jsonb_typeof("policies"."steps") = 'array'),

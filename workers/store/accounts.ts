@@ -1,0 +1,174 @@
+// Workspaces, who belongs to them, the keys of programs and one-time tokens. People themselves
+// and their sessions are better-auth's (`auth.ts`).
+import { sql } from 'drizzle-orm'
+import {
+  apiKeys,
+  members,
+  oneTimeTokens,
+  pages,
+  policies,
+  user,
+  workspaces,
+} from '../../schema/index.ts'
+import { makeId } from '../domain/id.ts'
+import { levels } from '../domain/incident.ts'
+import type { Role } from '../domain/permission.ts'
+import type { AccountStore } from '../hub-ports.ts'
+import { change } from './change.ts'
+import type { Database } from './database.ts'
+import { assignment } from './directory.ts'
+import { instantOf, jsonOf, msOf, rowOf } from './record.ts'
+
+export function accountsIn(db: Database): AccountStore {
+  return { ...workspacesIn(db), ...keysIn(db), ...tokensIn(db) }
+}
+
+type WorkspacesStore = Pick<
+  AccountStore,
+  'workspaceOfUser' | 'createWorkspace' | 'workspace' | 'countUsers'
+>
+type KeysStore = Pick<AccountStore, 'keyByHash' | 'touchKey' | 'keys' | 'putKey' | 'dropKey'>
+type TokensStore = Pick<AccountStore, 'putToken' | 'takeToken' | 'seeToken'>
+
+function workspacesIn(db: Database): WorkspacesStore {
+  return {
+    workspaceOfUser: (id) =>
+      db.rows<{ workspace: string; role: Role; name: string }>(sql`
+        select m.workspace, m.role, w.name from ${members} m
+        join ${workspaces} w on w.id = m.workspace
+        where m.user_id = ${id} order by m.created_at, m.workspace`),
+
+    async createWorkspace(owner, id, name, plan) {
+      const [, found] = await db.together([
+        founding(owner, id, name, plan),
+        sql`select id from ${workspaces} where founder = ${owner}`,
+        assignment(sql`(select id from ${workspaces} where founder = ${owner})`, plan),
+      ])
+      return String(found![0]!.id)
+    },
+
+    async workspace(id) {
+      const [found] = await db.rows<{ id: string; name: string; plan: string }>(sql`
+        select id, name, plan from ${workspaces} where id = ${id}`)
+      return found ?? null
+    },
+
+    async countUsers() {
+      const [found] = await db.rows<{ n: number }>(sql`select count(*)::int as n from ${user}`)
+      return found?.n ?? 0
+    },
+  }
+}
+
+/** Makes a workspace with its owner, default policy and status page, all at once; nothing when
+ *  this person founded one already. */
+function founding(owner: string, id: string, name: string, plan: string) {
+  const steps = [{ afterMinutes: 0, channels: 'all', levels: [...levels] }]
+  return sql`
+    with made as (
+      insert into ${workspaces} (id, name, plan, founder) values (${id}, ${name}, ${plan}, ${owner})
+      on conflict (founder) do nothing returning id
+    ),
+    owned as (
+      insert into ${members} (workspace, user_id, role) select id, ${owner}, 'owner' from made
+    ),
+    told as (
+      insert into ${policies} (v, id, workspace, version, name, is_default, steps, settings)
+      select 1, ${makeId('policy', id, 'default')}, id, 1, 'Default', true,
+        ${jsonOf(steps)}::jsonb, '{}' from made
+    )
+    insert into ${pages} (v, id, workspace, version, slug, title, is_public, settings)
+    select 1, ${makeId('page', id, 'status')}, id, 1, id, ${name}, true, '{}' from made`
+}
+
+function keysIn(db: Database): KeysStore {
+  return {
+    async keyByHash(hash) {
+      const [found] = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(k) as row from ${apiKeys} k where k.hash = ${hash}`)
+      if (!found) return null
+      const { id, workspace, role, name, expiresAt } = rowOf(apiKeys, found.row)
+      return { id, workspace, role: role as Role, name, expiresAt: msOf(expiresAt) }
+    },
+
+    async touchKey(id, at) {
+      // Once a minute is enough for a person to see that it is in use.
+      await db.rows(sql`
+        update ${apiKeys} set last_used_at = ${instantOf(at)}::timestamptz
+        where id = ${id} and (last_used_at is null
+          or last_used_at < ${instantOf(at)}::timestamptz - interval '1 minute')`)
+    },
+
+    async keys(workspace) {
+      const rows = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(k) as row from ${apiKeys} k
+        where k.workspace = ${workspace} order by k.created_at, k.id`)
+      return rows.map(({ row }) => listed(row))
+    },
+
+    async putKey(workspace, key, audit) {
+      await change(
+        db,
+        workspace,
+        sql`insert into ${apiKeys} (id, workspace, name, prefix, hash, role, expires_at)
+          values (${key.id}, ${workspace}, ${key.name}, ${key.prefix}, ${key.hash}, ${key.role},
+            ${key.expiresAt}) returning id`,
+        audit,
+        'none',
+      )
+    },
+
+    async dropKey(workspace, id, audit) {
+      // The hash is read first, for whoever keeps a copy of it; the row goes only once.
+      const [found] = await db.rows<{ hash: string }>(sql`
+        select hash from ${apiKeys} where workspace = ${workspace} and id = ${id}`)
+      if (!found) return null
+      const removal = sql`delete from ${apiKeys}
+        where workspace = ${workspace} and id = ${id} returning id`
+      return (await change(db, workspace, removal, audit, 'none')) ? found.hash : null
+    },
+  }
+}
+
+function listed(json: unknown): Awaited<ReturnType<AccountStore['keys']>>[number] {
+  const { id, name, prefix, role, createdAt, lastUsedAt, expiresAt } = rowOf(apiKeys, json)
+  return {
+    id,
+    name,
+    prefix,
+    role: role as Role,
+    createdAt: iso(createdAt)!,
+    lastUsedAt: iso(lastUsedAt),
+    expiresAt: iso(expiresAt),
+  }
+}
+
+function iso(instant: string | null): string | null {
+  return instant === null ? null : instantOf(Date.parse(instant))
+}
+
+function tokensIn(db: Database): TokensStore {
+  return {
+    async putToken(purpose, hash, expiresAt) {
+      await db.rows(sql`
+        insert into ${oneTimeTokens} (purpose, hash, expires_at)
+        values (${purpose}, ${hash}, ${instantOf(expiresAt)})
+        on conflict (purpose, hash) do update set expires_at = excluded.expires_at`)
+    },
+
+    async takeToken(purpose, hash, now) {
+      const taken = await db.rows<{ expires: number }>(sql`
+        delete from ${oneTimeTokens}
+        where purpose = ${purpose} and hash = ${hash} and expires_at > ${instantOf(now)}
+        returning 1 as expires`)
+      return taken.length > 0
+    },
+
+    async seeToken(purpose, hash, now) {
+      const seen = await db.rows(sql`
+        select 1 from ${oneTimeTokens}
+        where purpose = ${purpose} and hash = ${hash} and expires_at > ${instantOf(now)}`)
+      return seen.length > 0
+    },
+  }
+}

@@ -1,0 +1,33 @@
+// Channels of record. Every statement names the workspace.
+import { sql } from 'drizzle-orm'
+import { channels } from '../../schema/index.ts'
+import type { Channel } from '../domain/config.ts'
+import type { ConfigStore } from '../hub-ports.ts'
+import { drop, put } from './change.ts'
+import type { Database } from './database.ts'
+import { objectOf } from './record.ts'
+
+type ChannelsStore = Pick<ConfigStore, 'channels' | 'channel' | 'putChannel' | 'dropChannel'>
+
+export function channelsIn(db: Database): ChannelsStore {
+  return {
+    async channels(workspace) {
+      const rows = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(c) as row from ${channels} c
+        where c.workspace = ${workspace} order by c.created_at, c.id`)
+      return rows.map(({ row }) => objectOf<Channel>(channels, row))
+    },
+
+    async channel(workspace, id) {
+      const [found] = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(c) as row from ${channels} c
+        where c.workspace = ${workspace} and c.id = ${id}`)
+      return found ? objectOf<Channel>(channels, found.row) : null
+    },
+
+    putChannel: (workspace, channel, expected, audit) =>
+      put(db, workspace, channels, channel, expected, audit),
+    dropChannel: (workspace, id, expected, audit) =>
+      drop(db, workspace, channels, id, expected, audit),
+  }
+}

@@ -1,0 +1,72 @@
+// Configuration of record as the hub asks for it: one noun at a time, or whole for a shard.
+import { sql } from 'drizzle-orm'
+import * as tables from '../../schema/index.ts'
+import type { Check } from '../domain/check/check.ts'
+import type { Channel, Page, Policy, WorkspaceConfig } from '../domain/config.ts'
+import type { ConfigStore } from '../hub-ports.ts'
+import { channelsIn } from './channels.ts'
+import { checksIn } from './checks.ts'
+import type { Database } from './database.ts'
+import { pagesIn } from './pages.ts'
+import { policiesIn } from './policies.ts'
+import { msOf, objectOf, rowOf } from './record.ts'
+
+export function configIn(db: Database): ConfigStore {
+  return {
+    whole: (workspace) => whole(db, workspace),
+    ...checksIn(db),
+    ...channelsIn(db),
+    ...policiesIn(db),
+    ...pagesIn(db),
+  }
+}
+
+/** A workspace's configuration and its version, read in one statement: they belong together.
+ *  Windows of maintenance stay a day after their end, so that the end itself is noticed. */
+async function whole(db: Database, workspace: string): Promise<WorkspaceConfig | null> {
+  const [found] = await db.rows<{ row: Whole }>(sql`
+    select jsonb_build_object(
+      'workspace', to_jsonb(w),
+      'checks', (select jsonb_agg(to_jsonb(c) order by c.created_at, c.id)
+        from ${tables.checks} c where c.workspace = w.id),
+      'channels', (select jsonb_agg(to_jsonb(c) order by c.created_at, c.id)
+        from ${tables.channels} c where c.workspace = w.id),
+      'policies', (select jsonb_agg(to_jsonb(p) order by p.id)
+        from ${tables.policies} p where p.workspace = w.id),
+      'pages', (select jsonb_agg(to_jsonb(p) order by p.id)
+        from ${tables.pages} p where p.workspace = w.id),
+      'maintenance', (select jsonb_agg(to_jsonb(m) order by m.starts_at, m.id)
+        from ${tables.maintenance} m
+        where m.workspace = w.id and m.ends_at > now() - interval '1 day')
+    ) as row
+    from ${tables.workspaces} w where w.id = ${workspace}`)
+  return found ? configOf(found.row) : null
+}
+
+interface Whole {
+  workspace: unknown
+  checks: unknown[] | null
+  channels: unknown[] | null
+  policies: unknown[] | null
+  pages: unknown[] | null
+  maintenance: unknown[] | null
+}
+
+function configOf(found: Whole): WorkspaceConfig {
+  const workspace = rowOf(tables.workspaces, found.workspace)
+  return {
+    v: 1,
+    workspace: workspace.id,
+    name: workspace.name,
+    version: workspace.configVersion,
+    plan: workspace.plan,
+    checks: (found.checks ?? []).map((json) => objectOf<Check>(tables.checks, json)),
+    channels: (found.channels ?? []).map((json) => objectOf<Channel>(tables.channels, json)),
+    policies: (found.policies ?? []).map((json) => objectOf<Policy>(tables.policies, json)),
+    pages: (found.pages ?? []).map((json) => objectOf<Page>(tables.pages, json)),
+    maintenance: (found.maintenance ?? []).map((json) => {
+      const { id, startsAt, endsAt, checks } = rowOf(tables.maintenance, json)
+      return { id, startsAt: msOf(startsAt), endsAt: msOf(endsAt), checks }
+    }),
+  }
+}

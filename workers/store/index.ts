@@ -1,0 +1,43 @@
+// All stores over one database, and the archive of the shards: what the wiring opens.
+import type { HistoryStore, HubPorts } from '../hub-ports.ts'
+import type { Archive } from '../ports.ts'
+import { accountsIn } from './accounts.ts'
+import { archiveIn, type Refused } from './archive.ts'
+import { configIn } from './config.ts'
+import { type Database, type DatabaseSettings, openDatabase } from './database.ts'
+import { deliveriesIn } from './deliveries.ts'
+import { directoryIn } from './directory.ts'
+import { idempotencyIn } from './idempotency.ts'
+import { incidentsIn } from './incidents.ts'
+import { resultsIn } from './results.ts'
+import { suspicionsIn } from './suspicions.ts'
+import { upkeepIn } from './upkeep.ts'
+
+export { authDatabase } from './auth.ts'
+export type { DatabaseSettings } from './database.ts'
+
+export type Stores = Pick<
+  HubPorts,
+  'config' | 'history' | 'accounts' | 'directory' | 'idempotency' | 'upkeep'
+>
+
+export function openStores(settings: DatabaseSettings): Stores {
+  const db = openDatabase(settings)
+  return {
+    config: configIn(db),
+    history: historyIn(db),
+    accounts: accountsIn(db),
+    directory: directoryIn(db),
+    idempotency: idempotencyIn(db),
+    upkeep: upkeepIn(db),
+  }
+}
+
+/** `refused` hears of items left out because the database refuses what they say: log them. */
+export function openArchive(settings: DatabaseSettings & { refused?: Refused }): Archive {
+  return archiveIn(openDatabase(settings), settings.refused)
+}
+
+function historyIn(db: Database): HistoryStore {
+  return { ...incidentsIn(db), ...suspicionsIn(db), ...deliveriesIn(db), ...resultsIn(db) }
+}

@@ -1,0 +1,38 @@
+// Status pages of record. Every statement names the workspace, but the one a visitor's address
+// asks: slugs are everybody's.
+import { sql } from 'drizzle-orm'
+import { pages } from '../../schema/index.ts'
+import type { Page } from '../domain/config.ts'
+import type { ConfigStore } from '../hub-ports.ts'
+import { drop, put } from './change.ts'
+import type { Database } from './database.ts'
+import { objectOf } from './record.ts'
+
+type PagesStore = Pick<ConfigStore, 'pages' | 'page' | 'pageBySlug' | 'putPage' | 'dropPage'>
+
+export function pagesIn(db: Database): PagesStore {
+  return {
+    async pages(workspace) {
+      const rows = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(p) as row from ${pages} p
+        where p.workspace = ${workspace} order by p.id`)
+      return rows.map(({ row }) => objectOf<Page>(pages, row))
+    },
+
+    async page(workspace, id) {
+      const [found] = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(p) as row from ${pages} p
+        where p.workspace = ${workspace} and p.id = ${id}`)
+      return found ? objectOf<Page>(pages, found.row) : null
+    },
+
+    async pageBySlug(slug) {
+      const [found] = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(p) as row from ${pages} p where p.slug = ${slug}`)
+      return found ? objectOf<Page>(pages, found.row) : null
+    },
+
+    putPage: (workspace, page, expected, audit) => put(db, workspace, pages, page, expected, audit),
+    dropPage: (workspace, id, expected, audit) => drop(db, workspace, pages, id, expected, audit),
+  }
+}

@@ -1,0 +1,91 @@
+// Packed hours, failing probes and rounds as the shards archived them. Every statement names the
+// workspace.
+import { sql } from 'drizzle-orm'
+import { failingProbes, rounds, samples, suspicions } from '../../schema/index.ts'
+import type { Observation } from '../domain/observation.ts'
+import type { Round } from '../domain/round.ts'
+import type { Packed } from '../domain/sample.ts'
+import type { HistoryStore } from '../hub-ports.ts'
+import { fetchLimit, pageOf, type SortKey, startOf } from './cursor.ts'
+import type { Database } from './database.ts'
+import { instantOf, msOf, rowOf } from './record.ts'
+
+const hourMs = 3_600_000
+
+export function resultsIn(db: Database): Pick<HistoryStore, 'packed' | 'probes' | 'rounds'> {
+  return {
+    async packed(workspace, check, from, to) {
+      const rows = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(s) as row from ${samples} s
+        where s.workspace = ${workspace} and s.check_id = ${check}
+          and s.hour > ${instantOf(from - hourMs)}::timestamptz
+          and s.hour < ${instantOf(to)}::timestamptz
+        order by s.hour, s.location`)
+      return rows.map(({ row }) => packedOf(row))
+    },
+
+    async probes(workspace, check, ask) {
+      const start = startOf(ask)
+      const rows = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(p) as row from ${failingProbes} p
+        where p.workspace = ${workspace} and p.check_id = ${check} ${before(start)}
+        order by p.at desc, p.round desc, p.location desc limit ${fetchLimit(ask)}`)
+      const page = pageOf(
+        rows.map(({ row }) => probeOf(row)),
+        ask,
+        keyOf,
+      )
+      const data = page.data.map(({ at, round, observation }) => ({ at, round, observation }))
+      return { data, next: page.next }
+    },
+
+    /** Of an incident: with the rounds of the suspicions it grew from. */
+    async rounds(workspace, subject) {
+      const rows = await db.rows<{ row: Round }>(sql`
+        select distinct on (r.started_at, r.check_id, r.number) r.body as row from ${rounds} r
+        where r.workspace = ${workspace} and (r.subject = ${subject} or r.subject in (
+          select s.id from ${suspicions} s
+          where s.workspace = ${workspace} and s.incident = ${subject}))
+        order by r.started_at, r.check_id, r.number, r.answers desc`)
+      return rows.map(({ row }) => row)
+    },
+  }
+}
+
+function packedOf(json: unknown): Packed {
+  const { workspace, checkId, location, hour, offsets, latencies, outcomes } = rowOf(samples, json)
+  return {
+    v: 1,
+    workspace,
+    check: checkId,
+    location,
+    hour: msOf(hour),
+    offsets,
+    latencies,
+    outcomes,
+  }
+}
+
+interface FailingProbe {
+  at: number
+  round: number
+  location: string
+  observation: Observation
+}
+
+function probeOf(json: unknown): FailingProbe {
+  const { at, round, location, body } = rowOf(failingProbes, json)
+  return { at: msOf(at), round, location, observation: body as Observation }
+}
+
+function keyOf(probe: FailingProbe): SortKey {
+  return { at: probe.at, id: `${probe.round} ${probe.location}` }
+}
+
+function before(start: SortKey | null) {
+  if (!start) return sql``
+  const [round, ...location] = start.id.split(' ')
+  const number = Math.trunc(Number(round)) || 0
+  return sql`and (p.at, p.round, p.location)
+    < (${instantOf(start.at)}::timestamptz, ${number}::int, ${location.join(' ')})`
+}

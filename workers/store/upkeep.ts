@@ -1,0 +1,110 @@
+// What the cron does to the database: coming and old partitions, rollups, retention. Everything
+// here may be repeated, or left out for a while.
+import { type SQL, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import * as tables from '../../schema/index.ts'
+import { limits } from '../domain/limits.ts'
+import type { UpkeepStore } from '../hub-ports.ts'
+import type { Database } from './database.ts'
+import { instantOf } from './record.ts'
+import { rollDays, rollHours } from './rollup.ts'
+
+const dayMs = 86_400_000
+/** Packed samples are kept this long whatever the plan allows; rollups go on after them. */
+const sampleDaysMax = 90
+const monthsAhead = 2
+const hoursPerRollup = 500
+const rollupsPerCallMax = 20
+const rowsPerPurgeMax = 10_000
+
+export function upkeepIn(db: Database): UpkeepStore {
+  return {
+    async partitions(now) {
+      const days = await retentionDaysMax(db)
+      const cutoff = instantOf(now - Math.min(sampleDaysMax, days) * dayMs)
+      await db.together([
+        ...monthsAround(now).map((day) => sql`select ensure_samples_partition(${day}::date)`),
+        sql`select drop_samples_partitions_before((${cutoff}::timestamptz at time zone 'UTC')::date)`,
+      ])
+    },
+
+    async rollup(now) {
+      let rolled = 0
+      for (let call = 0; call < rollupsPerCallMax; call++) {
+        const n = await rollOnce(db, now)
+        rolled += n
+        if (n < hoursPerRollup) break
+      }
+      return rolled
+    },
+
+    async purge(now) {
+      await db.together(expired(now))
+      const plans = await db.rows<{ plan: string }>(sql`
+        select distinct plan from ${tables.workspaces}`)
+      for (const { plan } of plans) await db.together(outlived(plan, now))
+    },
+
+    async ping() {
+      await db.rows(sql`select 1`)
+    },
+  }
+}
+
+async function rollOnce(db: Database, now: number): Promise<number> {
+  const [, hours] = await db.together([
+    // Two crons at once would count an hour into a day and mark it before it is there.
+    sql`select pg_advisory_xact_lock(hashtext('rollup'))`,
+    rollHours(now, hoursPerRollup),
+    rollDays(),
+  ])
+  return Number(hours?.[0]?.n ?? 0)
+}
+
+async function retentionDaysMax(db: Database): Promise<number> {
+  const plans = await db.rows<{ plan: string }>(sql`
+    select distinct plan from ${tables.workspaces}`)
+  if (plans.length === 0) return sampleDaysMax
+  return Math.max(...plans.map(({ plan }) => limits(plan).retentionDays))
+}
+
+/** First days of the last month, this one and those to come, in UTC. */
+function monthsAround(now: number): string[] {
+  const today = new Date(now)
+  const days: string[] = []
+  for (let step = -1; step <= monthsAhead; step++) {
+    const first = Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + step, 1)
+    days.push(instantOf(first).slice(0, 10))
+  }
+  return days
+}
+
+/** What has run out by itself. */
+function expired(now: number): SQL[] {
+  const at = sql`${instantOf(now)}::timestamptz`
+  return [
+    sql`delete from ${tables.oneTimeTokens} where expires_at <= ${at}`,
+    sql`delete from ${tables.session} where expires_at <= ${at}`,
+    sql`delete from ${tables.verification} where expires_at <= ${at}`,
+    sql`delete from ${tables.idempotency} where begun_at <= ${at} - interval '1 day'`,
+  ]
+}
+
+/** What a plan keeps no longer. An open incident and its events are kept however old. */
+function outlived(plan: string, now: number): SQL[] {
+  const cutoff = sql`${instantOf(now - limits(plan).retentionDays * dayMs)}::timestamptz`
+  const old = (table: PgTable, condition: SQL) => sql`
+    delete from ${table} where ctid = any(array(
+      select t.ctid from ${table} t join ${tables.workspaces} w on w.id = t.workspace
+      where w.plan = ${plan} and ${condition} limit ${rowsPerPurgeMax}::int))`
+  return [
+    old(tables.failingProbes, sql`t.at < ${cutoff}`),
+    old(tables.rounds, sql`t.started_at < ${cutoff}`),
+    old(tables.suspicions, sql`t.outcome <> 'open' and t.started_at < ${cutoff}`),
+    old(tables.deliveries, sql`t.state <> 'pending' and t.created_at < ${cutoff}`),
+    old(tables.incidents, sql`t.resolved_at < ${cutoff}`),
+    old(tables.rollupsHour, sql`t.hour < ${cutoff}`),
+    old(tables.rollupsDay, sql`t.day < (${cutoff} at time zone 'UTC')::date`),
+    old(tables.audit, sql`t.at < ${cutoff}`),
+  ]
+}
