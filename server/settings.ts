@@ -1,0 +1,183 @@
+// The launcher's settings, read once from the environment. Every variable is documented in
+// docs/self-hosting.md; a value that cannot be used is a Refusal that names it.
+import { join, resolve } from 'node:path'
+import type { ControlTarget } from '../workers/domain/measurement.ts'
+import { Refusal } from './refusal.ts'
+
+/** One location of this installation. `url` null: a region Worker on this machine. */
+export interface LocationChoice {
+  id: string
+  network: string
+  url: string | null
+  spare: boolean
+}
+
+export interface Settings {
+  dataDir: string
+  host: string
+  port: number
+  baseUrl: string
+  /** Null: the embedded PostgreSQL. */
+  databaseUrl: string | null
+  locations: LocationChoice[]
+  controls: ControlTarget[]
+  privateTargets: 'allow' | 'deny'
+  flushSeconds: number
+  owner: { email: string; password: string; apiKey: string | null } | null
+  authSecret: string | null
+  sealKey: string | null
+  signingSecret: string | null
+  /** Files with more certificate authorities to trust. */
+  trustFiles: string[]
+}
+
+const defaultControls = [
+  'https://cloudflare.com/cdn-cgi/trace',
+  'https://www.google.com/generate_204',
+  'https://www.wikipedia.org/static/favicon/wikipedia.ico',
+  'https://www.debian.org/favicon.ico',
+]
+
+/** Reads settings; throws a Refusal that names the variable at fault. */
+export function readSettings(env: Record<string, string | undefined>): Settings {
+  const port = wholeNumber(env, 'ESONAR_PORT', 8840, 0, 65_535)
+  const host = env.ESONAR_HOST || '127.0.0.1'
+  return {
+    dataDir: resolve(env.ESONAR_DATA || join(process.cwd(), '.esonar')),
+    host,
+    port,
+    baseUrl: env.ESONAR_BASE_URL ? baseUrlOf(env.ESONAR_BASE_URL) : '',
+    databaseUrl: env.DATABASE_URL ? databaseUrlOf(env.DATABASE_URL) : null,
+    locations: locationsOf(env.ESONAR_LOCATIONS || 'one,two,three'),
+    controls: [
+      ...urlsOf(env, 'ESONAR_CONTROLS', defaultControls).map((url) => ({ url, private: false })),
+      ...urlsOf(env, 'ESONAR_PRIVATE_CONTROLS', []).map((url) => ({ url, private: true })),
+    ],
+    privateTargets: oneOf(env, 'ESONAR_PRIVATE_TARGETS', ['allow', 'deny']),
+    flushSeconds: wholeNumber(env, 'ESONAR_FLUSH_SECONDS', 300, 1, 86_400),
+    owner: ownerOf(env),
+    authSecret: secretOf(env, 'ESONAR_AUTH_SECRET', 32),
+    sealKey: secretOf(env, 'ESONAR_SEAL_KEY', 32),
+    signingSecret: secretOf(env, 'ESONAR_SIGNING_SECRET', 32),
+    trustFiles: [env.NODE_EXTRA_CA_CERTS, env.SSL_CERT_FILE].filter((file) => file !== undefined),
+  }
+}
+
+/** Parses `one,two@net,three@net=https://host,four?`. */
+export function locationsOf(text: string): LocationChoice[] {
+  const list = text.split(',').map((part) => locationOf(part.trim()))
+  const ids = new Set(list.map((one) => one.id))
+  if (ids.size !== list.length)
+    throw new Refusal('ESONAR_LOCATIONS names a location twice; give each its own name.')
+  if (list.every((one) => one.spare))
+    throw new Refusal(
+      'ESONAR_LOCATIONS has only spares (?); leave the question mark off at least one.',
+    )
+  return list
+}
+
+function locationOf(part: string): LocationChoice {
+  const match =
+    /^([a-z][a-z0-9-]{0,30})(?:@([A-Za-z0-9._-]{1,40}))?(?:=(https?:\/\/[^\s?]+))?(\?)?$/.exec(part)
+  if (!match) {
+    throw new Refusal(
+      `ESONAR_LOCATIONS: "${part}" is not a location; write name, name@network or name@network=https://host, separated by commas.`,
+    )
+  }
+  return {
+    id: match[1]!,
+    network: match[2] ?? 'this-host',
+    url: match[3]?.replace(/\/$/, '') ?? null,
+    spare: match[4] === '?',
+  }
+}
+
+function ownerOf(env: Record<string, string | undefined>): Settings['owner'] {
+  const email = env.ESONAR_OWNER_EMAIL
+  const password = env.ESONAR_OWNER_PASSWORD
+  const apiKey = env.ESONAR_API_KEY || null
+  if (!email && !password && !apiKey) return null
+  if (!email || !password) {
+    throw new Refusal('ESONAR_OWNER_EMAIL and ESONAR_OWNER_PASSWORD belong together; set both.')
+  }
+  if (password.length < 10) {
+    throw new Refusal('ESONAR_OWNER_PASSWORD is too short; use at least 10 characters.')
+  }
+  if (apiKey && !/^esn_[A-Za-z0-9_-]{24,120}$/.test(apiKey)) {
+    throw new Refusal('ESONAR_API_KEY must be esn_ and 24 to 120 letters, digits, _ or -.')
+  }
+  return { email, password, apiKey }
+}
+
+function urlsOf(
+  env: Record<string, string | undefined>,
+  name: string,
+  fallback: string[],
+): string[] {
+  const text = env[name]
+  if (text === undefined) return fallback
+  const list = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  const wrong = list.find((url) => !/^https?:$/.test(protocolOf(url)))
+  if (wrong) throw new Refusal(`${name}: "${wrong}" is not an http or https address.`)
+  return list
+}
+
+function protocolOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).protocol : ''
+}
+
+function baseUrlOf(text: string): string {
+  if (!/^https?:$/.test(protocolOf(text))) {
+    throw new Refusal(`ESONAR_BASE_URL: "${text}" is not an http or https address.`)
+  }
+  return text.replace(/\/$/, '')
+}
+
+function databaseUrlOf(text: string): string {
+  if (!/^postgres(ql)?:$/.test(protocolOf(text))) {
+    throw new Refusal('DATABASE_URL must look like postgres://user:password@host:5432/name.')
+  }
+  return text
+}
+
+function wholeNumber(
+  env: Record<string, string | undefined>,
+  name: string,
+  fallback: number,
+  least: number,
+  most: number,
+): number {
+  const text = env[name]
+  if (text === undefined || text === '') return fallback
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new Refusal(`${name} is "${text}"; give a whole number from ${least} to ${most}.`)
+  }
+  return value
+}
+
+function oneOf<T extends string>(
+  env: Record<string, string | undefined>,
+  name: string,
+  choices: [T, ...T[]],
+): T {
+  const text = env[name] || choices[0]
+  const choice = choices.find((one) => one === text)
+  if (!choice) throw new Refusal(`${name} is "${text}"; give ${choices.join(' or ')}.`)
+  return choice
+}
+
+function secretOf(
+  env: Record<string, string | undefined>,
+  name: string,
+  charsMin: number,
+): string | null {
+  const text = env[name]
+  if (!text) return null
+  if (text.length < charsMin)
+    throw new Refusal(`${name} is too short; use at least ${charsMin} characters.`)
+  return text
+}
