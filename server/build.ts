@@ -1,0 +1,110 @@
+// Bundles what workerd and the browser run: hub and region Worker, islands, one stylesheet. Done
+// at `npm start` when a source has changed since; a second or two.
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BuildOptions, build } from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+export const dist = join(root, 'dist')
+const sources = ['workers', 'dashboard', 'schema']
+const inputs = ['package-lock.json', 'server/build.ts']
+
+/** Builds `dist/` when it is older than the sources. Answers whether it had to. */
+export async function buildAll(): Promise<boolean> {
+  const wanted = fingerprint()
+  const stamp = join(dist, 'stamp')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return false
+  rmSync(stamp, { force: true })
+  mkdirSync(dist, { recursive: true })
+  await Promise.all([
+    worker('workers/index.ts', 'hub/index.js'),
+    worker('workers/region.ts', 'region/index.js'),
+    islands(),
+    styles(),
+  ])
+  writeFileSync(stamp, wanted)
+  return true
+}
+
+function worker(entry: string, out: string): Promise<unknown> {
+  return run({
+    entryPoints: [join(root, entry)],
+    outfile: join(dist, out),
+    format: 'esm',
+    target: 'es2024',
+    platform: 'neutral',
+    mainFields: ['browser', 'module', 'main'],
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['cloudflare:*', 'node:*'],
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    plugins: [nodePrefix],
+    minifySyntax: true,
+  })
+}
+
+/** Packages that still say `crypto` for `node:crypto`. */
+const nodePrefix: NonNullable<BuildOptions['plugins']>[number] = {
+  name: 'node-prefix',
+  setup(builder) {
+    builder.onResolve(
+      {
+        filter:
+          /^(crypto|util|events|stream|buffer|path|url|async_hooks|assert|querystring|string_decoder)$/,
+      },
+      ({ path }) => ({
+        path: `node:${path}`,
+        external: true,
+      }),
+    )
+  },
+}
+
+function islands(): Promise<unknown> {
+  const folder = join(root, 'dashboard', 'islands')
+  const entries = readdirSync(folder).filter((name) => /^[a-z-]+\.ts$/.test(name))
+  if (entries.length === 0) return Promise.resolve()
+  return run({
+    entryPoints: entries.map((name) => join(folder, name)),
+    outdir: join(dist, 'assets'),
+    format: 'esm',
+    target: 'es2022',
+    platform: 'browser',
+    minify: true,
+  })
+}
+
+function styles(): Promise<unknown> {
+  const entry = join(root, 'dashboard', 'styles', 'app.css')
+  if (!existsSync(entry)) return Promise.resolve()
+  return run({
+    entryPoints: [entry],
+    outfile: join(dist, 'assets', 'app.css'),
+    minify: true,
+    target: ['chrome111', 'firefox113', 'safari16.4'],
+  })
+}
+
+function run(options: BuildOptions): Promise<unknown> {
+  return build({ bundle: true, write: true, logLevel: 'error', legalComments: 'none', ...options })
+}
+
+function fingerprint(): string {
+  const hash = createHash('sha256')
+  const files = sources.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(tsx?|css|svg)$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  )
+  for (const file of [...inputs.map((name) => join(root, name)), ...files.toSorted()]) {
+    if (!/\.test\.tsx?$/.test(file)) hash.update(file).update(readFileSync(file))
+  }
+  return hash.digest('hex')
+}
+
+if (import.meta.main) {
+  const begun = performance.now()
+  const built = await buildAll()
+  console.log(built ? `Built in ${Math.round(performance.now() - begun)} ms.` : 'Up to date.')
+}

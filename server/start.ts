@@ -1,0 +1,207 @@
+// Starts all of eSonar on this machine, in order, and ends it in the opposite order:
+// folder → database → migrations → endpoint and resolver → workerd → owner → cron.
+import { createServer } from 'node:net'
+import pg from 'pg'
+import { buildAll } from './build.ts'
+import { startCron } from './cron.ts'
+import { type Endpoint, startEndpoint } from './endpoint.ts'
+import { openFolder } from './folder.ts'
+import { hubClient } from './hub-client.ts'
+import { directUrl, migrate } from './migrate.ts'
+import { freePort, startPostgres } from './postgres.ts'
+import { Refusal } from './refusal.ts'
+import { startResolver } from './resolver.ts'
+import type { Settings } from './settings.ts'
+import { trustEnv } from './trust.ts'
+import { hubVariables, regionVariables } from './variables.ts'
+import { startWorkerd, type Workerd } from './workerd.ts'
+import { workerdConfig } from './workerd-config.ts'
+
+export interface Esonar {
+  url: string
+  /** A one-time link that makes the first account; null when there is one. */
+  setupUrl: string | null
+  databaseUrl: string
+  workerd: Workerd
+  /** The hub's cron at once, beside the one each minute. */
+  tick(): Promise<void>
+  stop(): Promise<void>
+}
+
+const readyMsMax = 60_000
+
+/** Starts everything and resolves when `/healthz` says 200. Throws a Refusal that says why not. */
+export async function startEsonar(
+  settings: Settings,
+  onLine: (line: string) => void = () => undefined,
+): Promise<Esonar> {
+  const folder = openFolder(settings.dataDir)
+  const undo: (() => Promise<void> | void)[] = [folder.unlock]
+  const stop = async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step()
+  }
+  try {
+    const port = settings.port === 0 ? await freePort() : await claim(settings)
+    const url =
+      settings.baseUrl || `http://${settings.host.replace('0.0.0.0', '127.0.0.1')}:${port}`
+    const building = buildAll()
+    building.catch(() => undefined)
+    const databaseUrl =
+      settings.databaseUrl ?? (await embedded(folder.sub('postgres'), undo, onLine))
+    await migrated(databaseUrl)
+    const endpoint = await endpointFor(databaseUrl, undo)
+    const resolver = await startResolver()
+    undo.push(resolver.stop)
+    await building
+    const launcherSecret = folder.secret('launcher', () => crypto.randomUUID())
+    const ownPorts = [
+      port,
+      resolver.port,
+      ...(endpoint ? [endpoint.port] : []),
+      ...portOf(databaseUrl),
+    ]
+    const hub = hubVariables({
+      settings,
+      folder,
+      url,
+      databaseUrl,
+      endpoint,
+      resolver,
+      launcherSecret,
+      ownPorts,
+    })
+    const region = regionVariables({ settings, folder, resolver, ownPorts })
+    const workerd = startWorkerd({
+      folder: folder.sub('workerd'),
+      config: workerdConfig({
+        host: settings.host,
+        port,
+        hubVariables: Object.keys(hub),
+        regionVariables: Object.keys(region),
+        locations: settings.locations,
+        privateTargets: settings.privateTargets,
+        hasAssets: true,
+      }),
+      env: {
+        PATH: process.env.PATH,
+        ...trustEnv(folder.path, settings.trustFiles),
+        ...region,
+        ...hub,
+      },
+      onLine,
+      onRestart: (code) => onLine(`workerd ended (${code ?? 'signal'}); started again`),
+    })
+    undo.push(workerd.stop)
+    const inner = `http://${settings.host.replace('0.0.0.0', '127.0.0.1')}:${port}`
+    const client = hubClient(inner, launcherSecret)
+    await answering(client, workerd)
+    if (settings.owner) await client.owner(settings.owner)
+    undo.push(startCron(client, onLine))
+    await client.cron()
+    await ready(client)
+    const token = await client.setupToken()
+    const setupUrl = token ? `${url}/setup?token=${token}` : null
+    return { url, setupUrl, databaseUrl, workerd, tick: client.cron, stop }
+  } catch (fault) {
+    await stop()
+    throw fault
+  }
+}
+
+/** Whether the port can be had: a clear sentence now, not an error of workerd's later. */
+async function claim({ host, port }: Settings): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    const server = createServer()
+    server.once('error', (fault: NodeJS.ErrnoException) => {
+      const why =
+        fault.code === 'EADDRINUSE'
+          ? 'is taken by another program'
+          : `cannot be used (${fault.code})`
+      reject(new Refusal(`Port ${port} on ${host} ${why}; give another in ESONAR_PORT.`))
+    })
+    server.listen(port, host, () => server.close(() => resolve()))
+  })
+  return port
+}
+
+async function embedded(
+  dataDir: string,
+  undo: (() => Promise<void> | void)[],
+  onLine: (line: string) => void,
+): Promise<string> {
+  const postgres = await startPostgres({ dataDir, onLine })
+  undo.push(postgres.stop)
+  return postgres.url
+}
+
+async function migrated(databaseUrl: string): Promise<void> {
+  const direct = directUrl(databaseUrl)
+  const client = new pg.Client({ connectionString: direct, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+  } catch (fault) {
+    const why =
+      fault instanceof Error && fault.message
+        ? fault.message
+        : String((fault as { code?: string }).code)
+    throw new Refusal(
+      `The database at ${withoutPassword(databaseUrl)} cannot be reached (${why}); correct DATABASE_URL or start the database.`,
+    )
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+  await migrate(direct)
+}
+
+/** Neon speaks for itself; every other PostgreSQL gets our endpoint. */
+async function endpointFor(
+  databaseUrl: string,
+  undo: (() => Promise<void> | void)[],
+): Promise<Endpoint | null> {
+  if (new URL(databaseUrl).hostname.endsWith('.neon.tech')) return null
+  const endpoint = await startEndpoint(databaseUrl)
+  undo.push(endpoint.stop)
+  return endpoint
+}
+
+function portOf(databaseUrl: string): number[] {
+  const url = new URL(databaseUrl)
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname)
+    ? [Number(url.port || 5432)]
+    : []
+}
+
+function withoutPassword(text: string): string {
+  const url = new URL(text)
+  return `${url.protocol}//${url.username}@${url.host}${url.pathname}`
+}
+
+async function answering(client: ReturnType<typeof hubClient>, workerd: Workerd): Promise<void> {
+  const end = Date.now() + readyMsMax
+  for (;;) {
+    const there = await client.health().then(
+      () => true,
+      () => false,
+    )
+    if (there) return
+    if (Date.now() > end) {
+      throw new Refusal(
+        `The hub does not answer (workerd process ${workerd.child().pid}); see what it said above.`,
+      )
+    }
+    await new Promise((resolve) => setTimeout(resolve, 40))
+  }
+}
+
+async function ready(client: ReturnType<typeof hubClient>): Promise<void> {
+  const end = Date.now() + readyMsMax
+  for (;;) {
+    const { ok, problems } = await client
+      .health()
+      .catch(() => ({ ok: false, problems: ['no answer'] }))
+    if (ok) return
+    if (Date.now() > end) throw new Refusal(`Not everything works: ${problems.join('; ')}`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}

@@ -1,0 +1,86 @@
+// The variables of hub and region Workers on this machine: same names as on Cloudflare
+// (`workers/env.ts`), values from settings and from secrets kept in the data folder.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LocationSetting } from '../workers/env.ts'
+import type { Endpoint } from './endpoint.ts'
+import { type Folder, randomSecret } from './folder.ts'
+import type { Resolver } from './resolver.ts'
+import type { Settings } from './settings.ts'
+import { bindingOf } from './workerd-config.ts'
+
+interface Facts {
+  settings: Settings
+  folder: Folder
+  url: string
+  databaseUrl: string
+  endpoint: Endpoint | null
+  resolver: Resolver
+  launcherSecret: string
+  ownPorts: number[]
+}
+
+const publicResolver = 'https://cloudflare-dns.com/dns-query'
+
+/** The hub's variables. */
+export function hubVariables(facts: Facts): Record<string, string> {
+  const { settings, folder } = facts
+  return {
+    ...shared(facts),
+    DATABASE_URL: facts.databaseUrl,
+    ...(facts.endpoint ? { NEON_FETCH_ENDPOINT: facts.endpoint.url } : {}),
+    BASE_URL: facts.url,
+    AUTH_SECRET: settings.authSecret ?? folder.secret('auth', randomSecret),
+    SEAL_KEYS: settings.sealKey
+      ? sealKeys(settings.sealKey)
+      : folder.secret('seal', () => sealKeys(randomSecret())),
+    LAUNCHER_SECRET: facts.launcherSecret,
+    LOCATIONS: JSON.stringify(settings.locations.map(locationSetting)),
+    CONTROLS: JSON.stringify(settings.controls),
+    PLAN: 'self-hosted',
+    FLUSH_SECONDS: String(settings.flushSeconds),
+    VERSION: version(),
+  }
+}
+
+/** The variables every region Worker on this machine has; `LOCATION` is its own. */
+export function regionVariables(
+  facts: Pick<Facts, 'settings' | 'folder' | 'resolver' | 'ownPorts'>,
+): Record<string, string> {
+  return shared(facts)
+}
+
+function shared({
+  settings,
+  folder,
+  resolver,
+  ownPorts,
+}: Pick<Facts, 'settings' | 'folder' | 'resolver' | 'ownPorts'>): Record<string, string> {
+  return {
+    SIGNING_SECRET: settings.signingSecret ?? folder.secret('signing', randomSecret),
+    PRIVATE_TARGETS: settings.privateTargets,
+    OWN_PORTS: JSON.stringify(ownPorts),
+    // A region kept from private addresses cannot reach a resolver on loopback.
+    DOH_URL: settings.privateTargets === 'allow' ? resolver.url : publicResolver,
+  }
+}
+
+function locationSetting(one: Settings['locations'][number]): LocationSetting {
+  return {
+    id: one.id,
+    network: one.network,
+    label: one.id,
+    binding: one.url === null ? bindingOf(one.id) : null,
+    url: one.url,
+    default: !one.spare,
+  }
+}
+
+function sealKeys(key: string): string {
+  return JSON.stringify({ current: 'k1', keys: { k1: key } })
+}
+
+function version(): string {
+  const file = join(import.meta.dirname, '..', 'package.json')
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}

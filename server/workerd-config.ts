@@ -1,0 +1,116 @@
+// The configuration of plain workerd: the hub, one region Worker per location on this machine,
+// Durable Objects, KV and assets on disk, and networks that cannot reach link-local addresses.
+import type { LocationChoice } from './settings.ts'
+
+export interface WorkerdFacts {
+  host: string
+  port: number
+  /** Names of environment variables handed to the hub, and to regions. */
+  hubVariables: string[]
+  regionVariables: string[]
+  locations: LocationChoice[]
+  privateTargets: 'allow' | 'deny'
+  hasAssets: boolean
+}
+
+/** Newest date the pinned workerd knows is 2026-10-30; wrangler.toml has the same. */
+export const compatibilityDate = '2026-10-20'
+
+/** Name of a location's service binding, and of its service. */
+export function bindingOf(location: string): string {
+  return `REGION_${location.toUpperCase().replaceAll('-', '_')}`
+}
+
+/** The text of `config.capnp`; paths are relative to the folder it lies in. */
+export function workerdConfig(facts: WorkerdFacts): string {
+  const local = facts.locations.filter((one) => one.url === null)
+  const services = [
+    '(name = "hub", worker = .hub)',
+    ...local.map((one) => `(name = "${serviceOf(one.id)}", worker = .${workerOf(one.id)})`),
+    '(name = "objects", disk = (path = "objects", writable = true))',
+    '(name = "kv", disk = (path = "kv", writable = true, allowDotfiles = true))',
+    ...(facts.hasAssets ? ['(name = "assets", disk = (path = "assets"))'] : []),
+    `(name = "internet", network = (allow = ["public", "private"], deny = [${metadata}], tlsOptions = (trustBrowserCas = true)))`,
+    '(name = "public", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true)))',
+  ]
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    ${services.join(',\n    ')}
+  ],
+  sockets = [(name = "http", address = "${facts.host}:${facts.port}", http = (), service = "hub")]
+);
+${hub(facts, local)}
+${local.map((one) => region(one, facts)).join('\n')}
+`
+}
+
+/** The configuration of a region Worker on its own, for a location elsewhere. */
+export function regionConfig(port: number, variables: string[], allow: string[]): string {
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "region", worker = .region),
+    (name = "internet", network = (allow = [${quoted(allow)}], deny = [${metadata}], tlsOptions = (trustBrowserCas = true)))
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "region")]
+);
+const region :Workerd.Worker = (
+  modules = [(name = "index.js", esModule = embed "region.js")],
+  compatibilityDate = "${compatibilityDate}",
+  globalOutbound = "internet",
+  bindings = [${variables.map(fromEnvironment).join(', ')}]
+);
+`
+}
+
+const metadata = '"169.254.0.0/16", "fe80::/10"'
+
+function hub(facts: WorkerdFacts, local: LocationChoice[]): string {
+  const bindings = [
+    '(name = "SHARD", durableObjectNamespace = "Shard")',
+    '(name = "PAGES", kvNamespace = "kv")',
+    ...(facts.hasAssets ? ['(name = "ASSETS", service = "assets")'] : []),
+    ...local.map((one) => `(name = "${bindingOf(one.id)}", service = "${serviceOf(one.id)}")`),
+    ...facts.hubVariables.map(fromEnvironment),
+  ]
+  return `const hub :Workerd.Worker = (
+  modules = [(name = "index.js", esModule = embed "hub.js")],
+  compatibilityDate = "${compatibilityDate}",
+  globalOutbound = "internet",
+  durableObjectNamespaces = [(className = "Shard", uniqueKey = "hub-Shard", enableSql = true)],
+  durableObjectStorage = (localDisk = "objects"),
+  bindings = [
+    ${bindings.join(',\n    ')}
+  ]
+);`
+}
+
+function region(location: LocationChoice, facts: WorkerdFacts): string {
+  const outbound = facts.privateTargets === 'allow' ? 'internet' : 'public'
+  return `const ${workerOf(location.id)} :Workerd.Worker = (
+  modules = [(name = "index.js", esModule = embed "region.js")],
+  compatibilityDate = "${compatibilityDate}",
+  globalOutbound = "${outbound}",
+  bindings = [(name = "LOCATION", text = "${location.id}"), ${facts.regionVariables.map(fromEnvironment).join(', ')}]
+);`
+}
+
+function serviceOf(location: string): string {
+  return `region-${location}`
+}
+
+function workerOf(location: string): string {
+  return `region${location
+    .split('-')
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('')}`
+}
+
+function fromEnvironment(name: string): string {
+  return `(name = "${name}", fromEnvironment = "${name}")`
+}
+
+function quoted(words: string[]): string {
+  return words.map((word) => `"${word}"`).join(', ')
+}

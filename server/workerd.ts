@@ -1,0 +1,73 @@
+// workerd as a child: started in its folder, started again when it dies, ended with patience
+// (idle it goes in milliseconds; with an open socket it would stay, so SIGKILL follows).
+import type { ChildProcess } from 'node:child_process'
+import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import workerdBinary from 'workerd'
+import { dist } from './build.ts'
+import { endChild, spawnChild } from './child.ts'
+
+export interface Workerd {
+  child(): ChildProcess
+  stop(): Promise<void>
+}
+
+export interface WorkerdSettings {
+  /** Holds the configuration and everything the Workers keep. */
+  folder: string
+  config: string
+  env: NodeJS.ProcessEnv
+  onLine: (line: string) => void
+  /** Told each time it died and was started again. */
+  onRestart?: (code: number | null) => void
+}
+
+const restartMs = [100, 500, 2_000, 5_000]
+
+/** Starts workerd and keeps it running until `stop`. */
+export function startWorkerd(settings: WorkerdSettings): Workerd {
+  lay(settings)
+  let stopped = false
+  let restarts = 0
+  let startedAt = 0
+  let child = begin()
+  function begin(): ChildProcess {
+    startedAt = performance.now()
+    const fresh = spawnChild(workerdBinary, ['serve', join(settings.folder, 'config.capnp')], {
+      env: settings.env,
+      cwd: settings.folder,
+      onLine: settings.onLine,
+    })
+    fresh.once('exit', (code) => {
+      if (stopped) return
+      if (performance.now() - startedAt > 30_000) restarts = 0
+      settings.onRestart?.(code)
+      const wait = restartMs[Math.min(restarts, restartMs.length - 1)]!
+      restarts += 1
+      setTimeout(() => {
+        if (!stopped) child = begin()
+      }, wait)
+    })
+    return fresh
+  }
+  return {
+    child: () => child,
+    stop: async () => {
+      stopped = true
+      await endChild(child, 'SIGTERM', 2_000)
+    },
+  }
+}
+
+/** Configuration, bundles and folders, fresh at each start; what Workers keep stays. */
+function lay({ folder, config }: WorkerdSettings): void {
+  for (const name of ['objects', 'kv'])
+    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 })
+  writeFileSync(join(folder, 'config.capnp'), config)
+  for (const name of ['hub', 'region']) {
+    const bundle = join(dist, name, 'index.js')
+    if (existsSync(bundle)) copyFileSync(bundle, join(folder, `${name}.js`))
+  }
+  rmSync(join(folder, 'assets'), { recursive: true, force: true })
+  if (existsSync(join(dist, 'assets'))) symlinkSync(join(dist, 'assets'), join(folder, 'assets'))
+}
