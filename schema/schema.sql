@@ -1,0 +1,554 @@
+-- The schema after all migrations. Written by a test (UPDATE=1), reviewed, never run.
+
+CREATE TABLE account (
+  id text NOT NULL,
+  account_id text NOT NULL,
+  provider_id text NOT NULL,
+  user_id text NOT NULL,
+  access_token text,
+  refresh_token text,
+  id_token text,
+  access_token_expires_at timestamp(3) with time zone,
+  refresh_token_expires_at timestamp(3) with time zone,
+  scope text,
+  password text,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT account_pkey PRIMARY KEY (id),
+  CONSTRAINT account_user_id_user_id_fk FOREIGN KEY (user_id) REFERENCES "user"(id) ON DELETE CASCADE
+);
+CREATE INDEX account_by_user ON public.account USING btree (user_id); -- Ways a person can sign in.
+
+CREATE TABLE api_keys (
+  id text NOT NULL,
+  workspace text NOT NULL,
+  name text NOT NULL,
+  prefix text NOT NULL,
+  hash text NOT NULL,
+  role text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  last_used_at timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone,
+  CONSTRAINT api_keys_pkey PRIMARY KEY (id),
+  CONSTRAINT api_keys_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT api_keys_hash_present CHECK ((length(hash) >= 32)),
+  CONSTRAINT api_keys_id_own CHECK (((split_part(id, '_'::text, 1) = 'key'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT api_keys_role_known CHECK ((role = ANY (ARRAY['viewer'::text, 'member'::text, 'admin'::text, 'owner'::text])))
+);
+CREATE UNIQUE INDEX api_keys_by_hash ON public.api_keys USING btree (hash); -- A bearer token's key.
+CREATE INDEX api_keys_by_workspace ON public.api_keys USING btree (workspace, created_at); -- The list of a workspace's keys.
+
+CREATE TABLE audit (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  workspace text NOT NULL,
+  at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  actor text NOT NULL,
+  actor_name text NOT NULL,
+  verb text NOT NULL,
+  noun text NOT NULL,
+  subject text NOT NULL,
+  before jsonb,
+  after jsonb,
+  CONSTRAINT audit_pkey PRIMARY KEY (id),
+  CONSTRAINT audit_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX audit_by_workspace ON public.audit USING btree (workspace, id); -- The log of a workspace, newest first.
+
+CREATE TABLE channels (
+  v smallint NOT NULL,
+  id text NOT NULL,
+  workspace text NOT NULL,
+  version integer NOT NULL,
+  type text NOT NULL,
+  name text NOT NULL,
+  enabled boolean NOT NULL,
+  disabled_why text,
+  levels text[] NOT NULL,
+  settings jsonb NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT channels_pkey PRIMARY KEY (id),
+  CONSTRAINT channels_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT channels_id_own CHECK (((split_part(id, '_'::text, 1) = 'chn'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT channels_levels_known CHECK ((levels <@ ARRAY['info'::text, 'warning'::text, 'critical'::text])),
+  CONSTRAINT channels_settings_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
+  CONSTRAINT channels_version_positive CHECK ((version >= 1)),
+  CONSTRAINT channels_why_when_off CHECK (((NOT enabled) OR (disabled_why IS NULL)))
+);
+CREATE INDEX channels_by_workspace ON public.channels USING btree (workspace, created_at, id); -- A workspace's channels in the order they were made.
+
+CREATE TABLE checks (
+  v smallint NOT NULL,
+  id text NOT NULL,
+  workspace text NOT NULL,
+  version integer NOT NULL,
+  type text NOT NULL,
+  name text NOT NULL,
+  interval_seconds integer NOT NULL,
+  timeout_ms integer NOT NULL,
+  slow_after_ms integer,
+  confirm_seconds integer NOT NULL,
+  recover_seconds integer NOT NULL,
+  regional_seconds integer NOT NULL,
+  patience_seconds integer NOT NULL,
+  locations text[],
+  paused boolean NOT NULL,
+  policy text,
+  down_level text NOT NULL,
+  tags text[] NOT NULL,
+  settings jsonb NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT checks_pkey PRIMARY KEY (id),
+  CONSTRAINT checks_policy_policies_id_fk FOREIGN KEY (policy) REFERENCES policies(id),
+  CONSTRAINT checks_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT checks_confirm_range CHECK (((confirm_seconds >= 0) AND (confirm_seconds <= 86400))),
+  CONSTRAINT checks_id_own CHECK (((split_part(id, '_'::text, 1) = 'chk'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT checks_interval_range CHECK (((interval_seconds >= 10) AND (interval_seconds <= 2678400))),
+  CONSTRAINT checks_level_known CHECK ((down_level = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text]))),
+  CONSTRAINT checks_locations_some CHECK ((cardinality(locations) >= 1)),
+  CONSTRAINT checks_name_present CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  CONSTRAINT checks_patience_range CHECK (((patience_seconds >= 0) AND (patience_seconds <= 86400))),
+  CONSTRAINT checks_policy_own CHECK ((split_part(policy, '_'::text, 2) = workspace)),
+  CONSTRAINT checks_recover_range CHECK (((recover_seconds >= 0) AND (recover_seconds <= 86400))),
+  CONSTRAINT checks_regional_range CHECK (((regional_seconds >= 0) AND (regional_seconds <= 86400))),
+  CONSTRAINT checks_settings_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
+  CONSTRAINT checks_slow_range CHECK (((slow_after_ms >= 1) AND (slow_after_ms <= 300000))),
+  CONSTRAINT checks_timeout_range CHECK (((timeout_ms >= 1) AND (timeout_ms <= 300000))),
+  CONSTRAINT checks_version_positive CHECK ((version >= 1))
+);
+CREATE INDEX checks_by_workspace ON public.checks USING btree (workspace, created_at, id); -- A workspace's checks in the order they were made; all of them for its shard.
+
+CREATE TABLE deliveries (
+  id text NOT NULL,
+  workspace text NOT NULL,
+  channel text NOT NULL,
+  incident text,
+  check_id text,
+  level text NOT NULL,
+  state text NOT NULL,
+  why text,
+  created_at timestamp(3) with time zone NOT NULL,
+  settled_at timestamp(3) with time zone,
+  begun integer NOT NULL,
+  attempts integer NOT NULL,
+  body jsonb NOT NULL,
+  CONSTRAINT deliveries_pkey PRIMARY KEY (id),
+  CONSTRAINT deliveries_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT deliveries_counts_positive CHECK (((begun >= 0) AND (attempts >= 0))),
+  CONSTRAINT deliveries_id_own CHECK (((split_part(id, '_'::text, 1) = 'dlv'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT deliveries_level_known CHECK ((level = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text]))),
+  CONSTRAINT deliveries_settled_when_over CHECK (((state = 'pending'::text) = (settled_at IS NULL))),
+  CONSTRAINT deliveries_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'dead'::text, 'dropped'::text])))
+);
+CREATE INDEX deliveries_by_incident ON public.deliveries USING btree (incident) WHERE (incident IS NOT NULL); -- What an incident told.
+CREATE INDEX deliveries_by_workspace ON public.deliveries USING btree (workspace, created_at, id); -- Deliveries of a workspace, newest first, by channel or state.
+
+CREATE TABLE failing_probes (
+  workspace text NOT NULL,
+  check_id text NOT NULL,
+  at timestamp(3) with time zone NOT NULL,
+  round integer NOT NULL,
+  location text NOT NULL,
+  body jsonb NOT NULL,
+  CONSTRAINT failing_probes_key PRIMARY KEY (workspace, check_id, at, round, location),
+  CONSTRAINT failing_probes_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT failing_probes_body_object CHECK ((jsonb_typeof(body) = 'object'::text)),
+  CONSTRAINT failing_probes_round_positive CHECK ((round >= 0))
+);
+
+CREATE TABLE idempotency (
+  workspace text NOT NULL,
+  key text NOT NULL,
+  body_hash text NOT NULL,
+  status integer,
+  body text,
+  begun_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT idempotency_key PRIMARY KEY (workspace, key),
+  CONSTRAINT idempotency_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT idempotency_status_range CHECK (((status >= 100) AND (status <= 599))),
+  CONSTRAINT idempotency_whole CHECK (((status IS NULL) = (body IS NULL)))
+);
+CREATE INDEX idempotency_by_age ON public.idempotency USING btree (begun_at); -- Upkeep: answers older than a day.
+
+CREATE TABLE incident_events (
+  incident text NOT NULL,
+  sequence integer NOT NULL,
+  at timestamp(3) with time zone NOT NULL,
+  kind text NOT NULL,
+  level text NOT NULL,
+  incident_kind text NOT NULL,
+  body jsonb NOT NULL,
+  CONSTRAINT incident_events_key PRIMARY KEY (incident, sequence),
+  CONSTRAINT incident_events_incident_incidents_id_fk FOREIGN KEY (incident) REFERENCES incidents(id) ON DELETE CASCADE,
+  CONSTRAINT incident_events_kind_known CHECK ((incident_kind = ANY (ARRAY['down'::text, 'regional'::text, 'slow'::text, 'blocked'::text, 'unstable'::text, 'certificate'::text, 'content'::text, 'domain'::text, 'silent'::text, 'host'::text, 'node'::text]))),
+  CONSTRAINT incident_events_level_known CHECK ((level = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text]))),
+  CONSTRAINT incident_events_sequence_positive CHECK ((sequence >= 1))
+);
+
+CREATE TABLE incidents (
+  id text NOT NULL,
+  workspace text NOT NULL,
+  check_id text,
+  location text,
+  kind text NOT NULL,
+  incident_group text NOT NULL,
+  level text NOT NULL,
+  started_at timestamp(3) with time zone NOT NULL,
+  opened_at timestamp(3) with time zone NOT NULL,
+  resolved_at timestamp(3) with time zone,
+  resolved_how text,
+  downtime_seconds integer,
+  acknowledged_at timestamp(3) with time zone,
+  acknowledged_level text,
+  sequence integer NOT NULL,
+  body jsonb NOT NULL,
+  CONSTRAINT incidents_pkey PRIMARY KEY (id),
+  CONSTRAINT incidents_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT incidents_about_something CHECK ((num_nonnulls(check_id, location) >= 1)),
+  CONSTRAINT incidents_acknowledged_whole CHECK (((acknowledged_at IS NULL) = (acknowledged_level IS NULL))),
+  CONSTRAINT incidents_downtime_at_end CHECK (((downtime_seconds IS NULL) OR ((resolved_at IS NOT NULL) AND (downtime_seconds >= 0)))),
+  CONSTRAINT incidents_end_says_how CHECK (((resolved_at IS NULL) = (resolved_how IS NULL))),
+  CONSTRAINT incidents_id_own CHECK (((split_part(id, '_'::text, 1) = 'inc'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT incidents_kind_in_group CHECK ((((incident_group = 'health'::text) AND (kind = ANY (ARRAY['down'::text, 'regional'::text, 'slow'::text, 'blocked'::text, 'unstable'::text, 'content'::text]))) OR ((incident_group = 'certificate'::text) AND (kind = 'certificate'::text)) OR ((incident_group = 'domain'::text) AND (kind = 'domain'::text)) OR ((incident_group = 'silent'::text) AND (kind = 'silent'::text)) OR ((incident_group = 'host'::text) AND (kind = 'host'::text)) OR ((incident_group = 'node'::text) AND (kind = 'node'::text)))),
+  CONSTRAINT incidents_level_known CHECK ((level = ANY (ARRAY['info'::text, 'warning'::text, 'critical'::text]))),
+  CONSTRAINT incidents_sequence_positive CHECK ((sequence >= 1))
+);
+CREATE INDEX incidents_by_check ON public.incidents USING btree (workspace, check_id, opened_at, id); -- Incidents of a check, newest first; spans for its uptime.
+CREATE INDEX incidents_by_workspace ON public.incidents USING btree (workspace, opened_at, id); -- Incidents of a workspace, newest first; those that are open.
+CREATE UNIQUE INDEX incidents_one_open_of_check ON public.incidents USING btree (workspace, check_id, incident_group) WHERE ((resolved_at IS NULL) AND (check_id IS NOT NULL)); -- A check has one open incident per group.
+CREATE UNIQUE INDEX incidents_one_open_of_location ON public.incidents USING btree (workspace, location, incident_group) WHERE ((resolved_at IS NULL) AND (check_id IS NULL)); -- A location has one open incident per group and workspace.
+
+CREATE TABLE maintenance (
+  id text NOT NULL,
+  workspace text NOT NULL,
+  starts_at timestamp(3) with time zone NOT NULL,
+  ends_at timestamp(3) with time zone NOT NULL,
+  checks text[],
+  CONSTRAINT maintenance_pkey PRIMARY KEY (id),
+  CONSTRAINT maintenance_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT maintenance_forward CHECK ((ends_at > starts_at))
+);
+CREATE INDEX maintenance_by_workspace ON public.maintenance USING btree (workspace, ends_at); -- A workspace's windows that are not over.
+
+CREATE TABLE members (
+  workspace text NOT NULL,
+  user_id text NOT NULL,
+  role text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT members_key PRIMARY KEY (workspace, user_id),
+  CONSTRAINT members_user_id_user_id_fk FOREIGN KEY (user_id) REFERENCES "user"(id) ON DELETE CASCADE,
+  CONSTRAINT members_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT members_role_known CHECK ((role = ANY (ARRAY['viewer'::text, 'member'::text, 'admin'::text, 'owner'::text])))
+);
+CREATE INDEX members_by_user ON public.members USING btree (user_id); -- The workspaces of who signed in.
+
+CREATE TABLE one_time_tokens (
+  purpose text NOT NULL,
+  hash text NOT NULL,
+  expires_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT one_time_tokens_key PRIMARY KEY (purpose, hash)
+);
+
+CREATE TABLE pages (
+  v smallint NOT NULL,
+  id text NOT NULL,
+  workspace text NOT NULL,
+  version integer NOT NULL,
+  slug text NOT NULL,
+  title text NOT NULL,
+  checks text[],
+  is_public boolean NOT NULL,
+  settings jsonb NOT NULL,
+  CONSTRAINT pages_pkey PRIMARY KEY (id),
+  CONSTRAINT pages_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT pages_id_own CHECK (((split_part(id, '_'::text, 1) = 'pag'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT pages_slug_shape CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
+  CONSTRAINT pages_version_positive CHECK ((version >= 1))
+);
+CREATE UNIQUE INDEX pages_by_slug ON public.pages USING btree (slug); -- The page under an address: slugs are everybody's.
+CREATE INDEX pages_by_workspace ON public.pages USING btree (workspace, id); -- All pages of a workspace.
+
+CREATE TABLE policies (
+  v smallint NOT NULL,
+  id text NOT NULL,
+  workspace text NOT NULL,
+  version integer NOT NULL,
+  name text NOT NULL,
+  is_default boolean NOT NULL,
+  steps jsonb NOT NULL,
+  remind_every_minutes integer,
+  settings jsonb NOT NULL,
+  CONSTRAINT policies_pkey PRIMARY KEY (id),
+  CONSTRAINT policies_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT policies_id_own CHECK (((split_part(id, '_'::text, 1) = 'pol'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT policies_reminder_positive CHECK ((remind_every_minutes >= 1)),
+  CONSTRAINT policies_steps_list CHECK ((jsonb_typeof(steps) = 'array'::text)),
+  CONSTRAINT policies_version_positive CHECK ((version >= 1))
+);
+CREATE INDEX policies_by_workspace ON public.policies USING btree (workspace, id); -- All policies of a workspace.
+CREATE UNIQUE INDEX policies_one_default ON public.policies USING btree (workspace) WHERE is_default; -- A bare channel joins the default policy: there is one.
+
+CREATE TABLE rate_limit (
+  id text NOT NULL,
+  key text NOT NULL,
+  count integer NOT NULL,
+  last_request bigint NOT NULL,
+  CONSTRAINT rate_limit_key_unique UNIQUE (key),
+  CONSTRAINT rate_limit_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE rollups_day (
+  workspace text NOT NULL,
+  check_id text NOT NULL,
+  location text NOT NULL,
+  day date NOT NULL,
+  n integer NOT NULL,
+  pass integer NOT NULL,
+  slow integer NOT NULL,
+  fail integer NOT NULL,
+  blocked integer NOT NULL,
+  unknown integer NOT NULL,
+  latency_sum_ms bigint NOT NULL,
+  latency_max_ms integer NOT NULL,
+  histogram integer[] NOT NULL,
+  CONSTRAINT rollups_day_key PRIMARY KEY (workspace, check_id, day, location),
+  CONSTRAINT rollups_day_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT rollups_day_adds_up CHECK (((pass >= 0) AND (slow >= 0) AND (fail >= 0) AND (blocked >= 0) AND (unknown >= 0) AND (n = ((((pass + slow) + fail) + blocked) + unknown)))),
+  CONSTRAINT rollups_day_histogram_whole CHECK (((cardinality(histogram) = 121) AND (0 <= ALL (histogram))))
+);
+
+CREATE TABLE rollups_hour (
+  workspace text NOT NULL,
+  check_id text NOT NULL,
+  location text NOT NULL,
+  hour timestamp(3) with time zone NOT NULL,
+  n integer NOT NULL,
+  pass integer NOT NULL,
+  slow integer NOT NULL,
+  fail integer NOT NULL,
+  blocked integer NOT NULL,
+  unknown integer NOT NULL,
+  latency_sum_ms bigint NOT NULL,
+  latency_max_ms integer NOT NULL,
+  histogram integer[] NOT NULL,
+  rolled boolean NOT NULL DEFAULT false,
+  CONSTRAINT rollups_hour_key PRIMARY KEY (workspace, check_id, hour, location),
+  CONSTRAINT rollups_hour_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT rollups_hour_adds_up CHECK (((pass >= 0) AND (slow >= 0) AND (fail >= 0) AND (blocked >= 0) AND (unknown >= 0) AND (n = ((((pass + slow) + fail) + blocked) + unknown)))),
+  CONSTRAINT rollups_hour_histogram_whole CHECK (((cardinality(histogram) = 121) AND (0 <= ALL (histogram))))
+);
+CREATE INDEX rollups_hour_to_roll ON public.rollups_hour USING btree (hour) WHERE (NOT rolled); -- Rollup: hours whose day does not hold them yet.
+
+CREATE TABLE rounds (
+  workspace text NOT NULL,
+  check_id text NOT NULL,
+  subject text,
+  number integer NOT NULL,
+  started_at timestamp(3) with time zone NOT NULL,
+  answers integer NOT NULL,
+  body jsonb NOT NULL,
+  CONSTRAINT rounds_key UNIQUE NULLS NOT DISTINCT (workspace, check_id, number, started_at, subject),
+  CONSTRAINT rounds_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT rounds_number_positive CHECK (((number >= 0) AND (answers >= 0)))
+);
+CREATE INDEX rounds_by_age ON public.rounds USING btree (workspace, started_at); -- Upkeep: rounds older than the plan keeps.
+CREATE INDEX rounds_by_subject ON public.rounds USING btree (workspace, subject, number); -- The evidence of a suspicion or incident.
+
+CREATE TABLE samples (
+  v smallint NOT NULL,
+  workspace text NOT NULL,
+  check_id text NOT NULL,
+  location text NOT NULL,
+  hour timestamp(3) with time zone NOT NULL,
+  n integer NOT NULL,
+  offsets integer[] NOT NULL,
+  latencies integer[] NOT NULL,
+  outcomes smallint[] NOT NULL,
+  rolled boolean NOT NULL DEFAULT false,
+  CONSTRAINT samples_key PRIMARY KEY (workspace, check_id, hour, location),
+  CONSTRAINT samples_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT samples_in_step CHECK (((n >= 1) AND (cardinality(offsets) = n) AND (array_position(offsets, NULL::integer) IS NULL) AND (cardinality(latencies) = n) AND (array_position(latencies, NULL::integer) IS NULL) AND (cardinality(outcomes) = n) AND (array_position(outcomes, NULL::smallint) IS NULL))),
+  CONSTRAINT samples_latencies_range CHECK ((0 <= ALL (latencies))),
+  CONSTRAINT samples_offsets_range CHECK (((0 <= ALL (offsets)) AND (3600 > ALL (offsets)))),
+  CONSTRAINT samples_outcomes_known CHECK (((0 <= ALL (outcomes)) AND (4 >= ALL (outcomes)))),
+  CONSTRAINT samples_whole_hour CHECK ((date_trunc('hour'::text, hour, 'UTC'::text) = hour))
+) PARTITION BY RANGE (hour);
+CREATE INDEX samples_to_roll ON ONLY public.samples USING btree (hour) WHERE (NOT rolled); -- Rollup: hours that are over and not rolled up.
+
+CREATE TABLE session (
+  id text NOT NULL,
+  expires_at timestamp(3) with time zone NOT NULL,
+  token text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  ip_address text,
+  user_agent text,
+  user_id text NOT NULL,
+  CONSTRAINT session_token_unique UNIQUE (token),
+  CONSTRAINT session_pkey PRIMARY KEY (id),
+  CONSTRAINT session_user_id_user_id_fk FOREIGN KEY (user_id) REFERENCES "user"(id) ON DELETE CASCADE
+);
+CREATE INDEX session_by_expiry ON public.session USING btree (expires_at); -- Upkeep: what has expired.
+CREATE INDEX session_by_user ON public.session USING btree (user_id); -- All sessions of a person: sign out everywhere.
+
+CREATE TABLE shard_assignments (
+  workspace text NOT NULL,
+  shard text NOT NULL,
+  reserved integer NOT NULL,
+  assigned_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT shard_assignments_pkey PRIMARY KEY (workspace),
+  CONSTRAINT shard_assignments_shard_shards_id_fk FOREIGN KEY (shard) REFERENCES shards(id),
+  CONSTRAINT shard_assignments_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT shard_assignments_room CHECK (((reserved >= 1) AND (reserved <= 512)))
+);
+CREATE INDEX shard_assignments_by_shard ON public.shard_assignments USING btree (shard); -- The workspaces of a shard: which has room, and what cron reconciles.
+
+CREATE TABLE shards (
+  id text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT shards_pkey PRIMARY KEY (id),
+  CONSTRAINT shards_id_shape CHECK ((id ~ '^shard-[0-9]+$'::text))
+);
+
+CREATE TABLE suspicions (
+  id text NOT NULL,
+  workspace text NOT NULL,
+  check_id text NOT NULL,
+  started_at timestamp(3) with time zone NOT NULL,
+  ended_at timestamp(3) with time zone,
+  outcome text NOT NULL,
+  why text,
+  incident text,
+  body jsonb NOT NULL,
+  CONSTRAINT suspicions_pkey PRIMARY KEY (id),
+  CONSTRAINT suspicions_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT suspicions_avoided_says_why CHECK (((outcome = 'avoided'::text) = (why IS NOT NULL))),
+  CONSTRAINT suspicions_id_own CHECK (((split_part(id, '_'::text, 1) = 'sus'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT suspicions_incident_named CHECK (((outcome = 'incident'::text) = (incident IS NOT NULL))),
+  CONSTRAINT suspicions_open_has_no_end CHECK (((outcome = 'open'::text) = (ended_at IS NULL))),
+  CONSTRAINT suspicions_outcome_known CHECK ((outcome = ANY (ARRAY['open'::text, 'avoided'::text, 'incident'::text])))
+);
+CREATE INDEX suspicions_by_check ON public.suspicions USING btree (workspace, check_id, started_at, id); -- The ledger of a check, newest first.
+CREATE INDEX suspicions_by_incident ON public.suspicions USING btree (incident) WHERE (incident IS NOT NULL); -- The suspicions an incident grew from: its rounds.
+CREATE INDEX suspicions_by_workspace ON public.suspicions USING btree (workspace, started_at, id); -- The ledger of a workspace, newest first.
+
+CREATE TABLE "user" (
+  id text NOT NULL,
+  name text NOT NULL,
+  email text NOT NULL,
+  email_verified boolean NOT NULL DEFAULT false,
+  image text,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT user_email_unique UNIQUE (email),
+  CONSTRAINT user_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE verification (
+  id text NOT NULL,
+  identifier text NOT NULL,
+  value text NOT NULL,
+  expires_at timestamp(3) with time zone NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT verification_pkey PRIMARY KEY (id)
+);
+CREATE INDEX verification_by_identifier ON public.verification USING btree (identifier); -- A verification by what it verifies.
+
+CREATE TABLE workspaces (
+  id text NOT NULL,
+  name text NOT NULL,
+  plan text NOT NULL,
+  founder text,
+  config_version integer NOT NULL DEFAULT 1,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT workspaces_pkey PRIMARY KEY (id),
+  CONSTRAINT workspaces_founder_user_id_fk FOREIGN KEY (founder) REFERENCES "user"(id) ON DELETE SET NULL,
+  CONSTRAINT workspaces_id_shape CHECK ((id ~ '^[a-z0-9]{4,32}$'::text)),
+  CONSTRAINT workspaces_version_positive CHECK ((config_version >= 1))
+);
+CREATE UNIQUE INDEX workspaces_by_founder ON public.workspaces USING btree (founder); -- The workspace made for a person's first account.
+
+CREATE SEQUENCE shard_numbers;
+
+CREATE OR REPLACE FUNCTION public.assign_shard(tenant text, room integer)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+-- The shard of a workspace; the fullest one that has room when it has none yet, else a new one.
+-- One at a time, so that two workspaces never take the same room. Each statement in here sees
+-- what those before it in line have committed.
+DECLARE
+  chosen text;
+BEGIN
+  SELECT shard INTO chosen FROM shard_assignments WHERE workspace = tenant;
+  IF FOUND THEN RETURN chosen; END IF;
+  PERFORM pg_advisory_xact_lock(hashtext('assign_shard'));
+  SELECT shard INTO chosen FROM shard_assignments WHERE workspace = tenant;
+  IF FOUND THEN RETURN chosen; END IF;
+  SELECT s.id INTO chosen FROM shards s LEFT JOIN shard_assignments a ON a.shard = s.id
+    GROUP BY s.id HAVING coalesce(sum(a.reserved), 0) + room <= 512
+    ORDER BY coalesce(sum(a.reserved), 0) DESC, s.id LIMIT 1;
+  IF NOT FOUND THEN
+    INSERT INTO shards (id) VALUES ('shard-' || nextval('shard_numbers')) RETURNING id INTO chosen;
+  END IF;
+  INSERT INTO shard_assignments (workspace, shard, reserved) VALUES (tenant, chosen, room);
+  RETURN chosen;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.drop_samples_partitions_before(day date)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+-- Drops the months that ended before this day's month began; answers how many.
+DECLARE
+  part record;
+  dropped integer := 0;
+BEGIN
+  FOR part IN
+    SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'samples'::regclass AND c.relname ~ '^samples_\d{4}_\d{2}$'
+      AND to_date(substr(c.relname, 9), 'YYYY_MM') < date_trunc('month', day)::date
+  LOOP
+    EXECUTE format('DROP TABLE %I', part.name);
+    dropped := dropped + 1;
+  END LOOP;
+  RETURN dropped;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.ensure_samples_partition(day date)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+-- Makes the partition that holds this day's month; false when it was there. It is made apart and
+-- attached, so that readers and writers of other months do not wait.
+DECLARE
+  first date := date_trunc('month', day)::date;
+  next date := (first + interval '1 month')::date;
+  part text := 'samples_' || to_char(first, 'YYYY_MM');
+BEGIN
+  IF to_regclass(quote_ident(part)) IS NOT NULL THEN RETURN false; END IF;
+  IF day < date '2020-01-01' OR day >= date '2100-01-01' THEN
+    RAISE EXCEPTION 'no samples are kept for %', day USING ERRCODE = 'check_violation';
+  END IF;
+  PERFORM pg_advisory_xact_lock(hashtext('ensure_samples_partition'));
+  IF to_regclass(quote_ident(part)) IS NOT NULL THEN RETURN false; END IF;
+  EXECUTE format('CREATE TABLE %I (LIKE samples INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part);
+  EXECUTE format(
+    'ALTER TABLE samples ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+    part, first::text || ' 00:00:00+00', next::text || ' 00:00:00+00');
+  RETURN true;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.merge_histograms(a integer[], b integer[])
+ RETURNS integer[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (a IS NULL) THEN b WHEN (b IS NULL) THEN a ELSE ARRAY(SELECT (COALESCE(bucket.x, 0) + COALESCE(bucket.y, 0)) FROM UNNEST(merge_histograms.a, merge_histograms.b) WITH ORDINALITY bucket(x, y, place) ORDER BY bucket.place) END
+;
+
+CREATE AGGREGATE sum_histograms(integer[]) (SFUNC = merge_histograms, STYPE = integer[]);
