@@ -141,7 +141,11 @@ const impossible: [table: string, spoiled: Record<string, unknown>, constraint: 
   ['checks', { id: `chn_${ws}_1` }, 'checks_id_own'],
   ['checks', { policy: 'pol_other0000001_default' }, 'checks_policy_own'],
   ['checks', { policy: `pol_${ws}_none` }, 'checks_policy_policies_id_fk'],
-  ['checks', { workspace: 'nobody000001', id: 'chk_nobody000001_1' }, 'checks_workspace_workspaces_id_fk'],
+  [
+    'checks',
+    { workspace: 'nobody000001', id: 'chk_nobody000001_1' },
+    'checks_workspace_workspaces_id_fk',
+  ],
   ['checks', { version: 0 }, 'checks_version_positive'],
   ['checks', { name: '' }, 'checks_name_present'],
   ['checks', { interval_seconds: 9 }, 'checks_interval_range'],
@@ -191,7 +195,9 @@ describe.each(placeNames)('schema on the %s PostgreSQL', (name) => {
   let place: Place
   beforeAll(async () => {
     place = await openPlace(name)
-    await place.query(`insert into "user" (id, name, email) values ('u1', 'Ana', 'ana@example.com')`)
+    await place.query(
+      `insert into "user" (id, name, email) values ('u1', 'Ana', 'ana@example.com')`,
+    )
     await place.query(`insert into workspaces (id, name, plan) values ($1, 'Acme', 'hosted')`, [ws])
     await place.query(`insert into shards (id) values ('shard-1')`)
     await place.query(`select ensure_samples_partition('2026-11-24')`)

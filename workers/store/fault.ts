@@ -33,8 +33,14 @@ export function problemOf(fault: unknown): Problem {
   if (fault instanceof Problem) return fault
   const { code, detail, field } = refusalOf(fault)
   const problem = new Problem(code, detail, field)
-  problem.cause = fault
+  problem.cause = withoutSecrets(fault)
   return problem
+}
+
+/** The driver quotes the whole connection string, password and all, when it cannot read it. */
+function withoutSecrets(fault: unknown): unknown {
+  const quotes = fault instanceof Error && /postgres(ql)?:\/\//.test(fault.message)
+  return quotes ? new Error('The connection string of the database cannot be read.') : fault
 }
 
 /** SQLSTATE of a fault or of the fault behind a `Problem`; null when the database said none. */
@@ -70,7 +76,7 @@ function refusalOf(fault: unknown): Refusal {
     const which = constraint === null ? '' : ` (${constraint})`
     return { code: 'invalid', detail: `The database refuses this value${which}.` }
   }
-  if (state === null || /^(08|40|53|55|57|58)/.test(state)) {
+  if (state === null || /^(08|25|28|3D|40|53|55|57|58)/.test(state)) {
     return { code: 'unavailable', detail: 'The database cannot be reached. Try again shortly.' }
   }
   return { code: 'internal', detail: 'The database refused a statement of ours.' }

@@ -1,0 +1,185 @@
+// Contract of the database's upkeep, on every PostgreSQL: rollups that come out the same however
+// often and late they run, months that come and go, and what a plan keeps no longer.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { histogramOf, merge } from '../../workers/domain/histogram.ts'
+import type { Packed } from '../../workers/domain/sample.ts'
+import { failAt } from '../fakes/telling.ts'
+import { openPlace, type Place, placeNames } from './store-place.ts'
+import * as world from './store-world.ts'
+
+const { acme, bolt, hour } = world
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+
+describe.each(placeNames)('upkeep on the %s PostgreSQL', (name) => {
+  let place: Place
+  beforeAll(async () => {
+    place = await openPlace(name)
+    await world.settle(place)
+  }, 30_000)
+  afterAll(() => place?.stop())
+  beforeEach(() => place.query('truncate samples, rollups_hour, rollups_day'))
+
+  const save = (...packed: Packed[]) =>
+    place.archive.save(packed.map((one) => ({ kind: 'packed' as const, packed: one })))
+  const rollups = (table: string) =>
+    place.query(`select to_jsonb(t) as row from ${table} t order by t::text`)
+
+  it('rolls up hours that are over, into hours and their day, with the same figures', async () => {
+    const first = world.packedIn(acme, 20)
+    const second = world.packedIn(acme, 10, { hour: hour + hourMs, latencies: spread(10) })
+    await save(first, second, world.packedIn(acme, 3, { hour: hour + 2 * hourMs }))
+    expect(await place.upkeep.rollup(hour + 2 * hourMs)).toBe(2)
+    const hours = (await rollups('rollups_hour')).map(({ row }) => row)
+    expect(hours).toHaveLength(2)
+    expect(hours[0]).toMatchObject({
+      workspace: acme,
+      location: 'weur',
+      n: 20,
+      ...counts(first),
+      latency_max_ms: Math.max(...answered(first)),
+      latency_sum_ms: answered(first).reduce((sum, ms) => sum + ms, 0),
+      histogram: histogramOf(answered(first)),
+    })
+    const [day] = (await rollups('rollups_day')).map(({ row }) => row)
+    expect(day).toMatchObject({
+      day: '2026-11-24',
+      n: 30,
+      histogram: merge(histogramOf(answered(first)), histogramOf(answered(second))),
+    })
+  })
+
+  it('does nothing twice, and counts again an hour that grew', async () => {
+    await save(world.packedIn(acme, 10))
+    expect(await place.upkeep.rollup(hour + hourMs)).toBe(1)
+    const before = [await rollups('rollups_hour'), await rollups('rollups_day')]
+    await save(world.packedIn(acme, 10), world.packedIn(acme, 4))
+    expect(await place.upkeep.rollup(hour + hourMs)).toBe(0)
+    expect([await rollups('rollups_hour'), await rollups('rollups_day')]).toEqual(before)
+    await save(world.packedIn(acme, 20))
+    const both = [place.upkeep.rollup(hour + hourMs), place.upkeep.rollup(hour + hourMs)]
+    expect((await Promise.all(both)).sort()).toEqual([0, 1])
+    const [day] = await rollups('rollups_day')
+    expect(day!.row).toMatchObject({ n: 20, ...counts(world.packedIn(acme, 20)) })
+  })
+
+  it('leaves an hour alone that is not over', async () => {
+    await save(world.packedIn(acme, 10))
+    expect(await place.upkeep.rollup(hour + hourMs - 1)).toBe(0)
+    expect(await rollups('rollups_hour')).toEqual([])
+  })
+
+  it('counts days in UTC, checks and places and workspaces apart', async () => {
+    const midnight = Date.UTC(2026, 10, 25)
+    await save(
+      world.packedIn(acme, 5, { hour: midnight - hourMs }),
+      world.packedIn(acme, 6, { hour: midnight }),
+      world.packedIn(acme, 7, { hour: midnight, location: 'enam' }),
+      world.packedIn(bolt, 8, { hour: midnight }),
+    )
+    await place.upkeep.rollup(midnight + dayMs)
+    const days = await place.query(
+      `select workspace, location, day::text, n from rollups_day order by n`,
+    )
+    expect(days).toEqual([
+      { workspace: acme, location: 'weur', day: '2026-11-24', n: 5 },
+      { workspace: acme, location: 'weur', day: '2026-11-25', n: 6 },
+      { workspace: acme, location: 'enam', day: '2026-11-25', n: 7 },
+      { workspace: bolt, location: 'weur', day: '2026-11-25', n: 8 },
+    ])
+  })
+
+  it('rolls up a long absence in one call', async () => {
+    const many = Array.from({ length: 1_100 }, (_, n) =>
+      world.packedIn(acme, 1, {
+        hour: hour - (n % 11) * hourMs,
+        location: `l${Math.trunc(n / 11)}`,
+      }),
+    )
+    await save(...many)
+    expect(await place.upkeep.rollup(hour + hourMs)).toBe(1_100)
+    expect(await place.upkeep.rollup(hour + hourMs)).toBe(0)
+  })
+
+  it('has the months that come, and drops those that are over', async () => {
+    const months = async () => {
+      const rows = await place.query(`select inhrelid::regclass::text as name from pg_inherits
+        where inhparent = 'samples'::regclass order by 1`)
+      return rows.map((row) => String(row.name).slice('samples_'.length))
+    }
+    await save(world.packedIn(acme, 1, { hour: Date.UTC(2026, 7, 1) }))
+    await place.upkeep.partitions(hour)
+    expect(await months()).toEqual(
+      expect.arrayContaining(['2026_08', '2026_10', '2026_11', '2026_12', '2027_01']),
+    )
+    await place.upkeep.partitions(Date.UTC(2027, 0, 15))
+    expect((await months())[0]).toBe('2026_10')
+    expect((await months()).at(-1)).toBe('2027_03')
+  })
+
+  it('purges what each plan keeps no longer, and never what is open', async () => {
+    await place.query(`update workspaces set plan = 'self-hosted' where id = $1`, [bolt])
+    for (const ws of [acme, bolt]) {
+      const ended = { outcome: 'avoided' as const, why: 'blip' as const, endedAt: hour }
+      const over = { resolvedAt: hour, resolvedHow: 'recovered' as const, downtimeSeconds: 1 }
+      await place.archive.save([
+        { kind: 'suspicion', suspicion: world.suspicionIn(ws, 'open') },
+        { kind: 'suspicion', suspicion: world.suspicionIn(ws, 'over', ended) },
+        { kind: 'incident', incident: world.incidentIn(ws, 'open') },
+        { kind: 'incident', incident: world.incidentIn(ws, 'over', over) },
+        { kind: 'delivery', delivery: world.deliveryIn(ws, 'open') },
+        { kind: 'delivery', delivery: settled(ws) },
+        { kind: 'round', workspace: ws, check: 'c', subject: null, round: world.roundOf(1, ['a']) },
+        { kind: 'probe', workspace: ws, check: 'c', round: 1, observation: failAt('weur') },
+        { kind: 'packed', packed: world.packedIn(ws, 2) },
+      ])
+    }
+    await place.upkeep.rollup(hour + hourMs)
+    await place.accounts.putToken('setup', 'old', hour)
+    await place.idempotency.begin(acme, 'old', 'h', hour)
+    const left = async (table: string) => {
+      const rows = await place.query(`select workspace from ${table} order by 1`)
+      return rows.map((row) => (row.workspace as string).slice(0, 4)).join(' ')
+    }
+    await place.upkeep.purge(hour + 80 * dayMs)
+    expect(await left('suspicions')).toBe('acme acme bolt bolt')
+    expect(await place.query('select from one_time_tokens')).toEqual([])
+    expect(await place.query('select from idempotency')).toEqual([])
+    await place.upkeep.purge(hour + 100 * dayMs)
+    for (const table of ['suspicions', 'incidents', 'deliveries']) {
+      expect(await left(table)).toBe('acme bolt bolt')
+    }
+    for (const table of ['rounds', 'failing_probes', 'rollups_hour', 'rollups_day']) {
+      expect(await left(table)).toBe('bolt')
+    }
+    const [orphans] = await place.query(`select count(*)::int as n from incident_events e
+      where not exists (select from incidents i where i.id = e.incident)`)
+    expect(orphans.n).toBe(0)
+  })
+
+  it('takes all of a workspace with it when the workspace goes', async () => {
+    await save(world.packedIn(acme, 2))
+    await place.upkeep.rollup(hour + hourMs)
+    await place.query('delete from workspaces where id = $1', [acme])
+    expect(await rollups('rollups_hour')).toEqual([])
+    expect(await place.directory.shardOf(acme)).toBeNull()
+    expect(await place.config.whole(bolt)).not.toBeNull()
+  })
+})
+
+function settled(ws: string) {
+  return world.deliveryIn(ws, 'over', { state: 'sent', settledAt: hour, sequence: 2 })
+}
+
+function spread(n: number): number[] {
+  return Array.from({ length: n }, (_, index) => 3 ** index)
+}
+
+function answered(packed: Packed): number[] {
+  return packed.latencies.filter((_, index) => packed.outcomes[index]! <= 1)
+}
+
+function counts(packed: Packed) {
+  const of = (code: number) => packed.outcomes.filter((outcome) => outcome === code).length
+  return { pass: of(0), slow: of(1), fail: of(2), blocked: of(3), unknown: of(4) }
+}
