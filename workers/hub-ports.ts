@@ -7,7 +7,7 @@ import type { Incident } from './domain/incident.ts'
 import type { Observation } from './domain/observation.ts'
 import type { Role } from './domain/permission.ts'
 import type { Round } from './domain/round.ts'
-import type { Packed } from './domain/sample.ts'
+import type { Packed, Rollup } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { Log, Snapshots, Vault } from './ports.ts'
 import type { ShardDoor } from './shard-door.ts'
@@ -44,7 +44,8 @@ export interface PageAsk {
 
 /** Configuration of record. A change bumps the workspace's config version in the same batch.
  *  `put` inserts (expected null) or replaces the row whose version is `expected`; it answers
- *  false when the version is another (someone changed it meanwhile). */
+ *  false when the version is another (someone changed it meanwhile), and when there is no such
+ *  row. The stored version is `expected` + 1, or the object's own at first. */
 export interface ConfigStore {
   whole(workspace: string): Promise<WorkspaceConfig | null>
   checks(workspace: string, ask: PageAsk): Promise<PageOf<Check>>
@@ -86,14 +87,26 @@ export interface HistoryStore {
   delivery(workspace: string, id: string): Promise<Delivery | null>
   /** Packed hours of a check that touch [from, to), ms since the epoch. */
   packed(workspace: string, check: string, from: number, to: number): Promise<Packed[]>
+  /** Hours or days of a check that touch [from, to), by time and location. What is not rolled up
+   *  yet (the running hour at least) is not among them. */
+  rollups(
+    workspace: string,
+    check: string,
+    unit: 'hour' | 'day',
+    from: number,
+    to: number,
+  ): Promise<Rollup[]>
   /** Failing probes kept whole, newest first. */
   probes(
     workspace: string,
     check: string,
     ask: PageAsk,
   ): Promise<PageOf<{ at: number; round: number; observation: Observation }>>
+  /** Rounds of a suspicion or incident, oldest first; an incident's include those of the
+   *  suspicions it grew from. */
   rounds(workspace: string, subject: string): Promise<Round[]>
-  /** Incidents of kind `down` (and others, told apart) that touch the span: input of uptime. */
+  /** What touches [from, to), one span per kind an incident had: input of uptime. A `down` span
+   *  ends with the downtime, which is before the resolution. */
   spans(workspace: string, check: string | null, from: number, to: number): Promise<HealthSpan[]>
 }
 export interface HealthSpan {
@@ -110,9 +123,7 @@ export interface AccountStore {
   createWorkspace(owner: string, id: string, name: string, plan: string): Promise<string>
   workspace(id: string): Promise<{ id: string; name: string; plan: string } | null>
   countUsers(): Promise<number>
-  keyByHash(
-    hash: string,
-  ): Promise<{
+  keyByHash(hash: string): Promise<{
     id: string
     workspace: string
     role: Role
@@ -120,9 +131,7 @@ export interface AccountStore {
     expiresAt: number | null
   } | null>
   touchKey(id: string, at: number): Promise<void>
-  keys(
-    workspace: string,
-  ): Promise<
+  keys(workspace: string): Promise<
     {
       id: string
       name: string
@@ -183,9 +192,9 @@ export interface IdempotencyStore {
 export interface UpkeepStore {
   /** Makes coming partitions, drops those older than the plan's retention. */
   partitions(now: number): Promise<void>
-  /** Packed hours that are over and not rolled up yet, into hours and days. */
+  /** Packed hours that are over and not rolled up yet, into hours and days; how many. */
   rollup(now: number): Promise<number>
-  /** Daily bars of a check: seconds by kind, from incidents. */
+  /** Drops what the workspace's plan keeps no longer, and what has expired. */
   purge(now: number): Promise<void>
   ping(): Promise<void>
 }

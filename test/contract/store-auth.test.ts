@@ -25,6 +25,7 @@ describe.each(placeNames)('sign-in on the %s PostgreSQL', (name) => {
       database: drizzleAdapter(db, { provider: 'pg', schema, transaction: false }),
       emailAndPassword: { enabled: true },
       rateLimit: { enabled: true, storage: 'database' },
+      logger: { disabled: true },
     })
   }
   const signIn = (auth: ReturnType<typeof open>, given: string) =>

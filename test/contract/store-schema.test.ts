@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { printSchema } from '../../schema/print.ts'
 import { migrate } from '../../server/migrate.ts'
-import { openPlace, type Place, placeNames } from './store-place.ts'
+import { createDatabase, openPlace, type Place, placeNames } from './store-place.ts'
 
 const goldenFile = join(import.meta.dirname, '..', '..', 'schema', 'schema.sql')
 const ws = 'acme00000001'
@@ -223,8 +223,16 @@ describe.each(placeNames)('schema on the %s PostgreSQL', (name) => {
     expect(silent).toBeNull()
   })
 
-  it('finds nothing to do when it is migrated again', async () => {
-    expect(await migrate(place.url)).toEqual([])
+  it('is laid once when several install at once, and then nothing is left to do', async () => {
+    const { url, drop } = await createDatabase(name, false)
+    try {
+      const applied = await Promise.all([migrate(url), migrate(url), migrate(url)])
+      expect(applied.filter((names) => names.length > 0)).toHaveLength(1)
+      expect(applied.flat()[0]).toBe('0000_accounts')
+      expect(await migrate(url)).toEqual([])
+    } finally {
+      await drop()
+    }
   })
 
   it.each(Object.keys(good))('takes a right row of %s', async (table) => {

@@ -89,6 +89,33 @@ describe.each(placeNames)('upkeep on the %s PostgreSQL', (name) => {
     ])
   })
 
+  it('gives hours and days back to whom they belong', async () => {
+    const midnight = Date.UTC(2026, 10, 25)
+    const late = world.packedIn(acme, 5, { hour: midnight - hourMs })
+    const early = world.packedIn(acme, 6, { hour: midnight })
+    await save(late, early, world.packedIn(bolt, 8, { hour: midnight }))
+    await place.upkeep.rollup(midnight + dayMs)
+    const check = `chk_${acme}_one`
+    const { rollups } = place.history
+    const hours = await rollups(acme, check, 'hour', midnight - 1, midnight + 1)
+    expect(hours.map(({ at, n }) => [at, n])).toEqual([
+      [midnight - hourMs, 5],
+      [midnight, 6],
+    ])
+    expect(hours[0]).toEqual({
+      location: 'weur',
+      at: midnight - hourMs,
+      n: 5,
+      ...counts(late),
+      latencySumMs: answered(late).reduce((sum, ms) => sum + ms, 0),
+      latencyMaxMs: Math.max(...answered(late)),
+      histogram: histogramOf(answered(late)),
+    })
+    const days = await rollups(acme, check, 'day', midnight, midnight + 1)
+    expect(days.map(({ at, n }) => [at, n])).toEqual([[midnight, 6]])
+    expect(await rollups(acme, `chk_${bolt}_one`, 'day', 0, midnight * 2)).toEqual([])
+  })
+
   it('rolls up a long absence in one call', async () => {
     const many = Array.from({ length: 1_100 }, (_, n) =>
       world.packedIn(acme, 1, {

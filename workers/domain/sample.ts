@@ -17,3 +17,20 @@ export interface Packed {
   latencies: number[]
   outcomes: number[]
 }
+
+/** An hour or a day of one check at one location, counted: what packed samples become. */
+export interface Rollup {
+  location: string
+  /** Start of the hour or day (UTC), ms since the epoch. */
+  at: number
+  n: number
+  pass: number
+  slow: number
+  fail: number
+  blocked: number
+  unknown: number
+  /** Of what answered (pass and slow); see `histogram.ts`. */
+  latencySumMs: number
+  latencyMaxMs: number
+  histogram: number[]
+}

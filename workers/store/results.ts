@@ -1,18 +1,28 @@
 // Packed hours, failing probes and rounds as the shards archived them. Every statement names the
 // workspace.
 import { sql } from 'drizzle-orm'
-import { failingProbes, rounds, samples, suspicions } from '../../schema/index.ts'
+import {
+  failingProbes,
+  rollupsDay,
+  rollupsHour,
+  rounds,
+  samples,
+  suspicions,
+} from '../../schema/index.ts'
 import type { Observation } from '../domain/observation.ts'
 import type { Round } from '../domain/round.ts'
-import type { Packed } from '../domain/sample.ts'
+import type { Packed, Rollup } from '../domain/sample.ts'
 import type { HistoryStore } from '../hub-ports.ts'
 import { fetchLimit, pageOf, type SortKey, startOf } from './cursor.ts'
 import type { Database } from './database.ts'
-import { instantOf, msOf, rowOf } from './record.ts'
+import { instantOf, msOf, type Row, rowOf } from './record.ts'
 
 const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 
-export function resultsIn(db: Database): Pick<HistoryStore, 'packed' | 'probes' | 'rounds'> {
+type ResultsStore = Pick<HistoryStore, 'packed' | 'rollups' | 'probes' | 'rounds'>
+
+export function resultsIn(db: Database): ResultsStore {
   return {
     async packed(workspace, check, from, to) {
       const rows = await db.rows<{ row: unknown }>(sql`
@@ -22,6 +32,20 @@ export function resultsIn(db: Database): Pick<HistoryStore, 'packed' | 'probes' 
           and s.hour < ${instantOf(to)}::timestamptz
         order by s.hour, s.location`)
       return rows.map(({ row }) => packedOf(row))
+    },
+
+    async rollups(workspace, check, unit, from, to) {
+      const table = unit === 'hour' ? rollupsHour : rollupsDay
+      const start = unit === 'hour' ? sql`r.hour` : sql`r.day::timestamp at time zone 'UTC'`
+      const lengthMs = unit === 'hour' ? hourMs : dayMs
+      const rows = await db.rows<{ at: number; row: unknown }>(sql`
+        select (extract(epoch from ${start}) * 1000)::float8 as at, to_jsonb(r) as row
+        from ${table} r
+        where r.workspace = ${workspace} and r.check_id = ${check}
+          and ${start} > ${instantOf(from - lengthMs)}::timestamptz
+          and ${start} < ${instantOf(to)}::timestamptz
+        order by 1, r.location`)
+      return rows.map(({ at, row }) => rollupOf(at, rowOf(table, row)))
     },
 
     async probes(workspace, check, ask) {
@@ -64,6 +88,13 @@ function packedOf(json: unknown): Packed {
     latencies,
     outcomes,
   }
+}
+
+function rollupOf(at: number, row: Row<typeof rollupsHour | typeof rollupsDay>): Rollup {
+  const { location, n, pass, slow, fail, blocked, unknown } = row
+  const { latencySumMs, latencyMaxMs, histogram } = row
+  const counts = { n, pass, slow, fail, blocked, unknown }
+  return { location, at, ...counts, latencySumMs, latencyMaxMs, histogram }
 }
 
 interface FailingProbe {
