@@ -2,7 +2,9 @@
 // refuses by name, and migrations run from several places at once.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { generateDrizzleJson, generateMigration } from 'drizzle-kit/api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as tables from '../../schema/index.ts'
 import { printSchema } from '../../schema/print.ts'
 import { migrate } from '../../server/migrate.ts'
 import { createDatabase, openPlace, type Place, placeNames } from './store-place.ts'
@@ -190,6 +192,14 @@ const impossible: [table: string, spoiled: Record<string, unknown>, constraint: 
   ['deliveries', { begun: -1 }, 'deliveries_counts_positive'],
   ['shard_assignments', { reserved: 513 }, 'shard_assignments_room'],
 ]
+
+it('has a migration for all that the tables say', async () => {
+  const folder = join(import.meta.dirname, '..', '..', 'schema', 'migrations', 'meta')
+  const journal = JSON.parse(readFileSync(join(folder, '_journal.json'), 'utf8'))
+  const last = String(journal.entries.at(-1).idx).padStart(4, '0')
+  const laid = JSON.parse(readFileSync(join(folder, `${last}_snapshot.json`), 'utf8'))
+  expect(await generateMigration(laid, generateDrizzleJson(tables, laid.id))).toEqual([])
+})
 
 describe.each(placeNames)('schema on the %s PostgreSQL', (name) => {
   let place: Place

@@ -32,7 +32,7 @@ export function startOf(ask: PageAsk): SortKey | null {
 }
 
 function limitOf(ask: PageAsk): number {
-  return Math.min(limitMax, Math.max(1, Math.trunc(ask.limit)))
+  return Math.min(limitMax, Math.max(1, Math.trunc(ask.limit) || 1))
 }
 
 function encode(key: SortKey): string {
