@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import workerdPath from 'workerd'
+import workerd from 'workerd'
 import { printFigures } from './print.ts'
 import { cpuByName, processRow } from './process.ts'
 import { openStage } from './stage.ts'
@@ -116,7 +116,7 @@ const config :Workerd.Config = (services = [(name = "main", worker = .bare),
 const bare :Workerd.Worker = (modules = [(name = "worker.js", esModule = embed "worker.js")],
  compatibilityDate = "2026-10-20");`,
   )
-  const child = spawn(workerdPath, ['serve', join(folder, 'config.capnp')], { stdio: 'ignore' })
+  const child = spawn(workerd.default, ['serve', join(folder, 'config.capnp')], { stdio: 'ignore' })
   try {
     const ask = (total: number) =>
       fetch(`http://127.0.0.1:${port}/?total=${total}&target=${encodeURIComponent(target.url)}`)

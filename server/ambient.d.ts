@@ -1,7 +1,5 @@
 declare module 'workerd' {
-  /** Path of the workerd binary for this platform. */
-  const path: string
-  export default path
-  export const compatibilityDate: string
-  export const version: string
+  /** CommonJS: the default import is the whole module; `default` in it is the binary's path. */
+  const workerd: { default: string; compatibilityDate: string; version: string }
+  export default workerd
 }

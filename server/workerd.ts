@@ -3,7 +3,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import workerdBinary from 'workerd'
+import workerd from 'workerd'
 import { dist } from './build.ts'
 import { endChild, spawnChild } from './child.ts'
 
@@ -33,7 +33,7 @@ export function startWorkerd(settings: WorkerdSettings): Workerd {
   let child = begin()
   function begin(): ChildProcess {
     startedAt = performance.now()
-    const fresh = spawnChild(workerdBinary, ['serve', join(settings.folder, 'config.capnp')], {
+    const fresh = spawnChild(workerd.default, ['serve', join(settings.folder, 'config.capnp')], {
       env: settings.env,
       cwd: settings.folder,
       onLine: settings.onLine,

@@ -1,0 +1,191 @@
+// The `http` check: what a user may set, what is sent, and what a measurement means for it.
+import { z } from 'zod'
+import type { Measurement, Target } from '../measurement.ts'
+import { bodyBytesMax } from '../measurement.ts'
+import type { Judgement } from '../observation.ts'
+import type { Check, HttpSettings } from './check.ts'
+import type { FormField } from './check-fields.ts'
+import { judgeTrouble } from './trouble.ts'
+
+export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+const tokenShape = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const ownHeaders = new Set([
+  'host',
+  'content-length',
+  'connection',
+  'transfer-encoding',
+  'user-agent',
+])
+
+/** An address a probe can be sent to, normalised. */
+export const httpUrl = z
+  .string('give an address like https://example.com/health')
+  .trim()
+  .max(2_000, 'must be at most 2000 characters')
+  .superRefine((text, context) => {
+    const fault = urlFault(text)
+    if (fault) context.addIssue({ code: 'custom', message: fault })
+  })
+  .transform((text) => new URL(text).href)
+
+function urlFault(text: string): string | null {
+  if (!URL.canParse(text))
+    return 'is not an address; write it whole, like https://example.com/health'
+  const url = new URL(text)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return `must start with http:// or https://, not ${url.protocol}//`
+  }
+  if (url.username || url.password) return 'must not hold a password; use basicAuth'
+  return url.hostname === '' ? 'has no host' : null
+}
+
+const header = z.strictObject({
+  name: z
+    .string()
+    .regex(tokenShape, 'is not a header name')
+    .max(100)
+    .refine((name) => !ownHeaders.has(name.toLowerCase()), 'is set by eSonar and cannot be given'),
+  value: z
+    .string()
+    .max(4_000)
+    .regex(/^[^\r\n\0]*$/, 'must be one line'),
+})
+
+/** Fields of an http check as the API takes them. */
+export const httpFields = {
+  url: httpUrl,
+  method: z.enum(methods, `must be one of ${methods.join(', ')}`),
+  headers: z.array(header).max(30, 'at most 30 headers'),
+  body: z.string().max(32_768, 'must be at most 32 KB').nullable(),
+  basicAuth: z
+    .strictObject({ username: z.string().max(200), password: z.string().max(500) })
+    .nullable(),
+  bearerToken: z.string().min(1).max(4_000).nullable(),
+  followRedirects: z.boolean(),
+  expectStatus: z
+    .string()
+    .max(200)
+    .refine(
+      (text) => statusTest(text) !== null,
+      'write statuses like "2xx", "200,204" or "200-299"',
+    ),
+  expectText: z.string().min(1).max(1_000).nullable(),
+}
+
+export const httpDefaults = {
+  method: 'GET' as const,
+  headers: [],
+  body: null,
+  basicAuth: null,
+  bearerToken: null,
+  followRedirects: true,
+  expectStatus: '2xx',
+  expectText: null,
+}
+
+/** Drawn as the form, the API's documentation and the docs page. */
+export const httpForm: FormField[] = [
+  {
+    name: 'url',
+    label: 'Address',
+    help: 'Where the probe is sent, whole, with http:// or https://.',
+    kind: 'url',
+    required: true,
+    placeholder: 'https://example.com/health',
+  },
+  {
+    name: 'method',
+    label: 'Method',
+    help: 'HEAD only where the server answers it like GET.',
+    kind: 'select',
+    options: [...methods],
+    advanced: true,
+  },
+  {
+    name: 'expectStatus',
+    label: 'Accepted statuses',
+    help: 'Of the last answer in the chain: 2xx, 200,204 or 200-299.',
+    kind: 'text',
+    advanced: true,
+  },
+  {
+    name: 'expectText',
+    label: 'Text in the body',
+    help: 'The answer must contain it (first 64 KB).',
+    kind: 'text',
+    advanced: true,
+  },
+  {
+    name: 'followRedirects',
+    label: 'Follow redirects',
+    help: 'Up to 10 hops; a redirect is not a failure.',
+    kind: 'checkbox',
+    advanced: true,
+  },
+]
+
+/** Whether a status is among those written as `2xx,301,400-404`; null when it cannot be read. */
+export function statusTest(text: string): ((status: number) => boolean) | null {
+  const tests: ((status: number) => boolean)[] = []
+  for (const part of text.split(',').map((one) => one.trim().toLowerCase())) {
+    const range = /^([1-5])xx$|^(\d{3})(?:-(\d{3}))?$/.exec(part)
+    if (!range) return null
+    const low = range[1] ? Number(range[1]) * 100 : Number(range[2])
+    const high = range[1] ? low + 99 : Number(range[3] ?? range[2])
+    if (low < 100 || high > 599 || low > high) return null
+    tests.push((status) => status >= low && status <= high)
+  }
+  return (status) => tests.some((test) => test(status))
+}
+
+/** The request to send; secrets in the settings must be open. */
+export function httpTarget(http: HttpSettings): Target {
+  const headers: [string, string][] = http.headers.map((one) => [one.name, one.value])
+  if (http.basicAuth) {
+    const pair = new TextEncoder().encode(`${http.basicAuth.username}:${http.basicAuth.password}`)
+    headers.push(['authorization', `Basic ${btoa(String.fromCharCode(...pair))}`])
+  }
+  if (http.bearerToken) headers.push(['authorization', `Bearer ${http.bearerToken}`])
+  return {
+    type: 'http',
+    http: {
+      url: http.url,
+      method: http.method,
+      headers,
+      ...(http.body === null ? {} : { body: http.body }),
+      follow: http.followRedirects,
+      bodyBytesMax,
+    },
+  }
+}
+
+const testsByText = new Map<string, (status: number) => boolean>()
+function accepts(text: string, status: number): boolean {
+  let test = testsByText.get(text)
+  if (!test) {
+    test = statusTest(text) ?? ((one) => one >= 200 && one <= 299)
+    if (testsByText.size > 500) testsByText.clear()
+    testsByText.set(text, test)
+  }
+  return test(status)
+}
+
+/** Judges one measurement. 429 from anywhere and a bot challenge are `blocked`: the target answers.
+ *  A plain 403 fails here; the round decides whether only some places see it (verdict.md F35). */
+export function evaluateHttp(check: Check & { type: 'http' }, measured: Measurement): Judgement {
+  if (measured.kind !== 'answered') return judgeTrouble(measured)
+  const { http } = check
+  const status = measured.status ?? 0
+  if (measured.challenge) return { kind: 'blocked', reason: 'blocked_by_waf' }
+  if (status === 429 && !accepts(http.expectStatus, 429)) {
+    return { kind: 'blocked', reason: 'rate_limited' }
+  }
+  const isRedirect = status >= 300 && status <= 399 && !http.followRedirects
+  if (!accepts(http.expectStatus, status) && !(isRedirect && http.expectStatus === '2xx')) {
+    return { kind: 'fail', reasons: ['status'], phase: 'headers', timeout: false }
+  }
+  if (http.expectText !== null && !(measured.body ?? '').includes(http.expectText)) {
+    return { kind: 'fail', reasons: ['text_missing'], phase: 'body', timeout: false }
+  }
+  return { kind: 'pass' }
+}

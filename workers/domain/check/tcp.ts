@@ -1,0 +1,58 @@
+// The `tcp` check: a port that accepts a connection.
+import { z } from 'zod'
+import type { Measurement, Target } from '../measurement.ts'
+import type { Judgement } from '../observation.ts'
+import type { TcpSettings } from './check.ts'
+import type { FormField } from './check-fields.ts'
+import { judgeTrouble } from './trouble.ts'
+
+const hostShape = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?)$/
+
+/** Fields of a tcp check as the API takes them. */
+export const tcpFields = {
+  host: z
+    .string('give a host name or an address')
+    .trim()
+    .max(253, 'must be at most 253 characters')
+    .regex(hostShape, 'is not a host name or an address (IPv6 in brackets, like [::1])'),
+  port: z
+    .int('must be a whole number from 1 to 65535')
+    .min(1, 'must be a whole number from 1 to 65535')
+    .max(65_535, 'must be a whole number from 1 to 65535'),
+}
+
+/** Drawn as the form, the API's documentation and the docs page. */
+export const tcpForm: FormField[] = [
+  {
+    name: 'host',
+    label: 'Host',
+    help: 'A name or an address; IPv6 in brackets.',
+    kind: 'text',
+    required: true,
+    placeholder: 'db.example.com',
+  },
+  {
+    name: 'port',
+    label: 'Port',
+    help: 'The port that must accept a connection.',
+    kind: 'number',
+    required: true,
+    placeholder: '5432',
+  },
+]
+
+/** `host:port` in one text, as people write it; null when it is not that. */
+export function splitHostPort(text: string): { host: string; port: number } | null {
+  const match = /^(?:tcp:\/\/)?(\[[0-9a-fA-F:.]+\]|[^:\s/]+):(\d{1,6})$/.exec(text.trim())
+  return match ? { host: match[1]!, port: Number(match[2]) } : null
+}
+
+/** The connection to open. */
+export function tcpTarget(tcp: TcpSettings): Target {
+  return { type: 'tcp', tcp: { host: tcp.host, port: tcp.port } }
+}
+
+/** Judges one measurement: accepted is enough. */
+export function evaluateTcp(measured: Measurement): Judgement {
+  return measured.kind === 'answered' ? { kind: 'pass' } : judgeTrouble(measured)
+}

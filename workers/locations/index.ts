@@ -1,0 +1,136 @@
+// The port `Locations` over its two roads: a service binding, or a signed request to a host name.
+// Both sign the same way and are read the same way; neither ever throws.
+import type { Batch, ControlAnswer, ProbeEvent } from '../domain/measurement.ts'
+import type { LocationSetting } from '../env.ts'
+import type { Locations } from '../ports.ts'
+import { signatureHeaders } from '../probe/signing.ts'
+
+export interface LocationsSettings {
+  locations: LocationSetting[]
+  /** The service binding of this name, or null. */
+  binding(name: string): Fetcher | null
+  signingSecret: string
+  aboutUrl: string
+  controls: { url: string; private: boolean }[]
+  now(): number
+}
+
+/** More than a batch's own deadline: what is not there by then is silent. */
+const graceMs = 3_000
+
+/** Locations as configured. */
+export function makeLocations(settings: LocationsSettings): Locations {
+  const byId = new Map(settings.locations.map((one) => [one.id, one]))
+  const ask = (location: string, batch: Batch) => askOne(byId.get(location), batch, settings)
+  return {
+    list: () =>
+      settings.locations.map(({ id, network, label, default: own }) => ({
+        id,
+        network,
+        label,
+        default: own,
+      })),
+    ask,
+    controls: (location) => askControls(location, settings, ask),
+  }
+}
+
+async function* askOne(
+  location: LocationSetting | undefined,
+  batch: Batch,
+  settings: LocationsSettings,
+): AsyncIterable<ProbeEvent> {
+  if (!location) return
+  const controller = new AbortController()
+  const alarm = setTimeout(() => controller.abort('deadline'), batch.deadlineMs + graceMs)
+  try {
+    const response = await request(location, batch, settings, controller.signal)
+    if (response?.ok && response.body) yield* lines(response.body)
+    else await response?.body?.cancel()
+  } catch {
+    // A location that does not answer, answers late or breaks off is silent.
+  } finally {
+    clearTimeout(alarm)
+    controller.abort('done')
+  }
+}
+
+async function request(
+  location: LocationSetting,
+  batch: Batch,
+  settings: LocationsSettings,
+  signal: AbortSignal,
+): Promise<Response | null> {
+  const body = JSON.stringify(batch)
+  const headers = {
+    'content-type': 'application/json',
+    ...(await signatureHeaders(settings.signingSecret, settings.now(), body)),
+  }
+  const init = { method: 'POST', headers, body, signal }
+  if (location.url) return fetch(`${location.url}/probe`, { ...init, redirect: 'manual' })
+  const binding = location.binding ? settings.binding(location.binding) : null
+  return binding ? binding.fetch('http://region/probe', init) : null
+}
+
+/** Lines of a stream as events; a line that cannot be read is left out. */
+async function* lines(body: ReadableStream<Uint8Array>): AsyncIterable<ProbeEvent> {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+  let rest = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    const parts = (rest + value).split('\n')
+    rest = parts.pop() ?? ''
+    for (const part of parts) {
+      const event = eventOf(part)
+      if (event) yield event
+    }
+  }
+}
+
+function eventOf(line: string): ProbeEvent | null {
+  try {
+    const event = JSON.parse(line) as ProbeEvent
+    return typeof event === 'object' && event !== null && typeof event.order === 'string'
+      ? event
+      : null
+  } catch {
+    return null
+  }
+}
+
+/** Control targets probed for their own sake, as ordinary orders. */
+async function askControls(
+  location: string,
+  settings: LocationsSettings,
+  ask: (location: string, batch: Batch) => AsyncIterable<ProbeEvent>,
+): Promise<ControlAnswer[]> {
+  const batch: Batch = {
+    v: 1,
+    location,
+    deadlineMs: 8_000,
+    controls: [],
+    aboutUrl: settings.aboutUrl,
+    orders: settings.controls.map(({ url }, index) => ({
+      v: 1,
+      id: String(index),
+      target: {
+        type: 'http',
+        http: { url, method: 'GET', headers: [], follow: false, bodyBytesMax: 1_024 },
+      },
+      budgetMs: 3_000,
+      fresh: false,
+      controls: 'never',
+      slowLane: false,
+    })),
+  }
+  const answers: ControlAnswer[] = []
+  for await (const event of ask(location, batch)) {
+    const url = settings.controls[Number(event.order)]?.url
+    if (!url || event.kind === 'waiting' || event.kind === 'notMeasured') continue
+    answers.push(
+      event.kind === 'answered' ? { url, ok: true, ms: event.totalMs } : { url, ok: false },
+    )
+  }
+  return answers
+}

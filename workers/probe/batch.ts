@@ -1,0 +1,112 @@
+// All that one location is asked in one call: at most six connections in flight, slow targets in a
+// lane that cannot hold the others, a deadline over the whole, answers as they come.
+import { classOf } from '../domain/address.ts'
+import type { Batch, Measurement, ProbeEvent, ProbeOrder } from '../domain/measurement.ts'
+import { stalledMsMax } from '../domain/measurement.ts'
+import { type Controls, makeControls } from './controls.ts'
+import { probes } from './index.ts'
+import { type ProbeContext, timer } from './probe.ts'
+import { makeSlots, type Slots, slotsMax, slowSlotsMax } from './slots.ts'
+
+/** Probes every order of a batch; `emit` hears each event once, in order of arrival. */
+export async function runBatch(
+  batch: Batch,
+  context: ProbeContext,
+  emit: (event: ProbeEvent) => void,
+): Promise<void> {
+  const all = makeSlots(slotsMax)
+  const slow = makeSlots(slowSlotsMax)
+  const controls = makeControls(batch.controls, all, context)
+  const open = new Set(batch.orders.map((order) => order.id))
+  const say = (event: ProbeEvent) => {
+    if (!open.has(event.order)) return
+    if (event.kind !== 'waiting') open.delete(event.order)
+    emit(event)
+  }
+  const { late, cancel } = timer(batch.deadlineMs)
+  const work = Promise.all(
+    batch.orders.map((order) => runOrder(order, context, { all, slow, controls }, say)),
+  )
+  await Promise.race([work, late])
+  cancel()
+  for (const order of open) emit({ v: 1, kind: 'notMeasured', order, reason: 'batch_deadline' })
+  open.clear()
+}
+
+interface Shared {
+  all: Slots
+  slow: Slots
+  controls: Controls
+}
+
+async function runOrder(
+  order: ProbeOrder,
+  context: ProbeContext,
+  shared: Shared,
+  say: (event: ProbeEvent) => void,
+): Promise<void> {
+  const giveLane = order.slowLane ? await shared.slow.take() : () => undefined
+  const give = await shared.all.take()
+  const waiting = order.patient
+    ? sayWaiting(order, order.patient.reportAfterMs, say)
+    : () => undefined
+  let measured: Measurement
+  try {
+    measured = await watched(order, context)
+  } catch (fault) {
+    measured = {
+      v: 1,
+      kind: 'notMeasured',
+      order: order.id,
+      reason: 'probe_error',
+      detail: String(fault).slice(0, 200),
+    }
+  } finally {
+    waiting()
+    give()
+    giveLane()
+  }
+  say(await proven(order, measured, shared.controls))
+}
+
+/** A probe whose own timers ran late says so: the machine was paused, not the target. */
+async function watched(order: ProbeOrder, context: ProbeContext): Promise<Measurement> {
+  const begun = context.now()
+  const measured = await probes[order.target.type](order, context)
+  const tookMs = context.now() - begun
+  const diagnosisMs = 10_000
+  if (measured.kind === 'failed' && tookMs > order.budgetMs + diagnosisMs + stalledMsMax) {
+    return { v: 1, kind: 'notMeasured', order: order.id, reason: 'stalled', totalMs: tookMs }
+  }
+  return measured
+}
+
+function sayWaiting(
+  order: ProbeOrder,
+  afterMs: number,
+  say: (event: ProbeEvent) => void,
+): () => void {
+  const handle = setTimeout(
+    () => say({ v: 1, kind: 'waiting', order: order.id, waitedMs: afterMs }),
+    afterMs,
+  )
+  return () => clearTimeout(handle)
+}
+
+async function proven(
+  order: ProbeOrder,
+  measured: Measurement,
+  controls: Controls,
+): Promise<Measurement> {
+  const trouble =
+    measured.kind === 'failed' || (measured.kind === 'answered' && (measured.status ?? 0) >= 400)
+  if (order.controls === 'never' || (order.controls === 'trouble' && !trouble)) return measured
+  if (measured.kind === 'notMeasured') return measured
+  return { ...measured, controls: await controls.ask(isPrivateTarget(order)) }
+}
+
+function isPrivateTarget({ target }: ProbeOrder): boolean {
+  const host = target.type === 'tcp' ? target.tcp.host : new URL(target.http.url).hostname
+  const kind = classOf(host)
+  return kind !== null && kind !== 'public'
+}

@@ -1,0 +1,187 @@
+// Why a probe failed, found over a socket of its own: name → connection → TLS → a plain request.
+// Bounded and immediate. Finding nothing wrong means the failure was ours.
+import { refusal } from '../domain/address.ts'
+import type { CertificateFacts, HttpTarget, Phase, PhasesMs } from '../domain/measurement.ts'
+import type { FailReason } from '../domain/reason.ts'
+import { isLiteral, resolveName } from './doh.ts'
+import { portOf } from './http.ts'
+import { askPlainly } from './plain.ts'
+import { type ProbeContext, within } from './probe.ts'
+import { drop, open } from './socket.ts'
+
+export type Diagnosis =
+  | { kind: 'clean' }
+  | { kind: 'blocked'; detail: string }
+  | {
+      kind: 'found'
+      reason: FailReason
+      phase: Phase
+      accepted: boolean
+      phases: PhasesMs
+      detail?: string
+      certificate?: CertificateFacts
+    }
+
+const nameMsMax = 2_000
+const connectMsMax = 2_500
+const tlsMsMax = 2_500
+const answerMsMax = 2_500
+
+/** Looks again at an HTTP target. `ranOut`: the probe ended by its budget while in `phase`. */
+export async function diagnoseHttp(
+  url: URL,
+  target: HttpTarget,
+  ranOut: boolean,
+  phase: 'headers' | 'body',
+  context: ProbeContext,
+): Promise<Diagnosis> {
+  try {
+    const named = await diagnoseName(url.hostname, portOf(url), context)
+    if (named.kind !== 'clean') return named
+    if (ranOut && phase === 'body') return found('body_timeout', 'body', true, {})
+    return await diagnosePort(url, target, ranOut, context)
+  } catch {
+    return ranOut
+      ? found(phase === 'body' ? 'body_timeout' : 'headers_timeout', phase, true, {})
+      : { kind: 'clean' }
+  }
+}
+
+/** Whether the name resolves, and to where it may be probed. */
+export async function diagnoseName(
+  hostname: string,
+  port: number,
+  context: ProbeContext,
+): Promise<Diagnosis> {
+  if (isLiteral(hostname)) return { kind: 'clean' }
+  const begun = context.now()
+  const resolved = await resolveName(hostname, context.dohUrl, nameMsMax)
+  const phases = { name: context.now() - begun }
+  switch (resolved.kind) {
+    case 'addresses': {
+      const all = resolved.addresses.every(
+        (address) => refusal(address, port, context.policy) !== null,
+      )
+      return all
+        ? { kind: 'blocked', detail: `${hostname} resolves to an address that may not be a target` }
+        : { kind: 'clean' }
+    }
+    case 'nxdomain':
+    case 'empty':
+      return found(
+        'dns_nxdomain',
+        'name',
+        false,
+        phases,
+        resolved.kind === 'empty' ? 'the name has no address' : undefined,
+      )
+    case 'servfail':
+      return found('dns_servfail', 'name', false, phases)
+    case 'refused':
+      return found('dns_refused', 'name', false, phases)
+    case 'timeout':
+      return found('dns_timeout', 'name', false, phases)
+    case 'unavailable':
+      return { kind: 'clean' }
+  }
+}
+
+function found(
+  reason: FailReason,
+  phase: Phase,
+  accepted: boolean,
+  phases: PhasesMs,
+  detail?: string,
+): Diagnosis {
+  return { kind: 'found', reason, phase, accepted, phases, ...(detail ? { detail } : {}) }
+}
+
+async function diagnosePort(
+  url: URL,
+  target: HttpTarget,
+  ranOut: boolean,
+  context: ProbeContext,
+): Promise<Diagnosis> {
+  const secure = url.protocol === 'https:'
+  const { said, socket, ms } = await open(url.hostname, portOf(url), connectMsMax)
+  const phases: PhasesMs = { connect: ms }
+  if (said !== 'accepted') {
+    drop(socket)
+    return said === 'refused'
+      ? found('connection_refused', 'connect', false, phases)
+      : found('connect_timeout', 'connect', false, phases)
+  }
+  if (!secure) {
+    const told = ranOut
+      ? found('headers_timeout', 'headers', true, phases)
+      : await plainly(socket, url, target, phases, context)
+    drop(socket)
+    return told
+  }
+  return diagnoseTls(socket, url, target, ranOut, phases, context)
+}
+
+async function diagnoseTls(
+  socket: Socket,
+  url: URL,
+  target: HttpTarget,
+  ranOut: boolean,
+  phases: PhasesMs,
+  context: ProbeContext,
+): Promise<Diagnosis> {
+  const begun = context.now()
+  const secured = socket.startTls()
+  secured.closed.catch(() => undefined)
+  const shaken = await within(
+    secured.opened.then(
+      () => 'open' as const,
+      () => 'broken' as const,
+    ),
+    tlsMsMax,
+  )
+  phases.tls = context.now() - begun
+  if (shaken === 'open') {
+    const told = ranOut
+      ? found('headers_timeout', 'headers', true, phases)
+      : await plainly(secured, url, target, phases, context)
+    drop(secured)
+    return told
+  }
+  drop(socket)
+  if (shaken === 'late') return found('tls_timeout', 'tls', true, phases)
+  return found(
+    'tls_handshake',
+    'tls',
+    true,
+    phases,
+    'the handshake fails; the certificate may be expired, self-signed or for another name',
+  )
+}
+
+async function plainly(
+  socket: Socket,
+  url: URL,
+  target: HttpTarget,
+  phases: PhasesMs,
+  context: ProbeContext,
+): Promise<Diagnosis> {
+  const begun = context.now()
+  const said = await askPlainly(socket, url, target.method, answerMsMax)
+  phases.headers = context.now() - begun
+  switch (said.kind) {
+    case 'answered':
+      return { kind: 'clean' }
+    case 'empty':
+      return found('empty_reply', 'headers', true, phases)
+    case 'reset':
+      return found('connection_reset', 'headers', true, phases)
+    case 'silent':
+      return found('headers_timeout', 'headers', true, phases)
+    case 'notHttp':
+      return found('invalid_http', 'headers', true, phases, `not HTTP: ${said.start}`)
+    case 'truncated':
+      return found('body_truncated', 'body', true, phases, said.detail)
+    case 'undecodable':
+      return found('body_decode', 'body', true, phases, said.detail)
+  }
+}

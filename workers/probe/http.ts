@@ -1,0 +1,301 @@
+// The HTTP probe: `fetch` with redirects followed by hand, one deadline over the whole of it. When
+// it fails, the same location looks again over a socket to learn why (diagnose.ts).
+
+import { refusal } from '../domain/address.ts'
+import type {
+  Failed,
+  Hop,
+  HttpTarget,
+  Measurement,
+  PhasesMs,
+  ProbeOrder,
+} from '../domain/measurement.ts'
+import { bodyStartCharsMax, redirectHopsMax } from '../domain/measurement.ts'
+import type { FailReason } from '../domain/reason.ts'
+import { diagnoseHttp } from './diagnose.ts'
+import { type ProbeContext, userAgent } from './probe.ts'
+import { socketAccepts } from './socket.ts'
+
+const redirects = new Set([301, 302, 303, 307, 308])
+
+interface Trip {
+  startedAt: number
+  hops: Hop[]
+  url: URL
+  phase: 'headers' | 'body'
+  phases: PhasesMs
+}
+
+/** Probes one address. Never throws: what goes wrong on our side is `probe_error`. */
+export async function probeHttp(order: ProbeOrder, context: ProbeContext): Promise<Measurement> {
+  const target = (order.target as { http: HttpTarget }).http
+  const startedAt = context.now()
+  const trip: Trip = { startedAt, hops: [], url: new URL(target.url), phase: 'headers', phases: {} }
+  const controller = new AbortController()
+  const alarm = setTimeout(() => controller.abort('budget'), order.budgetMs)
+  try {
+    const measured = await follow(order, target, trip, context, controller.signal)
+    return order.fresh && measured.kind === 'answered'
+      ? await confirmed(measured, trip, context)
+      : measured
+  } catch (fault) {
+    const ranOut = controller.signal.aborted
+    clearTimeout(alarm)
+    return await explain(order, target, trip, context, ranOut, fault)
+  } finally {
+    clearTimeout(alarm)
+  }
+}
+
+async function follow(
+  order: ProbeOrder,
+  target: HttpTarget,
+  trip: Trip,
+  context: ProbeContext,
+  signal: AbortSignal,
+): Promise<Measurement> {
+  let { method } = target
+  let body = target.body
+  const seen = new Set<string>()
+  const origin = trip.url.origin
+  for (;;) {
+    const refused = guard(trip.url, context)
+    if (refused)
+      return {
+        v: 1,
+        kind: 'notMeasured',
+        order: order.id,
+        reason: 'blocked_target',
+        detail: `${trip.url.host} may not be a target`,
+      }
+    const hopAt = context.now()
+    trip.phase = 'headers'
+    const response = await fetch(trip.url.href, {
+      method,
+      headers: headersFor(target, trip.url.origin === origin, order, context),
+      redirect: 'manual',
+      signal,
+      ...(body === undefined ? {} : { body }),
+      ...noStore,
+    })
+    const ms = context.now() - hopAt
+    trip.phases.headers = (trip.phases.headers ?? 0) + ms
+    const location = response.headers.get('location')
+    const moved = redirects.has(response.status) && target.follow
+    trip.hops.push({
+      url: trip.url.href,
+      status: response.status,
+      ms,
+      ...(location ? { location } : {}),
+    })
+    if (!moved) return read(order, target, trip, response, context)
+    await response.body?.cancel()
+    const next = nextUrl(location, trip.url)
+    if (!next)
+      return failed(order, trip, context, 'redirect_bad_location', location ?? 'no Location header')
+    if (seen.has(next.href)) return failed(order, trip, context, 'redirect_loop', next.href)
+    if (trip.hops.length > redirectHopsMax)
+      return failed(order, trip, context, 'redirect_limit', `more than ${redirectHopsMax} hops`)
+    seen.add(trip.url.href)
+    if (response.status === 303 || (response.status <= 302 && method === 'POST')) {
+      method = method === 'HEAD' ? 'HEAD' : 'GET'
+      body = undefined
+    }
+    trip.url = next
+  }
+}
+
+// Workers know `cache: 'no-store'`; the types of this runtime version name it differently.
+const noStore = { cache: 'no-store' } as RequestInit
+
+function guard(url: URL, { policy }: ProbeContext): boolean {
+  return refusal(url.hostname, portOf(url), policy) !== null
+}
+
+/** The port of an address, the scheme's own when none is written. */
+export function portOf(url: URL): number {
+  return url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)
+}
+
+function headersFor(
+  target: HttpTarget,
+  sameOrigin: boolean,
+  order: ProbeOrder,
+  context: ProbeContext,
+): [string, string][] {
+  const own = target.headers.filter(
+    ([name]) => sameOrigin || !/^(authorization|cookie|proxy-authorization)$/i.test(name),
+  )
+  const trace: [string, string][] = order.traceparent ? [['traceparent', order.traceparent]] : []
+  return [['user-agent', userAgent(context)], ['accept', '*/*'], ...trace, ...own]
+}
+
+function nextUrl(location: string | null, from: URL): URL | null {
+  if (!location || !URL.canParse(location, from.href)) return null
+  const next = new URL(location, from.href)
+  return next.protocol === 'http:' || next.protocol === 'https:' ? next : null
+}
+
+async function read(
+  order: ProbeOrder,
+  target: HttpTarget,
+  trip: Trip,
+  response: Response,
+  context: ProbeContext,
+): Promise<Measurement> {
+  trip.phase = 'body'
+  const bodyAt = context.now()
+  const { text, bytes } = await readCapped(response, target.bodyBytesMax)
+  trip.phases.body = context.now() - bodyAt
+  const { status } = response
+  const challenge = response.headers.get('cf-mitigated') === 'challenge'
+  const trouble = status >= 400 || challenge
+  const retryAfter = Number(response.headers.get('retry-after'))
+  return {
+    v: 1,
+    kind: 'answered',
+    order: order.id,
+    startedAt: trip.startedAt,
+    totalMs: context.now() - trip.startedAt,
+    budgetMs: order.budgetMs,
+    phases: trip.phases,
+    status,
+    bodyBytes: bytes,
+    body: text,
+    ...(trip.hops.length > 1 ? { hops: trip.hops, finalUrl: trip.url.href } : {}),
+    ...(trouble ? { bodyStart: text.slice(0, bodyStartCharsMax) } : {}),
+    ...(challenge ? { challenge } : {}),
+    ...(status === 429 && retryAfter > 0 ? { retryAfterSeconds: retryAfter } : {}),
+  }
+}
+
+/** Reads at most `bytesMax` of a body and cancels the rest. Bytes are counted decompressed. */
+export async function readCapped(
+  response: Response,
+  bytesMax: number,
+): Promise<{ text: string; bytes: number }> {
+  if (!response.body) return { text: '', bytes: 0 }
+  const length = Number(response.headers.get('content-length') ?? Number.NaN)
+  if (length <= bytesMax && !response.headers.has('content-encoding')) {
+    const text = await response.text()
+    return { text, bytes: length }
+  }
+  const reader = response.body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  while (bytes < bytesMax) {
+    const { done, value } = await reader.read()
+    if (done) return { text: text + decoder.decode(), bytes }
+    const part = value.subarray(0, bytesMax - bytes)
+    bytes += part.length
+    text += decoder.decode(part, { stream: true })
+  }
+  await reader.cancel()
+  return { text, bytes }
+}
+
+function failed(
+  order: ProbeOrder,
+  trip: Trip,
+  context: ProbeContext,
+  reason: FailReason,
+  detail: string,
+): Failed {
+  return {
+    v: 1,
+    kind: 'failed',
+    order: order.id,
+    reason,
+    phase: trip.phase,
+    accepted: true,
+    startedAt: trip.startedAt,
+    totalMs: context.now() - trip.startedAt,
+    budgetMs: order.budgetMs,
+    phases: trip.phases,
+    detail,
+    ...(trip.hops.length > 0 ? { hops: trip.hops } : {}),
+  }
+}
+
+/** A pooled connection may outlive its listener: a fresh order confirms that the port still
+ *  accepts. A refused one makes the success a failure. */
+async function confirmed(
+  measured: Measurement,
+  trip: Trip,
+  context: ProbeContext,
+): Promise<Measurement> {
+  if (measured.kind !== 'answered') return measured
+  const gone = await socketAccepts(trip.url.hostname, portOf(trip.url), 2_000)
+  if (gone !== 'refused') return measured
+  const again = await socketAccepts(trip.url.hostname, portOf(trip.url), 2_000)
+  if (again !== 'refused') return measured
+  const { startedAt, budgetMs, phases, order } = measured
+  return {
+    v: 1,
+    kind: 'failed',
+    order,
+    reason: 'connection_refused',
+    phase: 'connect',
+    accepted: false,
+    startedAt,
+    budgetMs,
+    phases,
+    totalMs: context.now() - startedAt,
+    detail: 'an old connection still answered, new ones are refused',
+  }
+}
+
+async function explain(
+  order: ProbeOrder,
+  target: HttpTarget,
+  trip: Trip,
+  context: ProbeContext,
+  ranOut: boolean,
+  fault: unknown,
+): Promise<Measurement> {
+  const waitedMs = context.now() - trip.startedAt
+  const found = await diagnoseHttp(trip.url, target, ranOut, trip.phase, context)
+  const base = {
+    order: order.id,
+    startedAt: trip.startedAt,
+    totalMs: waitedMs,
+    budgetMs: order.budgetMs,
+    ...(trip.hops.length > 0 ? { hops: trip.hops } : {}),
+  }
+  if (found.kind === 'clean') {
+    return {
+      v: 1,
+      kind: 'notMeasured',
+      order: order.id,
+      reason: 'probe_error',
+      totalMs: waitedMs,
+      detail: `fetch failed (${faultName(fault)}), a socket found nothing wrong`,
+    }
+  }
+  if (found.kind === 'blocked') {
+    return {
+      v: 1,
+      kind: 'notMeasured',
+      order: order.id,
+      reason: 'blocked_target',
+      totalMs: waitedMs,
+      detail: found.detail,
+    }
+  }
+  return {
+    v: 1,
+    kind: 'failed',
+    ...base,
+    reason: found.reason,
+    phase: found.phase,
+    accepted: found.accepted,
+    phases: { ...trip.phases, ...found.phases, ...(ranOut ? { [found.phase]: waitedMs } : {}) },
+    ...(found.detail ? { detail: found.detail } : {}),
+    ...(found.certificate ? { certificate: found.certificate } : {}),
+  }
+}
+
+function faultName(fault: unknown): string {
+  return fault instanceof Error ? fault.message.slice(0, 80) : String(fault).slice(0, 80)
+}

@@ -1,0 +1,38 @@
+// What every probe is given and gives back. A probe measures, it never judges.
+import type { AddressPolicy } from '../domain/address.ts'
+import type { Measurement, ProbeOrder } from '../domain/measurement.ts'
+
+export interface ProbeContext {
+  location: string
+  aboutUrl: string
+  version: string
+  policy: AddressPolicy
+  dohUrl: string
+  now(): number
+}
+
+export type Probe = (order: ProbeOrder, context: ProbeContext) => Promise<Measurement>
+
+/** The User-Agent: who we are, where to read about it, which place asks. */
+export function userAgent({ version, aboutUrl, location }: ProbeContext): string {
+  return `eSonar/${version} (+${aboutUrl}; location=${location})`
+}
+
+/** Resolves to `'late'` after `ms`; `cancel` frees the timer. */
+export function timer(ms: number): { late: Promise<'late'>; cancel(): void } {
+  let handle: ReturnType<typeof setTimeout>
+  const late = new Promise<'late'>((resolve) => {
+    handle = setTimeout(() => resolve('late'), Math.max(0, ms))
+  })
+  return { late, cancel: () => clearTimeout(handle) }
+}
+
+/** A promise or `'late'` after `ms`; the promise's rejection passes through. */
+export async function within<T>(promise: Promise<T>, ms: number): Promise<T | 'late'> {
+  const { late, cancel } = timer(ms)
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    cancel()
+  }
+}

@@ -1,0 +1,52 @@
+// One TCP connection as a set of plain questions. `connect()` takes no AbortSignal and the close of
+// a failed connect hangs, so every step races a timer of ours and no close is awaited.
+import { connect } from 'cloudflare:sockets'
+import { within } from './probe.ts'
+
+export type ConnectSaid = 'accepted' | 'refused' | 'timeout'
+
+/** Host as `connect()` wants it: IPv6 in brackets, names in punycode (the URL parser's). */
+export function socketHost(hostname: string): string {
+  return hostname.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname
+}
+
+/** Opens a connection; the caller closes it with `drop`. A refusal and a name that does not
+ *  resolve look the same here: ask the resolver first. */
+export async function open(
+  hostname: string,
+  port: number,
+  timeoutMs: number,
+): Promise<{ said: ConnectSaid; socket: Socket; ms: number }> {
+  const begun = Date.now()
+  const socket = connect(
+    { hostname: socketHost(hostname), port },
+    { secureTransport: 'starttls', allowHalfOpen: true },
+  )
+  socket.closed.catch(() => undefined)
+  const opened = socket.opened.then(
+    () => 'accepted' as const,
+    () => 'refused' as const,
+  )
+  const said = await within(opened, timeoutMs)
+  return { said: said === 'late' ? 'timeout' : said, socket, ms: Date.now() - begun }
+}
+
+/** Closes without waiting. */
+export function drop(socket: Socket): void {
+  try {
+    socket.close().catch(() => undefined)
+  } catch {
+    // Already gone.
+  }
+}
+
+/** Whether a port accepts a connection right now. */
+export async function socketAccepts(
+  hostname: string,
+  port: number,
+  timeoutMs: number,
+): Promise<ConnectSaid> {
+  const { said, socket } = await open(hostname, port, timeoutMs)
+  drop(socket)
+  return said
+}

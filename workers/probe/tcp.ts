@@ -1,0 +1,52 @@
+// The TCP probe: the name resolves and the port accepts a connection.
+import { refusal } from '../domain/address.ts'
+import type { Measurement, ProbeOrder, TcpTarget } from '../domain/measurement.ts'
+import { diagnoseName } from './diagnose.ts'
+import type { ProbeContext } from './probe.ts'
+import { drop, open } from './socket.ts'
+
+/** Opens one connection and closes it. A name that does not resolve is told from a refusal. */
+export async function probeTcp(order: ProbeOrder, context: ProbeContext): Promise<Measurement> {
+  const { host, port } = (order.target as { tcp: TcpTarget }).tcp
+  const startedAt = context.now()
+  if (refusal(host, port, context.policy)) {
+    return {
+      v: 1,
+      kind: 'notMeasured',
+      order: order.id,
+      reason: 'blocked_target',
+      detail: `${host}:${port} may not be a target`,
+    }
+  }
+  const { said, socket, ms } = await open(host, port, order.budgetMs)
+  drop(socket)
+  const seen = {
+    order: order.id,
+    startedAt,
+    totalMs: ms,
+    budgetMs: order.budgetMs,
+    phases: { connect: ms },
+  }
+  if (said === 'accepted') return { v: 1, kind: 'answered', ...seen }
+  const named = await diagnoseName(host, port, context)
+  if (named.kind === 'blocked')
+    return {
+      v: 1,
+      kind: 'notMeasured',
+      order: order.id,
+      reason: 'blocked_target',
+      detail: named.detail,
+    }
+  if (named.kind === 'found')
+    return {
+      v: 1,
+      kind: 'failed',
+      ...seen,
+      reason: named.reason,
+      phase: 'name',
+      accepted: false,
+      phases: named.phases,
+    }
+  const reason = said === 'refused' ? 'connection_refused' : 'connect_timeout'
+  return { v: 1, kind: 'failed', ...seen, reason, phase: 'connect', accepted: false }
+}

@@ -1,0 +1,62 @@
+// A region Worker: takes signed batches of orders, measures, streams one JSON object a line. It
+// holds no state and judges nothing. Same script for every location.
+import { AutoRouter } from 'itty-router'
+import type { Batch, ProbeEvent } from './domain/measurement.ts'
+import type { RegionEnv } from './env.ts'
+import { runBatch } from './probe/batch.ts'
+import type { ProbeContext } from './probe/probe.ts'
+import { isSigned } from './probe/signing.ts'
+
+const version = '0.1.0'
+const bodyCharsMax = 4_000_000
+
+const router = AutoRouter()
+
+router.get(
+  '/',
+  (_request: Request, env: RegionEnv) =>
+    new Response(`eSonar location ${env.LOCATION}: probes servers for those who watch them.\n`),
+)
+
+router.post('/probe', async (request: Request, env: RegionEnv, context: ExecutionContext) => {
+  const body = await request.text()
+  if (body.length > bodyCharsMax) return new Response('too large', { status: 413 })
+  if (!(await isSigned(env.SIGNING_SECRET, request.headers, body, Date.now()))) {
+    return new Response('not signed', { status: 401 })
+  }
+  return stream(JSON.parse(body) as Batch, env, context)
+})
+
+/** Headers at once, then a line per event as it comes. */
+function stream(batch: Batch, env: RegionEnv, context: ExecutionContext): Response {
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+  const writer = writable.getWriter()
+  const encoder = new TextEncoder()
+  let tail: Promise<unknown> = Promise.resolve()
+  const emit = (event: ProbeEvent) => {
+    const line = encoder.encode(`${JSON.stringify(event)}\n`)
+    tail = tail.then(() => writer.write(line)).catch(() => undefined)
+  }
+  const work = runBatch(batch, contextOf(batch, env), emit)
+    .then(() => tail)
+    .then(() => writer.close())
+    .catch(() => undefined)
+  context.waitUntil(work)
+  return new Response(readable, { headers: { 'content-type': 'application/x-ndjson' } })
+}
+
+function contextOf(batch: Batch, env: RegionEnv): ProbeContext {
+  return {
+    location: env.LOCATION,
+    aboutUrl: batch.aboutUrl,
+    version,
+    policy: {
+      privateTargets: env.PRIVATE_TARGETS === 'allow' ? 'allow' : 'deny',
+      ownPorts: JSON.parse(env.OWN_PORTS) as number[],
+    },
+    dohUrl: env.DOH_URL,
+    now: () => Date.now(),
+  }
+}
+
+export default { fetch: router.fetch }
