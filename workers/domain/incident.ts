@@ -86,6 +86,8 @@ export interface IncidentEvent {
   level: Level
   incidentKind: IncidentKind
   verdict?: Verdict
+  /** Since when it is so: the first failing probe, or the first pass of the recovery. */
+  since?: number
   by?: string
   text?: string
 }

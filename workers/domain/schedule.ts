@@ -1,0 +1,63 @@
+// When a check is asked: slots on a fixed grid, never "last + interval" (design §3). A phase per
+// shard makes one wake for many checks; within a wake the load is spread.
+
+/** Number of the slot that `now` lies in. Times in ms; `phaseMs` is below the interval. */
+export function slotOf(now: number, intervalSeconds: number, phaseMs: number): number {
+  return Math.floor((now - phaseMs) / (intervalSeconds * 1000))
+}
+
+/** Start of a slot. */
+export function slotAt(slot: number, intervalSeconds: number, phaseMs: number): number {
+  return slot * intervalSeconds * 1000 + phaseMs
+}
+
+/** The slot to ask now, or null: max(last + 1, floor(now / interval)) (verdict.md C13). A slot
+ *  that was missed is asked once, late, never as a backlog. After the clock was set back the count
+ *  goes on from the last slot, once an interval when `lastAskedAt` is given. */
+export function dueSlot(
+  lastSlot: number,
+  now: number,
+  intervalSeconds: number,
+  phaseMs: number,
+  lastAskedAt?: number,
+): number | null {
+  const slot = slotOf(now, intervalSeconds, phaseMs)
+  if (slot > lastSlot) return slot
+  if (slot === lastSlot) return null
+  const isDue =
+    lastAskedAt === undefined ||
+    now < lastAskedAt ||
+    slotOf(lastAskedAt, intervalSeconds, phaseMs) < slot
+  return isDue ? lastSlot + 1 : null
+}
+
+/** When to look for a due slot again: now, when one is due, else at the next step of the grid. */
+export function nextSlotAt(
+  lastSlot: number,
+  now: number,
+  intervalSeconds: number,
+  phaseMs: number,
+): number {
+  const slot = slotOf(now, intervalSeconds, phaseMs)
+  return slot > lastSlot ? now : slotAt(slot + 1, intervalSeconds, phaseMs)
+}
+
+/** Where in the interval a shard's slots lie: shards wake apart. Stable for a name. */
+export function phaseOf(shard: string, intervalSeconds: number): number {
+  return Math.floor(fraction(shard) * intervalSeconds * 1000)
+}
+
+/** How long after its wake a check is asked, so that a wake is no burst. Stable for a check;
+ *  below `spreadMs`. */
+export function spreadOf(check: string, spreadMs: number): number {
+  return Math.floor(fraction(check) * spreadMs)
+}
+
+/** A number in [0, 1) from a name (FNV-1a). */
+function fraction(name: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < name.length; index += 1) {
+    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193)
+  }
+  return (hash >>> 0) / 2 ** 32
+}

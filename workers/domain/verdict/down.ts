@@ -1,0 +1,107 @@
+// When it is down, when it is torn between networks, and what happens from there: recovery,
+// lowering (verdict.md C14, D18, E23, E25; design rules 3 to 5).
+import type { Round } from '../round.ts'
+import type { Draft } from './draft.ts'
+import { verdictOf } from './explainable.ts'
+import { addEvent, endDown, levelOf, lower, openOrRaise, resolve } from './incidents.ts'
+import type { Run } from './memory.ts'
+import { patientMsMax, roundsMin } from './numbers.ts'
+import type { Ballot } from './speak.ts'
+import type { CheckState, World } from './state.ts'
+import { becomeIncident, suspects } from './suspect.ts'
+
+/** A run has lasted `seconds` of asked time, in two rounds at least. */
+export const lasted = (run: Run | null, seconds: number): run is Run =>
+  run !== null && run.rounds >= roundsMin && run.askedMs >= seconds * 1000
+
+/** How long a patient probe must wait in vain: after a late answer, to the very end (D20). */
+export function patienceMs(state: CheckState, world: World): number {
+  return state.engine.late ? patientMsMax : world.check.patienceSeconds * 1000
+}
+
+/** Timeouts may count: hard failures alone lasted, or a patient probe waited in vain (D18). */
+export function isBeyondPatience(state: CheckState, world: World): 'hard' | 'patient' | null {
+  const { engine } = state
+  const { confirmSeconds, patienceSeconds } = world.check
+  if (lasted(engine.hard, confirmSeconds)) return 'hard'
+  if (patienceSeconds === 0 && !engine.late) return 'hard'
+  if (engine.vain && engine.vain.waitedMs >= patienceMs(state, world)) return 'patient'
+  return null
+}
+
+/** Opens `down` (or raises to it) once all its conditions are met; true when it did. */
+export function tryDown(draft: Draft, ballot: Ballot): boolean {
+  const { engine, world, state } = draft
+  const { streak } = engine
+  if (!engine.solid || !lasted(streak, world.check.confirmSeconds)) return false
+  const by = isBeyondPatience(state, world)
+  if (by === null) return false
+  const verdict = verdictOf(draft, ballot, 'majority', streak)
+  const level = levelOf(draft, 'down')
+  const since = streak.since
+  if (!openOrRaise(draft, { kind: 'down', level, startedAt: since, verdict })) return false
+  engine.downBy = by
+  engine.downSince = since
+  engine.pass = null
+  engine.calm = null
+  engine.named = []
+  becomeIncident(draft, 'down')
+  return true
+}
+
+/** Most places fail but not most networks, for `confirm_for`: told at critical (E23). */
+export function tryTorn(draft: Draft, ballot: Ballot): boolean {
+  const { engine, world, state } = draft
+  if (!ballot.torn || !lasted(engine.torn, world.check.confirmSeconds)) return false
+  if (ballot.fail.every((one) => one.timeout) && isBeyondPatience(state, world) === null) {
+    return false
+  }
+  const { since } = engine.torn
+  const verdict = verdictOf(draft, ballot, 'one_network', engine.torn)
+  const level = levelOf(draft, 'regional', true)
+  if (!openOrRaise(draft, { kind: 'regional', level, startedAt: since, verdict })) return false
+  nameFailing(draft)
+  becomeIncident(draft, 'regional')
+  return true
+}
+
+/** The open `regional` names all places that fail now. */
+export function nameFailing(draft: Draft): void {
+  draft.engine.pass = null
+  draft.engine.calm = null
+  draft.engine.named = [...new Set([...draft.engine.named, ...suspects(draft.state)])]
+}
+
+/** A round while `down` is open: it recovers, or is lowered, or goes on (C15, E25, rule 3). */
+export function whileDown(draft: Draft, round: Round, ballot: Ballot): void {
+  const { engine, state, world } = draft
+  const { recoverSeconds } = world.check
+  const incident = state.open.health!
+  if (lasted(engine.pass, recoverSeconds)) {
+    const until = engine.pass.since
+    if (suspects(state).length > 0) lowerToRegional(draft, ballot, engine.calm?.since ?? until)
+    else resolve(draft, incident, 'recovered', { until })
+  } else if (ballot.said === 'split' && lasted(engine.calm, recoverSeconds)) {
+    lowerToRegional(draft, ballot, engine.calm.since)
+  } else if (ballot.said === 'pass') {
+    noteRecovering(draft, round)
+  }
+}
+
+/** One `recovering` in the timeline for each time that it begins. */
+export function noteRecovering(draft: Draft, round: Round): void {
+  const incident = draft.state.open.health!
+  if (draft.engine.pass?.rounds !== 1 || incident.events.at(-1)?.kind === 'recovering') return
+  addEvent(draft, incident, 'recovering', { since: round.startedAt })
+}
+
+function lowerToRegional(draft: Draft, ballot: Ballot, since: number): void {
+  const { engine } = draft
+  const verdict = verdictOf(draft, ballot, 'lowered', null)
+  const isMost = ballot.fail.length * 2 > ballot.asked.length
+  endDown(draft, since)
+  lower(draft, { kind: 'regional', level: levelOf(draft, 'regional', isMost), since, verdict })
+  engine.streak = null
+  engine.hard = null
+  nameFailing(draft)
+}

@@ -1,0 +1,99 @@
+// What each place has shown for one check: who ever passed, who is silent, who fails until it
+// passes again, and which places take a seat in the next round (verdict.md A2, A3, E22).
+import type { Observation } from '../observation.ts'
+import type { Round } from '../round.ts'
+import type { Failing, PlaceMemory, Suspect } from './memory.ts'
+import { newPlace } from './memory.ts'
+import { askAgainMs, outAfterMs, outAfterPassMs } from './numbers.ts'
+import { askedBetween } from './run.ts'
+import { withAnswer } from './slow.ts'
+import type { CheckState, LatestAnswer, World } from './state.ts'
+
+/** Places known to be out: silent or abstaining for 60 s, or for 5 min if they had said `pass`
+ *  during this suspicion. By what the last round knew, so that time alone moves nobody. */
+export function outPlaces(state: CheckState): Set<string> {
+  const out = new Set<string>()
+  const { places, suspect } = state.engine
+  for (const id of Object.keys(places)) if (isOut(places[id]!, id, suspect)) out.add(id)
+  return out
+}
+
+export function isOut(place: PlaceMemory, id: string, suspect: Suspect | null): boolean {
+  if (place.absentSince === null) return false
+  const after = suspect?.passed.includes(id) ? outAfterPassMs : outAfterMs
+  return place.askedAt - place.absentSince >= after
+}
+
+/** The places a regular round asks: the check's own, a spare for each that is out or unwell, and
+ *  whoever failed last. `wider` of them are spares. Those out are asked every 5 min. */
+export function seatsOf(state: CheckState, world: World): { own: string[]; spares: string[] } {
+  const { places, named } = state.engine
+  const out = outPlaces(state)
+  const isFit = (id: string) => !out.has(id) && !world.book.locations[id]?.unwellSince
+  const own: string[] = []
+  const spares: string[] = []
+  let empty = 0
+  for (const [index, { id }] of world.voters.entries()) {
+    const fit = isFit(id)
+    if (index < world.own) {
+      if (!fit) empty += 1
+      // An unwell place is asked on, uncounted, so that it can show that it is well (B10).
+      const isUnwell = world.book.locations[id]?.unwellSince
+      if (!out.has(id) || isUnwell || isDueAgain(places[id]!, world.now)) own.push(id)
+    } else if (fit && empty > 0) {
+      empty -= 1
+      own.push(id)
+    } else if (places[id]?.failing || named.includes(id)) own.push(id)
+    else if (fit) spares.push(id)
+  }
+  return { own, spares }
+}
+
+const isDueAgain = (place: PlaceMemory, now: number) =>
+  now - place.askedAt >= askAgainMs || now < place.askedAt
+
+/** A place with one more answer (or silence) of a round. */
+export function heardFrom(
+  before: PlaceMemory | undefined,
+  observation: Observation | undefined,
+  round: Round,
+  gapMs: number,
+): PlaceMemory {
+  const place = { ...(before ?? newPlace()), askedAt: round.startedAt }
+  const kind = observation?.kind ?? 'unknown'
+  if (kind === 'unknown') place.absentSince ??= round.startedAt
+  else place.absentSince = null
+  if (!observation) return place
+  if (observation.kind === 'pass' || observation.kind === 'slow') {
+    place.passedAt = round.startedAt
+    place.failing = null
+    return withAnswer(place, observation.ms, observation.kind === 'slow')
+  }
+  if (observation.kind === 'fail') place.failing = failingOn(place.failing, round, gapMs)
+  if (isDisbelieved(observation)) place.failing = null
+  return place
+}
+
+/** Its failures are known to be its own: they no longer hold a suspicion open. */
+function isDisbelieved(observation: Observation): boolean {
+  if (observation.kind !== 'unknown') return false
+  return observation.reason === 'unwell' || observation.reason === 'never_reached'
+}
+
+function failingOn(before: Failing | null, round: Round, gapMs: number): Failing {
+  const { startedAt, decidedAt, lengthMs } = round
+  if (!before) return { since: startedAt, ms: lengthMs, at: decidedAt }
+  return {
+    since: before.since,
+    ms: before.ms + askedBetween(before.at, round, gapMs),
+    at: decidedAt,
+  }
+}
+
+/** The latest outcome of a place, for the screen. */
+export function latestOf(observation: Observation): LatestAnswer {
+  const { at, kind, ms } = observation
+  if (kind === 'fail') return { at, kind, ms, reason: observation.reasons[0] ?? 'status' }
+  if (kind === 'pass' || kind === 'slow') return { at, kind, ms }
+  return { at, kind, ms, reason: observation.reason }
+}

@@ -1,0 +1,68 @@
+// Places that fail while the majority passes: a level of its own, told after `regional_after`
+// and resolved when the places it named pass (verdict.md E22 to E25).
+import type { Round } from '../round.ts'
+import { lasted, nameFailing, noteRecovering } from './down.ts'
+import type { Draft } from './draft.ts'
+import { verdictOf } from './explainable.ts'
+import { addEvent, levelOf, lower, openOrRaise, resolve } from './incidents.ts'
+import { isOut } from './places.ts'
+import { extend } from './run.ts'
+import type { Ballot } from './speak.ts'
+import { becomeIncident, suspects } from './suspect.ts'
+
+/** Opens `regional`, or names one more place, when a place has failed for `regional_after`. */
+export function tryRegional(draft: Draft, ballot: Ballot): boolean {
+  const { engine, world, state } = draft
+  const places = suspects(state)
+  const longest = places.reduce((ms, id) => Math.max(ms, engine.places[id]!.failing!.ms), 0)
+  if (places.length === 0 || longest < world.check.regionalSeconds * 1000) return false
+  const since = Math.min(...places.map((id) => engine.places[id]!.failing!.since))
+  const verdict = verdictOf(draft, ballot, 'minority', null)
+  verdict.decidedAfterMs = Math.max(0, Math.round(world.now - since))
+  const isMost = ballot.fail.length * 2 > ballot.asked.length
+  const level = levelOf(draft, 'regional', isMost)
+  const open = state.open.health
+  const turn = { kind: 'regional' as const, level, startedAt: since, verdict }
+  if (!openOrRaise(draft, turn)) addEvent(draft, { ...open!, verdict }, 'updated', { verdict })
+  nameFailing(draft)
+  becomeIncident(draft, 'regional')
+  return true
+}
+
+/** Keeps the runs of an open `regional`: its named places decide, nobody else (E24). */
+export function runRegional(draft: Draft, round: Round, ballot: Ballot): void {
+  const { engine } = draft
+  const failing = new Set(ballot.fail.map((one) => one.location))
+  const isPassing = ballot.said === 'pass' && engine.named.every((id) => isWellAgain(draft, id))
+  if (isPassing) engine.pass = extend(engine.pass, round)
+  else if (engine.named.some((id) => failing.has(id))) engine.pass = null
+  if (ballot.torn || ballot.said === 'fail') engine.calm = null
+  else if (ballot.said === 'pass') engine.calm = extend(engine.calm, round)
+}
+
+/** It passed since it failed last, or nobody counts it any more. */
+function isWellAgain({ engine, world }: Draft, id: string): boolean {
+  const place = engine.places[id]
+  if (!place || place.failing === null) return true
+  if (!world.voters.some((one) => one.id === id)) return true
+  return Boolean(world.book.locations[id]?.unwellSince) || isOut(place, id, engine.suspect)
+}
+
+/** A round while `regional` is open and nothing worse was found. */
+export function whileRegional(draft: Draft, round: Round, ballot: Ballot): void {
+  const { engine, state, world } = draft
+  const incident = state.open.health!
+  const { recoverSeconds } = world.check
+  if (lasted(engine.pass, recoverSeconds)) {
+    resolve(draft, incident, 'recovered', { until: engine.pass.since })
+    return
+  }
+  const isCalm = incident.level === 'critical' && lasted(engine.calm, recoverSeconds)
+  if (isCalm && engine.pass === null) {
+    const verdict = verdictOf(draft, ballot, 'lowered', null)
+    lower(draft, { kind: 'regional', level: 'warning', since: engine.calm!.since, verdict })
+    engine.named = engine.named.filter((id) => !isWellAgain(draft, id))
+    return
+  }
+  noteRecovering(draft, round)
+}

@@ -1,0 +1,79 @@
+// A judgement becomes a vote: what a place saw is weighed with what is known of the place itself:
+// unwell, never passed here, its controls (verdict.md A3, B, F33).
+import type { Location } from '../location.ts'
+import type { ControlAnswer, Measurement } from '../measurement.ts'
+import type { Judgement, Observation, Proof } from '../observation.ts'
+import { controlsOf } from './book.ts'
+import { passesElsewhereMs } from './numbers.ts'
+import { slowAfterOf } from './slow.ts'
+import type { CheckState, World } from './state.ts'
+
+/** The observation of one place, from what its check's file made of the measurement. `at` is the
+ *  shard's clock when it was heard. */
+export function toObservation(
+  judgement: Judgement,
+  measurement: Measurement,
+  location: Location,
+  at: number,
+  state: CheckState,
+  world: World,
+): Observation {
+  const ms = measurement.totalMs ?? 0
+  const base = { location: location.id, network: location.network, at, ms }
+  const whole = { ...base, measurement: withoutBody(measurement) }
+  if (judgement.kind === 'unknown') {
+    return { ...whole, kind: 'unknown', reason: judgement.reason }
+  }
+  const isUnwell = Boolean(world.book.locations[location.id]?.unwellSince)
+  if (judgement.kind === 'blocked') {
+    if (isUnwell) return { ...whole, kind: 'unknown', reason: 'unwell' }
+    return { ...whole, kind: 'blocked', reason: judgement.reason }
+  }
+  if (judgement.kind === 'pass') {
+    const limit = slowAfterOf(world.check, state.engine.places[location.id])
+    const kind = ms > limit ? 'slow' : 'pass'
+    if (isUnwell) return { ...base, kind: 'unknown', reason: 'unwell', wouldBe: kind }
+    return kind === 'slow' ? { ...whole, kind } : { ...base, kind }
+  }
+  const abstains = (reason: 'unwell' | 'never_reached' | 'controls_failed'): Observation => ({
+    ...whole,
+    kind: 'unknown',
+    reason,
+    wouldBe: 'fail',
+  })
+  if (isUnwell) return abstains('unwell')
+  const proof = proofOf(measurement.controls ?? [], controlsOf(world.book, location.id))
+  if (proof === null) return abstains('controls_failed')
+  if (neverPassedHere(location.id, state, world)) return abstains('never_reached')
+  const { reasons, phase, timeout } = judgement
+  return { ...whole, kind: 'fail', reasons, phase, timeout, proof }
+}
+
+/** How a failing place proved itself; null: half or more of the controls that ever answered
+ *  there fail now, so it abstains. Where none ever answered, nothing is proven either way. */
+export function proofOf(answers: ControlAnswer[], ever: Record<string, number>): Proof | null {
+  const known = answers.filter(({ url, ok }) => ok || ever[url] !== undefined)
+  if (known.length === 0) return 'not_cross_checked'
+  const failed = known.filter(({ ok }) => !ok).length
+  return failed * 2 >= known.length ? null : 'controls'
+}
+
+/** This check never passed from there, and passes from elsewhere: a fence, a new agent, blocked
+ *  egress. A target that passes nowhere is no such case. */
+function neverPassedHere(location: string, state: CheckState, world: World): boolean {
+  const place = state.engine.places[location]
+  if (place && place.passedAt !== null) return false
+  const freshMs = Math.max(passesElsewhereMs, 3 * world.check.intervalSeconds * 1000)
+  return world.voters.some(({ id }) => {
+    const latest = id === location ? undefined : state.latest[id]
+    const passes = latest?.kind === 'pass' || latest?.kind === 'slow'
+    return passes && world.now - latest.at < freshMs
+  })
+}
+
+/** Text searched by expectations is never stored. */
+function withoutBody(measurement: Measurement): Measurement {
+  if (measurement.kind !== 'answered' || measurement.body === undefined) return measurement
+  const { body: _, ...rest } = measurement
+  return rest
+}

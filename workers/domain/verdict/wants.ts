@@ -1,0 +1,138 @@
+// What the engine wants done next: the round after this one and its time, patient probes, and
+// when it shall be asked again (verdict.md C11 to C15, D19, E22).
+import { isBeyondPatience, lasted } from './down.ts'
+import type { Run } from './memory.ts'
+import * as numbers from './numbers.ts'
+import { seatsOf } from './places.ts'
+import type { CheckState, Wants, World } from './state.ts'
+import { unstableWindowMs } from './warnings.ts'
+
+/** Whom a regular round asks: the check's own places, spares for those that are out or unwell,
+ *  and whoever failed last. */
+export function seats(state: CheckState, world: World): string[] {
+  const { own, spares } = seatsOf(state, world)
+  return isWide(state) ? [...own, ...spares.slice(0, numbers.sparesMax)] : own
+}
+
+/** Dissent, or a regional trouble: spares are asked in every round. */
+function isWide({ engine, open, suspicion }: CheckState): boolean {
+  if (open.health?.kind === 'regional') return true
+  return suspicion !== null && (engine.suspect?.dissent ?? false)
+}
+
+/** Verifying at its pace: something fails, and is not yet known for what it is. */
+export function isHurried(state: CheckState, world: World): boolean {
+  const { engine, suspicion, open } = state
+  if (open.health?.kind === 'down') return false
+  const { streak, torn, hard, lastDecidedAt } = engine
+  const recent = Math.max(numbers.hurryMsMax, world.check.confirmSeconds * 1000)
+  const isRecent = (run: Run) => lastDecidedAt - run.decidedAt <= recent
+  if (streak && isRecent(streak) && (!engine.late || hard)) return true
+  const isTornTold = open.health?.kind === 'regional' && open.health.level === 'critical'
+  if (torn && !isTornTold && !engine.late) return true
+  return suspicion !== null && !engine.suspect?.waiting
+}
+
+/** What is wanted now. Ignore `round` while a round of this check is under way, and patients
+ *  already held. `round.locations` are all to ask; `wider` names the spares among them. */
+export function wants(state: CheckState, world: World): Wants {
+  if (world.check.paused) return { round: null, patients: [], wakeAt: null }
+  return {
+    round: wantedRound(state, world),
+    patients: wantedPatients(state, world),
+    wakeAt: wakeAt(state, world),
+  }
+}
+
+function wantedRound(state: CheckState, world: World): Wants['round'] {
+  const plan = isHurried(state, world) ? verifying(state, world) : following(state, world)
+  if (!plan) return null
+  const { own, spares } = seatsOf(state, world)
+  const wider = plan.wide ? spares.slice(0, numbers.sparesMax) : []
+  const kind = plan.kind === 'verify' && wider.length > 0 ? 'wider' : plan.kind
+  // A wall clock that was set back must not put the next round into the far future.
+  const at = plan.at - world.now > plan.paceMs ? world.now : plan.at
+  return { kind, at, locations: [...own, ...wider], wider }
+}
+
+interface Plan {
+  kind: 'verify' | 'recover'
+  at: number
+  paceMs: number
+  wide: boolean
+}
+
+/** After the first failure at once; then every 4 s; the last one exactly at `confirm_for`. */
+function verifying(state: CheckState, world: World): Plan {
+  const { engine } = state
+  const { streak, torn, suspect } = engine
+  const isAsWide = engine.lastSaid === 'fail' && !engine.solid
+  const wide = isAsWide || isWide(state) || torn !== null
+  const run = streak ?? torn
+  const isFirst = suspect === null || suspect.rounds <= 1
+  const paceMs = numbers.verifyPaceMs
+  const at = isFirst || isAsWide ? engine.lastDecidedAt : placed(state, run, confirmMs(world))
+  return { kind: 'verify', at, paceMs, wide }
+}
+
+const confirmMs = (world: World) => world.check.confirmSeconds * 1000
+
+/** At the pace of 4 s, but not later than what is missing of `goalMs`. */
+function placed({ engine }: CheckState, run: Run | null, goalMs: number): number {
+  const paced = engine.lastStartedAt + numbers.verifyPaceMs
+  const left = run ? goalMs - run.askedMs : Number.POSITIVE_INFINITY
+  const isShort = run !== null && run.rounds < numbers.roundsMin
+  if (left <= 0 && !isShort) return Math.max(engine.lastDecidedAt, paced)
+  return Math.max(engine.lastDecidedAt, Math.min(paced, engine.lastDecidedAt + Math.max(0, left)))
+}
+
+/** While an incident is open: every min(interval, 30 s), and every 4 s while it recovers. */
+function following(state: CheckState, world: World): Plan | null {
+  const { engine, open } = state
+  const kind = open.health?.kind
+  if (!kind || kind === 'unstable') return null
+  const wide = kind === 'regional'
+  if (engine.pass) {
+    const at = placed(state, engine.pass, world.check.recoverSeconds * 1000)
+    return { kind: 'recover', at, paceMs: numbers.verifyPaceMs, wide }
+  }
+  const paceMs = Math.min(world.check.intervalSeconds * 1000, numbers.openPaceMs)
+  return { kind: 'recover', at: engine.lastStartedAt + paceMs, paceMs, wide }
+}
+
+/** Two places, on two networks if there are: one stalled route must not hold the only one. */
+function wantedPatients(state: CheckState, world: World): string[] {
+  const { engine, open } = state
+  if (engine.streak === null && engine.torn === null) return []
+  if (open.health?.kind === 'down' || world.check.patienceSeconds === 0) return []
+  if (isBeyondPatience(state, world) !== null && !engine.late) return []
+  if (lasted(engine.hard, world.check.confirmSeconds)) return []
+  // One that was lost with its shard is held no longer than it could have lived.
+  const held = Object.keys(engine.patients).filter((id) => {
+    const age = world.now - engine.patients[id]!.startedAt
+    return age >= 0 && age < numbers.patientMsMax + numbers.roundGraceMs
+  })
+  const chosen = world.voters.filter((one) => held.includes(one.id))
+  for (const isNewNetworkOnly of [true, false]) {
+    for (const voter of world.voters) {
+      if (chosen.length >= numbers.patientsMax) break
+      if (!engine.soft.includes(voter.id) || chosen.includes(voter)) continue
+      if (isNewNetworkOnly && chosen.some((one) => one.network === voter.network)) continue
+      chosen.push(voter)
+    }
+  }
+  return chosen.map((one) => one.id).slice(0, numbers.patientsMax)
+}
+
+function wakeAt(state: CheckState, world: World): number | null {
+  const { unknownSince, suspicionsAt } = state.engine
+  const times: number[] = []
+  if (unknownSince !== null && state.health !== 'unknown') {
+    times.push(unknownSince + numbers.unknownAfterMs)
+  }
+  const last = suspicionsAt.at(-1)
+  if (state.open.health?.kind === 'unstable' && last !== undefined) {
+    times.push(last + unstableWindowMs({ world }))
+  }
+  return times.length === 0 ? null : Math.min(...times)
+}
