@@ -212,6 +212,8 @@ export interface HubPorts {
   /** The shard that holds this workspace (directory in KV first, then Postgres). */
   shard(workspace: string): Promise<ShardDoor>
   shardByName(shard: string): ShardDoor
+  /** Hands a WebSocket upgrade to the workspace's shard. */
+  live(workspace: string, request: Request): Promise<Response>
   snapshots: Snapshots
   vault: Vault
   log: Log

@@ -33,6 +33,8 @@ export interface ShardHealth {
 export interface ShardDoor {
   configure(config: WorkspaceConfig): Promise<{ version: number }>
   forget(workspace: string): Promise<void>
+  /** Config version of each workspace held. */
+  versions(): Promise<Record<string, number>>
   /** Cron: do all that is due, and re-arm a lost alarm. */
   wake(): Promise<ShardHealth>
   health(): Promise<ShardHealth>

@@ -1,0 +1,65 @@
+// One app from the resources: API, dashboard, status pages, machine routes; one place for refusals.
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { dashboardRoutes } from '../dashboard/routes.tsx'
+import { Problem } from './domain/problem.ts'
+import { authenticated } from './middleware/actor.ts'
+import type { AppEnv } from './middleware/app-env.ts'
+import { idempotent } from './middleware/idempotency.ts'
+import { limited } from './middleware/limit.ts'
+import { notFound, onError } from './middleware/problem.ts'
+import { secured, wired } from './middleware/secure.ts'
+import { apiVersion } from './routes/api.ts'
+import { channelRoutes } from './routes/channels.ts'
+import { checkRoutes } from './routes/checks.ts'
+import { deliveryRoutes, incidentRoutes, suspicionRoutes } from './routes/incidents.ts'
+import { keyRoutes, locationRoutes, pageRoutes, policyRoutes } from './routes/settings.ts'
+import { systemRoutes } from './routes/system.ts'
+
+/** The whole app. `wire` puts ports and auth on each request; tests pass their own. */
+export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
+  const app = new OpenAPIHono<AppEnv>()
+  app.onError(onError)
+  app.notFound(notFound)
+  app.use('*', wire)
+  app.use('*', secured)
+  app.route('/', systemRoutes)
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'eSonar',
+      version: apiVersion,
+      description:
+        'Lists are `{data, next}`; refusals are problem+json; edits take `If-Match`; creates take `Idempotency-Key`.',
+    },
+    security: [{ bearer: [] }],
+  })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+  })
+  app.use('/api/*', async (c, next) => {
+    const asked = c.req.header('esonar-version')
+    if (asked !== undefined && asked !== apiVersion) {
+      throw new Problem(
+        'invalid',
+        `is not a version of this API; there is ${apiVersion}`,
+        'Esonar-Version',
+      )
+    }
+    await next()
+    c.res.headers.set('esonar-version', apiVersion)
+    c.res.headers.set('cache-control', 'no-store')
+  })
+  app.use('/api/*', authenticated, limited, idempotent)
+  app.route('/api/checks', checkRoutes)
+  app.route('/api/channels', channelRoutes)
+  app.route('/api/incidents', incidentRoutes)
+  app.route('/api/suspicions', suspicionRoutes)
+  app.route('/api/deliveries', deliveryRoutes)
+  app.route('/api/pages', pageRoutes)
+  app.route('/api/policies', policyRoutes)
+  app.route('/api/keys', keyRoutes)
+  app.route('/api/locations', locationRoutes)
+  app.route('/', dashboardRoutes())
+  return app
+}

@@ -1,0 +1,57 @@
+// What every change of configuration has in common: permission first, an audit line in the same
+// batch, then the whole configuration pushed to the shard. A push that fails is made up by cron.
+import { can, type Noun, type Verb } from '../domain/permission.ts'
+import { Problem } from '../domain/problem.ts'
+import type { Actor, Audit, HubPorts } from '../hub-ports.ts'
+
+/** Throws `forbidden` when the actor may not. */
+export function allow(actor: Actor, verb: Verb, noun: Noun): void {
+  if (can(actor.role, verb, noun)) return
+  throw new Problem(
+    'forbidden',
+    `A ${actor.role} may not ${verb} a ${noun} here; ask an owner or admin.`,
+  )
+}
+
+/** The audit line of a change. Secrets never: callers pass what the API would show. */
+export function auditOf(
+  actor: Actor,
+  verb: string,
+  noun: string,
+  subject: string,
+  before: unknown,
+  after: unknown,
+): Audit {
+  return { actor: actor.id, actorName: actor.name, verb, noun, subject, before, after }
+}
+
+/** Gives the shard what is on record now. */
+export async function push(hub: HubPorts, workspace: string): Promise<void> {
+  try {
+    const config = await hub.config.whole(workspace)
+    if (!config) return
+    const door = await hub.shard(workspace)
+    await door.configure(config)
+  } catch (fault) {
+    hub.log.error('config.push', fault, { workspace })
+  }
+}
+
+/** The version a caller expects: from `If-Match`, or the current one when none was given. */
+export function expectedVersion(ifMatch: number | null, current: number): number {
+  if (ifMatch !== null && ifMatch !== current) {
+    throw new Problem(
+      'precondition_failed',
+      `It is at version ${current} now; read it again and repeat the change.`,
+    )
+  }
+  return current
+}
+
+/** A conditional write that lost the race. */
+export function lostRace(): Problem {
+  return new Problem(
+    'precondition_failed',
+    'Somebody changed it at the same moment; read it again and repeat the change.',
+  )
+}

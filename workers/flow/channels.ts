@@ -1,0 +1,156 @@
+// What people and programs ask of channels: list, create, change, remove, send a test.
+
+import { type ChannelInput, makeChannel, mapSecrets } from '../channel/index.ts'
+import { type AddressPolicy, refusal } from '../domain/address.ts'
+import type { Channel } from '../domain/config.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import { makeId, workspaceOf } from '../domain/id.ts'
+import type { Level } from '../domain/incident.ts'
+import { limits } from '../domain/limits.ts'
+import { Problem } from '../domain/problem.ts'
+import type { Actor, HubPorts } from '../hub-ports.ts'
+import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
+import { mask } from './checks.ts'
+
+export interface ChannelPatch {
+  name?: string | undefined
+  enabled?: boolean | undefined
+  levels?: Level[] | undefined
+  url?: string | undefined
+  secret?: string | undefined
+}
+
+export async function listChannels(hub: HubPorts, actor: Actor): Promise<Channel[]> {
+  allow(actor, 'read', 'channel')
+  return Promise.all((await hub.config.channels(actor.workspace)).map(hidden))
+}
+
+export async function getChannel(hub: HubPorts, actor: Actor, id: string): Promise<Channel> {
+  allow(actor, 'read', 'channel')
+  return hidden(await find(hub, actor, id))
+}
+
+async function find(hub: HubPorts, actor: Actor, id: string): Promise<Channel> {
+  const own = workspaceOf('channel', id) === actor.workspace
+  const channel = own ? await hub.config.channel(actor.workspace, id) : null
+  if (!channel) throw new Problem('not_found', 'There is no channel of this id.')
+  return channel
+}
+
+/** A new channel; a bare one joins the default policy. The answer shows its secret, once. */
+export async function createChannel(
+  hub: HubPorts,
+  actor: Actor,
+  input: ChannelInput,
+): Promise<Channel> {
+  allow(actor, 'write', 'channel')
+  const { channelsMax } = limits(hub.settings.plan)
+  if (
+    Number.isFinite(channelsMax) &&
+    (await hub.config.channels(actor.workspace)).length >= channelsMax
+  ) {
+    throw new Problem(
+      'limit_reached',
+      `Your plan has ${channelsMax} channels; remove one or take a larger plan.`,
+    )
+  }
+  verifyUrl(hub, input.url)
+  const id = makeId('channel', actor.workspace, hub.randomId(12))
+  const channel = makeChannel(input, {
+    id,
+    workspace: actor.workspace,
+    now: new Date(hub.now()).toISOString(),
+    secretBytes: crypto.getRandomValues(new Uint8Array(32)),
+  })
+  const stored = await mapSecrets(channel, hub.vault.seal)
+  const audit = auditOf(actor, 'create', 'channel', id, null, await hidden(channel))
+  if (!(await hub.config.putChannel(actor.workspace, stored, null, audit))) throw lostRace()
+  await push(hub, actor.workspace)
+  return channel
+}
+
+export async function updateChannel(
+  hub: HubPorts,
+  actor: Actor,
+  id: string,
+  patch: ChannelPatch,
+  ifMatch: number | null,
+): Promise<Channel> {
+  allow(actor, 'write', 'channel')
+  const before = await find(hub, actor, id)
+  const expected = expectedVersion(ifMatch, before.version)
+  if (patch.url) verifyUrl(hub, patch.url)
+  const secret =
+    patch.secret && patch.secret !== mask
+      ? await hub.vault.seal(patch.secret)
+      : before.webhook.secret
+  const after: Channel = {
+    ...before,
+    version: before.version + 1,
+    name: patch.name ?? before.name,
+    enabled: patch.enabled ?? before.enabled,
+    disabledWhy: patch.enabled ? null : before.disabledWhy,
+    levels: patch.levels ?? before.levels,
+    webhook: { url: patch.url ?? before.webhook.url, secret },
+    updatedAt: new Date(hub.now()).toISOString(),
+  }
+  const audit = auditOf(actor, 'update', 'channel', id, await hidden(before), await hidden(after))
+  if (!(await hub.config.putChannel(actor.workspace, after, expected, audit))) throw lostRace()
+  await push(hub, actor.workspace)
+  return hidden(after)
+}
+
+export async function removeChannel(
+  hub: HubPorts,
+  actor: Actor,
+  id: string,
+  ifMatch: number | null,
+): Promise<void> {
+  allow(actor, 'write', 'channel')
+  const before = await find(hub, actor, id)
+  const audit = auditOf(actor, 'delete', 'channel', id, await hidden(before), null)
+  if (
+    !(await hub.config.dropChannel(
+      actor.workspace,
+      id,
+      expectedVersion(ifMatch, before.version),
+      audit,
+    ))
+  )
+    throw lostRace()
+  await push(hub, actor.workspace)
+}
+
+/** Sends a test message now; the settled delivery carries the real answer. */
+export async function testChannel(hub: HubPorts, actor: Actor, id: string): Promise<Delivery> {
+  allow(actor, 'act', 'channel')
+  await find(hub, actor, id)
+  const door = await hub.shard(actor.workspace)
+  const delivery = await door.sendTest(actor.workspace, id)
+  if (!delivery)
+    throw new Problem(
+      'unavailable',
+      'The channel is not known to its shard yet; try again in a moment.',
+    )
+  return delivery
+}
+
+function verifyUrl(hub: HubPorts, text: string): void {
+  const url = new URL(text)
+  const policy: AddressPolicy = {
+    privateTargets: hub.settings.privateTargets,
+    ownPorts: hub.settings.ownPorts,
+  }
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
+  if (refusal(url.hostname, port, policy)) {
+    throw new Problem(
+      'invalid',
+      `${url.hostname} is an address that may not be called from here; give a public one`,
+      'url',
+    )
+  }
+}
+
+function hidden(channel: Channel): Promise<Channel> {
+  return mapSecrets(channel, async () => mask)
+}

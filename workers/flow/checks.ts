@@ -1,0 +1,198 @@
+// What people and programs ask of checks: list, create, change, pause, remove, check now.
+import { type AddressPolicy, refusal } from '../domain/address.ts'
+import {
+  type Check,
+  type CheckInput,
+  type CheckPatch,
+  changeCheck,
+  resolveCheck,
+} from '../domain/check/index.ts'
+import { makeId, workspaceOf } from '../domain/id.ts'
+import { limits } from '../domain/limits.ts'
+import { Problem } from '../domain/problem.ts'
+import type { Actor, HubPorts, PageAsk, PageOf } from '../hub-ports.ts'
+import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
+
+/** What stands where a secret is: shown instead of it, and kept when it comes back. */
+export const mask = '•••'
+
+export async function listChecks(
+  hub: HubPorts,
+  actor: Actor,
+  ask: PageAsk,
+): Promise<PageOf<Check>> {
+  allow(actor, 'read', 'check')
+  const page = await hub.config.checks(actor.workspace, ask)
+  return { ...page, data: page.data.map(masked) }
+}
+
+/** A check of the actor's workspace, secrets masked; `not_found` for any other. */
+export async function getCheck(hub: HubPorts, actor: Actor, id: string): Promise<Check> {
+  allow(actor, 'read', 'check')
+  return masked(await find(hub, actor, id))
+}
+
+async function find(hub: HubPorts, actor: Actor, id: string): Promise<Check> {
+  const own = workspaceOf('check', id) === actor.workspace
+  const check = own ? await hub.config.check(actor.workspace, id) : null
+  if (!check) throw new Problem('not_found', 'There is no check of this id.')
+  return check
+}
+
+export async function createCheck(hub: HubPorts, actor: Actor, input: CheckInput): Promise<Check> {
+  allow(actor, 'write', 'check')
+  const { checksMax } = limits(hub.settings.plan)
+  if (Number.isFinite(checksMax) && (await hub.config.countChecks(actor.workspace)) >= checksMax) {
+    throw new Problem(
+      'limit_reached',
+      `Your plan has ${checksMax} checks; remove one or take a larger plan.`,
+    )
+  }
+  const id = makeId('check', actor.workspace, hub.randomId(12))
+  const facts = { id, workspace: actor.workspace, nowIso: new Date(hub.now()).toISOString() }
+  const check = resolveCheck(input, facts)
+  verify(hub, check)
+  const audit = auditOf(actor, 'create', 'check', id, null, masked(check))
+  if (!(await hub.config.putCheck(actor.workspace, await sealed(hub, check, null), null, audit)))
+    throw lostRace()
+  await push(hub, actor.workspace)
+  return masked(check)
+}
+
+/** Changes some settings. `ifMatch`: the version the caller saw, or null. */
+export async function updateCheck(
+  hub: HubPorts,
+  actor: Actor,
+  id: string,
+  patch: CheckPatch,
+  ifMatch: number | null,
+): Promise<Check> {
+  allow(actor, 'write', 'check')
+  const before = await find(hub, actor, id)
+  const expected = expectedVersion(ifMatch, before.version)
+  const after = changeCheck(before, patch, new Date(hub.now()).toISOString())
+  verify(hub, after)
+  const audit = auditOf(actor, 'update', 'check', id, masked(before), masked(after))
+  const stored = await sealed(hub, after, before)
+  if (!(await hub.config.putCheck(actor.workspace, stored, expected, audit))) throw lostRace()
+  await push(hub, actor.workspace)
+  return masked(stored)
+}
+
+export async function removeCheck(
+  hub: HubPorts,
+  actor: Actor,
+  id: string,
+  ifMatch: number | null,
+): Promise<void> {
+  allow(actor, 'write', 'check')
+  const before = await find(hub, actor, id)
+  const expected = expectedVersion(ifMatch, before.version)
+  const audit = auditOf(actor, 'delete', 'check', id, masked(before), null)
+  if (!(await hub.config.dropCheck(actor.workspace, id, expected, audit))) throw lostRace()
+  await push(hub, actor.workspace)
+}
+
+export async function checkNow(hub: HubPorts, actor: Actor, id: string): Promise<void> {
+  allow(actor, 'act', 'check')
+  const check = await find(hub, actor, id)
+  if (check.paused) throw new Problem('conflict', 'The check is paused; resume it first.')
+  const door = await hub.shard(actor.workspace)
+  await door.checkNow(actor.workspace, id)
+}
+
+/** Refuses what this installation does not allow, with the field at fault. */
+function verify(hub: HubPorts, check: Check): void {
+  const plan = limits(hub.settings.plan)
+  if (check.intervalSeconds < plan.intervalSecondsMin) {
+    throw new Problem(
+      'invalid',
+      `must be at least ${plan.intervalSecondsMin} seconds on your plan`,
+      'intervalSeconds',
+    )
+  }
+  const known = new Set(hub.locations().map((one) => one.id))
+  const stranger = check.locations?.find((one) => !known.has(one))
+  if (stranger) {
+    throw new Problem(
+      'invalid',
+      `"${stranger}" is not a location here; there are ${[...known].join(', ')}`,
+      'locations',
+    )
+  }
+  if ((check.locations?.length ?? 0) > plan.locationsPerCheckMax) {
+    throw new Problem(
+      'invalid',
+      `at most ${plan.locationsPerCheckMax} locations on your plan`,
+      'locations',
+    )
+  }
+  const policy: AddressPolicy = {
+    privateTargets: hub.settings.privateTargets,
+    ownPorts: hub.settings.ownPorts,
+  }
+  const [host, port, field] = addressOf(check)
+  if (refusal(host, port, policy)) {
+    throw new Problem(
+      'invalid',
+      `${host} is an address that may not be watched from here; give a public one`,
+      field,
+    )
+  }
+}
+
+function addressOf(check: Check): [host: string, port: number, field: string] {
+  if (check.type === 'tcp') return [check.tcp.host, check.tcp.port, 'host']
+  const url = new URL(check.http.url)
+  return [url.hostname, Number(url.port || (url.protocol === 'https:' ? 443 : 80)), 'url']
+}
+
+/** The check as it may be shown: every secret is the mask. */
+export function masked(check: Check): Check {
+  if (check.type === 'tcp') return check
+  const { http } = check
+  return {
+    ...check,
+    http: {
+      ...http,
+      headers: http.headers.map(({ name }) => ({ name, value: mask })),
+      basicAuth: http.basicAuth && { username: http.basicAuth.username, password: mask },
+      bearerToken: http.bearerToken === null ? null : mask,
+    },
+  }
+}
+
+/** The check as it is stored: secrets sealed; a mask that came back keeps what was there. */
+async function sealed(hub: HubPorts, check: Check, before: Check | null): Promise<Check> {
+  if (check.type === 'tcp') return check
+  const old = before?.type === 'http' ? before.http : null
+  const keep = async (value: string, was: string | undefined, field: string) => {
+    if (value !== mask) return hub.vault.seal(value)
+    if (was === undefined)
+      throw new Problem('invalid', 'give the value itself, not the mask', field)
+    return was
+  }
+  const { http } = check
+  const wasHeader = (name: string) =>
+    old?.headers.find((one) => one.name.toLowerCase() === name.toLowerCase())?.value
+  return {
+    ...check,
+    http: {
+      ...http,
+      headers: await Promise.all(
+        http.headers.map(async ({ name, value }) => ({
+          name,
+          value: await keep(value, wasHeader(name), 'headers'),
+        })),
+      ),
+      basicAuth: http.basicAuth && {
+        username: http.basicAuth.username,
+        password: await keep(http.basicAuth.password, old?.basicAuth?.password, 'basicAuth'),
+      },
+      bearerToken:
+        http.bearerToken === null
+          ? null
+          : await keep(http.bearerToken, old?.bearerToken ?? undefined, 'bearerToken'),
+    },
+  }
+}

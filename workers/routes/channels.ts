@@ -1,0 +1,120 @@
+// /api/channels: list, create (the secret is shown once), change, remove, send a test.
+import { createRoute, z } from '@hono/zod-openapi'
+import { channelInput } from '../channel/index.ts'
+import { levels } from '../domain/incident.ts'
+import {
+  createChannel,
+  getChannel,
+  listChannels,
+  removeChannel,
+  testChannel,
+  updateChannel,
+} from '../flow/channels.ts'
+import { body, etag, idParam, ifMatch, json, listOf, resource } from './api.ts'
+import { channelShape, deliveryShape, showChannel, showDelivery } from './shape.ts'
+
+const tags = ['channels']
+export const channelRoutes = resource()
+
+channelRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/',
+    tags,
+    summary: 'List channels',
+    responses: { 200: json(listOf(channelShape), 'Channels; secrets masked') },
+  }),
+  async (c) => {
+    const list = await listChannels(c.get('hub'), c.get('actor'))
+    return c.json({ data: list.map(showChannel), next: null }, 200)
+  },
+)
+
+channelRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/',
+    tags,
+    summary: 'Create a channel',
+    request: body(channelInput, { type: 'webhook', url: 'https://example.com/hook' }),
+    responses: { 201: json(channelShape, 'The channel; its secret is shown this once') },
+  }),
+  async (c) => {
+    const channel = await createChannel(c.get('hub'), c.get('actor'), c.req.valid('json'))
+    return c.json(showChannel(channel), 201, etag(channel.version))
+  },
+)
+
+channelRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/{id}',
+    tags,
+    summary: 'One channel',
+    request: { params: idParam },
+    responses: { 200: json(channelShape, 'The channel') },
+  }),
+  async (c) => {
+    const channel = await getChannel(c.get('hub'), c.get('actor'), c.req.valid('param').id)
+    return c.json(showChannel(channel), 200, etag(channel.version))
+  },
+)
+
+const patch = z.strictObject({
+  name: z.string().trim().min(1).max(120).optional(),
+  enabled: z.boolean().optional(),
+  levels: z.array(z.enum(levels)).optional(),
+  url: z.url({ protocol: /^https?$/, message: 'must be an http or https address' }).optional(),
+  secret: z.string().max(200).optional(),
+})
+channelRoutes.openapi(
+  createRoute({
+    method: 'patch',
+    path: '/{id}',
+    tags,
+    summary: 'Change a channel',
+    request: { params: idParam, ...body(patch, { enabled: true }) },
+    responses: { 200: json(channelShape, 'The channel') },
+  }),
+  async (c) => {
+    const channel = await updateChannel(
+      c.get('hub'),
+      c.get('actor'),
+      c.req.valid('param').id,
+      c.req.valid('json'),
+      ifMatch(c),
+    )
+    return c.json(showChannel(channel), 200, etag(channel.version))
+  },
+)
+
+channelRoutes.openapi(
+  createRoute({
+    method: 'delete',
+    path: '/{id}',
+    tags,
+    summary: 'Remove a channel',
+    request: { params: idParam },
+    responses: { 204: { description: 'Removed; what it was owed is dropped' } },
+  }),
+  async (c) => {
+    await removeChannel(c.get('hub'), c.get('actor'), c.req.valid('param').id, ifMatch(c))
+    return c.body(null, 204)
+  },
+)
+
+channelRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/{id}/tests',
+    tags,
+    summary: 'Send a test',
+    request: { params: idParam },
+    responses: { 200: json(deliveryShape, 'The delivery with the real answer') },
+  }),
+  async (c) =>
+    c.json(
+      showDelivery(await testChannel(c.get('hub'), c.get('actor'), c.req.valid('param').id)),
+      200,
+    ),
+)

@@ -1,0 +1,247 @@
+// /api/pages, /api/policies, /api/keys, /api/locations: the smaller nouns.
+import { createRoute, z } from '@hono/zod-openapi'
+import { levels } from '../domain/incident.ts'
+import { roles } from '../domain/permission.ts'
+import { createKey, listKeys, removeKey } from '../flow/keys.ts'
+import {
+  createPage,
+  getPage,
+  listPages,
+  listPolicies,
+  removePage,
+  updatePage,
+  updatePolicy,
+} from '../flow/pages.ts'
+import { body, etag, idParam, ifMatch, json, listOf, resource } from './api.ts'
+
+export const pageRoutes = resource()
+export const policyRoutes = resource()
+export const keyRoutes = resource()
+export const locationRoutes = resource()
+
+const slug = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{1,60}[a-z0-9])$/, 'must be 3 to 62 letters a-z, digits and dashes')
+const pageFields = {
+  slug,
+  title: z.string().trim().min(1, 'must not be empty').max(120),
+  checks: z.array(z.string().max(200)).max(512).nullable().optional(),
+  isPublic: z.boolean().optional(),
+}
+const pageShape = z
+  .looseObject({
+    id: z.string(),
+    slug: z.string(),
+    title: z.string(),
+    checks: z.array(z.string()).nullable(),
+    isPublic: z.boolean(),
+    version: z.number(),
+  })
+  .openapi('Page')
+const pages = { tags: ['pages'] }
+
+pageRoutes.openapi(
+  createRoute({
+    ...pages,
+    method: 'get',
+    path: '/',
+    summary: 'List status pages',
+    responses: { 200: json(listOf(pageShape), 'Status pages') },
+  }),
+  async (c) => c.json({ data: await listPages(c.get('hub'), c.get('actor')), next: null }, 200),
+)
+pageRoutes.openapi(
+  createRoute({
+    ...pages,
+    method: 'post',
+    path: '/',
+    summary: 'Create a status page',
+    request: body(z.strictObject(pageFields), { slug: 'acme', title: 'Acme' }),
+    responses: { 201: json(pageShape, 'The page') },
+  }),
+  async (c) => {
+    const page = await createPage(c.get('hub'), c.get('actor'), c.req.valid('json'))
+    return c.json(page, 201, etag(page.version))
+  },
+)
+pageRoutes.openapi(
+  createRoute({
+    ...pages,
+    method: 'get',
+    path: '/{id}',
+    summary: 'One status page',
+    request: { params: idParam },
+    responses: { 200: json(pageShape, 'The page') },
+  }),
+  async (c) => {
+    const page = await getPage(c.get('hub'), c.get('actor'), c.req.valid('param').id)
+    return c.json(page, 200, etag(page.version))
+  },
+)
+pageRoutes.openapi(
+  createRoute({
+    ...pages,
+    method: 'patch',
+    path: '/{id}',
+    summary: 'Change a status page',
+    request: {
+      params: idParam,
+      ...body(z.strictObject(pageFields).partial(), { title: 'Acme status' }),
+    },
+    responses: { 200: json(pageShape, 'The page') },
+  }),
+  async (c) => {
+    const patch = Object.fromEntries(
+      Object.entries(c.req.valid('json')).filter(([, value]) => value !== undefined),
+    )
+    const page = await updatePage(
+      c.get('hub'),
+      c.get('actor'),
+      c.req.valid('param').id,
+      patch,
+      ifMatch(c),
+    )
+    return c.json(page, 200, etag(page.version))
+  },
+)
+pageRoutes.openapi(
+  createRoute({
+    ...pages,
+    method: 'delete',
+    path: '/{id}',
+    summary: 'Remove a status page',
+    request: { params: idParam },
+    responses: { 204: { description: 'Removed' } },
+  }),
+  async (c) => {
+    await removePage(c.get('hub'), c.get('actor'), c.req.valid('param').id, ifMatch(c))
+    return c.body(null, 204)
+  },
+)
+
+const step = z.strictObject({
+  afterMinutes: z.int().min(0).max(1_440),
+  channels: z.union([z.literal('all'), z.array(z.string().max(200)).min(1)]),
+  levels: z.array(z.enum(levels)).min(1),
+})
+const policyShape = z
+  .looseObject({
+    id: z.string(),
+    name: z.string(),
+    isDefault: z.boolean(),
+    steps: z.array(step),
+    remindEveryMinutes: z.number().nullable(),
+  })
+  .openapi('Policy')
+policyRoutes.openapi(
+  createRoute({
+    tags: ['policies'],
+    method: 'get',
+    path: '/',
+    summary: 'List alert policies',
+    responses: { 200: json(listOf(policyShape), 'Policies') },
+  }),
+  async (c) => c.json({ data: await listPolicies(c.get('hub'), c.get('actor')), next: null }, 200),
+)
+const policyPatch = z.strictObject({
+  name: z.string().trim().min(1).max(120).optional(),
+  steps: z.array(step).min(1).max(10).optional(),
+  remindEveryMinutes: z.int().min(5).max(1_440).nullable().optional(),
+})
+policyRoutes.openapi(
+  createRoute({
+    tags: ['policies'],
+    method: 'patch',
+    path: '/{id}',
+    summary: 'Change a policy',
+    request: { params: idParam, ...body(policyPatch, { remindEveryMinutes: 30 }) },
+    responses: { 200: json(policyShape, 'The policy') },
+  }),
+  async (c) => {
+    const patch = Object.fromEntries(
+      Object.entries(c.req.valid('json')).filter(([, value]) => value !== undefined),
+    )
+    const policy = await updatePolicy(
+      c.get('hub'),
+      c.get('actor'),
+      c.req.valid('param').id,
+      patch,
+      ifMatch(c),
+    )
+    return c.json(policy, 200, etag(policy.version))
+  },
+)
+
+const keyShape = z
+  .looseObject({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string(),
+    role: z.string(),
+    createdAt: z.string(),
+    lastUsedAt: z.string().nullable(),
+    expiresAt: z.string().nullable(),
+  })
+  .openapi('Key')
+const keyInput = z.strictObject({
+  name: z.string().trim().min(1, 'must not be empty').max(120),
+  role: z.enum(roles, `must be one of ${roles.join(', ')}`).default('member'),
+  expiresAt: z.iso
+    .datetime({ offset: true, message: 'must be an instant like 2027-01-01T00:00:00Z' })
+    .nullable()
+    .optional(),
+})
+keyRoutes.openapi(
+  createRoute({
+    tags: ['keys'],
+    method: 'get',
+    path: '/',
+    summary: 'List API keys',
+    responses: { 200: json(listOf(keyShape), 'Keys; never the secret') },
+  }),
+  async (c) => c.json({ data: await listKeys(c.get('hub'), c.get('actor')), next: null }, 200),
+)
+keyRoutes.openapi(
+  createRoute({
+    tags: ['keys'],
+    method: 'post',
+    path: '/',
+    summary: 'Make an API key',
+    request: body(keyInput, { name: 'deploy script' }),
+    responses: {
+      201: json(z.object({ id: z.string(), secret: z.string() }), 'The key, shown this once'),
+    },
+  }),
+  async (c) => c.json(await createKey(c.get('hub'), c.get('actor'), c.req.valid('json')), 201),
+)
+keyRoutes.openapi(
+  createRoute({
+    tags: ['keys'],
+    method: 'delete',
+    path: '/{id}',
+    summary: 'Remove an API key',
+    request: { params: idParam },
+    responses: { 204: { description: 'Removed; it stops working at once' } },
+  }),
+  async (c) => {
+    await removeKey(c.get('hub'), c.get('actor'), c.req.valid('param').id)
+    return c.body(null, 204)
+  },
+)
+
+const locationShape = z.looseObject({
+  id: z.string(),
+  network: z.string(),
+  label: z.string(),
+  default: z.boolean(),
+})
+locationRoutes.openapi(
+  createRoute({
+    tags: ['locations'],
+    method: 'get',
+    path: '/',
+    summary: 'Places probes are sent from',
+    responses: { 200: json(listOf(locationShape), 'Locations') },
+  }),
+  (c) => c.json({ data: c.get('hub').locations(), next: null }, 200),
+)

@@ -1,0 +1,213 @@
+// How nouns look in the API's answers: instants as RFC 3339, words beside figures, secrets masked.
+import { z } from '@hono/zod-openapi'
+import { type Check, targetText } from '../domain/check/index.ts'
+import type { Channel } from '../domain/config.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import { explainIncident, explainSuspicion, headlineOf } from '../domain/explain.ts'
+import type { Incident } from '../domain/incident.ts'
+import type { Round } from '../domain/round.ts'
+import type { Suspicion } from '../domain/suspicion.ts'
+import type { CheckView } from '../shard-door.ts'
+import { instant } from './api.ts'
+
+/** JSON leaves out what is undefined, and the loose shapes let further fields through: what was
+ *  built from the noun itself has its shape's fields. */
+function shaped<T>(value: object): T {
+  return value as T
+}
+
+export const checkShape = z
+  .looseObject({
+    id: z.string(),
+    type: z.enum(['http', 'tcp']),
+    name: z.string(),
+    target: z.string(),
+    intervalSeconds: z.number(),
+    timeoutMs: z.number(),
+    slowAfterMs: z.number().nullable(),
+    confirmSeconds: z.number(),
+    recoverSeconds: z.number(),
+    regionalSeconds: z.number(),
+    patienceSeconds: z.number(),
+    locations: z.array(z.string()).nullable(),
+    paused: z.boolean(),
+    version: z.number(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .openapi('Check')
+
+/** A check in the API's spelling: its type's settings stand beside the common ones. */
+export function showCheck(check: Check): z.output<typeof checkShape> {
+  const { v: _v, workspace: _workspace, ...rest } = check
+  const target = targetText(check)
+  if (rest.type === 'tcp') {
+    const { tcp, ...common } = rest
+    return shaped({ ...common, ...tcp, target })
+  }
+  const { http, ...common } = rest
+  return shaped({ ...common, ...http, target })
+}
+
+export const channelShape = z
+  .looseObject({
+    id: z.string(),
+    type: z.literal('webhook'),
+    name: z.string(),
+    url: z.string(),
+    secret: z.string(),
+    enabled: z.boolean(),
+    disabledWhy: z.string().nullable(),
+    levels: z.array(z.string()),
+    version: z.number(),
+  })
+  .openapi('Channel')
+
+export function showChannel(channel: Channel): z.output<typeof channelShape> {
+  const { v: _v, workspace: _workspace, webhook, ...rest } = channel
+  return shaped({ ...rest, ...webhook })
+}
+
+export const incidentShape = z
+  .looseObject({
+    id: z.string(),
+    check: z.string().nullable(),
+    location: z.string().nullable(),
+    kind: z.string(),
+    level: z.string(),
+    headline: z.string(),
+    startedAt: z.string(),
+    openedAt: z.string(),
+    resolvedAt: z.string().nullable(),
+    downtimeSeconds: z.number().nullable(),
+    acknowledgedAt: z.string().nullable(),
+    verdict: z.looseObject({ rule: z.string() }),
+  })
+  .openapi('Incident')
+
+/** An incident with its headline; rounds and events are asked for one by one. */
+export function showIncident(
+  incident: Incident,
+  checkName: string | null,
+): z.output<typeof incidentShape> {
+  const {
+    v: _v,
+    workspace: _w,
+    events: _e,
+    rounds: _r,
+    startedAt,
+    openedAt,
+    resolvedAt,
+    acknowledgedAt,
+    ...rest
+  } = incident
+  return shaped({
+    ...rest,
+    checkName,
+    headline: headlineOf(
+      checkName ?? incident.location ?? incident.id,
+      incident.kind,
+      incident.verdict,
+    ),
+    startedAt: new Date(startedAt).toISOString(),
+    openedAt: new Date(openedAt).toISOString(),
+    resolvedAt: instant(resolvedAt),
+    acknowledgedAt: instant(acknowledgedAt),
+  })
+}
+
+/** An incident whole: timeline, explanation, rounds with every measurement. */
+export function showEvidence(
+  incident: Incident,
+  checkName: string | null,
+  rounds: Round[],
+): z.output<typeof incidentShape> {
+  return shaped({
+    ...showIncident(incident, checkName),
+    explanation: explainIncident(incident),
+    events: incident.events.map(({ at, ...event }) => ({
+      ...event,
+      at: new Date(at).toISOString(),
+    })),
+    rounds,
+  })
+}
+
+export const suspicionShape = z
+  .looseObject({
+    id: z.string(),
+    check: z.string(),
+    outcome: z.enum(['open', 'avoided', 'incident']),
+    why: z.string().nullable(),
+    incident: z.string().nullable(),
+    startedAt: z.string(),
+    endedAt: z.string().nullable(),
+    places: z.array(z.string()),
+  })
+  .openapi('Suspicion')
+
+export function showSuspicion(
+  suspicion: Suspicion,
+  rounds?: Round[],
+): z.output<typeof suspicionShape> {
+  const { v: _v, workspace: _w, rounds: _r, startedAt, endedAt, ...rest } = suspicion
+  return shaped({
+    ...rest,
+    startedAt: new Date(startedAt).toISOString(),
+    endedAt: instant(endedAt),
+    explanation: explainSuspicion(suspicion),
+    ...(rounds ? { rounds } : {}),
+  })
+}
+
+export const deliveryShape = z
+  .looseObject({
+    id: z.string(),
+    channel: z.string(),
+    incident: z.string().nullable(),
+    event: z.string(),
+    level: z.string(),
+    state: z.enum(['pending', 'sent', 'dead', 'dropped']),
+    why: z.string().nullable(),
+    createdAt: z.string(),
+    settledAt: z.string().nullable(),
+    attempts: z.array(
+      z.looseObject({ at: z.string(), status: z.number().nullable(), ms: z.number() }),
+    ),
+  })
+  .openapi('Delivery')
+
+export function showDelivery(delivery: Delivery): z.output<typeof deliveryShape> {
+  const {
+    v: _v,
+    workspace: _w,
+    createdAt,
+    dueAt,
+    settledAt,
+    leasedUntil: _l,
+    attempts,
+    ...rest
+  } = delivery
+  return shaped({
+    ...rest,
+    createdAt: new Date(createdAt).toISOString(),
+    dueAt: new Date(dueAt).toISOString(),
+    settledAt: instant(settledAt),
+    attempts: attempts.map(({ at, ...one }) => ({ ...one, at: new Date(at).toISOString() })),
+  })
+}
+
+export const stateShape = z
+  .looseObject({
+    check: z.string(),
+    health: z.string(),
+    activity: z.string(),
+    since: z.string().nullable(),
+    latest: z.record(z.string(), z.looseObject({ kind: z.string(), ms: z.number() })),
+  })
+  .openapi('CheckState')
+
+/** What is known of a check right now. */
+export function showState(view: CheckView): z.output<typeof stateShape> {
+  return shaped({ ...view, since: instant(view.since) })
+}

@@ -1,0 +1,82 @@
+// /healthz, /internal/*, /live, /assets/*: what machines ask of the hub itself.
+import { Hono } from 'hono'
+import { Problem } from '../domain/problem.ts'
+import { ensureOwner, setupToken } from '../flow/accounts.ts'
+import { healthOf, runCron } from '../flow/cron.ts'
+import { authenticated } from '../middleware/actor.ts'
+import type { AppEnv } from '../middleware/app-env.ts'
+
+export const systemRoutes = new Hono<AppEnv>()
+
+systemRoutes.get('/healthz', async (c) => {
+  const health = await healthOf(c.get('hub'))
+  return c.json(health, health.ok ? 200 : 503)
+})
+
+systemRoutes.use('/internal/*', async (c, next) => {
+  const secret = c.env.LAUNCHER_SECRET
+  if (!secret || !sameText(c.req.header('authorization') ?? '', `Bearer ${secret}`)) {
+    throw new Problem('not_found', 'There is nothing at this address.')
+  }
+  await next()
+})
+
+systemRoutes.post('/internal/cron', async (c) => {
+  await runCron(c.get('hub'))
+  return c.json({ ok: true })
+})
+
+systemRoutes.post('/internal/owner', async (c) => {
+  const owner = (await c.req.json()) as { email: string; password: string; apiKey: string | null }
+  const { signUp, signIn } = c.get('auth')
+  const known = async (email: string, password: string) => {
+    const said = await signIn(email, password, c.req.raw.headers)
+    return said.kind === 'in' ? said.person : null
+  }
+  await ensureOwner(c.get('hub'), signUp, known, owner)
+  return c.json({ ok: true })
+})
+
+systemRoutes.post('/internal/setup-link', async (c) => {
+  const token = await setupToken(c.get('hub'))
+  return c.json({ needed: token !== null, token })
+})
+
+/** Compares without telling by time how much is right. */
+function sameText(a: string, b: string): boolean {
+  let difference = a.length ^ b.length
+  for (let index = 0; index < a.length; index += 1) {
+    difference |= a.charCodeAt(index) ^ b.charCodeAt(index % b.length)
+  }
+  return difference === 0
+}
+
+systemRoutes.get('/live', authenticated, async (c) => {
+  if (c.req.header('upgrade') !== 'websocket')
+    throw new Problem('malformed', 'This address is a WebSocket.')
+  const origin = c.req.header('origin')
+  const own = [new URL(c.req.url).origin, new URL(c.get('hub').settings.baseUrl).origin]
+  if (origin && !own.includes(origin))
+    throw new Problem('forbidden', 'This request comes from another site.')
+  const { workspace } = c.get('actor')
+  const headers = new Headers({ upgrade: 'websocket', 'x-esonar-workspace': workspace })
+  return c.get('hub').live(workspace, new Request('http://shard/live', { headers }))
+})
+
+const types: Record<string, string> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  map: 'application/json',
+}
+
+systemRoutes.get('/assets/:name', async (c) => {
+  const name = c.req.param('name')
+  const type = types[name.split('.').at(-1) ?? '']
+  if (!type || !/^[a-z0-9.-]+$/.test(name))
+    throw new Problem('not_found', 'There is nothing at this address.')
+  const found = await c.env.ASSETS.fetch(new Request(`http://assets/${name}`))
+  if (!found.ok) throw new Problem('not_found', 'There is nothing at this address.')
+  const headers = { 'content-type': type, 'cache-control': 'public, max-age=300, must-revalidate' }
+  return new Response(found.body, { headers })
+})

@@ -1,0 +1,83 @@
+// The hub's wiring: Env → HubPorts. Reads and checks every variable; chooses every adapter.
+import { type Auth, makeAuth } from '../auth.ts'
+import type { Env, LocationSetting } from '../env.ts'
+import type { HubPorts } from '../hub-ports.ts'
+import { makeLog } from '../log.ts'
+import type { ShardDoor } from '../shard-door.ts'
+import { makeSnapshots } from '../snapshots.ts'
+import { openStores } from '../store/index.ts'
+import { makeVault } from '../vault.ts'
+
+interface Wired {
+  hub: HubPorts
+  auth: Auth
+}
+
+let wired: { env: Env; made: Wired } | null = null
+
+/** Ports and auth of this isolate; made once. */
+export function wireHub(env: Env): Wired {
+  if (wired?.env !== env) wired = { env, made: make(env) }
+  return wired.made
+}
+
+function make(env: Env): Wired {
+  for (const name of [
+    'DATABASE_URL',
+    'BASE_URL',
+    'AUTH_SECRET',
+    'SEAL_KEYS',
+    'LOCATIONS',
+  ] as const) {
+    if (!env[name]) throw new Error(`the variable ${name} is missing`)
+  }
+  const stores = openStores({ url: env.DATABASE_URL, fetchEndpoint: env.NEON_FETCH_ENDPOINT })
+  const snapshots = makeSnapshots(env.PAGES)
+  const locations = JSON.parse(env.LOCATIONS) as LocationSetting[]
+  const shardByName = (shard: string) => doorOf(env, shard)
+  const shardNameOf = async (workspace: string) => {
+    const known = await snapshots.get<{ shard: string }>(`dir:${workspace}`)
+    return known?.shard ?? stores.directory.assign(workspace)
+  }
+  const hub: HubPorts = {
+    ...stores,
+    now: () => Date.now(),
+    randomId,
+    snapshots,
+    vault: makeVault(env.SEAL_KEYS),
+    log: makeLog(),
+    shardByName,
+    shard: async (workspace) => shardByName(await shardNameOf(workspace)),
+    live: async (workspace, request) => stubOf(env, await shardNameOf(workspace)).fetch(request),
+    locations: () =>
+      locations.map(({ id, network, label, default: own }) => ({
+        id,
+        network,
+        label,
+        default: own,
+      })),
+    settings: {
+      baseUrl: env.BASE_URL,
+      plan: env.PLAN,
+      privateTargets: env.PRIVATE_TARGETS === 'allow' ? 'allow' : 'deny',
+      ownPorts: JSON.parse(env.OWN_PORTS) as number[],
+      version: env.VERSION,
+    },
+  }
+  return { hub, auth: makeAuth(env) }
+}
+
+/** The shard's RPC stub answers every method of ShardDoor; the runtime types it by class only. */
+function doorOf(env: Env, shard: string): ShardDoor {
+  return stubOf(env, shard) as unknown as ShardDoor
+}
+
+function stubOf(env: Env, shard: string): DurableObjectStub {
+  return env.SHARD.get(env.SHARD.idFromName(shard))
+}
+
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
+function randomId(length: number): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(length))
+  return [...bytes].map((byte) => letters[byte % letters.length]).join('')
+}
