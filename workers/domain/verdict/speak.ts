@@ -52,7 +52,7 @@ export function countBallot(
     if (!round.asked.includes(voter.id)) continue
     const observation = heard.get(voter.id)
     const vote = sort(ballot, voter.id, observation, { isFirewall, softVotes })
-    if (vote === null && out.has(voter.id)) continue
+    if (vote === null && (out.has(voter.id) || neverReached(observation))) continue
     ballot.asked.push(voter)
     const network = votes.get(voter.network) ?? { fail: 0, all: 0, asked: 0 }
     network.asked += 1
@@ -110,6 +110,10 @@ function sort(
       return null
   }
 }
+
+/** A place that never saw this check pass is no ground for a majority either (A3). */
+const neverReached = (observation: Observation | undefined) =>
+  observation?.kind === 'unknown' && observation.reason === 'never_reached'
 
 /** A 403 is "blocked" only where others pass; a 403 for everybody is what the site says (F35). */
 function isRefusedEverywhere(heard: Map<string, Observation>): boolean {

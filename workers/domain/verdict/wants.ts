@@ -127,7 +127,7 @@ function wantedPatients(state: CheckState, world: World): string[] {
 function wakeAt(state: CheckState, world: World): number | null {
   const { unknownSince, suspicionsAt } = state.engine
   const times: number[] = []
-  if (unknownSince !== null && state.health !== 'unknown') {
+  if (unknownSince !== null && state.health !== 'unknown' && !state.open.health) {
     times.push(unknownSince + numbers.unknownAfterMs)
   }
   const last = suspicionsAt.at(-1)

@@ -1,0 +1,332 @@
+// Plays a course of events against the pure engine in virtual time, asking it as a shard would:
+// slots on the grid, wanted rounds, early decisions, patients, checks that share one book.
+import { owed, owedAfterMaintenance } from '../../workers/domain/alert.ts'
+import type { Check } from '../../workers/domain/check/check.ts'
+import type { Maintenance, WorkspaceConfig } from '../../workers/domain/config.ts'
+import type { Delivery } from '../../workers/domain/delivery.ts'
+import type { Incident } from '../../workers/domain/incident.ts'
+import type { Location } from '../../workers/domain/location.ts'
+import type { Round, RoundKind } from '../../workers/domain/round.ts'
+import { dueSlot, nextSlotAt } from '../../workers/domain/schedule.ts'
+import type { Suspicion } from '../../workers/domain/suspicion.ts'
+import * as engine from '../../workers/domain/verdict/index.ts'
+import type { CheckState, PatientEvent, Step, World } from '../../workers/domain/verdict/state.ts'
+import { checkOf, configOf, workspace } from '../fakes/telling.ts'
+import { controlUrls, type Segment, targetOf } from './target.ts'
+
+export interface Cast {
+  locations: Location[]
+  own: number
+  checks: number
+  settings: Partial<Check>
+  segments: Segment[]
+  seed: number
+}
+
+/** One message that a person gets, or a notice that the operator gets. */
+export interface Told {
+  at: number
+  check: number | null
+  event: string
+  kind: string
+  level: string
+  incident: string
+}
+
+interface Actor {
+  index: number
+  check: Check
+  state: CheckState
+  round: Round | null
+  pokeAt: number
+  probes: number[]
+}
+
+export type Driver = ReturnType<typeof driverOf>
+
+/** Sets the scene; `run` plays up to a moment (ms since the start of the story). */
+export function driverOf(cast: Cast, start: number) {
+  let time = start
+  let skewMs = 0
+  let deafUntil = 0
+  let book = engine.newBook()
+  const target = targetOf(cast.segments, cast.seed)
+  const queue: { at: number; order: number; act: () => void }[] = []
+  const told: Told[] = []
+  const suspicions: Suspicion[] = []
+  const deliveries: Delivery[] = []
+  const nodes = new Map<string, Incident>()
+  const maintenance: Maintenance[] = []
+  let order = 0
+
+  const now = () => time + skewMs
+  const later = (ms: number, act: () => void) => {
+    queue.push({ at: time + Math.max(0, ms), order: order++, act })
+    queue.sort((a, b) => a.at - b.at || a.order - b.order)
+  }
+  const actors: Actor[] = Array.from({ length: cast.checks }, (_, index) => {
+    const check = checkOf({ id: `chk_${workspace}_c${index + 1}`, ...cast.settings })
+    const state = engine.newState(check, now())
+    return { index: index + 1, check, state, round: null, pokeAt: 0, probes: [] }
+  })
+  for (const { id } of cast.locations) {
+    book = engine.noteControls(
+      book,
+      id,
+      controlUrls.map((url) => ({ url, ok: true })),
+      now(),
+    )
+  }
+
+  const worldOf = (actor: Actor): World => ({
+    now: now(),
+    check: actor.check,
+    voters: cast.locations,
+    own: cast.own,
+    book,
+  })
+  const config = (): WorkspaceConfig =>
+    configOf({ checks: actors.map((actor) => actor.check), maintenance })
+
+  function take(actor: Actor, step: Step): void {
+    actor.state = step.state
+    for (const incident of step.incidents) tellOf(incident)
+    for (const suspicion of step.suspicions) {
+      if (suspicion.outcome !== 'open') suspicions.push(suspicion)
+    }
+  }
+
+  function tellOf(incident: Incident, afterMaintenance = false): void {
+    const previousDeliveries = deliveries.filter((one) => one.incident === incident.id)
+    const telling = {
+      incident,
+      config: config(),
+      now: now(),
+      previousDeliveries,
+      baseUrl: 'https://esonar.example',
+      checkName: 'shop',
+      checkTarget: 'https://shop.example',
+    }
+    const event = incident.events.at(-1)!
+    const made = afterMaintenance ? owedAfterMaintenance(telling) : owed({ ...telling, event })
+    for (const delivery of made) {
+      deliveries.push({ ...delivery, state: 'sent', settledAt: now() })
+      const check = actors.find((actor) => actor.check.id === incident.check)?.index ?? null
+      const { kind, level, id } = incident
+      told.push({ at: time, check, event: delivery.event, kind, level, incident: id })
+    }
+  }
+
+  /** What a shard does for a check whenever something may be due. */
+  function poke(actor: Actor): void {
+    if (actor.round || actor.check.paused || time < deafUntil) return
+    const world = worldOf(actor)
+    const wanted = engine.wants(actor.state, world)
+    for (const place of wanted.patients) startPatient(actor, place)
+    const { intervalSeconds } = actor.check
+    const { lastSlot } = actor.state
+    const slot = dueSlot(lastSlot, now(), intervalSeconds, 0, actor.state.engine.lastStartedAt)
+    if (slot !== null) ask(actor, 'slot', engine.seats(actor.state, world), slot)
+    else if (wanted.round && wanted.round.at <= now()) {
+      ask(actor, wanted.round.kind, wanted.round.locations)
+    } else {
+      const next = nextSlotAt(lastSlot, now(), intervalSeconds, 0)
+      const times = [next, wanted.round?.at ?? next, wanted.wakeAt ?? next]
+      pokeIn(actor, Math.max(1, Math.min(...times) - now()))
+    }
+  }
+
+  function pokeIn(actor: Actor, ms: number): void {
+    if (actor.pokeAt > time && actor.pokeAt <= time + ms) return
+    actor.pokeAt = time + ms
+    later(ms, () => {
+      actor.pokeAt = 0
+      take(actor, engine.timePassed(actor.state, worldOf(actor)))
+      poke(actor)
+    })
+  }
+
+  function ask(actor: Actor, kind: RoundKind, locations: string[], slot?: number): void {
+    const number = actor.state.lastRound + 1
+    const round: Round = {
+      v: 1,
+      number,
+      kind,
+      ...(slot === undefined ? {} : { slot }),
+      startedAt: now(),
+      decidedAt: now(),
+      lengthMs: 0,
+      asked: locations,
+      observations: [],
+    }
+    actor.round = round
+    actor.state = { ...actor.state, lastRound: number, lastSlot: slot ?? actor.state.lastSlot }
+    // Places answer in no fixed order.
+    const places = locations.toSorted((a, b) => hash(a, number) - hash(b, number))
+    for (const [index, place] of places.entries()) {
+      actor.probes.push(time)
+      const { timeoutMs: budgetMs } = actor.check
+      const probe = { place, check: actor.index, round: number, budgetMs, startedAt: time }
+      const { afterMs, judgement, measurement } = target.play(probe)
+      later(afterMs + index, () => {
+        const location = cast.locations.find((one) => one.id === place)!
+        const world = worldOf(actor)
+        if (measurement.controls) {
+          book = engine.noteControls(book, place, measurement.controls, now())
+        }
+        const { state } = actor
+        hear(
+          actor,
+          round,
+          engine.toObservation(judgement, measurement, location, now(), state, world),
+        )
+      })
+    }
+    later(actor.check.timeoutMs + 3_001, () => consider(actor, round))
+  }
+
+  function hear(actor: Actor, round: Round, observation: Round['observations'][0]): void {
+    if (time < deafUntil) return
+    round.observations.push(observation)
+    if (actor.round === round) {
+      consider(actor, round)
+      if (actor.round === round) {
+        const { by } = engine.roundDecision(actor.state, round, worldOf(actor))
+        later(by - now(), () => consider(actor, round))
+      }
+      return
+    }
+    const world = worldOf(actor)
+    actor.state = engine.lateEvidence(actor.state, round.number, observation, world)
+    noteInBook(actor, round)
+    poke(actor)
+  }
+
+  function consider(actor: Actor, round: Round): void {
+    if (actor.round !== round || time < deafUntil) return
+    const world = worldOf(actor)
+    if (engine.roundDecision(actor.state, round, world).said === null) return
+    const votes = round.observations.filter((one) => one.kind !== 'unknown')
+    actor.round = null
+    const judged = {
+      ...round,
+      observations: [...round.observations],
+      decidedAt: now(),
+      lengthMs: Math.max(0, ...votes.map((one) => one.ms)),
+    }
+    take(actor, engine.judgeRound(actor.state, judged, world))
+    noteInBook(actor, round)
+    poke(actor)
+  }
+
+  function noteInBook(actor: Actor, round: Round): void {
+    const noted = engine.noteRound(book, round, actor.check, now())
+    const passed = engine.bookPassed(noted.book, now())
+    book = passed.book
+    for (const change of [...noted.changes, ...passed.changes]) {
+      const open = nodes.get(change.location) ?? null
+      const incident = engine.nodeIncident(change, { workspace, now: now(), open })
+      if (!incident) continue
+      if (incident.resolvedAt === null) nodes.set(change.location, incident)
+      else nodes.delete(change.location)
+      const event = incident.events.at(-1)!.kind
+      told.push({
+        at: time,
+        check: null,
+        event: event === 'opened' ? 'notice' : 'notice over',
+        kind: change.location,
+        level: change.why,
+        incident: incident.id,
+      })
+    }
+  }
+
+  function startPatient(actor: Actor, place: string): void {
+    if (actor.state.engine.patients[place]) return
+    const heard = (event: PatientEvent) => {
+      take(actor, engine.patientHeard(actor.state, event, worldOf(actor)))
+    }
+    heard({ kind: 'started', location: place, at: now() })
+    const probe = {
+      place,
+      check: actor.index,
+      round: actor.state.lastRound,
+      budgetMs: 60_000,
+      startedAt: time,
+    }
+    const { afterMs: ms, judgement } = target.play(probe)
+    const waitedMs = actor.check.patienceSeconds * 1000
+    const say = (afterMs: number, event: PatientEvent) =>
+      later(afterMs, () => {
+        if (time < deafUntil) return
+        heard(event)
+        poke(actor)
+      })
+    if (waitedMs < ms) say(waitedMs, { kind: 'waiting', location: place, waitedMs })
+    if (judgement.kind === 'pass') say(ms, { kind: 'answered', location: place, ms, passes: true })
+    else if (judgement.kind === 'fail') {
+      say(ms, { kind: 'failed', location: place, ms, timeout: judgement.timeout })
+    } else say(ms, { kind: 'lost', location: place })
+  }
+
+  /** The shard is away: what was under way is lost, the stored state is not. */
+  function restart(ms: number): void {
+    deafUntil = time + ms
+    for (const actor of actors) {
+      actor.round = null
+      actor.state = { ...actor.state, engine: { ...actor.state.engine, patients: {} } }
+      later(ms, () => poke(actor))
+    }
+  }
+
+  function maintain(until: number, from = time): void {
+    maintenance.push({
+      id: `m${maintenance.length}`,
+      startsAt: from + skewMs,
+      endsAt: until + skewMs,
+      checks: null,
+    })
+    later(until - time, () => {
+      for (const { state } of actors) if (state.open.health) tellOf(state.open.health, true)
+    })
+  }
+
+  function run(until: number): void {
+    for (;;) {
+      const next = queue[0]
+      if (!next || next.at > until) break
+      queue.shift()
+      time = next.at
+      next.act()
+    }
+    time = until
+  }
+
+  for (const [index, actor] of actors.entries()) later(index, () => poke(actor))
+  return {
+    run,
+    told,
+    suspicions,
+    actors,
+    restart,
+    maintain,
+    stepClock: (ms: number) => {
+      skewMs += ms
+    },
+    pause: () => {
+      for (const actor of actors) {
+        actor.check = { ...actor.check, paused: true }
+        take(actor, engine.byHand(actor.state, { kind: 'paused', by: 'ann' }, worldOf(actor)))
+      }
+    },
+    edit: (settings: Partial<Check>) => {
+      for (const actor of actors) actor.check = { ...actor.check, ...settings } as Check
+    },
+  }
+}
+
+function hash(text: string, salt: number): number {
+  let value = salt * 2654435761
+  for (const letter of text) value = Math.imul(value ^ letter.charCodeAt(0), 0x01000193)
+  return value >>> 0
+}

@@ -1,0 +1,275 @@
+// Reads a story (a course of events and what must come of it) and plays it. Three columns: time,
+// what happens, what is told because of it. Whatever is told and not named makes the story fail.
+import type { Location } from '../../workers/domain/location.ts'
+import { type Cast, type Driver, driverOf, type Told } from './driver.ts'
+import type { Behaviour, Segment } from './target.ts'
+
+interface Line {
+  at: number
+  happens: string[]
+  expects: string[]
+  text: string
+}
+export interface Story {
+  title: string
+  cast: Cast
+  lines: Line[]
+}
+
+const startAt = Date.UTC(2026, 10, 24, 2, 0, 0)
+
+/** Reads a story file; throws an Error naming the line it cannot read. */
+export function readStory(text: string): Story {
+  const rows = text.split('\n').filter((row) => row.trim() !== '' && !row.startsWith('#'))
+  const [title = '', ...rest] = rows
+  const cast: Cast = { locations: [], own: 0, checks: 1, settings: {}, segments: [], seed: 1 }
+  const lines: Line[] = []
+  for (const row of rest) {
+    if (row.includes('|')) {
+      const [time = '', happens = '', expects = ''] = row.split('|')
+      const at = time.trim() === '' ? (lines.at(-1)?.at ?? startAt) : startAt + clock(time)
+      const split = (part: string) =>
+        part
+          .split(',')
+          .map((one) => one.trim())
+          .filter(Boolean)
+      const line = { at, happens: split(happens), expects: split(expects), text: row.trim() }
+      const before = lines.at(-1)
+      if (before?.at === at) {
+        before.happens.push(...line.happens)
+        before.expects.push(...line.expects)
+      } else lines.push(line)
+    } else setUp(cast, row)
+  }
+  for (const { at, happens } of lines) {
+    for (const happening of happens) {
+      const segment = segmentOf(happening, at)
+      if (segment) cast.segments.push(segment)
+      else if (!deedOf(happening)) throw new Error(`cannot read "${happening}"`)
+    }
+  }
+  return { title, cast, lines }
+}
+
+function setUp(cast: Cast, row: string): void {
+  const [word, ...names] = row.trim().split(/\s+/)
+  switch (word) {
+    case 'places':
+      cast.locations.push(...names.map(locationOf))
+      cast.own = cast.locations.length
+      return
+    case 'spares':
+      cast.locations.push(...names.map(locationOf))
+      return
+    case 'witness':
+      return
+    case 'checks':
+      cast.checks = Number(names[0])
+      return
+    case 'seed':
+      cast.seed = Number(names[0])
+      return
+    case 'interval':
+      cast.settings.intervalSeconds = seconds(names.join(' '))
+      return
+    case 'confirm':
+      cast.settings.confirmSeconds = seconds(names.join(' '))
+      return
+    case 'recover':
+      cast.settings.recoverSeconds = seconds(names.join(' '))
+      return
+    default:
+      throw new Error(`cannot read "${row}"`)
+  }
+}
+
+function locationOf(name: string): Location {
+  const [id = '', network = 'cloudflare'] = name.split('@')
+  return { id, network, label: id }
+}
+
+/** `10:00` is minutes and seconds, `1:00:00` hours too; tenths are allowed. */
+function clock(text: string): number {
+  return text
+    .trim()
+    .split(':')
+    .reduce((sum, part) => sum * 60 + Number(part) * 1000, 0)
+}
+
+/** `16 s`, `10 min`, `2 h`, `180 ms` in seconds. */
+function seconds(text: string): number {
+  const match = /^([\d.]+) (ms|s|min|h)$/.exec(text.trim())
+  if (!match) throw new Error(`not a length of time: "${text}"`)
+  const units = { ms: 0.001, s: 1, min: 60, h: 3600 }
+  return Number(match[1]) * units[match[2] as keyof typeof units]
+}
+
+const verbs: [RegExp, (match: RegExpExecArray) => Behaviour][] = [
+  [/^answers? in (.+)$/, ([, ms]) => ({ kind: 'answers', ms: seconds(ms!) * 1000 })],
+  [
+    /^gives? (5\d\d)(?: in (.+))?$/,
+    ([, status, ms]) => ({
+      kind: 'status',
+      status: Number(status),
+      ms: ms ? seconds(ms) * 1000 : 80,
+    }),
+  ],
+  [/^gives? 429$/, () => ({ kind: 'limits' })],
+  [/^gives? 403$/, () => ({ kind: 'forbids' })],
+  [/^refuses?$/, () => ({ kind: 'refuses' })],
+  [/^resets?$/, () => ({ kind: 'resets' })],
+  [/^drops? packets$/, () => ({ kind: 'drops' })],
+  [/^hangs?$/, () => ({ kind: 'hangs' })],
+  [/^(?:is|are) silent$/, () => ({ kind: 'silent' })],
+  [/^(?:is|are) stuck$/, () => ({ kind: 'stuck' })],
+  [/^(?:is|are) broken by us$/, () => ({ kind: 'breaks' })],
+  [/^(?:is|are) cut off$/, () => ({ kind: 'cut off' })],
+  [/^loses? ([\d.]+) %$/, ([, share]) => ({ kind: 'loses', share: Number(share) / 100 })],
+  [/^fails? every (\d+)(?:rd|th|nd) request$/, ([, nth]) => ({ kind: 'every', nth: Number(nth) })],
+  [/^fails? every second round$/, () => ({ kind: 'alternates' })],
+]
+
+/** `weur+enam to 1-3 refuse`: these places see these checks behave so from now on. */
+function segmentOf(happening: string, from: number): Segment | null {
+  const match = /^([a-z0-9+-]+)(?: to (\d+)-(\d+))? (.+)$/.exec(happening)
+  if (!match) return null
+  const [, who = '', first, last, does = ''] = match
+  for (const [shape, make] of verbs) {
+    const verb = shape.exec(does)
+    if (!verb) continue
+    const places = who === 'all' ? ('all' as const) : who.split('+')
+    const checks = first ? ([Number(first), Number(last)] as [number, number]) : ('all' as const)
+    return { from, places, checks, behaviour: make(verb) }
+  }
+  return null
+}
+
+type Deed = (driver: Driver) => void
+const deeds: [RegExp, (match: RegExpExecArray) => Deed][] = [
+  [
+    /^clock steps (-?)(.+)$/,
+    ([, sign, by]) =>
+      (driver) =>
+        driver.stepClock(seconds(by!) * (sign ? -1000 : 1000)),
+  ],
+  [
+    /^shard is away for (.+)$/,
+    ([, ms]) =>
+      (driver) =>
+        driver.restart(seconds(ms!) * 1000),
+  ],
+  [/^the check is paused$/, () => (driver) => driver.pause()],
+  [
+    /^its interval becomes (.+)$/,
+    ([, length]) =>
+      (driver) =>
+        driver.edit({ intervalSeconds: seconds(length!) }),
+  ],
+  [
+    /^maintenance until (.+)$/,
+    ([, until]) =>
+      (driver) =>
+        driver.maintain(startAt + clock(until!)),
+  ],
+  [/^the end$/, () => () => {}],
+]
+function deedOf(happening: string): Deed | null {
+  for (const [shape, make] of deeds) {
+    const match = shape.exec(happening)
+    if (match) return make(match)
+  }
+  return null
+}
+
+/** Plays a story; each entry is a sentence about what went otherwise. Empty: all is well. */
+export function playStory(story: Story): { faults: string[]; told: Told[] } {
+  const driver = driverOf(story.cast, startAt)
+  const faults: string[] = []
+  for (const [index, line] of story.lines.entries()) {
+    const [toldBefore, avoidedBefore] = [driver.told.length, driver.suspicions.length]
+    const probesBefore = driver.actors.map((actor) => actor.probes.length)
+    for (const happening of line.happens) deedOf(happening)?.(driver)
+    const until = story.lines[index + 1]?.at
+    if (until === undefined) break
+    driver.run(until - 1)
+    const heard = {
+      told: driver.told.slice(toldBefore),
+      why: driver.suspicions.slice(avoidedBefore).map((one) => one.why ?? one.outcome),
+      health: driver.actors.map((actor) => actor.state.health),
+      probes: driver.actors.map((actor, who) => actor.probes.length - probesBefore[who]!),
+    }
+    faults.push(...faultsOf(line, heard))
+  }
+  return { faults, told: driver.told }
+}
+
+interface Heard {
+  told: Told[]
+  why: string[]
+  health: string[]
+  probes: number[]
+}
+
+function faultsOf(line: Line, heard: Heard): string[] {
+  const faults: string[] = []
+  const left = [...heard.told]
+  let isAnything = false
+  const complain = (what: string) => faults.push(`${line.text.split('|')[0]!.trim()}: ${what}`)
+  for (const expect of line.expects) {
+    if (expect === 'nothing') continue
+    const avoided = /^avoided (\w+)$/.exec(expect)
+    const health = /^health (\w+)$/.exec(expect)
+    const probes = /^at most (\d+) probes$/.exec(expect)
+    const anything = /^something within (.+)$/.exec(expect)
+    const pages = /^at most (\d+) pages?$/.exec(expect)
+    if (avoided) {
+      if (!heard.why.includes(avoided[1]!))
+        complain(`${expect}, but ${heard.why.join(' ') || 'no suspicion'}`)
+    } else if (health) {
+      if (heard.health.some((one) => one !== health[1]))
+        complain(`${expect}, but ${heard.health[0]}`)
+    } else if (probes) {
+      const most = Math.max(...heard.probes)
+      if (most > Number(probes[1])) complain(`${expect}, but ${most}`)
+    } else if (anything) {
+      isAnything = true
+      const first = left[0]
+      if (!first || first.at - line.at > seconds(anything[1]!) * 1000)
+        complain(`${expect}: not told`)
+    } else if (pages) {
+      isAnything = true
+      const count = left.filter(isPage).length
+      if (count > Number(pages[1])) complain(`${expect}, but ${count}`)
+    } else faults.push(...missing(line, expect, left))
+  }
+  if (!isAnything) for (const one of left) complain(`not expected: ${sentence(one, line.at)}`)
+  return faults
+}
+
+const isPage = ({ event, level }: Told) =>
+  level === 'critical' && (event === 'opened' || event === 'raised')
+
+/** `60 opened down critical within 16 s`: takes what matches out of `left`. */
+function missing(line: Line, expect: string, left: Told[]): string[] {
+  const shape = /^(?:(\d+) )?(.+?)(?: after (.+?))?(?: within (.+))?$/
+  const [, count = '1', words = '', after, within] = shape.exec(expect) ?? []
+  const fromMs = after ? seconds(after) * 1000 : 0
+  const toMs = within ? seconds(within) * 1000 : Number.POSITIVE_INFINITY
+  for (let number = 0; number < Number(count); number += 1) {
+    const index = left.findIndex((one) => nameOf(one).startsWith(words))
+    const found = left[index]
+    if (!found) return [`expected ${expect}, told ${number} of ${count}`]
+    left.splice(index, 1)
+    const ms = found.at - line.at
+    if (ms < fromMs || ms > toMs) return [`expected ${expect}, but after ${ms / 1000} s`]
+  }
+  return []
+}
+
+const nameOf = ({ event, kind, level }: Told) => `${event} ${kind} ${level}`
+
+/** What was told, as a sentence. */
+export function sentence(one: Told, since: number): string {
+  const check = one.check === null ? '' : ` of check ${one.check}`
+  return `${nameOf(one)}${check} after ${(one.at - since) / 1000} s`
+}
