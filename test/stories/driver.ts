@@ -1,9 +1,6 @@
 // Plays a course of events against the pure engine in virtual time, asking it as a shard would:
 // slots on the grid, wanted rounds, early decisions, patients, checks that share one book.
-import { owed, owedAfterMaintenance } from '../../workers/domain/alert.ts'
 import type { Check } from '../../workers/domain/check/check.ts'
-import type { Maintenance, WorkspaceConfig } from '../../workers/domain/config.ts'
-import type { Delivery } from '../../workers/domain/delivery.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import type { Location } from '../../workers/domain/location.ts'
 import type { Round, RoundKind } from '../../workers/domain/round.ts'
@@ -11,8 +8,9 @@ import { dueSlot, nextSlotAt } from '../../workers/domain/schedule.ts'
 import type { Suspicion } from '../../workers/domain/suspicion.ts'
 import * as engine from '../../workers/domain/verdict/index.ts'
 import type { CheckState, PatientEvent, Step, World } from '../../workers/domain/verdict/state.ts'
-import { checkOf, configOf, workspace } from '../fakes/telling.ts'
+import { checkOf, workspace } from '../fakes/telling.ts'
 import { controlUrls, type Segment, targetOf } from './target.ts'
+import { tellerOf } from './teller.ts'
 
 export interface Cast {
   locations: Location[]
@@ -21,16 +19,6 @@ export interface Cast {
   settings: Partial<Check>
   segments: Segment[]
   seed: number
-}
-
-/** One message that a person gets, or a notice that the operator gets. */
-export interface Told {
-  at: number
-  check: number | null
-  event: string
-  kind: string
-  level: string
-  incident: string
 }
 
 interface Actor {
@@ -52,11 +40,7 @@ export function driverOf(cast: Cast, start: number) {
   let book = engine.newBook()
   const target = targetOf(cast.segments, cast.seed)
   const queue: { at: number; order: number; act: () => void }[] = []
-  const told: Told[] = []
   const suspicions: Suspicion[] = []
-  const deliveries: Delivery[] = []
-  const nodes = new Map<string, Incident>()
-  const maintenance: Maintenance[] = []
   let order = 0
 
   const now = () => time + skewMs
@@ -85,35 +69,15 @@ export function driverOf(cast: Cast, start: number) {
     own: cast.own,
     book,
   })
-  const config = (): WorkspaceConfig =>
-    configOf({ checks: actors.map((actor) => actor.check), maintenance })
+  const teller = tellerOf(() => actors.map((actor) => actor.check))
+  const tell = (incident: Incident, isAfter = false) =>
+    teller.tell(incident, { at: time, now: now(), isAfter })
 
   function take(actor: Actor, step: Step): void {
     actor.state = step.state
-    for (const incident of step.incidents) tellOf(incident)
+    for (const incident of step.incidents) tell(incident)
     for (const suspicion of step.suspicions) {
       if (suspicion.outcome !== 'open') suspicions.push(suspicion)
-    }
-  }
-
-  function tellOf(incident: Incident, afterMaintenance = false): void {
-    const previousDeliveries = deliveries.filter((one) => one.incident === incident.id)
-    const telling = {
-      incident,
-      config: config(),
-      now: now(),
-      previousDeliveries,
-      baseUrl: 'https://esonar.example',
-      checkName: 'shop',
-      checkTarget: 'https://shop.example',
-    }
-    const event = incident.events.at(-1)!
-    const made = afterMaintenance ? owedAfterMaintenance(telling) : owed({ ...telling, event })
-    for (const delivery of made) {
-      deliveries.push({ ...delivery, state: 'sent', settledAt: now() })
-      const check = actors.find((actor) => actor.check.id === incident.check)?.index ?? null
-      const { kind, level, id } = incident
-      told.push({ at: time, check, event: delivery.event, kind, level, incident: id })
     }
   }
 
@@ -223,22 +187,7 @@ export function driverOf(cast: Cast, start: number) {
     const noted = engine.noteRound(book, round, actor.check, now())
     const passed = engine.bookPassed(noted.book, now())
     book = passed.book
-    for (const change of [...noted.changes, ...passed.changes]) {
-      const open = nodes.get(change.location) ?? null
-      const incident = engine.nodeIncident(change, { workspace, now: now(), open })
-      if (!incident) continue
-      if (incident.resolvedAt === null) nodes.set(change.location, incident)
-      else nodes.delete(change.location)
-      const event = incident.events.at(-1)!.kind
-      told.push({
-        at: time,
-        check: null,
-        event: event === 'opened' ? 'notice' : 'notice over',
-        kind: change.location,
-        level: change.why,
-        incident: incident.id,
-      })
-    }
+    for (const change of [...noted.changes, ...passed.changes]) teller.notice(change, time, now())
   }
 
   function startPatient(actor: Actor, place: string): void {
@@ -279,15 +228,10 @@ export function driverOf(cast: Cast, start: number) {
     }
   }
 
-  function maintain(until: number, from = time): void {
-    maintenance.push({
-      id: `m${maintenance.length}`,
-      startsAt: from + skewMs,
-      endsAt: until + skewMs,
-      checks: null,
-    })
+  function maintain(until: number): void {
+    teller.maintain(time + skewMs, until + skewMs)
     later(until - time, () => {
-      for (const { state } of actors) if (state.open.health) tellOf(state.open.health, true)
+      for (const { state } of actors) if (state.open.health) tell(state.open.health, true)
     })
   }
 
@@ -305,7 +249,7 @@ export function driverOf(cast: Cast, start: number) {
   for (const [index, actor] of actors.entries()) later(index, () => poke(actor))
   return {
     run,
-    told,
+    told: teller.told,
     suspicions,
     actors,
     restart,

@@ -1,8 +1,9 @@
 // Reads a story (a course of events and what must come of it) and plays it. Three columns: time,
 // what happens, what is told because of it. Whatever is told and not named makes the story fail.
 import type { Location } from '../../workers/domain/location.ts'
-import { type Cast, type Driver, driverOf, type Told } from './driver.ts'
+import { type Cast, type Driver, driverOf } from './driver.ts'
 import type { Behaviour, Segment } from './target.ts'
+import type { Told } from './teller.ts'
 
 interface Line {
   at: number

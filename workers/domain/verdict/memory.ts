@@ -18,6 +18,7 @@ export interface Failing {
   /** Asked time in which it failed; gaps are capped. */
   ms: number
   at: number
+  rounds: number
 }
 
 /** One place, as this check knows it. */
@@ -46,6 +47,8 @@ export interface Suspect extends Run {
   saidFail: boolean
   /** Places that said `pass` since it began (A2). */
   passed: string[]
+  /** Places that failed and had not passed after the last round. */
+  failing: string[]
 }
 
 export interface Patient {

@@ -42,6 +42,8 @@ export const muteAfterMs = 60_000
 
 /** A suspicion is verified this long (or `confirmSeconds`) before it waits at the slot's pace. */
 export const suspectMsMin = 15_000
+/** A place is told as regional after this many rounds that it failed in, whatever the time. */
+export const regionalRoundsMin = 3
 /** A streak whose last `fail` is this old no longer hurries the rounds. */
 export const hurryMsMax = 15_000
 /** A streak whose last `fail` is this old is forgotten. */
@@ -72,6 +74,8 @@ export const unknownAfterMs = 60_000
 
 /** Unstable (E26): suspicions within the window, and share of the probes that failed. */
 export const unstableSuspicions = 3
+/** Suspicions closer than this are one trouble, counted once. */
+export const unstableApartMs = 30_000
 export const unstableShareMin = 0.05
 export const unstableWindowMsMin = 900_000
 export const unstableIntervals = 15

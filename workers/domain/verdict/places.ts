@@ -82,11 +82,12 @@ function isDisbelieved(observation: Observation): boolean {
 
 function failingOn(before: Failing | null, round: Round, gapMs: number): Failing {
   const { startedAt, decidedAt, lengthMs } = round
-  if (!before) return { since: startedAt, ms: lengthMs, at: decidedAt }
+  if (!before) return { since: startedAt, ms: lengthMs, at: decidedAt, rounds: 1 }
   return {
     since: before.since,
     ms: before.ms + askedBetween(before.at, round, gapMs),
     at: decidedAt,
+    rounds: before.rounds + 1,
   }
 }
 

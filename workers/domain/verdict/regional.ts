@@ -5,6 +5,8 @@ import { lasted, nameFailing, noteRecovering } from './down.ts'
 import type { Draft } from './draft.ts'
 import { verdictOf } from './explainable.ts'
 import { addEvent, levelOf, lower, openOrRaise, resolve } from './incidents.ts'
+import type { Failing } from './memory.ts'
+import { regionalRoundsMin } from './numbers.ts'
 import { isOut } from './places.ts'
 import { extend } from './run.ts'
 import type { Ballot } from './speak.ts'
@@ -14,8 +16,9 @@ import { becomeIncident, suspects } from './suspect.ts'
 export function tryRegional(draft: Draft, ballot: Ballot): boolean {
   const { engine, world, state } = draft
   const places = suspects(state)
-  const longest = places.reduce((ms, id) => Math.max(ms, engine.places[id]!.failing!.ms), 0)
-  if (places.length === 0 || longest < world.check.regionalSeconds * 1000) return false
+  const isLong = ({ ms, rounds }: Failing) =>
+    ms >= world.check.regionalSeconds * 1000 && rounds >= regionalRoundsMin
+  if (!places.some((id) => isLong(engine.places[id]!.failing!))) return false
   const since = Math.min(...places.map((id) => engine.places[id]!.failing!.since))
   const verdict = verdictOf(draft, ballot, 'minority', null)
   verdict.decidedAfterMs = Math.max(0, Math.round(world.now - since))

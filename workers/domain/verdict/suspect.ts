@@ -25,6 +25,7 @@ export function suspects(state: CheckState): string[] {
 export function followSuspicion(draft: Draft, round: Round, ballot: Ballot): void {
   const { state, engine } = draft
   const places = suspects(state)
+  if (isAnother(draft, places)) avoid(draft, whyAvoided(draft, ballot))
   if (!state.suspicion) {
     if (places.length === 0 || isKnownLate(draft, ballot)) return
     openSuspicion(draft, round, places)
@@ -39,6 +40,7 @@ export function followSuspicion(draft: Draft, round: Round, ballot: Ballot): voi
     dissent: isDissent(ballot) || (before?.dissent ?? false),
     waiting: ballot.said !== 'fail' && run.askedMs >= longEnough,
     passed: [...new Set([...(before?.passed ?? []), ...ballot.pass])],
+    failing: places,
   }
   state.suspicion = {
     ...suspicion,
@@ -46,6 +48,13 @@ export function followSuspicion(draft: Draft, round: Round, ballot: Ballot): voi
     rounds: withRound(suspicion.rounds, round),
   }
   if (places.length === 0) avoid(draft, whyAvoided(draft, ballot))
+}
+
+/** The places that failed have passed while others fail now: that is another suspicion (E22). */
+function isAnother({ state, engine }: Draft, places: string[]): boolean {
+  if (!state.suspicion || !engine.suspect || engine.streak) return false
+  const { failing } = engine.suspect
+  return places.length > 0 && failing.length > 0 && !places.some((id) => failing.includes(id))
 }
 
 /** Some failed and some passed in one round: the next ones are asked wider (A6). */
@@ -76,7 +85,10 @@ export function openSuspicion(draft: Draft, round: Pick<Round, 'startedAt'>, pla
     rounds: [],
   }
   state.suspicion = suspicion
-  engine.suspicionsAt = [...engine.suspicionsAt, world.now]
+  const last = engine.suspicionsAt.at(-1)
+  if (last === undefined || Math.abs(world.now - last) >= numbers.unstableApartMs) {
+    engine.suspicionsAt = [...engine.suspicionsAt, world.now]
+  }
   draft.suspicions.set(suspicion.id, suspicion)
 }
 

@@ -1,0 +1,76 @@
+// Who is told what in a story: the real rules of telling, one channel that always answers, and
+// the operator's notices about locations.
+import { owed, owedAfterMaintenance } from '../../workers/domain/alert.ts'
+import type { Check } from '../../workers/domain/check/check.ts'
+import type { Maintenance } from '../../workers/domain/config.ts'
+import type { Delivery } from '../../workers/domain/delivery.ts'
+import type { Incident } from '../../workers/domain/incident.ts'
+import { type BookChange, nodeIncident } from '../../workers/domain/verdict/index.ts'
+import { configOf, workspace } from '../fakes/telling.ts'
+
+/** One message that a person gets, or a notice that the operator gets. */
+export interface Told {
+  at: number
+  check: number | null
+  event: string
+  kind: string
+  level: string
+  incident: string
+}
+
+/** Remembers all that was told. `at` is the story's time, `now` the shard's clock. */
+export function tellerOf(checks: () => Check[]) {
+  const told: Told[] = []
+  const deliveries: Delivery[] = []
+  const nodes = new Map<string, Incident>()
+  const maintenance: Maintenance[] = []
+
+  function tell(
+    incident: Incident,
+    { at, now, isAfter }: { at: number; now: number; isAfter: boolean },
+  ): void {
+    const telling = {
+      incident,
+      config: configOf({ checks: checks(), maintenance }),
+      now,
+      previousDeliveries: deliveries.filter((one) => one.incident === incident.id),
+      baseUrl: 'https://esonar.example',
+      checkName: 'shop',
+      checkTarget: 'https://shop.example',
+    }
+    const event = incident.events.at(-1)!
+    const made = isAfter ? owedAfterMaintenance(telling) : owed({ ...telling, event })
+    const index = checks().findIndex((check) => check.id === incident.check)
+    for (const delivery of made) {
+      deliveries.push({ ...delivery, state: 'sent', settledAt: now })
+      const { kind, level, id } = incident
+      told.push({ at, check: index + 1, event: delivery.event, kind, level, incident: id })
+    }
+  }
+
+  function notice(change: BookChange, at: number, now: number): void {
+    const open = nodes.get(change.location) ?? null
+    const incident = nodeIncident(change, { workspace, now, open })
+    if (!incident) return
+    const isOver = incident.resolvedAt !== null
+    if (isOver) nodes.delete(change.location)
+    else nodes.set(change.location, incident)
+    told.push({
+      at,
+      check: null,
+      event: isOver ? 'notice over' : 'notice',
+      kind: change.location,
+      level: change.why,
+      incident: incident.id,
+    })
+  }
+
+  return {
+    told,
+    tell,
+    notice,
+    maintain: (startsAt: number, endsAt: number) => {
+      maintenance.push({ id: `m${maintenance.length}`, startsAt, endsAt, checks: null })
+    },
+  }
+}
