@@ -1,7 +1,7 @@
 // Bundles what workerd and the browser run: hub and region Worker, islands, one stylesheet. Done
 // at `npm start` when a source has changed since; a second or two.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 
@@ -23,6 +23,7 @@ export async function buildAll(): Promise<boolean> {
     islands(),
     styles(),
   ])
+  cpSync(join(root, 'dashboard', 'images'), join(dist, 'assets'), { recursive: true })
   writeFileSync(stamp, wanted)
   return true
 }

@@ -1,0 +1,102 @@
+// The frame of every page: head, bar, main column. Islands are named by the page that needs them.
+import type { Child } from 'hono/jsx'
+
+const sections = [
+  ['/', 'Checks'],
+  ['/incidents', 'Incidents'],
+  ['/suspicions', 'Avoided'],
+  ['/channels', 'Channels'],
+  ['/pages', 'Status pages'],
+  ['/settings', 'Settings'],
+] as const
+export type Section = (typeof sections)[number][0]
+
+export interface Frame {
+  title: string
+  /** Section the page belongs to; null: no navigation (signed out). */
+  section: Section | null
+  islands?: ('live' | 'chart' | 'local-time')[]
+  children: Child
+}
+
+/** The mark: a dot and two arcs of a ping. */
+export function Mark() {
+  return (
+    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true">
+      <circle cx="5" cy="19" r="2.6" fill="currentColor" stroke="none" />
+      <path d="M5 11.5a7.5 7.5 0 0 1 7.5 7.5" stroke-linecap="round" />
+      <path d="M5 4a15 15 0 0 1 15 15" stroke-linecap="round" />
+    </svg>
+  )
+}
+
+/** A page for a person who is signed in, or one of the doors before that. */
+export function Layout({ title, section, islands = [], children }: Frame) {
+  return (
+    <Document title={`${title} · eSonar`} islands={['local-time', ...islands]}>
+      <a class="skip" href="#main">
+        Skip to the content
+      </a>
+      <header class="bar">
+        <div>
+          <a class="brand" href="/">
+            <Mark />
+            eSonar
+          </a>
+          {section !== null && <Navigation section={section} />}
+        </div>
+      </header>
+      <main id="main" class={section === null ? 'plain' : undefined}>
+        {children}
+      </main>
+    </Document>
+  )
+}
+
+function Navigation({ section }: { section: Section }) {
+  return (
+    <>
+      <nav aria-label="Sections">
+        {sections.map(([path, label]) => (
+          <a href={path} {...(path === section ? { 'aria-current': 'page' } : {})}>
+            {label}
+          </a>
+        ))}
+      </nav>
+      <form method="post" action="/sign-out">
+        <button class="quiet" type="submit">
+          Sign out
+        </button>
+      </form>
+    </>
+  )
+}
+
+/** The outermost frame, for public pages too. */
+export function Document({
+  title,
+  islands = [],
+  class: name,
+  children,
+}: {
+  title: string
+  islands?: string[]
+  class?: string
+  children: Child
+}) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title}</title>
+        <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/assets/app.css" />
+        {islands.map((one) => (
+          <script type="module" src={`/assets/${one}.js`} />
+        ))}
+      </head>
+      <body class={name}>{children}</body>
+    </html>
+  )
+}

@@ -1,0 +1,59 @@
+// What all routes of pages share: a page as an answer, a form's texts, a refusal beside its field.
+import type { Context } from 'hono'
+import type { Child } from 'hono/jsx'
+import { Problem } from '../../workers/domain/problem.ts'
+import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import type { Typed } from '../parts/fields.tsx'
+
+/** A page of a person's own; it is never kept by anything on the way. */
+export async function page(c: Context<AppEnv>, content: Child, status = 200): Promise<Response> {
+  const html = `<!doctype html>${String(await (content as unknown as Promise<string>))}`
+  c.header('cache-control', 'no-store')
+  return c.html(html, { status: status as 200 })
+}
+
+/** The texts of a form; of several values under one name the last counts. */
+export async function textsOf(c: Context<AppEnv>): Promise<Record<string, string>> {
+  const parsed = await c.req.parseBody()
+  const texts: Record<string, string> = {}
+  for (const [name, value] of Object.entries(parsed)) {
+    if (typeof value === 'string') texts[name] = value
+  }
+  return texts
+}
+
+/** All values under a name. */
+export async function valuesOf(c: Context<AppEnv>, name: string): Promise<string[]> {
+  const parsed = await c.req.parseBody({ all: true })
+  const value = parsed[name]
+  const list = Array.isArray(value) ? value : value === undefined ? [] : [value]
+  return list.filter((one): one is string => typeof one === 'string')
+}
+
+/** A refusal with what was typed, for the form to show again. */
+export function typedOf(problem: Problem, values: Record<string, string>): Typed {
+  return { values, fault: { field: problem.field ?? null, detail: problem.detail } }
+}
+
+/** Refuses a form that was sent from another site (before there is a session to ride on). */
+export function ownSite(c: Context<AppEnv>): void {
+  const origin = c.req.header('origin')
+  const own = [new URL(c.req.url).origin, new URL(c.get('hub').settings.baseUrl).origin]
+  if (!origin || own.includes(origin)) return
+  throw new Problem('forbidden', 'This form was sent from another site.')
+}
+
+/** Answers a form: the act, then on to `path`; a refusal shows the form again. */
+export async function onward(
+  c: Context<AppEnv>,
+  act: () => Promise<string>,
+  again: (typed: Typed) => Child,
+  values: Record<string, string>,
+): Promise<Response> {
+  try {
+    return c.redirect(await act(), 303)
+  } catch (fault) {
+    if (!(fault instanceof Problem) || fault.status >= 500 || fault.status === 404) throw fault
+    return page(c, again(typedOf(fault, values)), fault.status)
+  }
+}

@@ -1,0 +1,76 @@
+// What the public sees of a workspace's checks, and nothing else: an allow-list.
+import type { Page, WorkspaceConfig } from './config.ts'
+import { headlineOf } from './explain.ts'
+import type { Incident } from './incident.ts'
+import type { Health } from './verdict/state.ts'
+
+/** PERSISTED CONTRACT: in KV under `page:<slug>`, read by the public page. */
+export interface PageSnapshot {
+  v: 1
+  slug: string
+  title: string
+  overall: 'up' | 'trouble' | 'down'
+  sentence: string
+  checks: { name: string; health: Health | 'paused'; since: number }[]
+  incidents: { headline: string; startedAt: number; resolvedAt: number | null }[]
+  updatedAt: number
+}
+
+export interface Shown {
+  health: Health
+  since: number
+  incidents: Incident[]
+}
+
+const incidentsMax = 20
+
+/** The snapshot of a page. Only names, health and the public words of incidents go in. */
+export function snapshotOf(
+  page: Page,
+  config: WorkspaceConfig,
+  states: ReadonlyMap<string, Shown>,
+  now: number,
+): PageSnapshot {
+  const wanted = page.checks
+  const listed = wanted
+    ? wanted.flatMap((id) => config.checks.filter((check) => check.id === id))
+    : config.checks
+  const checks = listed.map((check) => {
+    const state = states.get(check.id)
+    const health = check.paused ? ('paused' as const) : (state?.health ?? 'unknown')
+    return { name: check.name, health, since: state?.since ?? now }
+  })
+  const incidents = listed.flatMap((check) =>
+    (states.get(check.id)?.incidents ?? [])
+      .filter((one) => one.group === 'health' && one.level !== 'info')
+      .map(({ kind, verdict, startedAt, resolvedAt }) => ({
+        headline: headlineOf(check.name, kind, publicVerdict(verdict)),
+        startedAt,
+        resolvedAt,
+      })),
+  )
+  const down = checks.filter((one) => one.health === 'down').length
+  const trouble = checks.filter((one) => one.health === 'slow' || one.health === 'regional').length
+  return {
+    v: 1,
+    slug: page.slug,
+    title: page.title,
+    overall: down > 0 ? 'down' : trouble > 0 ? 'trouble' : 'up',
+    sentence: sentence(checks.length, down, trouble),
+    checks,
+    incidents: incidents.toSorted((a, b) => b.startedAt - a.startedAt).slice(0, incidentsMax),
+    updatedAt: now,
+  }
+}
+
+/** Location names are ours, not the public's. */
+function publicVerdict(verdict: Incident['verdict']): Incident['verdict'] {
+  return { ...verdict, abstained: [] }
+}
+
+function sentence(all: number, down: number, trouble: number): string {
+  if (all === 0) return 'Nothing is shown here yet.'
+  if (down > 0) return `${down} of ${all} ${all === 1 ? 'service does' : 'services do'} not answer.`
+  if (trouble > 0) return `${trouble} of ${all} answer with trouble.`
+  return all === 1 ? 'The service answers.' : 'All services answer.'
+}

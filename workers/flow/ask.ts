@@ -1,0 +1,256 @@
+// Rounds under way: orders to locations, answers into observations, judged as soon as the majority
+// is certain. What comes later is evidence; a place that stays silent is unknown.
+
+import type { Check } from '../domain/check/check.ts'
+import { evaluate, orderTarget } from '../domain/check/index.ts'
+import type { Location } from '../domain/location.ts'
+import type { Batch, Measurement, ProbeOrder } from '../domain/measurement.ts'
+import { ordersPerBatchMax } from '../domain/measurement.ts'
+import type { Observation } from '../domain/observation.ts'
+import type { Round, RoundKind } from '../domain/round.ts'
+import {
+  lateEvidence,
+  noteControls,
+  roundDecision,
+  toObservation,
+} from '../domain/verdict/index.ts'
+import type { ShardPorts } from '../ports.ts'
+import { judge, noteLate } from './judge.ts'
+import { type Memory, type Watched, worldOf } from './memory.ts'
+import { opened } from './secrets.ts'
+
+/** Called when a check may want something next: a round was judged, or late evidence came. */
+export type After = (watched: Watched) => void
+
+/** One round to be asked. */
+export interface Ask {
+  watched: Watched
+  kind: RoundKind
+  slot?: number
+  locations: string[]
+}
+
+interface Running {
+  watched: Watched
+  round: Round
+  judged: boolean
+  /** Streams that may still answer. */
+  streams: number
+  timer: AbortController
+}
+
+const slowMs = 2_000
+const graceMs = 4_000
+
+/** Asks all rounds side by side, in batches per location; resolves when all are over. */
+export async function askRounds(
+  memory: Memory,
+  ports: ShardPorts,
+  asks: Ask[],
+  after: After,
+): Promise<void> {
+  const running = asks.map((ask) => begin(ports, ask))
+  const calls = new Map<
+    string,
+    { orders: ProbeOrder[]; rounds: Map<string, Running>; location: string; slow: boolean }
+  >()
+  await Promise.all(
+    running.map(async (one, index) => {
+      const ask = asks[index]!
+      const check = await opened(ports, one.watched.check).catch((fault: unknown) => {
+        ports.log.error('secret', fault, { check: one.watched.check.id })
+        return null
+      })
+      if (!check) return
+      for (const location of ask.locations) {
+        const order = orderOf(ports, check, one, ask.kind, location)
+        const base = `${location}|${order.slowLane}`
+        let part = 0
+        let call = calls.get(`${base}|0`)
+        while (call && call.orders.length >= ordersPerBatchMax) {
+          part += 1
+          call = calls.get(`${base}|${part}`)
+        }
+        if (!call) {
+          call = { orders: [], rounds: new Map(), location, slow: order.slowLane }
+          calls.set(`${base}|${part}`, call)
+        }
+        call.orders.push(order)
+        call.rounds.set(order.id, one)
+        one.streams += 1
+      }
+    }),
+  )
+  const streams = [...calls.values()].map((call) => askLocation(memory, ports, call, after))
+  for (const one of running) if (one.streams === 0) finish(memory, ports, one, after)
+  await Promise.all(streams)
+}
+
+function begin(ports: ShardPorts, { watched, kind, slot, locations }: Ask): Running {
+  const { state } = watched
+  watched.busy = true
+  watched.now = false
+  watched.state = {
+    ...state,
+    lastRound: state.lastRound + 1,
+    ...(slot === undefined ? {} : { lastSlot: slot }),
+  }
+  watched.dirty = true
+  const now = ports.clock.now()
+  const round: Round = {
+    v: 1,
+    number: state.lastRound + 1,
+    kind,
+    ...(slot === undefined ? {} : { slot }),
+    startedAt: now,
+    decidedAt: now,
+    lengthMs: 0,
+    asked: locations,
+    observations: [],
+  }
+  return { watched, round, judged: false, streams: 0, timer: new AbortController() }
+}
+
+function orderOf(
+  ports: ShardPorts,
+  check: Check,
+  one: Running,
+  kind: RoundKind,
+  location: string,
+): ProbeOrder {
+  const verify = kind !== 'slot'
+  const last = one.watched.state.latest[location]
+  const wasSlow = last !== undefined && (last.kind === 'fail' || last.ms > slowMs)
+  return {
+    v: 1,
+    id: `${check.id}.${one.round.number}`,
+    target: orderTarget(check),
+    budgetMs: check.timeoutMs,
+    fresh: verify,
+    controls: verify ? 'always' : 'trouble',
+    slowLane: wasSlow,
+    ...(verify ? { traceparent: `00-${ports.random(16)}-${ports.random(8)}-01` } : {}),
+  }
+}
+
+async function askLocation(
+  memory: Memory,
+  ports: ShardPorts,
+  call: { orders: ProbeOrder[]; rounds: Map<string, Running>; location: string; slow: boolean },
+  after: After,
+): Promise<void> {
+  const { location, orders, rounds } = call
+  const place = ports.locations.list().find((one) => one.id === location)
+  const longest = Math.max(...orders.map((order) => order.budgetMs))
+  const waves = Math.max(1, Math.ceil(orders.length / (call.slow ? 3 : 6)))
+  const batch: Batch = {
+    v: 1,
+    location,
+    deadlineMs: Math.min(longest * waves, 20_000 + longest) + graceMs,
+    controls: ports.settings.controls,
+    aboutUrl: `${ports.settings.baseUrl}/about/prober`,
+    orders,
+  }
+  try {
+    for await (const event of ports.locations.ask(location, batch)) {
+      const one = rounds.get(event.order)
+      if (!one || event.kind === 'waiting' || !place) continue
+      rounds.delete(event.order)
+      hear(memory, ports, one, place, event, after)
+    }
+  } catch (fault) {
+    ports.log.error('ask', fault, { location })
+  }
+  for (const one of new Set(rounds.values())) {
+    if (place) silence(memory, ports, one, place)
+    ended(memory, ports, one, after)
+  }
+}
+
+/** Takes in one answer; judges the round when its majority is certain. */
+function hear(
+  memory: Memory,
+  ports: ShardPorts,
+  one: Running,
+  place: Location,
+  measured: Measurement,
+  after: After,
+): void {
+  const { watched } = one
+  if (measured.kind !== 'notMeasured' && measured.controls) {
+    memory.book = noteControls(memory.book, place.id, measured.controls, ports.clock.now())
+  }
+  const world = worldOf(memory, ports, watched)
+  const judgement = evaluate(watched.check, measured)
+  const observation = toObservation(judgement, measured, place, world.now, watched.state, world)
+  add(memory, ports, one, observation)
+  ended(memory, ports, one, after)
+}
+
+function silence(memory: Memory, ports: ShardPorts, one: Running, place: Location): void {
+  const at = ports.clock.now()
+  const { id: location, network } = place
+  add(memory, ports, one, { kind: 'unknown', reason: 'silent', location, network, at, ms: 0 })
+}
+
+function add(memory: Memory, ports: ShardPorts, one: Running, observation: Observation): void {
+  const { round, watched } = one
+  if (one.judged) {
+    watched.state = lateEvidence(
+      watched.state,
+      round.number,
+      observation,
+      worldOf(memory, ports, watched),
+    )
+    watched.dirty = true
+    noteLate(memory, ports, watched, {
+      ...round,
+      observations: [...round.observations, observation],
+    })
+  }
+  round.observations.push(observation)
+  if (one.judged) return
+  round.decidedAt = observation.at
+  if (observation.kind !== 'unknown') round.lengthMs = Math.max(round.lengthMs, observation.ms)
+}
+
+function ended(memory: Memory, ports: ShardPorts, one: Running, after: After): void {
+  one.streams -= 1
+  if (one.judged) {
+    after(one.watched)
+    return
+  }
+  if (one.streams <= 0) {
+    finish(memory, ports, one, after)
+    return
+  }
+  const world = worldOf(memory, ports, one.watched)
+  const { said, by } = roundDecision(one.watched.state, one.round, world)
+  if (said !== null) {
+    finish(memory, ports, one, after)
+    return
+  }
+  one.timer.abort()
+  one.timer = new AbortController()
+  const { signal } = one.timer
+  void ports.clock.sleep(Math.max(10, by - world.now), signal).then(() => {
+    if (signal.aborted || one.judged) return
+    const late = roundDecision(one.watched.state, one.round, worldOf(memory, ports, one.watched))
+    if (late.said !== null) finish(memory, ports, one, after)
+  })
+}
+
+function finish(memory: Memory, ports: ShardPorts, one: Running, after: After): void {
+  if (one.judged) return
+  one.judged = true
+  one.timer.abort()
+  one.watched.busy = false
+  one.round.decidedAt = Math.max(one.round.startedAt, ports.clock.now())
+  if (memory.checks.get(one.watched.check.id) !== one.watched) return
+  try {
+    judge(memory, ports, one.watched, { ...one.round, observations: [...one.round.observations] })
+  } catch (fault) {
+    ports.log.error('judge', fault, { check: one.watched.check.id, round: one.round.number })
+  }
+  after(one.watched)
+}

@@ -1,0 +1,98 @@
+// A workspace's configuration taken over: newer versions only, whole. What runs on is kept; what is
+// gone, paused or has another target is closed as such.
+import { orphaned } from '../domain/alert.ts'
+import type { Check } from '../domain/check/check.ts'
+import { sameTarget } from '../domain/check/index.ts'
+import type { WorkspaceConfig } from '../domain/config.ts'
+import { byHand } from '../domain/verdict/index.ts'
+import type { HandEvent } from '../domain/verdict/state.ts'
+import type { ShardPorts } from '../ports.ts'
+import { commit } from './judge.ts'
+import { type Memory, watch, worldOf } from './memory.ts'
+import { newChange, putDeliveries } from './write.ts'
+
+const by = 'eSonar'
+
+/** Takes a configuration over; an older one, or the one already held, changes nothing. */
+export function configure(
+  memory: Memory,
+  ports: ShardPorts,
+  config: WorkspaceConfig,
+): { version: number } {
+  const { workspace } = config
+  const before = memory.configs.get(workspace)
+  if (before && before.version >= config.version) return { version: before.version }
+  const now = ports.clock.now()
+  const kept = new Set(config.checks.map((check) => check.id))
+  for (const check of before?.checks ?? []) {
+    if (!kept.has(check.id)) closed(memory, ports, check.id, 'deleted')
+  }
+  // From here on the new settings rule: what closes now is told by them.
+  memory.configs.set(workspace, config)
+  for (const check of config.checks) take(memory, ports, check, now)
+  for (const check of before?.checks ?? []) if (!kept.has(check.id)) drop(memory, ports, check.id)
+  const change = newChange()
+  change.put.push([`cfg/${workspace}`, config])
+  putDeliveries(memory, change, orphaned([...memory.deliveries.values()], config, now))
+  ports.store.write(change)
+  return { version: config.version }
+}
+
+function take(memory: Memory, ports: ShardPorts, check: Check, now: number): void {
+  const watched = memory.checks.get(check.id)
+  if (!watched) {
+    watch(memory, check, undefined, now)
+    return
+  }
+  const before = watched.check
+  if (check.paused && !before.paused) closed(memory, ports, check.id, 'paused')
+  else if (!sameTarget(before, check)) closed(memory, ports, check.id, 'retargeted')
+  const isNews = (before.paused && !check.paused) || !sameTarget(before, check)
+  watched.check = check
+  if (isNews) watched.now = true
+}
+
+function closed(
+  memory: Memory,
+  ports: ShardPorts,
+  id: string,
+  kind: 'paused' | 'deleted' | 'retargeted',
+): void {
+  const watched = memory.checks.get(id)
+  if (!watched) return
+  const event: HandEvent = { kind, by }
+  commit(memory, ports, watched, byHand(watched.state, event, worldOf(memory, ports, watched)))
+}
+
+function drop(memory: Memory, ports: ShardPorts, id: string): void {
+  memory.checks.delete(id)
+  for (const watched of memory.checks.values()) watched.dirty = true
+  ports.store.write({ drop: [`trouble/${id}`] })
+}
+
+/** Lets go of a workspace: nothing of it stays but what Postgres has still to learn. */
+export function forget(memory: Memory, ports: ShardPorts, workspace: string): void {
+  const drop = [`cfg/${workspace}`]
+  for (const [id, { check }] of memory.checks) {
+    if (check.workspace !== workspace) continue
+    memory.checks.delete(id)
+    drop.push(`trouble/${id}`)
+  }
+  for (const [id, delivery] of memory.deliveries) {
+    if (delivery.workspace !== workspace) continue
+    memory.deliveries.delete(id)
+    drop.push(`dlv/${id}`)
+  }
+  for (const [location, incident] of memory.nodes) {
+    if (incident.workspace !== workspace) continue
+    memory.nodes.delete(location)
+    drop.push(`node/${location}`)
+  }
+  for (const key of ['incidents', 'suspicions', 'deliveries'] as const) {
+    const list = memory.ended[key] as { workspace: string }[]
+    memory.ended[key] = list.filter((one) => one.workspace !== workspace) as never
+  }
+  memory.configs.delete(workspace)
+  for (const watched of memory.checks.values()) watched.dirty = true
+  ports.store.write({ drop })
+}

@@ -1,0 +1,137 @@
+// Owed messages on their way: claimed by a lease, sent, settled by what the receiver said. Nothing
+// is lost with the shard: a lease that ran out comes back.
+import { attemptOf, brokenAttempt, hear, requestOf } from '../channel/index.ts'
+import { orphaned } from '../domain/alert.ts'
+import type { Channel } from '../domain/config.ts'
+import { type Attempt, after, type Delivery, drop, due, lease } from '../domain/delivery.ts'
+import type { ShardPorts } from '../ports.ts'
+import { type Memory, remember } from './memory.ts'
+import { type Change, newChange, putDeliveries, putItems } from './write.ts'
+
+/** Longer than the sender's own deadline. */
+const leaseMs = 30_000
+const sendingMax = 16
+
+/** Begins every attempt that is due, `sendingMax` at once. */
+export function deliver(
+  memory: Memory,
+  ports: ShardPorts,
+  run: (work: Promise<void>) => void,
+  kick: () => void,
+): void {
+  for (const delivery of due([...memory.deliveries.values()], ports.clock.now())) {
+    if (isFull(memory)) return
+    if (memory.sending.has(delivery.id)) continue
+    run(sendOne(memory, ports, delivery).then(kick))
+  }
+}
+
+/** As many attempts are under way as may be. */
+export function isFull(memory: Memory): boolean {
+  return memory.sending.size >= sendingMax
+}
+
+/** One attempt, from the claim to what it made of the delivery. */
+export async function sendOne(
+  memory: Memory,
+  ports: ShardPorts,
+  delivery: Delivery,
+): Promise<Delivery> {
+  const channel = memory.configs
+    .get(delivery.workspace)
+    ?.channels.find((one) => one.id === delivery.channel)
+  const now = ports.clock.now()
+  if (!channel?.enabled) {
+    return settle(memory, ports, drop(delivery, channel ? 'channel_off' : 'channel_removed', now))
+  }
+  const leased = lease(delivery, now, leaseMs)
+  if (leased.state !== 'pending') return settle(memory, ports, leased)
+  memory.sending.add(delivery.id)
+  memory.deliveries.set(leased.id, leased)
+  ports.store.write({ put: [[`dlv/${leased.id}`, leased]] })
+  try {
+    const { attempt, off } = await attemptOne(ports, leased, channel)
+    const current = memory.deliveries.get(leased.id) ?? leased
+    const random01 = Number.parseInt(ports.random(4), 16) / 2 ** 32
+    if (off) switchOff(memory, ports, channel, off)
+    return settle(memory, ports, after(current, attempt, ports.clock.now(), random01))
+  } finally {
+    memory.sending.delete(delivery.id)
+  }
+}
+
+async function attemptOne(
+  ports: ShardPorts,
+  delivery: Delivery,
+  channel: Channel,
+): Promise<{ attempt: Attempt; off: string | null }> {
+  const at = ports.clock.now()
+  try {
+    const request = await requestOf(delivery, channel, (sealed) => ports.vault.open(sealed), at)
+    const outcome = await ports.sender.send(request)
+    const heard = hear(channel, outcome)
+    return { attempt: attemptOf(heard, outcome, at), off: heard.disable }
+  } catch (fault) {
+    ports.log.error('delivery', fault, { delivery: delivery.id })
+    return { attempt: brokenAttempt(at), off: null }
+  }
+}
+
+function settle(memory: Memory, ports: ShardPorts, delivery: Delivery): Delivery {
+  const change = newChange()
+  putDeliveries(memory, change, [delivery])
+  retire(memory, change, delivery.incident)
+  ports.store.write(change)
+  const { workspace, id, incident, channel, state, why, attempts } = delivery
+  if (state !== 'pending')
+    ports.log.info('delivery', { delivery: id, state, why, attempts: attempts.length })
+  ports.live.tell(workspace, { type: 'delivery', delivery: id, incident, channel, state })
+  return delivery
+}
+
+/** The receiver is gone for good: nothing more is sent there, and Postgres learns why. */
+function switchOff(memory: Memory, ports: ShardPorts, channel: Channel, why: string): void {
+  const config = memory.configs.get(channel.workspace)
+  if (!config) return
+  const after = {
+    ...config,
+    channels: config.channels.map((one) =>
+      one.id === channel.id ? { ...one, enabled: false, disabledWhy: why } : one,
+    ),
+  }
+  memory.configs.set(channel.workspace, after)
+  const change = newChange()
+  const at = ports.clock.now()
+  change.put.push([`cfg/${channel.workspace}`, after])
+  putItems(memory, change, [
+    { kind: 'channelOff', workspace: channel.workspace, channel: channel.id, why, at },
+  ])
+  // The one under way is settled by its own answer.
+  const others = [...memory.deliveries.values()].filter((one) => !memory.sending.has(one.id))
+  putDeliveries(memory, change, orphaned(others, after, at))
+  ports.store.write(change)
+  ports.log.info('channel off', { channel: channel.id, why })
+}
+
+/** Deliveries need no document once their incident is over and all of them are settled. */
+export function retire(memory: Memory, change: Change, incident: string | null): void {
+  const theirs = [...memory.deliveries.values()].filter((one) => one.incident === incident)
+  const gone = incident === null ? theirs.filter((one) => one.state !== 'pending') : theirs
+  if (incident !== null) {
+    if (gone.some((one) => one.state === 'pending') || isOpen(memory, incident)) return
+  }
+  for (const one of gone) {
+    memory.deliveries.delete(one.id)
+    change.drop.push(`dlv/${one.id}`)
+    change.put = change.put.filter(([key]) => key !== `dlv/${one.id}`)
+    remember(memory, 'deliveries', one)
+  }
+}
+
+function isOpen(memory: Memory, incident: string): boolean {
+  for (const one of memory.nodes.values()) if (one.id === incident) return true
+  for (const { state } of memory.checks.values()) {
+    for (const one of Object.values(state.open)) if (one.id === incident) return true
+  }
+  return false
+}

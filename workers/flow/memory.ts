@@ -1,0 +1,198 @@
+// What a shard holds in memory, and how it comes back from its documents. The documents are the
+// truth; memory is a copy that may vanish at any moment.
+import type { Check } from '../domain/check/check.ts'
+import type { WorkspaceConfig } from '../domain/config.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import type { Incident } from '../domain/incident.ts'
+import type { Location } from '../domain/location.ts'
+import type { Packed } from '../domain/sample.ts'
+import type { Suspicion } from '../domain/suspicion.ts'
+import type { LocationBook } from '../domain/verdict/book.ts'
+import { newBook, newState } from '../domain/verdict/index.ts'
+import type { CheckState, World } from '../domain/verdict/state.ts'
+import type { ArchiveItem, ShardPorts } from '../ports.ts'
+import { foldLog, lastHourOf, type SampleLog } from './samples.ts'
+
+/** One check under watch. */
+export interface Watched {
+  check: Check
+  state: CheckState
+  /** A round is under way: no other is begun. */
+  busy: boolean
+  /** Its quiet state differs from what is stored. */
+  dirty: boolean
+  /** Asked at the next wake, whatever its slot says. */
+  now: boolean
+  /** Something was written that others may want to act on: messages, uploads, pages. */
+  told: boolean
+}
+
+export interface Memory {
+  shard: string
+  configs: Map<string, WorkspaceConfig>
+  checks: Map<string, Watched>
+  book: LocationBook
+  /** Open incidents about locations, by location. */
+  nodes: Map<string, Incident>
+  deliveries: Map<string, Delivery>
+  /** Over, and still worth showing before Postgres has it. */
+  ended: { incidents: Incident[]; suspicions: Suspicion[]; deliveries: Delivery[] }
+  outbox: Map<string, ArchiveItem>
+  hours: Map<string, Packed>
+  /** Hours that changed since they were uploaded. */
+  unsent: Set<string>
+  /** Samples since the last write. */
+  log: SampleLog
+  /** Stored logs, and the last hour each holds samples of. */
+  logs: Map<string, number>
+  /** Patient probes under way: `check location`. */
+  patients: Set<string>
+  sending: Set<string>
+  sequence: number
+  lastWakeAt: number | null
+  lagMs: number
+  archive: {
+    busy: boolean
+    failures: number
+    notBefore: number
+    samplesAt: number
+    failingSince: number | null
+  }
+  controlsAt: number
+  sweptAt: number
+  /** Status pages as last written, without their time, and when. */
+  published: Map<string, { text: string; at: number }>
+  /** When to look again for a page held back. */
+  publishAt: number | null
+  /** The book as last written. */
+  bookWritten: LocationBook | null
+}
+
+const endedMax = 200
+
+/** Memory as the documents say. */
+export function openMemory(ports: ShardPorts, shard: string): Memory {
+  const now = ports.clock.now()
+  const memory: Memory = {
+    shard,
+    configs: new Map(),
+    checks: new Map(),
+    book: newBook(),
+    nodes: new Map(),
+    deliveries: new Map(),
+    ended: { incidents: [], suspicions: [], deliveries: [] },
+    outbox: new Map(),
+    hours: new Map(),
+    unsent: new Set(),
+    log: { v: 1, rows: [] },
+    logs: new Map(),
+    patients: new Set(),
+    sending: new Set(),
+    sequence: 0,
+    lastWakeAt: null,
+    lagMs: 0,
+    archive: { busy: false, failures: 0, notBefore: 0, samplesAt: now, failingSince: null },
+    controlsAt: 0,
+    sweptAt: 0,
+    published: new Map(),
+    publishAt: null,
+    bookWritten: null,
+  }
+  const states = new Map<string, CheckState>()
+  for (const [key, value] of ports.store.read('')) take(memory, states, key, value)
+  for (const config of memory.configs.values()) {
+    for (const check of config.checks) watch(memory, check, states.get(check.id), now)
+  }
+  return memory
+}
+
+/** Documents by key: `cfg/`, `quiet/`, `trouble/`, `book`, `node/`, `dlv/`, `out/`, `log/`. */
+function take(memory: Memory, states: Map<string, CheckState>, key: string, value: unknown): void {
+  const [kind, id = ''] = key.split('/')
+  switch (kind) {
+    case 'cfg':
+      memory.configs.set(id, value as WorkspaceConfig)
+      return
+    case 'quiet':
+      for (const state of value as CheckState[])
+        if (!states.has(state.check)) states.set(state.check, state)
+      return
+    case 'trouble':
+      states.set(id, value as CheckState)
+      return
+    case 'book':
+      memory.book = value as LocationBook
+      return
+    case 'node':
+      memory.nodes.set(id, value as Incident)
+      return
+    case 'dlv':
+      memory.deliveries.set(id, value as Delivery)
+      return
+    case 'out':
+      memory.outbox.set(key, value as ArchiveItem)
+      memory.sequence = Math.max(memory.sequence, Number(id))
+      return
+    case 'log':
+      foldLog(memory, value as SampleLog)
+      memory.logs.set(key, lastHourOf(value as SampleLog))
+      memory.sequence = Math.max(memory.sequence, Number(id))
+      return
+  }
+}
+
+/** Takes a check under watch; one that is new is asked at once. */
+export function watch(
+  memory: Memory,
+  check: Check,
+  state: CheckState | undefined,
+  now: number,
+): Watched {
+  const watched: Watched = {
+    check,
+    state: state ?? newState(check, now),
+    busy: false,
+    dirty: state === undefined,
+    now: state === undefined,
+    told: false,
+  }
+  memory.checks.set(check.id, watched)
+  return watched
+}
+
+/** All that the verdict may look at for a check, right now. */
+export function worldOf(memory: Memory, ports: ShardPorts, watched: Watched): World {
+  const { own, spares } = placesOf(ports, watched.check)
+  return {
+    now: ports.clock.now(),
+    check: watched.check,
+    voters: [...own, ...spares],
+    own: own.length,
+    book: memory.book,
+  }
+}
+
+function placesOf(ports: ShardPorts, check: Check): { own: Location[]; spares: Location[] } {
+  const all = ports.locations.list()
+  const isOwn = (one: (typeof all)[number]) =>
+    check.locations ? check.locations.includes(one.id) : one.default
+  return { own: all.filter(isOwn), spares: all.filter((one) => !isOwn(one)) }
+}
+
+/** A number for a document that must sort after all before it. */
+export function nextKey(memory: Memory, kind: 'out' | 'log'): string {
+  memory.sequence += 1
+  return `${kind}/${String(memory.sequence).padStart(12, '0')}`
+}
+
+/** Keeps what has just ended for readers, until Postgres shows it. */
+export function remember<K extends keyof Memory['ended']>(
+  memory: Memory,
+  kind: K,
+  one: Memory['ended'][K][number],
+): void {
+  const list = memory.ended[kind] as { id: string }[]
+  const rest = list.filter((other) => other.id !== one.id)
+  rest.unshift(one)
+  memory.ended[kind] = rest.slice(0, endedMax) as Memory['ended'][K]
+}

@@ -1,0 +1,70 @@
+// Status pages as snapshots in KV: written when what the public sees has changed, and once an hour,
+// so that a page stays right while everything behind it is away.
+import type { Page, WorkspaceConfig } from '../domain/config.ts'
+import type { Incident } from '../domain/incident.ts'
+import { type Shown, snapshotOf } from '../domain/page.ts'
+import type { ShardPorts } from '../ports.ts'
+import type { Memory } from './memory.ts'
+
+const anywayMs = 3_600_000
+/** KV takes one write a second for a key. */
+const apartMs = 1_500
+
+/** Writes the pages that changed. Answers when to look again for one held back; null: no need. */
+export function publish(
+  memory: Memory,
+  ports: ShardPorts,
+  run: (work: Promise<void>) => void,
+): number | null {
+  const now = ports.clock.now()
+  let again: number | null = null
+  for (const config of memory.configs.values()) {
+    const pages = config.pages.filter((page) => page.isPublic)
+    if (pages.length === 0) continue
+    const shown = shownOf(memory, config)
+    for (const page of pages) {
+      const at = publishOne(memory, ports, run, { page, config, shown, now })
+      if (at !== null && (again === null || at < again)) again = at
+    }
+  }
+  return again
+}
+
+function publishOne(
+  memory: Memory,
+  ports: ShardPorts,
+  run: (work: Promise<void>) => void,
+  one: { page: Page; config: WorkspaceConfig; shown: Map<string, Shown>; now: number },
+): number | null {
+  const { page, config, shown, now } = one
+  const snapshot = snapshotOf(page, config, shown, now)
+  const text = JSON.stringify({ ...snapshot, updatedAt: 0 })
+  const before = memory.published.get(page.slug)
+  const sinceMs = before ? Math.abs(now - before.at) : Number.POSITIVE_INFINITY
+  if (before?.text === text && sinceMs < anywayMs) return null
+  if (sinceMs < apartMs) return before!.at + apartMs
+  memory.published.set(page.slug, { text, at: now })
+  run(
+    ports.snapshots.put(`page:${page.slug}`, snapshot).catch((fault: unknown) => {
+      memory.published.delete(page.slug)
+      ports.log.error('page', fault, { slug: page.slug })
+    }),
+  )
+  return null
+}
+
+function shownOf(memory: Memory, config: WorkspaceConfig): Map<string, Shown> {
+  const past = new Map<string, Incident[]>()
+  for (const one of memory.ended.incidents) {
+    if (one.workspace !== config.workspace || one.check === null) continue
+    past.set(one.check, [...(past.get(one.check) ?? []), one])
+  }
+  return new Map(
+    config.checks.flatMap(({ id }) => {
+      const state = memory.checks.get(id)?.state
+      if (!state) return []
+      const incidents = [...Object.values(state.open), ...(past.get(id) ?? [])]
+      return [[id, { health: state.health, since: state.since, incidents }] as const]
+    }),
+  )
+}

@@ -1,0 +1,75 @@
+// What time alone brings: a location is well again, a maintenance ends, a reminder is due, the
+// control targets are learnt anew.
+import { owedAfterMaintenance, remind } from '../domain/alert.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import type { Incident } from '../domain/incident.ts'
+import { bookPassed, noteControls } from '../domain/verdict/index.ts'
+import type { ShardPorts } from '../ports.ts'
+import { putBook, tellingOf } from './judge.ts'
+import type { Memory, Watched } from './memory.ts'
+import { newChange, putDeliveries } from './write.ts'
+
+/** How often the sweep looks, while anything is watched. */
+export const sweepEveryMs = 10_000
+const controlsEveryMs = 600_000
+
+/** Looks at everything that time may have changed. */
+export function sweep(memory: Memory, ports: ShardPorts, run: (work: Promise<void>) => void): void {
+  const now = ports.clock.now()
+  if (now >= memory.sweptAt && now - memory.sweptAt < sweepEveryMs) return
+  memory.sweptAt = now
+  const { book, changes } = bookPassed(memory.book, now)
+  memory.book = book
+  putBook(memory, ports, changes)
+  const owed = openIncidents(memory).flatMap(([incident, watched]) =>
+    owedNow(memory, ports, incident, watched),
+  )
+  if (owed.length > 0) {
+    const change = newChange()
+    putDeliveries(memory, change, owed)
+    ports.store.write(change)
+  }
+  learnControls(memory, ports, run, now)
+}
+
+/** Open incidents with the check they are about. */
+export function openIncidents(memory: Memory): [Incident, Watched | null][] {
+  const open: [Incident, Watched | null][] = [...memory.nodes.values()].map((one) => [one, null])
+  for (const watched of memory.checks.values()) {
+    for (const incident of Object.values(watched.state.open)) open.push([incident, watched])
+  }
+  return open
+}
+
+function owedNow(
+  memory: Memory,
+  ports: ShardPorts,
+  incident: Incident,
+  watched: Watched | null,
+): Delivery[] {
+  const telling = tellingOf(memory, ports, incident, watched)
+  if (!telling) return []
+  return [...owedAfterMaintenance(telling), ...remind(telling).deliveries]
+}
+
+/** Which control targets ever answer at a place: only those prove anything there. */
+function learnControls(
+  memory: Memory,
+  ports: ShardPorts,
+  run: (work: Promise<void>) => void,
+  now: number,
+): void {
+  if (memory.checks.size === 0 || ports.settings.controls.length === 0) return
+  if (now >= memory.controlsAt && now - memory.controlsAt < controlsEveryMs) return
+  memory.controlsAt = now
+  for (const { id } of ports.locations.list()) {
+    run(
+      ports.locations.controls(id).then(
+        (answers) => {
+          memory.book = noteControls(memory.book, id, answers, ports.clock.now())
+        },
+        (fault: unknown) => ports.log.error('controls', fault, { location: id }),
+      ),
+    )
+  }
+}

@@ -1,0 +1,168 @@
+// A shard's wake: what is due is begun, never waited for, and the one alarm is set to what comes
+// next. Whatever ends calls `kick`, which looks again.
+import { nextDueAt } from '../domain/delivery.ts'
+import { dueSlot, nextSlotAt, phaseOf } from '../domain/schedule.ts'
+import { seats, timePassed, wants } from '../domain/verdict/index.ts'
+import type { Wants } from '../domain/verdict/state.ts'
+import type { ShardPorts } from '../ports.ts'
+import { nextUploadAt, upload } from './archive.ts'
+import { type Ask, askRounds } from './ask.ts'
+import { deliver, isFull } from './deliver.ts'
+import { commit } from './judge.ts'
+import { type Memory, type Watched, worldOf } from './memory.ts'
+import { askPatiently } from './patient.ts'
+import { publish } from './publish.ts'
+import { sweep, sweepEveryMs } from './sweep.ts'
+import { writeQuiet } from './write.ts'
+
+/** Keeps work alive that nobody waits for. */
+export type Run = (work: Promise<void>) => void
+
+/** A wake that dies is repeated after this. */
+const guardMs = 20_000
+
+/** Begins all that is due now and sets the alarm. Safe to call at any time, any number of times. */
+export function wake(memory: Memory, ports: ShardPorts, run: Run): void {
+  const now = ports.clock.now()
+  // First of all: should this wake die, another one comes.
+  if (memory.configs.size > 0 || memory.outbox.size > 0) ports.alarm.set(now + guardMs)
+  memory.lastWakeAt = now
+  const kick = () => {
+    begin(memory, ports, run, kick)
+    arm(memory, ports)
+  }
+  const asks: Ask[] = []
+  for (const watched of memory.checks.values()) {
+    const ask = dueOf(memory, ports, watched, run, kick)
+    if (ask) asks.push(ask)
+  }
+  if (asks.length > 0) run(askAll(memory, ports, asks, run, kick))
+  sweep(memory, ports, run)
+  kick()
+}
+
+/** What is not about one check: messages, uploads, pages. */
+function begin(memory: Memory, ports: ShardPorts, run: Run, kick: () => void): void {
+  deliver(memory, ports, run, kick)
+  upload(memory, ports, run, kick)
+  memory.publishAt = publish(memory, ports, run)
+}
+
+async function askAll(
+  memory: Memory,
+  ports: ShardPorts,
+  asks: Ask[],
+  run: Run,
+  kick: () => void,
+): Promise<void> {
+  await askRounds(memory, ports, asks, (watched) => follow(memory, ports, watched, run, kick))
+  writeQuiet(memory, ports)
+  kick()
+}
+
+/** After news of one check: its next round at once when it is due, its patients, its alarm. */
+function follow(
+  memory: Memory,
+  ports: ShardPorts,
+  watched: Watched,
+  run: Run,
+  kick: () => void,
+): void {
+  if (memory.checks.get(watched.check.id) !== watched) return
+  const ask = dueOf(memory, ports, watched, run, kick)
+  if (ask) run(askAll(memory, ports, [ask], run, kick))
+  else hasten(ports, nextOf(memory, ports, watched))
+  if (watched.told) {
+    watched.told = false
+    kick()
+  }
+}
+
+/** The round a check is due, if any; begins its patients and its timers on the way. */
+function dueOf(
+  memory: Memory,
+  ports: ShardPorts,
+  watched: Watched,
+  run: Run,
+  kick: () => void,
+): Ask | null {
+  const { check } = watched
+  if (check.paused) return null
+  const now = ports.clock.now()
+  let wanted = wants(watched.state, worldOf(memory, ports, watched))
+  if (wanted.wakeAt !== null && wanted.wakeAt <= now) {
+    const world = worldOf(memory, ports, watched)
+    commit(memory, ports, watched, timePassed(watched.state, world))
+    wanted = wants(watched.state, world)
+  }
+  for (const location of wanted.patients) {
+    const after = (one: Watched) => follow(memory, ports, one, run, kick)
+    if (!memory.patients.has(`${check.id} ${location}`)) {
+      run(askPatiently(memory, ports, watched, location, after))
+    }
+  }
+  return watched.busy ? null : askOf(memory, ports, watched, wanted, now)
+}
+
+function askOf(
+  memory: Memory,
+  ports: ShardPorts,
+  watched: Watched,
+  wanted: Wants,
+  now: number,
+): Ask | null {
+  const { state, check } = watched
+  const { intervalSeconds } = check
+  const phaseMs = phaseOf(memory.shard, intervalSeconds)
+  const askedAt = state.engine.lastStartedAt
+  const slot = dueSlot(state.lastSlot, now, intervalSeconds, phaseMs, askedAt)
+  if (slot !== null || watched.now) {
+    if (slot !== null && state.lastSlot >= 0) {
+      memory.lagMs = Math.max(0, (now - phaseMs) % (intervalSeconds * 1000))
+    }
+    const locations = seats(state, worldOf(memory, ports, watched))
+    return { watched, kind: 'slot', locations, ...(slot === null ? {} : { slot }) }
+  }
+  if (!wanted.round || wanted.round.at > now) return null
+  return { watched, kind: wanted.round.kind, locations: wanted.round.locations }
+}
+
+/** When a check wants to be looked at again. */
+function nextOf(memory: Memory, ports: ShardPorts, watched: Watched): number | null {
+  const { check, state } = watched
+  if (check.paused) return null
+  const now = ports.clock.now()
+  const wanted = wants(state, worldOf(memory, ports, watched))
+  const phaseMs = phaseOf(memory.shard, check.intervalSeconds)
+  const times: number[] = []
+  // Never at once: a time that has come was taken in by now.
+  if (wanted.wakeAt !== null) times.push(Math.max(wanted.wakeAt, now + 1_000))
+  // A round under way looks again by itself when it is over.
+  if (!watched.busy) {
+    times.push(watched.now ? now : nextSlotAt(state.lastSlot, now, check.intervalSeconds, phaseMs))
+    if (wanted.round) times.push(wanted.round.at)
+  }
+  return times.length > 0 ? Math.min(...times) : null
+}
+
+/** Sets the alarm to the earliest thing that will be due. */
+function arm(memory: Memory, ports: ShardPorts): void {
+  const now = ports.clock.now()
+  const held = [...memory.deliveries.values()].filter((one) => !memory.sending.has(one.id))
+  const times: (number | null)[] = [
+    isFull(memory) ? null : nextDueAt(held),
+    nextUploadAt(memory, ports),
+    memory.publishAt,
+    memory.checks.size > 0 ? memory.sweptAt + sweepEveryMs : null,
+  ]
+  for (const watched of memory.checks.values()) times.push(nextOf(memory, ports, watched))
+  const next = Math.min(...times.filter((one) => one !== null))
+  if (Number.isFinite(next)) ports.alarm.set(Math.max(now, Math.min(next, now + guardMs)))
+}
+
+/** Brings the alarm forward, never back. */
+function hasten(ports: ShardPorts, at: number | null): void {
+  if (at === null) return
+  const set = ports.alarm.get()
+  if (set === null || at < set) ports.alarm.set(Math.max(at, ports.clock.now()))
+}

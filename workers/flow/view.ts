@@ -1,0 +1,88 @@
+// What readers see of a shard: plain copies, one workspace at a time.
+
+import type { Delivery } from '../domain/delivery.ts'
+import type { Incident } from '../domain/incident.ts'
+import { nextSlotAt, phaseOf } from '../domain/schedule.ts'
+import type { Suspicion } from '../domain/suspicion.ts'
+import type { ShardPorts } from '../ports.ts'
+import type { CheckView, ShardHealth } from '../shard-door.ts'
+import type { Memory, Watched } from './memory.ts'
+import { openIncidents } from './sweep.ts'
+
+/** One check as it is now; null when the workspace has none of this id. */
+export function viewOf(
+  memory: Memory,
+  ports: ShardPorts,
+  workspace: string,
+  id: string,
+): CheckView | null {
+  const watched = memory.checks.get(id)
+  return watched?.check.workspace === workspace ? view(memory, ports, watched) : null
+}
+
+/** All checks of a workspace. */
+export function viewsOf(memory: Memory, ports: ShardPorts, workspace: string): CheckView[] {
+  return [...memory.checks.values()]
+    .filter((one) => one.check.workspace === workspace)
+    .map((one) => view(memory, ports, one))
+}
+
+function view(memory: Memory, ports: ShardPorts, { check, state }: Watched): CheckView {
+  const { health, activity, since, latest, lastSlot } = state
+  const { intervalSeconds } = check
+  const phaseMs = phaseOf(memory.shard, intervalSeconds)
+  return {
+    check: check.id,
+    health,
+    activity,
+    since,
+    paused: check.paused,
+    latest,
+    incident: state.open.health?.id ?? null,
+    nextSlotAt: nextSlotAt(lastSlot, ports.clock.now(), intervalSeconds, phaseMs),
+  }
+}
+
+/** Open incidents, then those that ended lately. */
+export function incidentsOf(memory: Memory, workspace: string): Incident[] {
+  const open = openIncidents(memory).map(([incident]) => incident)
+  return [...open, ...memory.ended.incidents].filter((one) => one.workspace === workspace)
+}
+
+/** Open suspicions, then those that ended lately; of one check, or of all. */
+export function suspicionsOf(memory: Memory, workspace: string, check: string | null): Suspicion[] {
+  const open = [...memory.checks.values()].flatMap(({ state }) => state.suspicion ?? [])
+  return [...open, ...memory.ended.suspicions].filter(
+    (one) => one.workspace === workspace && (check === null || one.check === check),
+  )
+}
+
+/** Deliveries not yet retired, then those that were lately; of one incident, or of all. */
+export function deliveriesIn(
+  memory: Memory,
+  workspace: string,
+  incident: string | null,
+): Delivery[] {
+  const held = [...memory.deliveries.values()]
+  const ids = new Set(held.map((one) => one.id))
+  return [...held, ...memory.ended.deliveries.filter((one) => !ids.has(one.id))].filter(
+    (one) => one.workspace === workspace && (incident === null || one.incident === incident),
+  )
+}
+
+/** How the shard itself is doing. */
+export function healthOf(memory: Memory): ShardHealth {
+  const pending = [...memory.deliveries.values()].filter((one) => one.state === 'pending')
+  const unwell = Object.entries(memory.book.locations).filter(
+    ([, one]) => one.unwellSince || one.isMuteTold,
+  )
+  return {
+    checks: memory.checks.size,
+    lagMs: memory.lagMs,
+    lastWakeAt: memory.lastWakeAt,
+    backlog: memory.outbox.size,
+    backlogSince: memory.archive.failures > 0 ? memory.archive.failingSince : null,
+    pendingDeliveries: pending.length,
+    unwellLocations: unwell.map(([id]) => id),
+  }
+}

@@ -1,0 +1,85 @@
+// The one place where a shard writes: what changed in memory becomes one transaction. Troubled
+// checks have a document each, quiet ones are packed; what Postgres must learn waits beside.
+import type { Delivery } from '../domain/delivery.ts'
+import { isQuiet } from '../domain/verdict/index.ts'
+import type { CheckState } from '../domain/verdict/state.ts'
+import type { ArchiveItem, ShardPorts } from '../ports.ts'
+import { type Memory, nextKey, type Watched } from './memory.ts'
+import { lastHourOf } from './samples.ts'
+
+const quietPerDocument = 128
+
+export interface Change {
+  put: [string, unknown][]
+  drop: string[]
+}
+
+/** A change with nothing in it yet. */
+export function newChange(): Change {
+  return { put: [], drop: [] }
+}
+
+/** A check's state: a document of its own while something is wrong, packed when quiet. */
+export function putState(change: Change, watched: Watched): void {
+  const { state, check } = watched
+  if (isQuiet(state)) {
+    change.drop.push(`trouble/${check.id}`)
+    watched.dirty = true
+  } else {
+    change.put.push([`trouble/${check.id}`, state])
+  }
+}
+
+/** Items for Postgres, in memory and in the same write. */
+export function putItems(memory: Memory, change: Change, items: ArchiveItem[]): void {
+  for (const item of items) {
+    const key = nextKey(memory, 'out')
+    memory.outbox.set(key, item)
+    change.put.push([key, item])
+  }
+}
+
+/** Deliveries with the line for Postgres. */
+export function putDeliveries(memory: Memory, change: Change, deliveries: Delivery[]): void {
+  for (const delivery of deliveries) {
+    memory.deliveries.set(delivery.id, delivery)
+    change.put.push([`dlv/${delivery.id}`, delivery])
+  }
+  putItems(
+    memory,
+    change,
+    deliveries.map((delivery) => ({ kind: 'delivery', delivery })),
+  )
+}
+
+/** Writes quiet states, samples and the book: once at the end of a wake. */
+export function writeQuiet(memory: Memory, ports: ShardPorts): void {
+  const change = newChange()
+  const dirty = [...memory.checks.values()].some((one) => one.dirty)
+  if (dirty) packQuiet(memory, change)
+  if (memory.log.rows.length > 0) {
+    const key = nextKey(memory, 'log')
+    memory.logs.set(key, lastHourOf(memory.log))
+    change.put.push([key, memory.log])
+    memory.log = { v: 1, rows: [] }
+  }
+  if (memory.bookWritten !== memory.book) change.put.push(['book', memory.book])
+  memory.bookWritten = memory.book
+  if (change.put.length + change.drop.length > 0) ports.store.write(change)
+}
+
+function packQuiet(memory: Memory, change: Change): void {
+  const states: CheckState[] = []
+  for (const watched of memory.checks.values()) {
+    watched.dirty = false
+    if (isQuiet(watched.state)) states.push(watched.state)
+  }
+  const documents = Math.ceil(states.length / quietPerDocument)
+  for (let index = 0; index < documents; index += 1) {
+    change.put.push([
+      `quiet/${index}`,
+      states.slice(index * quietPerDocument, (index + 1) * quietPerDocument),
+    ])
+  }
+  for (let index = documents; index < documents + 4; index += 1) change.drop.push(`quiet/${index}`)
+}

@@ -1,0 +1,150 @@
+// The shard: whole workspaces in one Durable Object, the only writer of their state. A shell: it
+// holds memory and ports, and hands every call to the flow.
+import { DurableObject } from 'cloudflare:workers'
+import type { WorkspaceConfig } from '../domain/config.ts'
+import type { Env } from '../env.ts'
+import { actOn, addNote, checkNow, sendTest } from '../flow/act.ts'
+import { configure, forget } from '../flow/configure.ts'
+import { type Memory, openMemory } from '../flow/memory.ts'
+import { recentOf } from '../flow/samples.ts'
+import { wake } from '../flow/tick.ts'
+import * as view from '../flow/view.ts'
+import type { ShardPorts } from '../ports.ts'
+import type { ShardDoor, ShardHealth } from '../shard-door.ts'
+import { wireShard } from '../wire/shard.ts'
+
+export class Shard extends DurableObject<Env> implements ShardDoor {
+  private readonly ports: ShardPorts
+  private readonly memory: Memory
+
+  constructor(context: DurableObjectState, env: Env) {
+    super(context, env)
+    this.ports = wireShard(env, context)
+    this.memory = openMemory(this.ports, context.id.toString())
+    context.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+  }
+
+  /** Begins what is due and hands back at once: a running alarm would hold back the next. */
+  override alarm(): void {
+    this.begin()
+  }
+
+  async wake(): Promise<ShardHealth> {
+    this.begin()
+    return view.healthOf(this.memory)
+  }
+
+  private begin(): void {
+    try {
+      wake(this.memory, this.ports, (work) => {
+        const kept = work.catch((fault: unknown) => this.ports.log.error('shard', fault))
+        this.ctx.waitUntil(kept)
+      })
+    } catch (fault) {
+      this.ports.log.error('wake', fault)
+      this.ports.alarm.set(this.ports.clock.now() + 1_000)
+    }
+  }
+
+  async configure(config: WorkspaceConfig): Promise<{ version: number }> {
+    const answer = configure(this.memory, this.ports, config)
+    this.begin()
+    return answer
+  }
+
+  async forget(workspace: string): Promise<void> {
+    forget(this.memory, this.ports, workspace)
+  }
+
+  async versions(): Promise<Record<string, number>> {
+    return Object.fromEntries([...this.memory.configs].map(([id, { version }]) => [id, version]))
+  }
+
+  async health(): Promise<ShardHealth> {
+    return view.healthOf(this.memory)
+  }
+
+  async views(workspace: string) {
+    return view.viewsOf(this.memory, this.ports, workspace)
+  }
+
+  async view(workspace: string, check: string) {
+    return view.viewOf(this.memory, this.ports, workspace, check)
+  }
+
+  async recent(workspace: string, check: string) {
+    const isOwn = this.memory.checks.get(check)?.check.workspace === workspace
+    return isOwn ? recentOf(this.memory, check) : []
+  }
+
+  async incidents(workspace: string) {
+    return view.incidentsOf(this.memory, workspace)
+  }
+
+  async incident(workspace: string, id: string) {
+    return view.incidentsOf(this.memory, workspace).find((one) => one.id === id) ?? null
+  }
+
+  async suspicions(workspace: string, check: string | null) {
+    return view.suspicionsOf(this.memory, workspace, check)
+  }
+
+  async deliveries(workspace: string, incident: string | null) {
+    return view.deliveriesIn(this.memory, workspace, incident)
+  }
+
+  async acknowledge(workspace: string, incident: string, by: string) {
+    return this.act(workspace, incident, { kind: 'acknowledged', by })
+  }
+
+  async resolve(workspace: string, incident: string, by: string) {
+    return this.act(workspace, incident, { kind: 'resolved', by })
+  }
+
+  private act(
+    workspace: string,
+    incident: string,
+    act: { kind: 'acknowledged' | 'resolved'; by: string },
+  ) {
+    const after = actOn(this.memory, this.ports, workspace, incident, act)
+    this.begin()
+    return after
+  }
+
+  async note(workspace: string, incident: string, by: string, text: string) {
+    const after = addNote(this.memory, this.ports, workspace, incident, { by, text })
+    this.begin()
+    return after
+  }
+
+  async sendTest(workspace: string, channel: string) {
+    const delivery = await sendTest(this.memory, this.ports, workspace, channel)
+    this.begin()
+    return delivery
+  }
+
+  async checkNow(workspace: string, check: string): Promise<boolean> {
+    const known = checkNow(this.memory, workspace, check)
+    if (known) this.begin()
+    return known
+  }
+
+  /** A live page: the hub has checked who asks, and names the workspace. */
+  override async fetch(request: Request): Promise<Response> {
+    const workspace = request.headers.get('x-esonar-workspace')
+    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket' || !workspace) {
+      return new Response('a WebSocket is expected here\n', { status: 426 })
+    }
+    const { 0: client, 1: server } = new WebSocketPair()
+    this.ctx.acceptWebSocket(server, [workspace])
+    return new Response(null, { status: 101, webSocket: client })
+  }
+
+  override webSocketMessage(): void {
+    // Pages only listen; a ping is answered without waking the shard.
+  }
+
+  override webSocketClose(socket: WebSocket, code: number): void {
+    socket.close(code === 1006 ? 1000 : code)
+  }
+}

@@ -1,0 +1,106 @@
+// The shard's wiring: Env and the object's own context → ShardPorts. Chooses every adapter.
+import { clock } from '../clock.ts'
+import { type AddressPolicy, refusal } from '../domain/address.ts'
+import type { Env, LocationSetting } from '../env.ts'
+import { makeLocations } from '../locations/index.ts'
+import { makeLog } from '../log.ts'
+import type { Alarm, Archive, Live, ShardPorts } from '../ports.ts'
+import { resolveName } from '../probe/doh.ts'
+import { makeSender } from '../send.ts'
+import { makeSnapshots } from '../snapshots.ts'
+import { makeShardStore } from '../store/doc.ts'
+import { openArchive } from '../store/index.ts'
+import { makeVault } from '../vault.ts'
+
+const resolveMsMax = 5_000
+
+/** Ports of one shard. */
+export function wireShard(env: Env, context: DurableObjectState): ShardPorts {
+  const log = makeLog()
+  const aboutUrl = `${env.BASE_URL}/about/prober`
+  const controls = JSON.parse(env.CONTROLS) as ShardPorts['settings']['controls']
+  const policy: AddressPolicy = {
+    privateTargets: env.PRIVATE_TARGETS === 'allow' ? 'allow' : 'deny',
+    ownPorts: JSON.parse(env.OWN_PORTS) as number[],
+  }
+  return {
+    clock,
+    store: makeShardStore(context.storage),
+    alarm: alarmOf(context.storage),
+    locations: makeLocations({
+      locations: JSON.parse(env.LOCATIONS) as LocationSetting[],
+      binding: (name) => env[name as `REGION_${string}`] ?? null,
+      signingSecret: env.SIGNING_SECRET,
+      aboutUrl,
+      controls,
+      now: clock.now,
+    }),
+    sender: makeSender({
+      aboutUrl,
+      refuse: (host, port) => refusal(host, port, policy),
+      resolve: policy.privateTargets === 'allow' ? null : (host) => addressesOf(host, env.DOH_URL),
+    }),
+    vault: makeVault(env.SEAL_KEYS),
+    archive: lazyArchive(env, (item, fault) => log.error('archive.refused', fault, { item })),
+    snapshots: makeSnapshots(env.PAGES),
+    live: liveOf(context),
+    log,
+    random: (bytes) => hexOf(crypto.getRandomValues(new Uint8Array(bytes))),
+    settings: { baseUrl: env.BASE_URL, flushSeconds: Number(env.FLUSH_SECONDS), controls },
+  }
+}
+
+/** Opened at the first save, so that a bad address fails an upload, never a verdict. */
+function lazyArchive(env: Env, refused: (item: unknown, fault: unknown) => void): Archive {
+  let opened: Archive | null = null
+  return {
+    save: async (items) => {
+      opened ??= openArchive({
+        url: env.DATABASE_URL,
+        fetchEndpoint: env.NEON_FETCH_ENDPOINT,
+        refused,
+      })
+      await opened.save(items)
+    },
+  }
+}
+
+/** The alarm as last set by this instance: `getAlarm` is a promise, and a decision cannot wait. */
+function alarmOf(storage: DurableObjectStorage): Alarm {
+  let set: number | null = null
+  return {
+    set: (at) => {
+      if (set === at && at > Date.now()) return
+      set = at
+      void storage.setAlarm(at)
+    },
+    get: () => (set !== null && set > Date.now() ? set : null),
+  }
+}
+
+/** All addresses of a webhook's host. A name that cannot be looked up is a fault, and tried again. */
+async function addressesOf(host: string, dohUrl: string): Promise<string[]> {
+  const said = await resolveName(host, dohUrl, resolveMsMax)
+  if (said.kind === 'addresses') return said.addresses
+  throw new Error(`the host name was not found: ${said.kind}`)
+}
+
+/** Listeners are hibernating sockets, tagged with their workspace. */
+function liveOf(context: DurableObjectState): Live {
+  return {
+    tell: (workspace, event) => {
+      const text = JSON.stringify(event)
+      for (const socket of context.getWebSockets(workspace)) {
+        try {
+          socket.send(text)
+        } catch {
+          // It is closing: the page reconnects and reads what it missed.
+        }
+      }
+    },
+  }
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
