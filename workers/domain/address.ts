@@ -106,19 +106,26 @@ function parse6(text: string): number[] | null {
 }
 
 function class6(words: number[]): AddressClass {
+  const carried = carried4(words)
+  if (carried) return class4(carried)
   const [first = 0] = words
-  const zeros = words.slice(0, 5).every((word) => word === 0)
-  if (zeros && (words[5] === 0xffff || (words[5] === 0 && (words[6] ?? 0) > 0))) {
-    return class4([words[6]! >> 8, words[6]! & 255, words[7]! >> 8, words[7]! & 255])
-  }
-  if (zeros && words[5] === 0 && words[6] === 0) {
+  if (words.slice(0, 7).every((word) => word === 0)) {
     return words[7] === 1 ? 'loopback' : words[7] === 0 ? 'unspecified' : 'private'
   }
   if ((first & 0xffc0) === 0xfe80) return 'linkLocal'
   if ((first & 0xff00) === 0xff00) return 'multicast'
-  if ((first & 0xfe00) === 0xfc00) return 'private'
-  if (first === 0x0064 && words[1] === 0xff9b) {
-    return class4([words[6]! >> 8, words[6]! & 255, words[7]! >> 8, words[7]! & 255])
-  }
-  return 'public'
+  const isPrivate = (first & 0xfe00) === 0xfc00 || (first & 0xffc0) === 0xfec0
+  return isPrivate ? 'private' : 'public'
+}
+
+/** The IPv4 address that an IPv6 one carries: mapped, translated (RFC 2765), compatible, NAT64,
+ *  6to4. */
+function carried4([a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0]: number[]) {
+  const bytes = (high: number, low: number) => [high >> 8, high & 255, low >> 8, low & 255]
+  if (a === 0x2002) return bytes(b, c)
+  if (a === 0x0064 && b === 0xff9b) return bytes(g, h)
+  if (a !== 0 || b !== 0 || c !== 0 || d !== 0) return null
+  const isMapped = (e === 0 && f === 0xffff) || (e === 0xffff && f === 0)
+  const isCompatible = e === 0 && f === 0 && g > 0
+  return isMapped || isCompatible ? bytes(g, h) : null
 }
