@@ -1,0 +1,218 @@
+// The registry of check types: what the API takes and refuses, how a check is filled in and changed.
+import { describe, expect, it } from 'vitest'
+import type { Failed } from '../measurement.ts'
+import {
+  type Check,
+  changeCheck,
+  checkInput,
+  checkPatch,
+  checkTypes,
+  evaluate,
+  orderTarget,
+  resolveCheck,
+  sameTarget,
+  targetText,
+} from './index.ts'
+
+const facts = { id: 'chk_1', workspace: 'acme', nowIso: '2026-11-01T00:00:00.000Z' }
+const laterIso = '2026-11-02T00:00:00.000Z'
+const made = (raw: unknown): Check => resolveCheck(checkInput.parse(raw), facts)
+const url = 'https://example.com/health'
+
+/** Fields an input is refused for, with the first sentence of each. */
+function faults(raw: unknown): Record<string, string> {
+  const { error } = checkInput.safeParse(raw)
+  const told = error?.issues.map((one) => [one.path.join('.'), one.message] as const) ?? []
+  return Object.fromEntries(told.toReversed())
+}
+
+describe('the smallest call', () => {
+  it('for http is a type and an address', () => {
+    expect(made({ type: 'http', url: ' HTTPS://Example.com:443/health ' })).toEqual({
+      v: 1,
+      id: facts.id,
+      workspace: facts.workspace,
+      version: 1,
+      name: url,
+      type: 'http',
+      intervalSeconds: 60,
+      timeoutMs: 10_000,
+      slowAfterMs: null,
+      confirmSeconds: 15,
+      recoverSeconds: 30,
+      regionalSeconds: 300,
+      patienceSeconds: 24,
+      locations: null,
+      paused: false,
+      policy: null,
+      downLevel: 'critical',
+      tags: [],
+      createdAt: facts.nowIso,
+      updatedAt: facts.nowIso,
+      http: {
+        url,
+        method: 'GET',
+        headers: [],
+        body: null,
+        basicAuth: null,
+        bearerToken: null,
+        followRedirects: true,
+        expectStatus: '2xx',
+        expectText: null,
+      },
+    })
+  })
+
+  it.each([
+    [{ type: 'tcp', host: 'db.example.com', port: 5432 }, 'db.example.com', 5432],
+    [{ type: 'tcp', url: 'db.example.com:5432' }, 'db.example.com', 5432],
+    [{ type: 'tcp', url: ' tcp://10.0.0.1:22 ' }, '10.0.0.1', 22],
+    [{ type: 'tcp', url: '[::1]:5432' }, '[::1]', 5432],
+    [{ type: 'tcp', host: 'my_service', port: 1 }, 'my_service', 1],
+  ])('for tcp is a host and a port: %j', (raw, host, port) => {
+    const check = made(raw)
+    expect(check).toMatchObject({ type: 'tcp', name: `${host}:${port}`, tcp: { host, port } })
+    expect(targetText(check)).toBe(`${host}:${port}`)
+    expect(orderTarget(check)).toEqual({ type: 'tcp', tcp: { host, port } })
+  })
+
+  it('keeps what was given', () => {
+    const given = { name: ' Shop ', intervalSeconds: 10, confirmSeconds: 0, tags: ['a'] }
+    const check = made({ type: 'http', url, ...given, expectText: 'ok', followRedirects: false })
+    expect(check).toMatchObject({ ...given, name: 'Shop' })
+    expect(check).toMatchObject({ http: { expectText: 'ok', followRedirects: false } })
+  })
+})
+
+describe('bad input is refused by the name of its field', () => {
+  const http = { type: 'http', url }
+  const tcp = { type: 'tcp', host: 'db.example.com', port: 5432 }
+  it.each<[string, unknown, string, RegExp]>([
+    ['no type', { url }, 'type', /"http" or "tcp"/],
+    ['another type', { type: 'smtp', url }, 'type', /"http" or "tcp"/],
+    ['no address', { type: 'http' }, 'url', /like https:\/\/example/],
+    ['an address without scheme', { type: 'http', url: 'example.com' }, 'url', /write it whole/],
+    ['another scheme', { type: 'http', url: 'ftp://a.b/' }, 'url', /must start with http:\/\//],
+    ['a password', { type: 'http', url: 'https://u:p@a.b/' }, 'url', /use basicAuth/],
+    ['a user', { type: 'http', url: 'https://u@a.b/' }, 'url', /use basicAuth/],
+    ['a long address', { type: 'http', url: `https://a.b/${'x'.repeat(2_000)}` }, 'url', /2000/],
+    ['an empty name', { ...http, name: ' ' }, 'name', /must not be empty/],
+    ['a short interval', { ...http, intervalSeconds: 9 }, 'intervalSeconds', /10 to 86400 sec/],
+    ['half a second', { ...http, intervalSeconds: 10.5 }, 'intervalSeconds', /whole number/],
+    ['a text for a number', { ...http, timeoutMs: '5000' }, 'timeoutMs', /1000 to 60000 milli/],
+    ['too much patience', { ...http, patienceSeconds: 51 }, 'patienceSeconds', /0 to 50/],
+    ['no location', { ...http, locations: [] }, 'locations', /at least one/],
+    ['a method', { ...http, method: 'BREW' }, 'method', /must be one of GET/],
+    ['statuses', { ...http, expectStatus: 'fine' }, 'expectStatus', /write statuses like/],
+    ['an empty text', { ...http, expectText: '' }, 'expectText', /./],
+    [
+      'a header name',
+      { ...http, headers: [{ name: 'a b', value: '' }] },
+      'headers.0.name',
+      /not a/,
+    ],
+    [
+      'our header',
+      { ...http, headers: [{ name: 'Host', value: 'x' }] },
+      'headers.0.name',
+      /set by/,
+    ],
+    [
+      'two lines',
+      { ...http, headers: [{ name: 'a', value: 'x\r\ny: z' }] },
+      'headers.0.value',
+      /one line/,
+    ],
+    ['a level', { ...http, downLevel: 'loud' }, 'downLevel', /./],
+    ['a host with a scheme', { ...tcp, host: 'http://a.b' }, 'host', /not a host name/],
+    ['bare IPv6', { ...tcp, host: '::1' }, 'host', /in brackets/],
+    ['port 0', { ...tcp, port: 0 }, 'port', /1 to 65535/],
+    ['port 65536', { ...tcp, port: 65_536 }, 'port', /1 to 65535/],
+    ['no port', { type: 'tcp', host: 'a.b' }, 'port', /1 to 65535/],
+    ['an address for tcp', { type: 'tcp', url: 'a.b' }, 'port', /1 to 65535/],
+    ['a port out of range in a text', { type: 'tcp', url: 'a.b:99999' }, 'port', /1 to 65535/],
+  ])('%s', (_name, raw, field, sentence) => {
+    const told = faults(raw)
+    expect(Object.keys(told)).toContain(field)
+    expect(told[field]).toMatch(sentence)
+  })
+
+  it('an unknown field is refused by name', () => {
+    expect(Object.values(faults({ ...http, interval: 30 })).join()).toContain('interval')
+    expect(Object.values(faults({ ...tcp, expectStatus: '200' })).join()).toContain('expectStatus')
+  })
+  it.each([[null], ['http'], [[]], [7]])('%j is no check', (raw) => {
+    expect(checkInput.safeParse(raw).success).toBe(false)
+  })
+})
+
+describe('a change', () => {
+  const check = made({ type: 'http', url, tags: ['a'], expectText: 'ok' })
+  it('touches what is given, counts up, keeps identity', () => {
+    const patch = checkPatch.http.parse({ name: 'Shop', expectText: null })
+    const changed = changeCheck(check, patch, laterIso)
+    expect(changed).toEqual({
+      ...check,
+      name: 'Shop',
+      version: 2,
+      updatedAt: laterIso,
+      http: { ...(check.type === 'http' ? check.http : {}), expectText: null },
+    })
+    expect(sameTarget(check, changed)).toBe(true)
+  })
+  it('of the address is another target', () => {
+    const moved = changeCheck(check, checkPatch.http.parse({ url: 'https://b.example/' }), laterIso)
+    expect(sameTarget(check, moved)).toBe(false)
+  })
+  it('of a tcp check may name host, port, or both as one text', () => {
+    const tcp = made({ type: 'tcp', host: 'a.b', port: 1 })
+    const targetAfter = (raw: unknown) =>
+      targetText(changeCheck(tcp, checkPatch.tcp.parse(raw), laterIso))
+    expect(targetAfter({ port: 2 })).toBe('a.b:2')
+    expect(targetAfter({ host: 'c.d' })).toBe('c.d:1')
+    expect(targetAfter({ url: 'e.f:3' })).toBe('e.f:3')
+    expect(targetAfter({ paused: true })).toBe('a.b:1')
+  })
+  it('of nothing sets nothing back to its default', () => {
+    expect(checkPatch.http.parse({})).toEqual({})
+    expect(checkPatch.tcp.parse({})).toEqual({})
+  })
+  it('cannot be of the type', () => {
+    expect(checkPatch.http.safeParse({ type: 'tcp' }).success).toBe(false)
+    expect(checkPatch.tcp.safeParse({ type: 'http' }).success).toBe(false)
+  })
+})
+
+describe('a tcp check', () => {
+  const check = made({ type: 'tcp', host: 'a.b', port: 1 })
+  const seen = { order: 'o', startedAt: 0, totalMs: 5, budgetMs: 1_000, phases: { connect: 5 } }
+  it('passes when the port accepts', () => {
+    expect(evaluate(check, { v: 1, kind: 'answered', ...seen })).toEqual({ kind: 'pass' })
+  })
+  it.each(['connection_refused', 'connect_timeout', 'dns_nxdomain'] as const)(
+    'fails with %s, never as a timeout that may turn out slow',
+    (reason) => {
+      const phase = reason === 'dns_nxdomain' ? 'name' : 'connect'
+      const measured: Failed = { v: 1, kind: 'failed', ...seen, reason, phase, accepted: false }
+      expect(evaluate(check, measured)).toEqual({
+        kind: 'fail',
+        reasons: [reason],
+        phase,
+        timeout: false,
+      })
+    },
+  )
+  it('is unknown when it was not measured', () => {
+    const measured = { v: 1, kind: 'notMeasured', order: 'o', reason: 'blocked_target' } as const
+    expect(evaluate(check, measured)).toEqual({ kind: 'unknown', reason: 'blocked_target' })
+  })
+})
+
+describe('the forms', () => {
+  it('ask for fields the API takes', () => {
+    const fields = { http: checkPatch.http.shape, tcp: { host: 1, port: 1 } }
+    for (const type of ['http', 'tcp'] as const) {
+      for (const field of checkTypes[type].form) expect(fields[type]).toHaveProperty(field.name)
+    }
+  })
+})
