@@ -53,11 +53,14 @@ export function spreadOf(check: string, spreadMs: number): number {
   return Math.floor(fraction(check) * spreadMs)
 }
 
-/** A number in [0, 1) from a name (FNV-1a). */
+/** A number in [0, 1) from a name (FNV-1a, stirred as Murmur3 ends: names that differ in their
+ *  last letter alone must lie apart too). */
 function fraction(name: string): number {
   let hash = 0x811c9dc5
   for (let index = 0; index < name.length; index += 1) {
     hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193)
   }
-  return (hash >>> 0) / 2 ** 32
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
 }
