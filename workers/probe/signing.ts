@@ -1,9 +1,11 @@
 // Signs and verifies what travels between shard and region Worker (domain/signature.ts).
 import { isFresh, signedText } from '../domain/signature.ts'
 
-const keys = new Map<string, Promise<CryptoKey>>()
+/** Named by what makes it: the runtimes' types call it differently. */
+type Key = ReturnType<typeof crypto.subtle.importKey>
+const keys = new Map<string, Key>()
 
-function keyOf(secret: string): Promise<CryptoKey> {
+function keyOf(secret: string): Key {
   let key = keys.get(secret)
   if (!key) {
     key = crypto.subtle.importKey(
