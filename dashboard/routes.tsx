@@ -1,11 +1,25 @@
 // The pages for people: public ones first, then the doors, then all that needs a person.
 import { Hono } from 'hono'
+import { authenticated } from '../workers/middleware/actor.ts'
 import type { AppEnv } from '../workers/middleware/app-env.ts'
+import { limited } from '../workers/middleware/limit.ts'
 import { accountRoutes } from './routes/account.tsx'
+import { channelPages } from './routes/channels.tsx'
+import { checkPages } from './routes/checks.tsx'
+import { incidentPages } from './routes/incidents.tsx'
+import { publicPages } from './routes/public.tsx'
+import { settingsPages } from './routes/settings.tsx'
 
 /** All pages. */
 export function dashboardRoutes(): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
+  app.route('/', publicPages)
   app.route('/', accountRoutes)
+  const inside = new Hono<AppEnv>()
+  inside.use('*', authenticated, limited)
+  for (const pages of [checkPages, incidentPages, channelPages, settingsPages]) {
+    inside.route('/', pages)
+  }
+  app.route('/', inside)
   return app
 }

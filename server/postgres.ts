@@ -41,7 +41,7 @@ export async function startPostgres(settings: PostgresSettings): Promise<Postgre
     onLine: (line) => {
       said.push(line)
       if (said.length > 20) said.shift()
-      settings.onLine?.(line)
+      if (isNews(line)) settings.onLine?.(line)
     },
   })
   const url = `postgres://esonar:${encodeURIComponent(password)}@127.0.0.1:${port}/esonar`
@@ -196,4 +196,9 @@ async function ensureDatabase(url: string): Promise<void> {
   } finally {
     await client.end()
   }
+}
+
+/** Neither its ordinary lines, nor our own knocking while it starts. */
+function isNews(line: string): boolean {
+  return !line.includes(' LOG:  ') && !line.includes('the database system is starting up')
 }

@@ -36,7 +36,9 @@ export function startWorkerd(settings: WorkerdSettings): Workerd {
     const fresh = spawnChild(workerd.default, ['serve', join(settings.folder, 'config.capnp')], {
       env: settings.env,
       cwd: settings.folder,
-      onLine: settings.onLine,
+      onLine: (line) => {
+        if (!isNoise(line)) settings.onLine(line)
+      },
     })
     fresh.once('exit', (code) => {
       if (stopped) return
@@ -57,6 +59,11 @@ export function startWorkerd(settings: WorkerdSettings): Workerd {
       await endChild(child, 'SIGTERM', 2_000)
     },
   }
+}
+
+/** workerd reports each name it cannot look up, and a stack for it. Probes tell that better. */
+function isNoise(line: string): boolean {
+  return line.startsWith('stack: ') || line.includes('failed to lookup address information')
 }
 
 /** Configuration, bundles and folders, fresh at each start; what Workers keep stays. */

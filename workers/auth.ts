@@ -3,13 +3,8 @@
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { betterAuth } from 'better-auth/minimal'
 import type { Env } from './env.ts'
+import type { Person } from './hub-ports.ts'
 import { authDatabase } from './store/index.ts'
-
-export interface Person {
-  id: string
-  name: string
-  email: string
-}
 
 export interface Auth {
   /** Makes an account. Throws what better-auth throws when the address is taken. */

@@ -12,6 +12,13 @@ import type { Suspicion } from './domain/suspicion.ts'
 import type { Log, Snapshots, Vault } from './ports.ts'
 import type { ShardDoor } from './shard-door.ts'
 
+/** Somebody with an account. */
+export interface Person {
+  id: string
+  name: string
+  email: string
+}
+
 /** Who asks: a person by session, or a program by key; always in one workspace. */
 export interface Actor {
   kind: 'person' | 'key'

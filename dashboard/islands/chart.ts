@@ -32,7 +32,9 @@ function linesOf(hours: Hour[]): Map<string, Line> {
 
 /** All lines on one axis; a location not asked at an instant is bridged, a failure is a gap. */
 function tableOf(lines: Map<string, Line>): uPlot.AlignedData {
-  const times = [...new Set([...lines.values()].flatMap((line) => [...line.keys()]))].sort((a, b) => a - b)
+  const times = [...new Set([...lines.values()].flatMap((line) => [...line.keys()]))].sort(
+    (a, b) => a - b,
+  )
   const rows = [...lines.values()].map((line) => times.map((at) => line.get(at)))
   return [times, ...rows] as uPlot.AlignedData
 }
@@ -60,9 +62,24 @@ function draw(place: HTMLElement, lines: Map<string, Line>): uPlot {
     value: (_: uPlot, ms: number | null) => (ms == null ? '–' : `${Math.round(ms)} ms`),
   }))
   const size = { width: place.clientWidth, height: 220 }
-  const y = { ...axis(), size: 64, values: (_: uPlot, ticks: number[]) => ticks.map((ms) => `${ms} ms`) }
-  const scales = { y: { range: (_: uPlot, __: number, most: number): [number, number] => [0, Math.max(10, most * 1.1)] } }
-  return new uPlot({ ...size, scales, series: [{}, ...series], axes: [axis(), y] }, tableOf(lines), place)
+  const y = {
+    ...axis(),
+    size: 64,
+    values: (_: uPlot, ticks: number[]) => ticks.map((ms) => `${ms} ms`),
+  }
+  const scales = {
+    y: {
+      range: (_: uPlot, __: number, most: number): [number, number] => [
+        0,
+        Math.max(10, most * 1.1),
+      ],
+    },
+  }
+  return new uPlot(
+    { ...size, scales, series: [{}, ...series], axes: [axis(), y] },
+    tableOf(lines),
+    place,
+  )
 }
 
 async function begin(place: HTMLElement): Promise<void> {
@@ -84,7 +101,10 @@ async function begin(place: HTMLElement): Promise<void> {
     const isNew = !lines.has(location)
     const line: Line = lines.get(location) ?? new Map()
     lines.set(location, line)
-    line.set(Math.floor(at / 1000 / stepSeconds) * stepSeconds, kind === 'pass' || kind === 'slow' ? ms : null)
+    line.set(
+      Math.floor(at / 1000 / stepSeconds) * stepSeconds,
+      kind === 'pass' || kind === 'slow' ? ms : null,
+    )
     if (!isNew) return plot.setData(tableOf(lines))
     plot.destroy()
     plot = draw(place, lines)

@@ -3,7 +3,13 @@ import { Field, FormFault, type Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
 
 const fields = [
-  { name: 'name', label: 'Your name', help: 'Shown beside what you do.', kind: 'text', required: true },
+  {
+    name: 'name',
+    label: 'Your name',
+    help: 'Shown beside what you do.',
+    kind: 'text',
+    required: true,
+  },
   { name: 'email', label: 'E-mail', help: 'You sign in with it.', kind: 'text', required: true },
   {
     name: 'password',

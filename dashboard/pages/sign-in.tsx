@@ -3,7 +3,13 @@ import { Field, FormFault, type Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
 
 const email = { name: 'email', label: 'E-mail', help: '', kind: 'text', required: true } as const
-const password = { name: 'password', label: 'Password', help: '', kind: 'password', required: true } as const
+const password = {
+  name: 'password',
+  label: 'Password',
+  help: '',
+  kind: 'password',
+  required: true,
+} as const
 
 export function SignInPage({ typed, then }: { typed: Typed; then: string }) {
   return (

@@ -26,7 +26,12 @@ export function Field({ field, typed, value }: { field: FormField; typed: Typed;
   if (kind === 'checkbox') {
     return (
       <div class="field check">
-        <input type="checkbox" value="true" {...control} {...(shown === 'true' ? { checked: true } : {})} />
+        <input
+          type="checkbox"
+          value="true"
+          {...control}
+          {...(shown === 'true' ? { checked: true } : {})}
+        />
         <label for={id}>{label}</label>
         <small id={`${id}-help`}>{help}</small>
       </div>

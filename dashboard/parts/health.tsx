@@ -44,7 +44,9 @@ export function Health({ health, word }: { health: Shown; word?: string }) {
 }
 
 /** What a check shows: paused and verifying are told before health. */
-export function healthOf(view: { health: string; activity: string; paused: boolean } | null): Shown {
+export function healthOf(
+  view: { health: string; activity: string; paused: boolean } | null,
+): Shown {
   if (!view) return 'unknown'
   if (view.paused) return 'paused'
   if (view.activity === 'verifying' && view.health === 'up') return 'verifying'

@@ -22,7 +22,13 @@ export interface Frame {
 /** The mark: a dot and two arcs of a ping. */
 export function Mark() {
   return (
-    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true">
+    <svg
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="2.4"
+      aria-hidden="true"
+    >
       <circle cx="5" cy="19" r="2.6" fill="currentColor" stroke="none" />
       <path d="M5 11.5a7.5 7.5 0 0 1 7.5 7.5" stroke-linecap="round" />
       <path d="M5 4a15 15 0 0 1 15 15" stroke-linecap="round" />

@@ -26,13 +26,19 @@ accountRoutes.post('/sign-in', async (c) => {
   ownSite(c)
   const texts = await textsOf(c)
   const then = pathOf(texts.then)
-  const said = await c.get('auth').signIn(texts.email ?? '', texts.password ?? '', c.req.raw.headers)
+  const said = await c
+    .get('auth')
+    .signIn(texts.email ?? '', texts.password ?? '', c.req.raw.headers)
   if (said.kind === 'in') return welcome(c, said.cookies, then)
   const values = { email: texts.email ?? '' }
   if (said.kind === 'throttled') {
     c.header('retry-after', String(said.retryAfterSeconds))
     const detail = `Too many attempts. Try again in ${said.retryAfterSeconds} s.`
-    return page(c, <SignInPage typed={{ values, fault: { field: null, detail } }} then={then} />, 429)
+    return page(
+      c,
+      <SignInPage typed={{ values, fault: { field: null, detail } }} then={then} />,
+      429,
+    )
   }
   const fault = { field: null, detail: 'The address or the password is wrong.' }
   return page(c, <SignInPage typed={{ values, fault }} then={then} />, 401)

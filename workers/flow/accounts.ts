@@ -1,8 +1,7 @@
 // The first account by one-time link, and which workspace a person acts in. Signing in itself is
 // better-auth's.
-import type { Person } from '../auth.ts'
 import { Problem } from '../domain/problem.ts'
-import type { Actor, HubPorts } from '../hub-ports.ts'
+import type { Actor, HubPorts, Person } from '../hub-ports.ts'
 import { push } from './change.ts'
 import { hashOf } from './hash.ts'
 import { createKey } from './keys.ts'

@@ -34,6 +34,8 @@ interface Running {
   watched: Watched
   round: Round
   judged: boolean
+  /** Its majority is certain; it is judged in a moment. */
+  certain: boolean
   /** Streams that may still answer. */
   streams: number
   timer: AbortController
@@ -41,6 +43,7 @@ interface Running {
 
 const slowMs = 2_000
 const graceMs = 4_000
+const tailMs = 200
 
 /** Asks all rounds side by side, in batches per location; resolves when all are over. */
 export async function askRounds(
@@ -108,7 +111,7 @@ function begin(ports: ShardPorts, { watched, kind, slot, locations }: Ask): Runn
     asked: locations,
     observations: [],
   }
-  return { watched, round, judged: false, streams: 0, timer: new AbortController() }
+  return { watched, round, judged: false, certain: false, streams: 0, timer: new AbortController() }
 }
 
 function orderOf(
@@ -226,14 +229,14 @@ function ended(memory: Memory, ports: ShardPorts, one: Running, after: After): v
   }
   const world = worldOf(memory, ports, one.watched)
   const { said, by } = roundDecision(one.watched.state, one.round, world)
-  if (said !== null) {
-    finish(memory, ports, one, after)
-    return
-  }
+  // Certain: those who are about to answer are heard too, so that the evidence is whole.
+  if (said !== null && one.certain) return
+  one.certain = said !== null
   one.timer.abort()
   one.timer = new AbortController()
   const { signal } = one.timer
-  void ports.clock.sleep(Math.max(10, by - world.now), signal).then(() => {
+  const waitMs = one.certain ? tailMs : Math.max(10, by - world.now)
+  void ports.clock.sleep(waitMs, signal).then(() => {
     if (signal.aborted || one.judged) return
     const late = roundDecision(one.watched.state, one.round, worldOf(memory, ports, one.watched))
     if (late.said !== null) finish(memory, ports, one, after)

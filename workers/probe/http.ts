@@ -1,6 +1,5 @@
 // The HTTP probe: `fetch` with redirects followed by hand, one deadline over the whole of it. When
 // it fails, the same location looks again over a socket to learn why (diagnose.ts).
-
 import { refusal } from '../domain/address.ts'
 import type {
   Failed,

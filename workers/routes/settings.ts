@@ -28,6 +28,8 @@ const pageFields = {
   checks: z.array(z.string().max(200)).max(512).nullable().optional(),
   isPublic: z.boolean().optional(),
 }
+/** What makes a status page. */
+export const pageInput = z.strictObject(pageFields)
 const pageShape = z
   .looseObject({
     id: z.string(),
@@ -56,7 +58,7 @@ pageRoutes.openapi(
     method: 'post',
     path: '/',
     summary: 'Create a status page',
-    request: body(z.strictObject(pageFields), { slug: 'acme', title: 'Acme' }),
+    request: body(pageInput, { slug: 'acme', title: 'Acme' }),
     responses: { 201: json(pageShape, 'The page') },
   }),
   async (c) => {

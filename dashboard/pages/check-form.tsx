@@ -1,0 +1,118 @@
+// Add or edit a check. Three fields are enough; the rest is defaulted and folded.
+import type { Check } from '../../workers/domain/check/check.ts'
+import type { FormField } from '../../workers/domain/check/check-fields.ts'
+import { checkTypes } from '../../workers/domain/check/index.ts'
+import {
+  fieldsOf,
+  intervalField,
+  nameField,
+  tagsField,
+  verdictFields,
+} from '../parts/check-fields.ts'
+import { Act, Field, FormFault, type Typed } from '../parts/fields.tsx'
+import { Layout } from '../parts/layout.tsx'
+
+export interface CheckFormData {
+  type: Check['type']
+  /** null: a new one. */
+  check: { id: string; name: string; version: number } | null
+  typed: Typed
+  /** What is stored, as texts. */
+  values: Record<string, string>
+  locations: { id: string; label: string; default: boolean }[]
+  chosen: string[] | null
+}
+
+export function CheckFormPage(data: CheckFormData) {
+  const { type, check, typed, values } = data
+  const form: FormField[] = checkTypes[type].form
+  const field = (one: FormField) => (
+    <Field field={one} typed={typed} value={values[one.name] ?? ''} />
+  )
+  const title = check ? `Edit ${check.name}` : 'Add a check'
+  const folded = [...form.filter((one) => one.advanced), ...verdictFields, tagsField]
+  const isFaultFolded = folded.some((one) => one.name === typed.fault?.field)
+  return (
+    <Layout title={title} section="/">
+      <div class="head">
+        <h1>{title}</h1>
+      </div>
+      {!check && <Types type={type} />}
+      <FormFault typed={typed} fields={fieldsOf(type).map((one) => one.name)} />
+      <form method="post" action={check ? `/checks/${check.id}/edit` : '/checks'} class="fields">
+        <input type="hidden" name="type" value={type} />
+        {check && <input type="hidden" name="version" value={String(check.version)} />}
+        <div class="pair">{form.filter((one) => !one.advanced).map(field)}</div>
+        <div class="pair">
+          {field(nameField)}
+          {field(intervalField)}
+        </div>
+        <details open={isFaultFolded}>
+          <summary>Expectations, verdict and locations</summary>
+          <div class="fields">
+            <div class="pair">{form.filter((one) => one.advanced).map(field)}</div>
+            <div class="pair">{verdictFields.map(field)}</div>
+            {field(tagsField)}
+            <Locations {...data} />
+          </div>
+        </details>
+        <div class="actions">
+          <button type="submit" class="primary">
+            {check ? 'Save' : 'Add the check'}
+          </button>
+          <a href={check ? `/checks/${check.id}` : '/'}>Cancel</a>
+        </div>
+      </form>
+      {check && <Remove id={check.id} />}
+    </Layout>
+  )
+}
+
+function Types({ type }: { type: Check['type'] }) {
+  return (
+    <p>
+      {Object.entries(checkTypes).map(([name, { label, help }], index) => (
+        <>
+          {index > 0 ? ' · ' : ''}
+          {name === type ? (
+            <strong>{label}</strong>
+          ) : (
+            <a href={`/checks/new?type=${name}`}>{label}</a>
+          )}
+          <span class="soft"> {help}</span>
+        </>
+      ))}
+    </p>
+  )
+}
+
+function Locations({ locations, chosen }: CheckFormData) {
+  return (
+    <fieldset>
+      <legend>Locations</legend>
+      <small>None chosen: the default ones. An odd number of three or more decides best.</small>
+      {locations.map(({ id, label, default: own }) => (
+        <label>
+          <input
+            type="checkbox"
+            name="locations"
+            value={id}
+            {...(chosen?.includes(id) ? { checked: true } : {})}
+          />{' '}
+          {label}
+          {own ? <small> default</small> : ''}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+function Remove({ id }: { id: string }) {
+  return (
+    <>
+      <h2>Remove</h2>
+      <p>Its history is kept until it is too old; an open incident is closed as such.</p>
+      <Act action={`/checks/${id}/remove`} label="Remove the check" class="danger" />
+    </>
+  )
+}

@@ -1,0 +1,128 @@
+// An incident, or a suspicion that came to nothing: the headline, the picture of the rounds, the
+// rule that decided, the timeline, who was told, and the evidence.
+import type { Delivery } from '../../workers/domain/delivery.ts'
+import { headlineOf, verdictSentences, whenSentence } from '../../workers/domain/explain.ts'
+import type { Incident, IncidentEvent } from '../../workers/domain/incident.ts'
+import type { Round } from '../../workers/domain/round.ts'
+import { ruleKeys, say, words } from '../../workers/domain/words/index.ts'
+import { DeliveryRows } from '../parts/deliveries.tsx'
+import { EvidenceOf } from '../parts/evidence.tsx'
+import { Act } from '../parts/fields.tsx'
+import { Health } from '../parts/health.tsx'
+import { healthOfKind } from '../parts/incidents.tsx'
+import { Layout } from '../parts/layout.tsx'
+import { Rounds } from '../parts/rounds.tsx'
+
+interface Names {
+  name: string
+  places: Record<string, string>
+  rounds: Round[]
+}
+
+export interface IncidentData extends Names {
+  incident: Incident
+  deliveries: Delivery[]
+  channels: Record<string, string>
+}
+
+export function IncidentPage(data: IncidentData) {
+  const { incident, name, places, rounds, deliveries, channels } = data
+  const headline = headlineOf(name, incident.kind, incident.verdict, places)
+  const rule = ruleKeys.find((key) => key === incident.verdict.rule)
+  return (
+    <Layout title={headline} section="/incidents" islands={['live']}>
+      <div data-live="incident">
+        <Head {...data} headline={headline} />
+        <p>{whenSentence(incident)}</p>
+        {verdictSentences(incident.verdict, places, incident.kind).map((sentence) => (
+          <p>{sentence}</p>
+        ))}
+        <h2>Rounds by location</h2>
+        <Rounds rounds={rounds} names={places} />
+        {rule && <p>{say('rule', { rule })}</p>}
+        <h2>Timeline</h2>
+        <ol class="timeline">
+          {incident.events.map((event) => (
+            <Event event={event} />
+          ))}
+        </ol>
+        <h2>Who was told</h2>
+        {deliveries.length > 0 ? (
+          <DeliveryRows deliveries={deliveries} channels={channels} />
+        ) : (
+          <p class="soft">Nobody: no channel takes this level, or it was silenced.</p>
+        )}
+      </div>
+      <h2>Evidence</h2>
+      <EvidenceOf rounds={rounds} places={places} />
+      {incident.resolvedAt === null && <Note id={incident.id} />}
+    </Layout>
+  )
+}
+
+function Head({ incident, headline }: IncidentData & { headline: string }) {
+  const { id, kind, level, resolvedAt, acknowledgedAt, acknowledgedBy } = incident
+  return (
+    <div class="head">
+      <div>
+        <h1>{headline}</h1>
+        <p>
+          {resolvedAt === null ? (
+            <Health health={healthOfKind(kind)} word="open" />
+          ) : (
+            <Health health="up" word="over" />
+          )}{' '}
+          · {words().levels[level]}
+          {acknowledgedAt !== null && ` · acknowledged by ${acknowledgedBy}`}
+          {incident.check && (
+            <>
+              {' · '}
+              <a href={`/checks/${incident.check}`}>the check</a>
+            </>
+          )}
+        </p>
+      </div>
+      {resolvedAt === null && (
+        <div class="actions">
+          {acknowledgedAt === null && (
+            <Act action={`/incidents/${id}/acknowledge`} label="Acknowledge" class="primary" />
+          )}
+          <Act action={`/incidents/${id}/resolve`} label="Resolve by hand" />
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Event({ event }: { event: IncidentEvent }) {
+  const { kind, level, at, by, text, verdict } = event
+  return (
+    <li class={kind === 'resolved' ? 'resolved' : level}>
+      <time datetime={new Date(at).toISOString()}>{new Date(at).toISOString()}</time>
+      {words().events[kind]}
+      {kind === 'noted' ? `: ${text ?? ''}` : `, ${words().levels[level]}`}
+      {by ? ` by ${by}` : ''}
+      {verdict?.decidedAfterMs !== undefined && kind === 'opened'
+        ? `, ${(verdict.decidedAfterMs / 1000).toFixed(1)} s after the first failing probe`
+        : ''}
+    </li>
+  )
+}
+
+function Note({ id }: { id: string }) {
+  return (
+    <>
+      <h2>Add a note</h2>
+      <form method="post" action={`/incidents/${id}/note`} class="fields">
+        <div class="field">
+          <label for="note">Note</label>
+          <textarea id="note" name="text" required maxlength={2000} />
+          <small>It joins the timeline, for whoever comes next.</small>
+        </div>
+        <div>
+          <button type="submit">Add the note</button>
+        </div>
+      </form>
+    </>
+  )
+}

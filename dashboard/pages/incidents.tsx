@@ -1,0 +1,63 @@
+// The lists: incidents, and false alarms avoided.
+import type { Incident } from '../../workers/domain/incident.ts'
+import type { Suspicion } from '../../workers/domain/suspicion.ts'
+import { IncidentRows, SuspicionRows } from '../parts/incidents.tsx'
+import { Layout } from '../parts/layout.tsx'
+import { More } from '../parts/more.tsx'
+
+interface Names {
+  names: Record<string, string>
+  places: Record<string, string>
+  next: string | null
+}
+
+export function IncidentsPage(data: Names & { incidents: Incident[]; open: boolean; now: number }) {
+  const { incidents, open, next } = data
+  return (
+    <Layout title="Incidents" section="/incidents" islands={['live']}>
+      <div class="head">
+        <h1>Incidents</h1>
+        <p>
+          {open ? (
+            <a href="/incidents">Show all</a>
+          ) : (
+            <a href="/incidents?open=true">Show open ones only</a>
+          )}
+        </p>
+      </div>
+      <div data-live="incidents">
+        {incidents.length === 0 ? (
+          <div class="empty">
+            <p>{open ? 'Nothing is open.' : 'Nothing has happened yet.'}</p>
+          </div>
+        ) : (
+          <IncidentRows {...data} />
+        )}
+      </div>
+      <More path={open ? '/incidents?open=true' : '/incidents'} next={next} />
+    </Layout>
+  )
+}
+
+export function SuspicionsPage(data: Names & { suspicions: Suspicion[] }) {
+  return (
+    <Layout title="False alarms avoided" section="/suspicions" islands={['live']}>
+      <div class="head">
+        <div>
+          <h1>False alarms avoided</h1>
+          <p>Every time something failed somewhere and nobody was woken, and why.</p>
+        </div>
+      </div>
+      <div data-live="suspicions">
+        {data.suspicions.length === 0 ? (
+          <div class="empty">
+            <p>No place has seen a failure yet.</p>
+          </div>
+        ) : (
+          <SuspicionRows {...data} />
+        )}
+      </div>
+      <More path="/suspicions" next={data.next} />
+    </Layout>
+  )
+}

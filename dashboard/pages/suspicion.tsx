@@ -1,0 +1,54 @@
+// A suspicion, and why nobody was woken.
+import { explainRound, explainSuspicion } from '../../workers/domain/explain.ts'
+import type { Round } from '../../workers/domain/round.ts'
+import type { Suspicion } from '../../workers/domain/suspicion.ts'
+import { EvidenceOf } from '../parts/evidence.tsx'
+import { Layout } from '../parts/layout.tsx'
+import { Rounds } from '../parts/rounds.tsx'
+import { When } from '../parts/when.tsx'
+
+interface SuspicionData {
+  suspicion: Suspicion
+  name: string
+  places: Record<string, string>
+  rounds: Round[]
+}
+
+export function SuspicionPage({ suspicion, name, places, rounds }: SuspicionData) {
+  const [first, second] = explainSuspicion({ ...suspicion, rounds: [] }, places)
+  return (
+    <Layout title={`Suspicion about ${name}`} section="/suspicions" islands={['live']}>
+      <div data-live="suspicion">
+        <div class="head">
+          <div>
+            <h1>
+              {name}: {suspicion.outcome === 'avoided' ? 'false alarm avoided' : suspicion.outcome}
+            </h1>
+            <p>
+              <When at={suspicion.startedAt} /> ·{' '}
+              <a href={`/checks/${suspicion.check}`}>the check</a>
+              {suspicion.incident && (
+                <>
+                  {' · '}
+                  <a href={`/incidents/${suspicion.incident}`}>the incident</a>
+                </>
+              )}
+            </p>
+          </div>
+        </div>
+        <p>{first}</p>
+        <p>
+          <strong>{second}</strong>
+        </p>
+        <h2>Rounds by location</h2>
+        <Rounds rounds={rounds} names={places} />
+        <h2>In words</h2>
+        {rounds.map((round) => (
+          <p>{explainRound(round, places).join(' ')}</p>
+        ))}
+      </div>
+      <h2>Evidence</h2>
+      <EvidenceOf rounds={rounds} places={places} />
+    </Layout>
+  )
+}

@@ -1,0 +1,68 @@
+// The fields of a check's form, as data: those of its type come from its own file.
+import type { Check } from '../../workers/domain/check/check.ts'
+import type { FormField } from '../../workers/domain/check/check-fields.ts'
+import { checkTypes } from '../../workers/domain/check/index.ts'
+
+export const nameField: FormField = {
+  name: 'name',
+  label: 'Name',
+  help: 'How it is called in messages; empty: its address.',
+  kind: 'text',
+}
+const number = (name: string, label: string, unit: string, help: string): FormField => ({
+  name,
+  label,
+  unit,
+  help,
+  kind: 'number',
+})
+export const intervalField = number(
+  'intervalSeconds',
+  'Asked every',
+  'seconds',
+  '10 or more; 60 suits most.',
+)
+export const verdictFields: FormField[] = [
+  number(
+    'timeoutMs',
+    'Time for an answer',
+    'ms',
+    'One budget over the whole answer, body included.',
+  ),
+  number(
+    'slowAfterMs',
+    'Slow after',
+    'ms',
+    'Empty: three times its usual median, at least one second.',
+  ),
+  number(
+    'confirmSeconds',
+    'Confirm down for',
+    'seconds',
+    'Most places must fail for this long without a break.',
+  ),
+  number('recoverSeconds', 'Confirm up for', 'seconds', 'Most places must pass for this long.'),
+  number(
+    'patienceSeconds',
+    'Patience',
+    'seconds',
+    'How long a patient probe waits for a late answer; 0: none.',
+  ),
+  number(
+    'regionalSeconds',
+    'Tell regional trouble after',
+    'seconds',
+    'When only some places fail.',
+  ),
+]
+export const tagsField: FormField = {
+  name: 'tags',
+  label: 'Tags',
+  help: 'Separated by commas.',
+  kind: 'text',
+}
+
+/** Every field of a type's form, in order. */
+export function fieldsOf(type: Check['type']): FormField[] {
+  return [...checkTypes[type].form, nameField, intervalField, ...verdictFields, tagsField]
+}

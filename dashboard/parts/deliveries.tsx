@@ -1,0 +1,66 @@
+// Deliveries as rows: what was sent where, and what the receiver said to each attempt.
+import type { Delivery } from '../../workers/domain/delivery.ts'
+import { milliseconds, words } from '../../workers/domain/words/index.ts'
+import { When } from './when.tsx'
+
+export function DeliveryRows({
+  deliveries,
+  channels,
+}: {
+  deliveries: Delivery[]
+  channels: Record<string, string>
+}) {
+  return (
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Owed</th>
+            <th scope="col">Channel</th>
+            <th scope="col">News</th>
+            <th scope="col">State</th>
+            <th scope="col">Last answer</th>
+            <th scope="col" class="number">
+              Attempts
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {deliveries.map((one) => (
+            <tr>
+              <td>
+                <When at={one.createdAt} />
+              </td>
+              <td class="wrap">{channels[one.channel] ?? 'a removed channel'}</td>
+              <td>
+                {one.incident ? (
+                  <a href={`/incidents/${one.incident}`}>{words().events[one.event]}</a>
+                ) : (
+                  words().events[one.event]
+                )}
+              </td>
+              <td>
+                {words().states[one.state]}
+                {one.why ? <small> {whyOf(one.why)}</small> : ''}
+              </td>
+              <td class="wrap">{lastAnswer(one)}</td>
+              <td class="number">{one.attempts.length}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function whyOf(why: string): string {
+  const known = words().whys as Record<string, string>
+  return known[why] ?? why
+}
+
+function lastAnswer({ attempts }: Delivery): string {
+  const last = attempts.at(-1)
+  if (!last) return 'no attempt yet'
+  const status = last.status === null ? last.said : `${last.status} ${last.said}`
+  return `${status.trim().slice(0, 160)} (${milliseconds(last.ms)})`
+}

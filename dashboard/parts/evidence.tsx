@@ -1,0 +1,133 @@
+// What one place saw in one probe, whole: in words, phases as a waterfall, hops, first of the body.
+import { explainObservation, phasesOf } from '../../workers/domain/explain.ts'
+import type { Measurement } from '../../workers/domain/measurement.ts'
+import type { Observation } from '../../workers/domain/observation.ts'
+import type { Round } from '../../workers/domain/round.ts'
+import { milliseconds, words } from '../../workers/domain/words/index.ts'
+import { When } from './when.tsx'
+
+/** One observation, folded until asked for. */
+export function Evidence({
+  seen,
+  names,
+  open,
+}: {
+  seen: Observation
+  names: Record<string, string>
+  open: boolean
+}) {
+  const { measurement } = seen
+  return (
+    <details class="evidence" open={open}>
+      <summary>
+        <strong>{names[seen.location] ?? seen.location}</strong> · {explainObservation(seen, names)}
+      </summary>
+      <div>
+        {measurement && measurement.kind !== 'notMeasured' ? (
+          <Seen seen={measurement} />
+        ) : (
+          <p class="soft">Nothing more was measured.</p>
+        )}
+      </div>
+    </details>
+  )
+}
+
+const shownMax = 12
+
+/** Every probe of these rounds that did not pass, the first one unfolded. */
+export function EvidenceOf({
+  rounds,
+  places,
+}: {
+  rounds: Round[]
+  places: Record<string, string>
+}) {
+  const seen = rounds.flatMap((round) =>
+    round.observations.filter((one) => one.kind !== 'pass').map((one) => ({ round, one })),
+  )
+  if (seen.length === 0) return <p class="soft">No failing probe is kept for this.</p>
+  return (
+    <>
+      {seen.slice(0, shownMax).map(({ round, one }, index) => (
+        <>
+          {seen[index - 1]?.round !== round && (
+            <h3>
+              Round {round.number}, <When at={round.startedAt} short />
+            </h3>
+          )}
+          <Evidence seen={one} names={places} open={index === 0} />
+        </>
+      ))}
+      {seen.length > shownMax && (
+        <p class="soft">{seen.length - shownMax} more probes saw the same; the API has them all.</p>
+      )}
+    </>
+  )
+}
+
+function Seen({ seen }: { seen: Exclude<Measurement, { kind: 'notMeasured' }> }) {
+  const hops = seen.hops ?? []
+  return (
+    <>
+      <Waterfall seen={seen} />
+      {seen.status !== undefined && (
+        <p>
+          Status <strong>{seen.status}</strong>
+          {seen.server ? ` from ${seen.server}` : ''}
+        </p>
+      )}
+      {hops.length > 1 && (
+        <ol class="hops">
+          {hops.map((hop) => (
+            <li>
+              {hop.status} {hop.url} ({milliseconds(hop.ms)})
+            </li>
+          ))}
+        </ol>
+      )}
+      {seen.detail && <p class="soft">{seen.detail}</p>}
+      {seen.bodyStart && <pre>{seen.bodyStart}</pre>}
+      {seen.controls && seen.controls.length > 0 && (
+        <p class="soft">
+          Control targets from there: {seen.controls.filter((one) => one.ok).length} of{' '}
+          {seen.controls.length} answered.
+        </p>
+      )}
+    </>
+  )
+}
+
+function Waterfall({ seen }: { seen: Exclude<Measurement, { kind: 'notMeasured' }> }) {
+  const phases = phasesOf(seen.phases)
+  const total = Math.max(
+    1,
+    ...phases.map(([, ms]) => ms),
+    phases.reduce((sum, [, ms]) => sum + ms, 0),
+  )
+  let begun = 0
+  return (
+    <div class="waterfall">
+      {phases.map(([phase, ms]) => {
+        const x = (begun / total) * 100
+        begun += ms
+        return (
+          <>
+            <span>{words().phases[phase]}</span>
+            <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+              <rect class="track" x="0" y="0" width="100" height="10" />
+              <rect
+                class={`spent ${phase}`}
+                x={x}
+                y="0"
+                width={Math.max(0.8, (ms / total) * 100)}
+                height="10"
+              />
+            </svg>
+            <span class="ms">{milliseconds(ms)}</span>
+          </>
+        )
+      })}
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+// The location rows of a check: last answer of each, with what went wrong.
+import type { LatestAnswer } from '../../workers/domain/verdict/state.ts'
+import { milliseconds, reasonWords } from '../../workers/domain/words/index.ts'
+import { Health, type Shown } from './health.tsx'
+import { When } from './when.tsx'
+
+const shownAs: Record<LatestAnswer['kind'], { health: Shown; word: string }> = {
+  pass: { health: 'up', word: 'answers' },
+  slow: { health: 'slow', word: 'answers late' },
+  fail: { health: 'down', word: 'fails' },
+  blocked: { health: 'blocked', word: 'turned away' },
+  unknown: { health: 'unknown', word: 'not measured' },
+}
+
+/** One row per location, in the order given. */
+export function Places({
+  places,
+  latest,
+}: {
+  places: { id: string; label: string }[]
+  latest: Record<string, LatestAnswer>
+}) {
+  return (
+    <ul class="places" data-answers="">
+      {places.map(({ id, label }) => {
+        const answer = latest[id]
+        return (
+          <li>
+            <span class="mono">{label}</span>
+            {answer ? (
+              <Health {...shownAs[answer.kind]} />
+            ) : (
+              <span class="soft">not asked yet</span>
+            )}
+            <span class="ms">{answer ? milliseconds(answer.ms) : ''}</span>
+            <span class="why">
+              {answer && (
+                <>
+                  {answer.reason ? `${reasonWords({ reason: answer.reason })} · ` : ''}
+                  <When at={answer.at} short />
+                </>
+              )}
+            </span>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

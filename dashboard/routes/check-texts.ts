@@ -1,0 +1,48 @@
+// Between a check and the texts of its form, both ways: empty means the default.
+import type { Check } from '../../workers/domain/check/check.ts'
+import { commonDefaults } from '../../workers/domain/check/check-fields.ts'
+import { httpDefaults } from '../../workers/domain/check/http.ts'
+import { fieldsOf } from '../parts/check-fields.ts'
+
+/** What the API would be given for these texts. A number that is none stays text, so that the
+ *  refusal names its field. */
+export function inputOf(
+  type: Check['type'],
+  texts: Record<string, string>,
+  purpose: 'create' | 'edit',
+): Record<string, unknown> {
+  const input: Record<string, unknown> = {}
+  for (const { name, kind } of fieldsOf(type)) {
+    const text = (texts[name] ?? '').trim()
+    if (kind === 'checkbox') input[name] = text === 'true'
+    else if (name === 'tags')
+      input.tags = text
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean)
+    else if (text === '') {
+      if (purpose === 'edit') Object.assign(input, emptyOf(name))
+    } else if (kind === 'number') input[name] = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
+    else input[name] = text
+  }
+  return input
+}
+
+const defaults: Record<string, unknown> = { ...commonDefaults, ...httpDefaults }
+function emptyOf(name: string): Record<string, unknown> {
+  return name in defaults ? { [name]: defaults[name] } : {}
+}
+
+/** The stored settings as texts; those of a new check are the defaults. */
+export function storedTexts(type: Check['type'], check: Check | null): Record<string, string> {
+  const settings: Record<string, unknown> = check
+    ? { ...check, ...(check.type === 'http' ? check.http : check.tcp) }
+    : defaults
+  return Object.fromEntries(
+    fieldsOf(type).map(({ name }) => {
+      const value = settings[name]
+      if (value === null || value === undefined) return [name, '']
+      return [name, Array.isArray(value) ? value.join(', ') : String(value)]
+    }),
+  )
+}

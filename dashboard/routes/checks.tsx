@@ -1,0 +1,177 @@
+// Overview, one check, and its form.
+import { type Context, Hono } from 'hono'
+import type { Check } from '../../workers/domain/check/check.ts'
+import { checkInput, checkPatch } from '../../workers/domain/check/index.ts'
+import { Problem } from '../../workers/domain/problem.ts'
+import { listChannels } from '../../workers/flow/channels.ts'
+import {
+  checkNow,
+  createCheck,
+  getCheck,
+  listChecks,
+  removeCheck,
+  updateCheck,
+} from '../../workers/flow/checks.ts'
+import { listIncidents, listSuspicions } from '../../workers/flow/incidents.ts'
+import { uptimeOfCheck, viewAll } from '../../workers/flow/results.ts'
+import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import { problemOfIssues } from '../../workers/routes/api.ts'
+import { CheckPage } from '../pages/check.tsx'
+import { CheckFormPage } from '../pages/check-form.tsx'
+import { OverviewPage } from '../pages/overview.tsx'
+import { type Typed, untouched } from '../parts/fields.tsx'
+import { inputOf, storedTexts } from './check-texts.ts'
+import { onward, page, textsOf, valuesOf } from './form.tsx'
+import { placesOf } from './names.ts'
+
+export const checkPages = new Hono<AppEnv>()
+
+const all = { cursor: null, limit: 200 }
+const few = { cursor: null, limit: 10 }
+const dayMs = 86_400_000
+const spans: [string, number][] = [
+  ['24 h', dayMs],
+  ['7 d', 7 * dayMs],
+  ['30 d', 30 * dayMs],
+]
+
+checkPages.get('/', async (c) => {
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  const [checks, views, open, channels] = await Promise.all([
+    listChecks(hub, actor, all),
+    viewAll(hub, actor),
+    listIncidents(hub, actor, { open: true }, all),
+    listChannels(hub, actor),
+  ])
+  return page(
+    c,
+    <OverviewPage
+      checks={checks.data}
+      views={Object.fromEntries(views.map((one) => [one.check, one]))}
+      incidents={open.data}
+      places={placesOf(hub)}
+      channels={channels.filter((one) => one.enabled).length}
+      tag={c.req.query('tag') ?? null}
+      now={hub.now()}
+    />,
+  )
+})
+
+checkPages.get('/checks/new', (c) => {
+  const type = c.req.query('type') === 'tcp' ? 'tcp' : 'http'
+  return page(c, form(c, type, null, untouched, null))
+})
+
+checkPages.post('/checks', async (c) => {
+  const texts = await textsOf(c)
+  const type = texts.type === 'tcp' ? 'tcp' : 'http'
+  const chosen = await chosenOf(c)
+  return onward(
+    c,
+    async () => {
+      const parsed = checkInput.safeParse({
+        ...inputOf(type, texts, 'create'),
+        type,
+        ...locationsOf(chosen),
+      })
+      if (!parsed.success) throw problemOfIssues(parsed.error.issues)
+      const check = await createCheck(c.get('hub'), c.get('actor'), parsed.data)
+      return `/checks/${check.id}`
+    },
+    (typed) => form(c, type, null, typed, chosen),
+    texts,
+  )
+})
+
+checkPages.get('/checks/:id', async (c) => {
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  const check = await getCheck(hub, actor, c.req.param('id'))
+  const now = hub.now()
+  const [views, incidents, suspicions, ...uptimes] = await Promise.all([
+    viewAll(hub, actor),
+    listIncidents(hub, actor, { check: check.id }, few),
+    listSuspicions(hub, actor, { check: check.id }, few),
+    ...spans.map(([, ms]) => uptimeOfCheck(hub, actor, check.id, now - ms, now).catch(whenAway)),
+  ])
+  const open = incidents.data.find((one) => one.resolvedAt === null && one.group === 'health')
+  return page(
+    c,
+    <CheckPage
+      check={check}
+      view={views.find((one) => one.check === check.id) ?? null}
+      places={hub.locations()}
+      uptimes={spans.map(([span], index) => ({ span, uptime: uptimes[index] ?? null }))}
+      incidents={incidents.data}
+      suspicions={suspicions.data.filter((one) => one.outcome !== 'incident')}
+      open={open ?? null}
+      now={now}
+    />,
+  )
+})
+
+function whenAway(fault: unknown): null {
+  if (fault instanceof Problem && fault.code === 'unavailable') return null
+  throw fault
+}
+
+checkPages.get('/checks/:id/edit', async (c) => {
+  const check = await getCheck(c.get('hub'), c.get('actor'), c.req.param('id'))
+  return page(c, form(c, check.type, check, untouched, check.locations))
+})
+
+checkPages.post('/checks/:id/edit', async (c) => {
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  const check = await getCheck(hub, actor, c.req.param('id'))
+  const texts = await textsOf(c)
+  const chosen = await chosenOf(c)
+  return onward(
+    c,
+    async () => {
+      const raw = {
+        ...inputOf(check.type, texts, 'edit'),
+        locations: chosen.length > 0 ? chosen : null,
+      }
+      const parsed = checkPatch[check.type].safeParse(raw)
+      if (!parsed.success) throw problemOfIssues(parsed.error.issues)
+      await updateCheck(hub, actor, check.id, parsed.data, Number(texts.version) || null)
+      return `/checks/${check.id}`
+    },
+    (typed) => form(c, check.type, check, typed, chosen),
+    texts,
+  )
+})
+
+checkPages.post('/checks/:id/:act{now|pause|resume|remove}', async (c) => {
+  const { id, act } = c.req.param()
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  if (act === 'now') await checkNow(hub, actor, id)
+  else if (act === 'remove') await removeCheck(hub, actor, id, null)
+  else await updateCheck(hub, actor, id, { paused: act === 'pause' }, null)
+  return c.redirect(act === 'remove' ? '/' : `/checks/${id}`, 303)
+})
+
+function form(
+  c: Context<AppEnv>,
+  type: Check['type'],
+  check: Check | null,
+  typed: Typed,
+  chosen: string[] | null,
+) {
+  return (
+    <CheckFormPage
+      type={type}
+      check={check}
+      typed={typed}
+      values={storedTexts(type, check)}
+      locations={c.get('hub').locations()}
+      chosen={chosen}
+    />
+  )
+}
+
+const chosenOf = (c: Context<AppEnv>) => valuesOf(c, 'locations')
+const locationsOf = (chosen: string[]) => (chosen.length > 0 ? { locations: chosen } : {})

@@ -1,0 +1,105 @@
+// Incidents and suspicions: lists, evidence, and what a person does about them.
+import { Hono } from 'hono'
+import { Problem } from '../../workers/domain/problem.ts'
+import {
+  acknowledge,
+  getIncident,
+  getSuspicion,
+  listDeliveries,
+  listIncidents,
+  listSuspicions,
+  note,
+  resolve,
+  roundsOf,
+} from '../../workers/flow/incidents.ts'
+import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import { IncidentPage } from '../pages/incident.tsx'
+import { IncidentsPage, SuspicionsPage } from '../pages/incidents.tsx'
+import { SuspicionPage } from '../pages/suspicion.tsx'
+import { nameOf } from '../parts/incidents.tsx'
+import { page, textsOf } from './form.tsx'
+import { channelNames, checkNames, placesOf } from './names.ts'
+
+export const incidentPages = new Hono<AppEnv>()
+
+const limit = 50
+const notesMax = 2_000
+
+incidentPages.get('/incidents', async (c) => {
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  const open = c.req.query('open') === 'true'
+  const ask = { cursor: c.req.query('cursor') ?? null, limit }
+  const [found, names] = await Promise.all([
+    listIncidents(hub, actor, open ? { open } : {}, ask),
+    checkNames(hub, actor),
+  ])
+  const { data: incidents, next } = found
+  const frame = { names, places: placesOf(hub), next, open, now: hub.now() }
+  return page(c, <IncidentsPage incidents={incidents} {...frame} />)
+})
+
+incidentPages.get('/incidents/:id', async (c) => {
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  const incident = await getIncident(hub, actor, c.req.param('id'))
+  const [rounds, deliveries, names, channels] = await Promise.all([
+    roundsOf(hub, actor, incident),
+    listDeliveries(hub, actor, { incident: incident.id }, { cursor: null, limit: 200 }),
+    checkNames(hub, actor),
+    channelNames(hub, actor),
+  ])
+  const facts = { incident, rounds, deliveries: deliveries.data, channels, places: placesOf(hub) }
+  return page(c, <IncidentPage {...facts} name={nameOf(incident, names)} />)
+})
+
+incidentPages.post('/incidents/:id/:act{acknowledge|resolve|note}', async (c) => {
+  const { id, act } = c.req.param()
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  if (act === 'acknowledge') await acknowledge(hub, actor, id)
+  else if (act === 'resolve') await resolve(hub, actor, id)
+  else {
+    const text = ((await textsOf(c)).text ?? '').trim()
+    if (text === '' || text.length > notesMax) {
+      throw new Problem('invalid', `must have 1 to ${notesMax} characters`, 'text')
+    }
+    await note(hub, actor, id, text)
+  }
+  return c.redirect(`/incidents/${id}`, 303)
+})
+
+incidentPages.get('/suspicions', async (c) => {
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  const ask = { cursor: c.req.query('cursor') ?? null, limit }
+  const [found, names] = await Promise.all([
+    listSuspicions(hub, actor, {}, ask),
+    checkNames(hub, actor),
+  ])
+  const suspicions = found.data.filter((one) => one.outcome !== 'incident')
+  return page(
+    c,
+    <SuspicionsPage
+      suspicions={suspicions}
+      names={names}
+      places={placesOf(hub)}
+      next={found.next}
+    />,
+  )
+})
+
+incidentPages.get('/suspicions/:id', async (c) => {
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  const suspicion = await getSuspicion(hub, actor, c.req.param('id'))
+  const [rounds, names] = await Promise.all([
+    roundsOf(hub, actor, suspicion),
+    checkNames(hub, actor),
+  ])
+  const name = names[suspicion.check] ?? 'a removed check'
+  return page(
+    c,
+    <SuspicionPage suspicion={suspicion} name={name} rounds={rounds} places={placesOf(hub)} />,
+  )
+})

@@ -1,0 +1,89 @@
+// Status pages, locations and API keys.
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import { can, roles } from '../../workers/domain/permission.ts'
+import { Problem } from '../../workers/domain/problem.ts'
+import { createKey, listKeys, removeKey } from '../../workers/flow/keys.ts'
+import { createPage, listPages, removePage, updatePage } from '../../workers/flow/pages.ts'
+import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import { problemOfIssues } from '../../workers/routes/api.ts'
+import { pageInput } from '../../workers/routes/settings.ts'
+import { PagesPage } from '../pages/pages.tsx'
+import { SettingsPage } from '../pages/settings.tsx'
+import { type Typed, untouched } from '../parts/fields.tsx'
+import { page, textsOf, typedOf } from './form.tsx'
+
+export const settingsPages = new Hono<AppEnv>()
+
+async function pages(c: Context<AppEnv>, typed: Typed, status = 200): Promise<Response> {
+  const all = await listPages(c.get('hub'), c.get('actor'))
+  return page(c, <PagesPage pages={all} typed={typed} />, status)
+}
+
+settingsPages.get('/pages', (c) => pages(c, untouched))
+
+settingsPages.post('/pages', async (c) => {
+  const texts = await textsOf(c)
+  try {
+    const parsed = pageInput.safeParse({
+      title: texts.title ?? '',
+      slug: (texts.slug ?? '').trim(),
+    })
+    if (!parsed.success) throw problemOfIssues(parsed.error.issues)
+    await createPage(c.get('hub'), c.get('actor'), parsed.data)
+    return c.redirect('/pages', 303)
+  } catch (fault) {
+    if (!(fault instanceof Problem) || fault.status >= 500) throw fault
+    return pages(c, typedOf(fault, texts), fault.status)
+  }
+})
+
+settingsPages.post('/pages/:id/:act{hide|show|remove}', async (c) => {
+  const { id, act } = c.req.param()
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  if (act === 'remove') await removePage(hub, actor, id, null)
+  else await updatePage(hub, actor, id, { isPublic: act === 'show' }, null)
+  return c.redirect('/pages', 303)
+})
+
+async function settings(
+  c: Context<AppEnv>,
+  typed: Typed,
+  secret: string | null,
+  status = 200,
+): Promise<Response> {
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  const door = await hub.shard(actor.workspace)
+  const unwell = new Set((await door.health()).unwellLocations)
+  const locations = hub.locations().map((one) => ({ ...one, unwell: unwell.has(one.id) }))
+  const keys = can(actor.role, 'read', 'key') ? await listKeys(hub, actor) : null
+  const data = { workspace: actor.workspace, locations, keys, typed, secret }
+  return page(c, <SettingsPage {...data} />, status)
+}
+
+settingsPages.get('/settings', (c) => settings(c, untouched, null))
+
+const keyInput = z.object({
+  name: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
+  role: z.enum(roles, 'must be viewer, member or admin'),
+})
+
+settingsPages.post('/settings/keys', async (c) => {
+  const texts = await textsOf(c)
+  try {
+    const parsed = keyInput.safeParse(texts)
+    if (!parsed.success) throw problemOfIssues(parsed.error.issues)
+    const { secret } = await createKey(c.get('hub'), c.get('actor'), parsed.data)
+    return settings(c, untouched, secret, 201)
+  } catch (fault) {
+    if (!(fault instanceof Problem) || fault.status >= 500) throw fault
+    return settings(c, typedOf(fault, texts), null, fault.status)
+  }
+})
+
+settingsPages.post('/settings/keys/:id/remove', async (c) => {
+  await removeKey(c.get('hub'), c.get('actor'), c.req.param('id'))
+  return c.redirect('/settings', 303)
+})
