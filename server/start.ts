@@ -100,7 +100,7 @@ export async function startEsonar(
     await client.cron()
     await ready(client)
     const token = await client.setupToken()
-    const setupUrl = token ? `${url}/setup?token=${token}` : null
+    const setupUrl = token ? `${url}/setup/${token}` : null
     return { url, setupUrl, databaseUrl, workerd, tick: client.cron, stop }
   } catch (fault) {
     await stop()

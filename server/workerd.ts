@@ -61,9 +61,14 @@ export function startWorkerd(settings: WorkerdSettings): Workerd {
   }
 }
 
-/** workerd reports each name it cannot look up, and a stack for it. Probes tell that better. */
+/** workerd reports each name it cannot look up with a stack, and each alarm set to now. Probes tell
+ *  the first better; the second is meant. */
 function isNoise(line: string): boolean {
-  return line.startsWith('stack: ') || line.includes('failed to lookup address information')
+  return (
+    line.startsWith('stack: ') ||
+    line.includes('failed to lookup address information') ||
+    line.includes('NOSENTRY SQLite alarm overdue')
+  )
 }
 
 /** Configuration, bundles and folders, fresh at each start; what Workers keep stays. */

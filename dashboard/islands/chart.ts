@@ -14,6 +14,8 @@ const pass = 0
 const slow = 1
 const colours = ['--accent', '--maintenance', '--regional', '--slow', '--up', '--unknown']
 const stepSeconds = 5
+/** The axis is never narrower. */
+const leastSeconds = 600
 
 function linesOf(hours: Hour[]): Map<string, Line> {
   const lines = new Map<string, Line>()
@@ -67,13 +69,9 @@ function draw(place: HTMLElement, lines: Map<string, Line>): uPlot {
     size: 64,
     values: (_: uPlot, ticks: number[]) => ticks.map((ms) => `${ms} ms`),
   }
-  const scales = {
-    y: {
-      range: (_: uPlot, __: number, most: number): [number, number] => [
-        0,
-        Math.max(10, most * 1.1),
-      ],
-    },
+  const scales: uPlot.Scales = {
+    x: { range: (_, first, last) => [Math.min(first, last - leastSeconds), last] },
+    y: { range: (_, __, most) => [0, Math.max(10, most * 1.1)] },
   }
   return new uPlot(
     { ...size, scales, series: [{}, ...series], axes: [axis(), y] },

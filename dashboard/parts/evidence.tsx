@@ -19,9 +19,7 @@ export function Evidence({
   const { measurement } = seen
   return (
     <details class="evidence" open={open}>
-      <summary>
-        <strong>{names[seen.location] ?? seen.location}</strong> · {explainObservation(seen, names)}
-      </summary>
+      <summary>{explainObservation(seen, names)}</summary>
       <div>
         {measurement && measurement.kind !== 'notMeasured' ? (
           <Seen seen={measurement} />
@@ -60,7 +58,7 @@ export function EvidenceOf({
         </>
       ))}
       {seen.length > shownMax && (
-        <p class="soft">{seen.length - shownMax} more probes saw the same; the API has them all.</p>
+        <p class="soft">{seen.length - shownMax} more probes are kept; the API has them all.</p>
       )}
     </>
   )

@@ -70,7 +70,8 @@ function publicVerdict(verdict: Incident['verdict']): Incident['verdict'] {
 
 function sentence(all: number, down: number, trouble: number): string {
   if (all === 0) return 'Nothing is shown here yet.'
-  if (down > 0) return `${down} of ${all} ${all === 1 ? 'service does' : 'services do'} not answer.`
-  if (trouble > 0) return `${trouble} of ${all} answer with trouble.`
+  if (down > 0) return `${down} of ${all} services ${down === 1 ? 'does' : 'do'} not answer.`
+  if (trouble > 0)
+    return `${trouble} of ${all} services ${trouble === 1 ? 'answers' : 'answer'} with trouble.`
   return all === 1 ? 'The service answers.' : 'All services answer.'
 }
