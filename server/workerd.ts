@@ -2,8 +2,8 @@
 // (idle it goes in milliseconds; with an open socket it would stay, so SIGKILL follows).
 import type { ChildProcess } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import workerd from 'workerd'
 import { dist } from './build.ts'
 import { endChild, spawnChild } from './child.ts'
 
@@ -33,7 +33,7 @@ export function startWorkerd(settings: WorkerdSettings): Workerd {
   let child = begin()
   function begin(): ChildProcess {
     startedAt = performance.now()
-    const fresh = spawnChild(workerd.default, ['serve', join(settings.folder, 'config.capnp')], {
+    const fresh = spawnChild(binary(), ['serve', join(settings.folder, 'config.capnp')], {
       env: settings.env,
       cwd: settings.folder,
       onLine: (line) => {
@@ -59,6 +59,13 @@ export function startWorkerd(settings: WorkerdSettings): Workerd {
       await endChild(child, 'SIGTERM', 2_000)
     },
   }
+}
+
+/** Path of workerd's binary. Required, not imported: loaders disagree what the default import of
+ *  this CommonJS package is. */
+function binary(): string {
+  const workerd = createRequire(import.meta.url)('workerd') as { default: string }
+  return workerd.default
 }
 
 /** workerd reports each name it cannot look up with a stack, and each alarm set to now. Probes tell
