@@ -22,7 +22,7 @@ export type Fault =
   | { kind: 'gzipBomb' }
   /** A body without end, as fast as it is read. */
   | { kind: 'endless' }
-  /** A byte a second. */
+  /** Headers at once, then a byte a second. */
   | { kind: 'drip' }
 
 export interface Target {
@@ -149,7 +149,7 @@ function pour(response: ServerResponse): void {
 }
 
 function drip(response: ServerResponse): void {
-  response.writeHead(200)
+  response.writeHead(200).flushHeaders()
   const timer = setInterval(() => response.write('.'), 1_000)
   response.once('close', () => clearInterval(timer))
 }
