@@ -1,8 +1,8 @@
 // First failing probe → webhook received, for every kind of fault the promise names, on the real
 // program. The instant of the first bad probe is read at the target, not guessed.
 import { until } from '../test/fakes/client.ts'
+import { openStage, type Stage } from '../test/fakes/stage.ts'
 import { printFigures } from './print.ts'
-import { openStage, type Stage } from './stage.ts'
 
 interface Case {
   name: string

@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import workerd from 'workerd'
+import { openStage } from '../test/fakes/stage.ts'
 import { printFigures } from './print.ts'
 import { cpuByName, processRow } from './process.ts'
-import { openStage } from './stage.ts'
 import { type PlainTarget, startPlainTarget } from './target.ts'
 
 const checksCount = 1_000
@@ -61,9 +61,9 @@ async function whole(target: PlainTarget, locations: string): Promise<Cost> {
       { intervalSeconds: 10 },
     )
     await settle(target)
-    const before = cpuByName(stage.pid)
+    const before = cpuByName(process.pid)
     await new Promise((resolve) => setTimeout(resolve, watchSeconds * 1000))
-    const after = cpuByName(stage.pid)
+    const after = cpuByName(process.pid)
     const arrivals = (await target.take()).filter(([path]) => path.startsWith('/ok/'))
     const spent = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0)
     const tree = [...after.keys()].reduce((sum, name) => sum + spent(name), 0)

@@ -1,8 +1,8 @@
 // Cold start of a fresh data folder to "ready", and what the whole tree holds in memory.
 
+import { openStage } from '../test/fakes/stage.ts'
 import { printFigures } from './print.ts'
 import { residentMbByName } from './process.ts'
-import { openStage } from './stage.ts'
 
 /** Starts once on an empty folder, once on the same folder again, and prints both. */
 export async function benchStart(): Promise<boolean> {

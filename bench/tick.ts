@@ -1,9 +1,9 @@
 // A tick of 512 checks × 3 locations, all passing, against the same with 5 % dead: is any healthy
 // check asked late, or misjudged, because others hang? Lateness is read at the target.
 
+import type { Incident } from '../test/fakes/stage.ts'
+import { openStage } from '../test/fakes/stage.ts'
 import { printFigures, quantile } from './print.ts'
-import type { Incident } from './stage.ts'
-import { openStage } from './stage.ts'
 import { startPlainTarget } from './target.ts'
 
 const checksCount = 512

@@ -2,9 +2,13 @@
 import type { WorkspaceConfig } from './domain/config.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Incident, IncidentGroup } from './domain/incident.ts'
+import type { Hop } from './domain/measurement.ts'
 import type { Packed } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { Activity, Health, LatestAnswer } from './domain/verdict/state.ts'
+
+/** A location's latest answer, with the redirects on its way while the shard remembers them. */
+export type SeenAnswer = LatestAnswer & { hops?: Hop[] }
 
 export interface CheckView {
   check: string
@@ -12,7 +16,7 @@ export interface CheckView {
   activity: Activity
   since: number
   paused: boolean
-  latest: Record<string, LatestAnswer>
+  latest: Record<string, SeenAnswer>
   incident: string | null
   nextSlotAt: number
 }

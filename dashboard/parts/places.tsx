@@ -1,6 +1,7 @@
 // The location rows of a check: last answer of each, with what went wrong.
 import type { LatestAnswer } from '../../workers/domain/verdict/state.ts'
 import { milliseconds, reasonWords } from '../../workers/domain/words/index.ts'
+import type { SeenAnswer } from '../../workers/shard-door.ts'
 import { Health, type Shown } from './health.tsx'
 import { When } from './when.tsx'
 
@@ -18,7 +19,7 @@ export function Places({
   latest,
 }: {
   places: { id: string; label: string }[]
-  latest: Record<string, LatestAnswer>
+  latest: Record<string, SeenAnswer>
 }) {
   return (
     <ul class="places" data-answers="">
@@ -38,6 +39,7 @@ export function Places({
                 <>
                   {answer.reason ? `${reasonWords({ reason: answer.reason })} · ` : ''}
                   <When at={answer.at} short />
+                  {answer.hops ? ` · ${chainOf(answer.hops)}` : ''}
                 </>
               )}
             </span>
@@ -46,4 +48,15 @@ export function Places({
       })}
     </ul>
   )
+}
+
+/** `302 /old → 200 /new`: hosts only where they change. */
+function chainOf(hops: NonNullable<SeenAnswer['hops']>): string {
+  const first = new URL(hops[0]!.url).host
+  return hops
+    .map(({ url, status }) => {
+      const { host, pathname } = new URL(url)
+      return `${status} ${host === first ? '' : host}${pathname}`
+    })
+    .join(' → ')
 }

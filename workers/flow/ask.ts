@@ -180,6 +180,9 @@ function hear(
   after: After,
 ): void {
   const { watched } = one
+  const hops = measured.kind === 'answered' ? (measured.hops ?? []) : []
+  if (hops.length > 1) watched.hops.set(place.id, hops)
+  else watched.hops.delete(place.id)
   if (measured.kind !== 'notMeasured' && measured.controls) {
     memory.book = noteControls(memory.book, place.id, measured.controls, ports.clock.now())
   }

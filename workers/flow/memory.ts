@@ -5,6 +5,7 @@ import type { WorkspaceConfig } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Location } from '../domain/location.ts'
+import type { Hop } from '../domain/measurement.ts'
 import type { Packed } from '../domain/sample.ts'
 import type { Suspicion } from '../domain/suspicion.ts'
 import type { LocationBook } from '../domain/verdict/book.ts'
@@ -25,6 +26,8 @@ export interface Watched {
   now: boolean
   /** Something was written that others may want to act on: messages, uploads, pages. */
   told: boolean
+  /** Redirects of the latest answer, by location. */
+  hops: Map<string, Hop[]>
 }
 
 export interface Memory {
@@ -155,6 +158,7 @@ export function watch(
     dirty: state === undefined,
     now: state === undefined,
     told: false,
+    hops: new Map(),
   }
   memory.checks.set(check.id, watched)
   return watched

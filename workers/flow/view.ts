@@ -27,7 +27,7 @@ export function viewsOf(memory: Memory, ports: ShardPorts, workspace: string): C
     .map((one) => view(memory, ports, one))
 }
 
-function view(memory: Memory, ports: ShardPorts, { check, state }: Watched): CheckView {
+function view(memory: Memory, ports: ShardPorts, { check, state, hops }: Watched): CheckView {
   const { health, activity, since, latest, lastSlot } = state
   const { intervalSeconds } = check
   const phaseMs = phaseOf(memory.shard, intervalSeconds)
@@ -37,10 +37,20 @@ function view(memory: Memory, ports: ShardPorts, { check, state }: Watched): Che
     activity,
     since,
     paused: check.paused,
-    latest,
+    latest: withHops(latest, hops),
     incident: state.open.health?.id ?? null,
     nextSlotAt: nextSlotAt(lastSlot, ports.clock.now(), intervalSeconds, phaseMs),
   }
+}
+
+function withHops(latest: Watched['state']['latest'], hops: Watched['hops']): CheckView['latest'] {
+  if (hops.size === 0) return latest
+  return Object.fromEntries(
+    Object.entries(latest).map(([id, one]) => {
+      const chain = hops.get(id)
+      return [id, chain ? { ...one, hops: chain } : one]
+    }),
+  )
 }
 
 /** Open incidents, then those that ended lately. */
