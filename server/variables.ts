@@ -1,5 +1,6 @@
 // The variables of hub and region Workers on this machine: same names as on Cloudflare
 // (`workers/env.ts`), values from settings and from secrets kept in the data folder.
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LocationSetting } from '../workers/env.ts'
@@ -76,8 +77,11 @@ function locationSetting(one: Settings['locations'][number]): LocationSetting {
   }
 }
 
+/** A key is 32 bytes in base64; any other text of an owner's is hashed to 32 bytes. */
 function sealKeys(key: string): string {
-  return JSON.stringify({ current: 'k1', keys: { k1: key } })
+  const isKey = /^[A-Za-z0-9+/]{43}=$/.test(key)
+  const k1 = isKey ? key : createHash('sha256').update(key).digest('base64')
+  return JSON.stringify({ current: 'k1', keys: { k1 } })
 }
 
 function version(): string {
