@@ -17,8 +17,10 @@ export interface HttpTarget {
   body?: string
   /** Follow 3xx (at most 10 hops); false: measure the first answer. */
   follow: boolean
-  /** Bytes of the body kept at most; the rest is cancelled. */
+  /** Bytes of the body read at most; the rest is cancelled. */
   bodyBytesMax: number
+  /** Somebody will search the body: send its text along. */
+  bodyWanted?: boolean
 }
 
 export interface TcpTarget {

@@ -34,16 +34,18 @@ interface Running {
   watched: Watched
   round: Round
   judged: boolean
-  /** Its majority is certain; it is judged in a moment. */
-  certain: boolean
+  /** Its majority is certain since; it is judged in a moment. */
+  certainAt: number | null
   /** Streams that may still answer. */
   streams: number
-  timer: AbortController
+  /** Look at it again then, whatever comes. */
+  lookAt: number
 }
 
 const slowMs = 2_000
 const graceMs = 4_000
-const tailMs = 200
+const tailMs = 150
+const lookEveryMs = 50
 
 /** Asks all rounds side by side, in batches per location; resolves when all are over. */
 export async function askRounds(
@@ -86,6 +88,7 @@ export async function askRounds(
   )
   const streams = [...calls.values()].map((call) => askLocation(memory, ports, call, after))
   for (const one of running) if (one.streams === 0) finish(memory, ports, one, after)
+  void lookOn(memory, ports, running, after)
   await Promise.all(streams)
 }
 
@@ -111,7 +114,14 @@ function begin(ports: ShardPorts, { watched, kind, slot, locations }: Ask): Runn
     asked: locations,
     observations: [],
   }
-  return { watched, round, judged: false, certain: false, streams: 0, timer: new AbortController() }
+  return {
+    watched,
+    round,
+    judged: false,
+    certainAt: null,
+    streams: 0,
+    lookAt: Number.POSITIVE_INFINITY,
+  }
 }
 
 function orderOf(
@@ -230,26 +240,47 @@ function ended(memory: Memory, ports: ShardPorts, one: Running, after: After): v
     finish(memory, ports, one, after)
     return
   }
+  if (one.certainAt !== null) return
   const world = worldOf(memory, ports, one.watched)
   const { said, by } = roundDecision(one.watched.state, one.round, world)
   // Certain: those who are about to answer are heard too, so that the evidence is whole.
-  if (said !== null && one.certain) return
-  one.certain = said !== null
-  one.timer.abort()
-  one.timer = new AbortController()
-  const { signal } = one.timer
-  const waitMs = one.certain ? tailMs : Math.max(10, by - world.now)
-  void ports.clock.sleep(waitMs, signal).then(() => {
-    if (signal.aborted || one.judged) return
-    const late = roundDecision(one.watched.state, one.round, worldOf(memory, ports, one.watched))
-    if (late.said !== null) finish(memory, ports, one, after)
-  })
+  if (said !== null) one.certainAt = world.now
+  one.lookAt = said === null ? by : world.now + tailMs
+}
+
+/** Decides what time decides: one clock for all rounds of a call. */
+async function lookOn(
+  memory: Memory,
+  ports: ShardPorts,
+  running: Running[],
+  after: After,
+): Promise<void> {
+  let open = running
+  while (open.length > 0) {
+    await ports.clock.sleep(lookEveryMs)
+    const now = ports.clock.now()
+    open = open.filter((one) => !one.judged)
+    for (const one of open) if (one.lookAt <= now) look(memory, ports, one, after)
+  }
+}
+
+function look(memory: Memory, ports: ShardPorts, one: Running, after: After): void {
+  if (one.certainAt !== null) {
+    finish(memory, ports, one, after)
+    return
+  }
+  const { said, by } = roundDecision(
+    one.watched.state,
+    one.round,
+    worldOf(memory, ports, one.watched),
+  )
+  if (said === null) one.lookAt = Math.max(by, ports.clock.now() + lookEveryMs)
+  else finish(memory, ports, one, after)
 }
 
 function finish(memory: Memory, ports: ShardPorts, one: Running, after: After): void {
   if (one.judged) return
   one.judged = true
-  one.timer.abort()
   one.watched.busy = false
   one.round.decidedAt = Math.max(one.round.startedAt, ports.clock.now())
   if (memory.checks.get(one.watched.check.id) !== one.watched) return

@@ -28,6 +28,8 @@ export interface Watched {
   told: boolean
   /** Redirects of the latest answer, by location. */
   hops: Map<string, Hop[]>
+  /** Where it can be asked from, as long as neither its settings nor the locations change. */
+  seats: { check: Check; all: Location[]; voters: Location[]; own: number } | null
 }
 
 export interface Memory {
@@ -159,6 +161,7 @@ export function watch(
     now: state === undefined,
     told: false,
     hops: new Map(),
+    seats: null,
   }
   memory.checks.set(check.id, watched)
   return watched
@@ -166,21 +169,17 @@ export function watch(
 
 /** All that the verdict may look at for a check, right now. */
 export function worldOf(memory: Memory, ports: ShardPorts, watched: Watched): World {
-  const { own, spares } = placesOf(ports, watched.check)
-  return {
-    now: ports.clock.now(),
-    check: watched.check,
-    voters: [...own, ...spares],
-    own: own.length,
-    book: memory.book,
-  }
-}
-
-function placesOf(ports: ShardPorts, check: Check): { own: Location[]; spares: Location[] } {
+  const { check } = watched
   const all = ports.locations.list()
-  const isOwn = (one: (typeof all)[number]) =>
-    check.locations ? check.locations.includes(one.id) : one.default
-  return { own: all.filter(isOwn), spares: all.filter((one) => !isOwn(one)) }
+  if (watched.seats?.check !== check || watched.seats.all !== all) {
+    const isOwn = (one: (typeof all)[number]) =>
+      check.locations ? check.locations.includes(one.id) : one.default
+    const own = all.filter(isOwn)
+    const voters = [...own, ...all.filter((one) => !isOwn(one))]
+    watched.seats = { check, all, voters, own: own.length }
+  }
+  const { voters, own } = watched.seats
+  return { now: ports.clock.now(), check, voters, own, book: memory.book }
 }
 
 /** A number for a document that must sort after all before it. */

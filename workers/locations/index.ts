@@ -22,14 +22,14 @@ const graceMs = 3_000
 export function makeLocations(settings: LocationsSettings): Locations {
   const byId = new Map(settings.locations.map((one) => [one.id, one]))
   const ask = (location: string, batch: Batch) => askOne(byId.get(location), batch, settings)
+  const list = settings.locations.map(({ id, network, label, default: own }) => ({
+    id,
+    network,
+    label,
+    default: own,
+  }))
   return {
-    list: () =>
-      settings.locations.map(({ id, network, label, default: own }) => ({
-        id,
-        network,
-        label,
-        default: own,
-      })),
+    list: () => list,
     ask,
     controls: (location) => askControls(location, settings, ask),
   }
@@ -74,12 +74,13 @@ async function request(
 
 /** Lines of a stream as events; a line that cannot be read is left out. */
 async function* lines(body: ReadableStream<Uint8Array>): AsyncIterable<ProbeEvent> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+  const reader = body.getReader()
+  const decoder = new TextDecoder()
   let rest = ''
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return
-    const parts = (rest + value).split('\n')
+    const parts = (rest + decoder.decode(value, { stream: true })).split('\n')
     rest = parts.pop() ?? ''
     for (const part of parts) {
       const event = eventOf(part)

@@ -160,7 +160,7 @@ async function read(
     phases: trip.phases,
     status,
     bodyBytes: bytes,
-    body: text,
+    ...(target.bodyWanted ? { body: text } : {}),
     ...(trip.hops.length > 1 ? { hops: trip.hops, finalUrl: trip.url.href } : {}),
     ...(trouble ? { bodyStart: text.slice(0, bodyStartCharsMax) } : {}),
     ...(challenge ? { challenge } : {}),

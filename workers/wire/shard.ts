@@ -89,8 +89,10 @@ async function addressesOf(host: string, dohUrl: string): Promise<string[]> {
 function liveOf(context: DurableObjectState): Live {
   return {
     tell: (workspace, event) => {
+      const sockets = context.getWebSockets(workspace)
+      if (sockets.length === 0) return
       const text = JSON.stringify(event)
-      for (const socket of context.getWebSockets(workspace)) {
+      for (const socket of sockets) {
         try {
           socket.send(text)
         } catch {

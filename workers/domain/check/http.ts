@@ -155,6 +155,7 @@ export function httpTarget(http: HttpSettings): Target {
       ...(http.body === null ? {} : { body: http.body }),
       follow: http.followRedirects,
       bodyBytesMax,
+      ...(http.expectText === null ? {} : { bodyWanted: true }),
     },
   }
 }
