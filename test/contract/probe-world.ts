@@ -137,7 +137,14 @@ export function getOf(url: string, facts: Partial<ProbeOrder> = {}): ProbeOrder 
   return orderOf(
     {
       type: 'http',
-      http: { url, method: 'GET', headers: [], follow: true, bodyBytesMax: 65_536 },
+      http: {
+        url,
+        method: 'GET',
+        headers: [],
+        follow: true,
+        bodyBytesMax: 65_536,
+        bodyWanted: true,
+      },
     },
     { id: url, ...facts },
   )
