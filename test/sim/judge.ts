@@ -1,0 +1,283 @@
+// The judge of a storm: hears everything the shard does, and breaks the run at the first broken
+// promise. Promises that can only be judged afterwards are in `verdict.ts` beside.
+import { createHash } from 'node:crypto'
+import type { Check } from '../../workers/domain/check/index.ts'
+import type { Delivery } from '../../workers/domain/delivery.ts'
+import type { Incident } from '../../workers/domain/incident.ts'
+import type { Batch } from '../../workers/domain/measurement.ts'
+import { phaseOf, slotAt, slotOf } from '../../workers/domain/schedule.ts'
+import type { Suspicion } from '../../workers/domain/suspicion.ts'
+import type { Memory } from '../../workers/flow/memory.ts'
+import type { ArchiveItem, OutgoingRequest } from '../../workers/ports.ts'
+import type { Answer } from './places.ts'
+import type { Storm } from './storm.ts'
+import { hasCause, knownUpsets, outageBehind, type Upset } from './truth.ts'
+import { shardName, type Witness, type World } from './world.ts'
+
+/** A broken promise. */
+export class Broken extends Error {
+  readonly invariant: string
+  constructor(invariant: string, detail: string) {
+    super(`${invariant}: ${detail}`)
+    this.invariant = invariant
+  }
+}
+
+/** What one check has been asked. */
+interface Asked {
+  check: Check
+  /** When its next slot begins; when the round under way is over. */
+  dueAt: number
+  busyUntil: number
+  rounds: number
+}
+export interface Receipt {
+  at: number
+  delivery: Delivery
+  channel: string
+  isTaken: boolean
+}
+
+export type Ledger = ReturnType<typeof newLedger>
+
+function newLedger(storm: Storm) {
+  return {
+    probes: 0,
+    falsePages: 0,
+    lives: 0,
+    asked: new Map<string, Asked>(
+      storm.checks.map((check) => [
+        check.id,
+        { check, dueAt: 0, busyUntil: 0, rounds: 0 } satisfies Asked,
+      ]),
+    ),
+    /** Removed or paused, since when; removed only. */
+    gone: new Map<string, number>(),
+    removed: new Map<string, number>(),
+    incidents: new Map<string, { incident: Incident; openedAt: number }>(),
+    suspicions: new Map<string, Suspicion>(),
+    deliveries: new Map<string, { delivery: Delivery; bornAt: number }>(),
+    receipts: [] as Receipt[],
+    bodies: new Map<string, string>(),
+    archive: new Map<string, ArchiveItem>(),
+    answers: new Map<string, number>(),
+    upsets: knownUpsets(storm),
+    diedAt: null as number | null,
+    openedAt: 0,
+    broken: null as Broken | null,
+  }
+}
+
+/** The judge and what it has written down. `world` is asked once it exists. */
+export function judgeOf(storm: Storm, world: () => World) {
+  const ledger = newLedger(storm)
+  const transcript = newTranscript(() => world().loop.time())
+  const say = transcript.say
+  const time = () => world().loop.time()
+  const breaks = (invariant: string, detail: string) => {
+    say(`BROKEN ${invariant}: ${detail}`)
+    ledger.broken ??= new Broken(invariant, `${detail} (at ${(time() / 1000).toFixed(1)} s)`)
+  }
+  let wakes = { second: 0, count: 0 }
+
+  const witness: Witness = {
+    wrote: (put, drop) => {
+      for (const [key, value] of put) wrote(key, value)
+      transcript.mix(`${put.map(([key]) => key)}|${drop}`)
+    },
+    asked: (batch, answer) => asked(batch, answer),
+    received: (request, isTaken) => received(request, isTaken),
+    archived: (items) => {
+      say(`archived ${items.length}`)
+      for (const item of items) ledger.archive.set(keyOf(item), item)
+    },
+    opened: (memory) => opened(memory),
+    died: () => {
+      say('the shard dies')
+      ledger.diedAt = time()
+    },
+    woke: () => {
+      const second = Math.floor(time() / 1000)
+      wakes = wakes.second === second ? { second, count: wakes.count + 1 } : { second, count: 1 }
+      if (wakes.count > 50) breaks('no spinning', `${wakes.count} wakes in one second`)
+    },
+    logged: (event, fault) => {
+      if (event === 'archive') return
+      const text = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)
+      breaks('nothing throws', `${event}: ${text}`)
+    },
+  }
+
+  function wrote(key: string, value: unknown): void {
+    if (key.startsWith('out/')) {
+      const item = value as ArchiveItem
+      if (item.kind === 'incident') sawIncident(item.incident)
+      if (item.kind === 'delivery') sawDelivery(item.delivery)
+      if (item.kind === 'suspicion') ledger.suspicions.set(item.suspicion.id, item.suspicion)
+    }
+    if (key.startsWith('dlv/')) sawDelivery(value as Delivery)
+  }
+
+  function sawIncident(incident: Incident): void {
+    const { id, check, kind, level, events } = incident
+    const known = ledger.incidents.get(id)
+    const event = events.at(-1)
+    say(`incident ${id} ${kind} ${level} ${event?.kind}`)
+    ledger.incidents.set(id, { incident, openedAt: known?.openedAt ?? time() })
+    if (known) {
+      if (known.incident.resolvedAt !== null && event?.kind !== 'noted')
+        breaks('an ended incident stays ended', `${id} ${event?.kind}`)
+      return
+    }
+    for (const { incident: other } of ledger.incidents.values()) {
+      const isSame = check === null ? other.location === incident.location : other.check === check
+      if (other.id === id || other.resolvedAt !== null || other.group !== incident.group) continue
+      if (isSame) breaks('one open incident per check', `${other.id} and ${id}`)
+    }
+    const asked = check === null ? undefined : ledger.asked.get(check)
+    if (check === null) sawNotice(incident)
+    else if (asked && kind !== 'unstable' && !hasCause(storm, asked.check, time()))
+      breaks('nothing is said of a sound target', `${kind} about ${check}`)
+  }
+
+  /** A place's fault is told once, however often it comes and goes within its spell. */
+  function sawNotice({ location }: Incident): void {
+    for (const spell of storm.placeSpells) {
+      if (!spell.places.includes(location ?? '')) continue
+      const theirs = [...ledger.incidents.values()].filter(
+        ({ incident, openedAt }) =>
+          incident.location === location && openedAt >= spell.from && openedAt <= spell.to + 5_000,
+      )
+      if (theirs.length > 1) breaks('one notice per spell of a place', `${location}`)
+    }
+  }
+
+  function sawDelivery(delivery: Delivery): void {
+    const { id, event, level, state, check } = delivery
+    const known = ledger.deliveries.get(id)
+    const [before, after] = [known?.delivery, delivery].map((one) => one?.state)
+    if (before !== after) say(`delivery ${id} ${event} ${level} ${state} ${delivery.why ?? ''}`)
+    ledger.deliveries.set(id, { delivery, bornAt: known?.bornAt ?? time() })
+    const taken = ledger.receipts.some((one) => one.delivery.id === id && one.isTaken)
+    if (before !== 'sent' && state === 'sent' && !taken)
+      breaks('sent means taken', `${id} was never taken`)
+    if (known || level !== 'critical' || (event !== 'opened' && event !== 'raised')) return
+    const asked = check === null ? undefined : ledger.asked.get(check)
+    if (asked && outageBehind(storm, asked.check, time())) return
+    ledger.falsePages += 1
+    breaks('no false page', `${id}`)
+  }
+
+  function asked(batch: Batch, answer: Answer): void {
+    const at = time()
+    ledger.probes += batch.orders.length
+    say(`ask ${batch.location} ${batch.orders.map((one) => one.id.split('_')[2]).join(' ')}`)
+    for (const order of batch.orders) {
+      if (order.patient) continue
+      const one = ledger.asked.get(order.id.slice(0, order.id.lastIndexOf('.')))
+      if (!one) continue
+      const gone = ledger.gone.get(one.check.id)
+      if (gone !== undefined && at > gone) breaks('what is gone is not asked', one.check.id)
+      one.rounds += 1
+      if (!order.traceparent) slotAsked(one, at)
+      const last = answer.lines.findLast(({ event }) => event.order === order.id)
+      const overMs = Math.min(last?.afterMs ?? answer.endsAfterMs, one.check.timeoutMs + 3_000)
+      one.busyUntil = Math.max(one.busyUntil, at + overMs + 250)
+    }
+  }
+
+  /** Orders of one round leave for all its places at the same moment. */
+  function slotAsked(one: Asked, at: number): void {
+    const { intervalSeconds } = one.check
+    const lateMs = at - Math.max(one.dueAt, one.busyUntil)
+    if (one.dueAt > 0 && lateMs > 2_000)
+      breaks('every slot is asked', `${one.check.id} ${lateMs} ms late`)
+    const now = world().now()
+    const phaseMs = phaseOf(shardName, intervalSeconds)
+    const next = slotAt(slotOf(now, intervalSeconds, phaseMs) + 1, intervalSeconds, phaseMs)
+    one.dueAt = at + next - now
+  }
+
+  function received(request: OutgoingRequest, isTaken: boolean): void {
+    const id = request.headers.find(([name]) => name === 'webhook-id')?.[1] ?? ''
+    const known = ledger.deliveries.get(id)
+    say(`received ${id} ${isTaken ? 'taken' : 'refused'}`)
+    if (!known) return breaks('nothing unowed is sent', id)
+    const { delivery } = known
+    if (delivery.state === 'sent') breaks('nothing is sent twice on purpose', id)
+    if (delivery.begun < 1) breaks('a claim is written before its attempt', id)
+    const before = ledger.bodies.get(id)
+    if (before !== undefined && before !== request.body)
+      breaks('each attempt says the same', `${id}: ${before} / ${request.body}`)
+    ledger.bodies.set(id, request.body)
+    if (isTaken) inOrder(delivery)
+    ledger.receipts.push({ at: time(), delivery, channel: delivery.channel, isTaken })
+  }
+
+  function inOrder({ id, incident, channel, sequence, event }: Delivery): void {
+    const theirs = ledger.receipts.filter(
+      (one) => one.isTaken && one.channel === channel && one.delivery.incident === incident,
+    )
+    if (theirs.some((one) => one.delivery.id === id)) return
+    if (theirs.length === 0 && event === 'resolved') breaks('no recovery before its alarm', id)
+    if (theirs.some((one) => one.delivery.sequence > sequence))
+      breaks('messages arrive in order', id)
+  }
+
+  function opened(memory: Memory): void {
+    const at = time()
+    say('the shard opens')
+    ledger.lives += 1
+    ledger.openedAt = at
+    if (ledger.diedAt !== null) ledger.upsets.push(deathOf(ledger.diedAt, at))
+    ledger.diedAt = null
+    for (const [id, one] of ledger.asked) {
+      if (one.dueAt > 0) one.dueAt = Math.max(one.dueAt, at)
+      one.busyUntil = at
+      const state = memory.checks.get(id)?.state
+      if (ledger.gone.has(id) || one.rounds < 40) continue
+      if (state && state.lastRound === 0) breaks('a restart forgets no check', id)
+    }
+  }
+
+  return { ledger, witness, transcript, breaks, say }
+}
+
+const deathOf = (from: number, to: number): Upset => ({ from, to, afterMs: 36_000 })
+
+/** Where an item lies in the archive: every kind is an upsert under its own key. */
+export function keyOf(item: ArchiveItem): string {
+  switch (item.kind) {
+    case 'incident':
+      return item.incident.id
+    case 'suspicion':
+      return item.suspicion.id
+    case 'delivery':
+      return item.delivery.id
+    case 'round':
+      return `round ${item.check} ${item.round.number} ${item.round.startedAt}`
+    case 'probe':
+      return `probe ${item.check} ${item.round} ${item.observation.location} ${item.observation.at}`
+    case 'packed':
+      return `packed ${item.packed.check} ${item.packed.location} ${item.packed.hour}`
+    case 'channelOff':
+      return `off ${item.channel}`
+  }
+}
+
+/** What happened, line by line: the last lines, and a hash of all. */
+function newTranscript(time: () => number) {
+  const hash = createHash('sha256')
+  const lines: string[] = []
+  return {
+    say: (text: string) => {
+      const line = `${(time() / 1000).toFixed(3)} ${text}`
+      hash.update(line)
+      lines.push(line)
+      if (lines.length > 4_000) lines.splice(0, 2_000)
+    },
+    mix: (text: string) => void hash.update(text),
+    last: (count: number) => lines.slice(-count),
+    digest: () => hash.copy().digest('hex').slice(0, 16),
+  }
+}

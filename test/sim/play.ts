@@ -1,0 +1,134 @@
+// Plays one storm from its seed: sets the world up, lets everything happen at its time, and has it
+// judged.
+import type { WorkspaceConfig } from '../../workers/domain/config.ts'
+import { actOn } from '../../workers/flow/act.ts'
+import { incidentsOf } from '../../workers/flow/view.ts'
+import { channelOf, configOf } from '../fakes/telling.ts'
+import { type Broken, judgeOf } from './judge.ts'
+import { type Hand, type Storm, stormOf, workspace } from './storm.ts'
+import { type Found, judgeEnd, judgeOutages, lookIn } from './verdict.ts'
+import { type Bend, configureWith, type World, worldOf } from './world.ts'
+
+export interface Played extends Found {
+  seed: number
+  virtualMs: number
+  probes: number
+  falsePages: number
+  lives: number
+  broken: Broken | null
+  hash: string
+  transcript: string[]
+}
+
+/** Plays the storm of a seed; the same seed gives the same hash. */
+export async function play(seed: number, minutes: number, bend?: Bend): Promise<Played> {
+  const storm = stormOf(seed, minutes)
+  let world: World | null = null
+  const judge = judgeOf(storm, () => world!)
+  const { ledger, transcript } = judge
+  world = worldOf(storm, judge.witness, bend)
+  begin(storm, world, judge)
+  const stepMs = 5_000
+  for (let at = stepMs; at <= storm.endMs && !ledger.broken; at += stepMs) {
+    await world.loop.run(at, world.settled, () => ledger.broken !== null)
+    if (!ledger.broken) lookIn(world, judge)
+  }
+  if (!ledger.broken) judgeEnd(storm, world, judge)
+  const found = ledger.broken ? { outages: 0, worstMs: 0, pages: 0 } : judgeOutages(storm, judge)
+  return {
+    ...found,
+    seed,
+    virtualMs: world.loop.time(),
+    probes: ledger.probes,
+    falsePages: ledger.falsePages,
+    lives: ledger.lives,
+    broken: ledger.broken,
+    hash: transcript.digest(),
+    transcript: transcript.last(4_000),
+  }
+}
+
+function begin(storm: Storm, world: World, judge: ReturnType<typeof judgeOf>): void {
+  let config = firstConfig(storm)
+  world.loop.later(0, () => world.visit(configureWith(config)))
+  for (const kill of storm.kills) world.loop.later(kill.at, () => world.kill(kill))
+  for (const { at, ms } of storm.steps) world.loop.later(at, () => step(world, judge, ms))
+  for (const hand of storm.hands) {
+    world.loop.later(hand.at, () => {
+      judge.say(`by hand: ${hand.act} ${hand.check}`)
+      if (hand.act === 'acknowledge') acknowledge(world, hand.check)
+      else {
+        config = changed(config, hand)
+        if (hand.act === 'remove') judge.ledger.removed.set(hand.check, world.loop.time())
+        if (hand.act !== 'edit') judge.ledger.gone.set(hand.check, world.loop.time())
+        push(world, config)
+      }
+    })
+  }
+  if (storm.hasCron) {
+    const minute = () => {
+      world.visit()
+      world.loop.later(60_000, minute)
+    }
+    world.loop.later(60_000, minute)
+  }
+}
+
+/** The hub tries until it gets through. */
+function push(world: World, config: WorkspaceConfig): void {
+  world.visit(configureWith(config))
+  const held = world.memory()?.configs.get(workspace)
+  if ((held?.version ?? 0) < config.version) world.loop.later(3_000, () => push(world, config))
+}
+
+function firstConfig(storm: Storm): WorkspaceConfig {
+  const all = ['critical', 'warning', 'info'] as const
+  return configOf({
+    version: 1,
+    checks: storm.checks,
+    channels: storm.channels.map((name) =>
+      channelOf(name, { levels: name === 'ops' ? [...all] : ['critical'] }),
+    ),
+    pages: [
+      {
+        v: 1,
+        id: `pag_${workspace}_main`,
+        workspace,
+        version: 1,
+        slug: 'main',
+        title: 'Acme',
+        checks: null,
+        isPublic: true,
+      },
+    ],
+  })
+}
+
+function changed(config: WorkspaceConfig, { check, act }: Hand): WorkspaceConfig {
+  const version = config.version + 1
+  if (act === 'remove') {
+    return { ...config, version, checks: config.checks.filter((one) => one.id !== check) }
+  }
+  const edit = act === 'pause' ? { paused: true } : { name: 'another name', tags: ['edited'] }
+  const checks = config.checks.map((one) => (one.id === check ? { ...one, ...edit } : one))
+  return { ...config, version, checks }
+}
+
+function acknowledge(world: World, check: string): void {
+  world.visit((memory, ports) => {
+    for (const { id } of incidentsOf(memory, workspace).filter((one) => one.check === check)) {
+      actOn(memory, ports, workspace, id, { kind: 'acknowledged', by: 'ann' })
+    }
+  })
+}
+
+/** The wall clock is set: slots and the alarm follow it, the truth does not. */
+function step(world: World, { ledger, say }: ReturnType<typeof judgeOf>, ms: number): void {
+  say(`the clock steps by ${ms} ms`)
+  world.step(ms)
+  const at = world.loop.time()
+  for (const one of ledger.asked.values()) {
+    const { intervalSeconds } = one.check
+    one.dueAt = ms > 0 ? Math.max(at, one.dueAt - ms) : at + intervalSeconds * 1000 - ms + 20_000
+  }
+}

@@ -1,0 +1,146 @@
+// What can only be judged now and then, or when the storm is over: the alarm, what the store holds,
+// outages that nobody was told of, ends that never came, history that never arrived.
+import type { Delivery } from '../../workers/domain/delivery.ts'
+import { type judgeOf, keyOf } from './judge.ts'
+import type { Storm } from './storm.ts'
+import { mustTell, tellBy } from './truth.ts'
+import type { World } from './world.ts'
+
+type Judge = ReturnType<typeof judgeOf>
+
+/** Looks in from time to time. */
+export function lookIn(world: World, { ledger, breaks }: Judge): void {
+  const at = world.loop.time()
+  for (const [id, goneAt] of ledger.removed) {
+    if (at - goneAt > 45_000 && holds(world, id)) breaks('nothing is kept of removed checks', id)
+  }
+  if (!world.memory() || at - ledger.openedAt < 5_000) return
+  const alarmAt = world.alarmAt()
+  if (alarmAt === null) breaks('the alarm is always set', 'none')
+  else if (alarmAt < world.now() - 2_000)
+    breaks('the alarm is always set', `${world.now() - alarmAt} ms ago`)
+  for (const { check, dueAt, busyUntil } of ledger.asked.values()) {
+    if (ledger.gone.has(check.id)) continue
+    const lateMs = at - Math.max(dueAt, busyUntil, ledger.openedAt)
+    if (lateMs > 2_000) breaks('every slot is asked', `${check.id} not for ${lateMs} ms`)
+  }
+}
+
+function holds(world: World, id: string): boolean {
+  if (world.store.has(`trouble/${id}`)) return true
+  return [...world.store].some(
+    ([key, text]) => key.startsWith('quiet/') && text.includes(`"check":"${id}"`),
+  )
+}
+
+/** Judges what must be true once all is calm again. */
+export function judgeEnd(storm: Storm, world: World, judge: Judge): void {
+  ends(storm, world, judge)
+  told(judge, world)
+  kept(world, judge)
+}
+
+/** Every incident ends, every suspicion too; `unstable` has a long window of its own. */
+function ends(storm: Storm, world: World, { ledger, breaks }: Judge): void {
+  for (const { incident } of ledger.incidents.values()) {
+    if (incident.resolvedAt === null && incident.kind !== 'unstable')
+      breaks('every incident ends', `${incident.id} ${incident.kind} in storm ${storm.seed}`)
+  }
+  for (const watched of world.memory()?.checks.values() ?? []) {
+    const { suspicion } = watched.state
+    if (suspicion && !watched.check.paused) breaks('every suspicion ends', suspicion.id)
+  }
+}
+
+/** Every message is settled; only what wakes nobody may still wait for its long ladder. */
+function told({ ledger, breaks }: Judge, world: World): void {
+  for (const { delivery } of ledger.deliveries.values()) {
+    const { id, state, level, dueAt, why, check } = delivery
+    const mayWait = level !== 'critical' && dueAt > world.now()
+    if (state === 'pending' && !mayWait) breaks('every message is settled', id)
+    if (state === 'dead') breaks('no message dies', `${id} ${why}`)
+    if (state === 'dropped' && check !== null && why !== 'superseded')
+      breaks('no message is dropped', `${id} ${why}`)
+  }
+  for (const { incident } of ledger.incidents.values()) {
+    const opened = incident.events.find((one) => one.kind === 'opened')
+    const theirs = [...ledger.deliveries.values()].filter(
+      ({ delivery }) => delivery.incident === incident.id,
+    )
+    for (const event of [opened, incident.resolvedAt === null ? undefined : opened && 'resolved']) {
+      if (!event || opened!.level === 'info') continue
+      const kind = typeof event === 'string' ? event : event.kind
+      if (!theirs.some(({ delivery }) => delivery.event === kind))
+        breaks('every incident is told from end to end', `${incident.id} ${kind}`)
+    }
+  }
+}
+
+/** All that history must know has arrived, in its latest version. */
+function kept(world: World, { ledger, breaks }: Judge): void {
+  const missing = (what: string) => breaks('history is whole', what)
+  for (const { incident } of ledger.incidents.values()) {
+    const item = ledger.archive.get(incident.id)
+    const isSame = item?.kind === 'incident' && item.incident.sequence === incident.sequence
+    if (!isSame) missing(`incident ${incident.id}`)
+  }
+  for (const suspicion of ledger.suspicions.values()) {
+    const item = ledger.archive.get(suspicion.id)
+    const isSame = item?.kind === 'suspicion' && item.suspicion.outcome === suspicion.outcome
+    if (!isSame) missing(`suspicion ${suspicion.id}`)
+  }
+  for (const { delivery } of ledger.deliveries.values()) {
+    const item = ledger.archive.get(keyOf({ kind: 'delivery', delivery }))
+    const isSame = item?.kind === 'delivery' && item.delivery.state === delivery.state
+    if (!isSame) missing(`delivery ${delivery.id} ${delivery.state}`)
+  }
+  const waiting = [...world.store.keys()].filter((key) => key.startsWith('out/'))
+  if (waiting.length > 0) missing(`${waiting.length} items wait, first ${waiting[0]}`)
+}
+
+export interface Found {
+  outages: number
+  worstMs: number
+  /** Milliseconds beside what was allowed, of the closest call. */
+  pages: number
+}
+
+/** Every outage that had to be told was told in time, to every channel. */
+export function judgeOutages(storm: Storm, { ledger, breaks }: Judge): Found {
+  const found: Found = { outages: 0, worstMs: 0, pages: 0 }
+  const isPage = ({ event, level }: Delivery) =>
+    level === 'critical' && (event === 'opened' || event === 'raised')
+  const pages = ledger.receipts.filter((one) => one.isTaken && isPage(one.delivery))
+  found.pages = new Set(pages.map((one) => one.delivery.id)).size
+  for (const check of storm.checks) {
+    const hands = storm.hands.filter((one) => one.check === check.id)
+    for (const { spell, allowedMs } of mustTell(storm, check)) {
+      if (hands.some((one) => one.act !== 'edit' && one.at < spell.to)) continue
+      const wasOpen = [...ledger.incidents.values()].some(
+        ({ incident, openedAt }) =>
+          incident.check === check.id &&
+          openedAt < spell.from &&
+          incident.kind === 'down' &&
+          (incident.resolvedAt === null || incident.resolvedAt > spell.from + 1_764_000_000_000),
+      )
+      const by = tellBy(spell, allowedMs, ledger.upsets)
+      if (by === null || wasOpen) continue
+      found.outages += 1
+      for (const channel of storm.channels) {
+        const first = pages.find(
+          (one) =>
+            one.delivery.check === check.id &&
+            one.channel.endsWith(`_${channel}`) &&
+            one.at >= spell.from,
+        )
+        const what = `${check.id} ${spell.kind} at ${spell.from / 1000} s, due ${by / 1000} s`
+        if (!first || first.at > by) {
+          breaks('no missed outage', `${what}, told ${first ? first.at / 1000 : 'never'}`)
+        } else if (by === spell.from + allowedMs) {
+          found.worstMs = Math.max(found.worstMs, first.at - spell.from)
+        }
+      }
+    }
+  }
+  return found
+}
