@@ -202,7 +202,10 @@ export function judgeOf(storm: Storm, world: () => World) {
     const id = request.headers.find(([name]) => name === 'webhook-id')?.[1] ?? ''
     const known = ledger.deliveries.get(id)
     say(`received ${id} ${isTaken ? 'taken' : 'refused'}`)
-    if (!known) return breaks('nothing unowed is sent', id)
+    if (!known) {
+      breaks('nothing unowed is sent', id)
+      return
+    }
     const { delivery } = known
     if (delivery.state === 'sent') breaks('nothing is sent twice on purpose', id)
     if (delivery.begun < 1) breaks('a claim is written before its attempt', id)

@@ -148,7 +148,10 @@ function nextOf(memory: Memory, ports: ShardPorts, watched: Watched): number | n
 /** Sets the alarm to the earliest thing that will be due. */
 function arm(memory: Memory, ports: ShardPorts): void {
   const now = ports.clock.now()
-  const held = [...memory.deliveries.values()].filter((one) => !memory.sending.has(one.id))
+  // One under way wants no alarm, and still holds back those behind it.
+  const held = [...memory.deliveries.values()].map((one) =>
+    memory.sending.has(one.id) ? { ...one, leasedUntil: Number.POSITIVE_INFINITY } : one,
+  )
   const times: (number | null)[] = [
     isFull(memory) ? null : nextDueAt(held),
     nextUploadAt(memory, ports),
