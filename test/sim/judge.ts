@@ -235,7 +235,10 @@ export function judgeOf(storm: Storm, world: () => World) {
     if (ledger.diedAt !== null) ledger.upsets.push(deathOf(ledger.diedAt, at))
     ledger.diedAt = null
     for (const [id, one] of ledger.asked) {
-      if (one.dueAt > 0) one.dueAt = Math.max(one.dueAt, at)
+      // Slots were counted on when the clock was set back: the grid has to catch up.
+      const wasSetBack = storm.steps.some((step) => step.ms < 0 && step.at <= at)
+      const catchUpMs = wasSetBack ? one.check.intervalSeconds * 1000 : 0
+      if (one.dueAt > 0) one.dueAt = Math.max(one.dueAt, at + catchUpMs)
       one.busyUntil = at
       const state = memory.checks.get(id)?.state
       if (ledger.gone.has(id) || one.rounds < 40) continue

@@ -128,7 +128,7 @@ function step(world: World, { ledger, say }: ReturnType<typeof judgeOf>, ms: num
   world.step(ms)
   const at = world.loop.time()
   for (const one of ledger.asked.values()) {
-    const { intervalSeconds } = one.check
-    one.dueAt = ms > 0 ? Math.max(at, one.dueAt - ms) : at + intervalSeconds * 1000 - ms + 20_000
+    const backMs = ms < 0 ? 20_000 - ms : 0
+    one.dueAt = at + one.check.intervalSeconds * 1000 + backMs
   }
 }

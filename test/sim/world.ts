@@ -48,7 +48,6 @@ interface Life {
   doom: { how: 'before' | 'after'; calls: number; deadMs: number } | null
 }
 
-class Crash extends Error {}
 const never = <T>() => new Promise<T>(() => {})
 export const shardName = 'sim-shard'
 
@@ -95,24 +94,25 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
     plan()
   }
 
-  /** Ends the life in a call of the world, when its time has come. */
-  function guard<T>(one: Life, act: () => T): T {
-    if (!one.alive) throw new Crash('dead')
+  /** Ends the life in a call of the world, when its time has come. The dead go on to the end of
+   *  their step, but nothing they do reaches the world any more. */
+  function guard<T>(one: Life, act: () => T): T | undefined {
+    if (!one.alive) return undefined
     const { doom } = one
     if (!doom || --doom.calls > 0) return act()
     // What it set going outside goes on without it.
     if (doom.how === 'after') void Promise.resolve(act()).catch(() => {})
     die(doom.deadMs)
-    throw new Crash('killed in a call')
+    return undefined
   }
 
   /** The same for calls that answer later: the dead wait for ever. */
   async function guardLater<T>(one: Life, act: () => Promise<T>): Promise<T> {
     try {
       const answer = await guard(one, act)
-      return one.alive ? answer : await never<T>()
+      return one.alive ? (answer as T) : await never<T>()
     } catch (fault) {
-      if (fault instanceof Crash || !one.alive) return never<T>()
+      if (!one.alive) return never<T>()
       throw fault
     }
   }
@@ -122,10 +122,10 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
   function portsOf(one: Life): ShardPorts {
     return {
       clock: { now, sleep: (ms, signal) => guardLater(one, () => sleep(loop, ms, signal)) },
-      store: storeOf(store, witness, (act) => guard(one, act)),
+      store: storeOf(store, witness, (act) => void guard(one, act)),
       alarm: {
         get: () => alarmAt,
-        set: (at) => guard(one, () => setAlarm(at)),
+        set: (at) => void guard(one, () => setAlarm(at)),
       },
       locations: {
         list: () => storm.places.map(({ ms: _, ...place }) => place),
@@ -156,7 +156,7 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
       log: {
         info: () => {},
         error: (event, fault) => {
-          if (one.alive && !(fault instanceof Crash)) witness.logged(event, fault)
+          if (one.alive) witness.logged(event, fault)
         },
       },
       random: (bytes) => hex(chance, bytes),
@@ -219,7 +219,6 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
         work.catch((fault: unknown) => one.ports.log.error('shard', fault))
       })
     } catch (fault) {
-      if (fault instanceof Crash) return
       one.ports.log.error('wake', fault)
       one.ports.alarm.set(now() + 1_000)
     }

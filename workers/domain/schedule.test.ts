@@ -98,6 +98,16 @@ describe('the slot that is due', () => {
       }),
     )
   })
+
+  it('is now exactly when a slot is due, also after the clock was set back', () => {
+    const last = 1_000
+    // Slots were counted on: the last one lies ahead of the grid.
+    const [askedAt, now] = [at(990, 5_000), at(991)]
+    expect(due(last, now - 1, askedAt)).toBeNull()
+    expect(nextSlotAt(last, now - 1, everySeconds, phaseMs, askedAt)).toBe(now)
+    expect(due(last, now, askedAt)).toBe(last + 1)
+    expect(nextSlotAt(last, now, everySeconds, phaseMs, askedAt)).toBe(now)
+  })
 })
 
 describe('phase and spread', () => {

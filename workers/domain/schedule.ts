@@ -31,15 +31,17 @@ export function dueSlot(
   return isDue ? lastSlot + 1 : null
 }
 
-/** When to look for a due slot again: now, when one is due, else at the next step of the grid. */
+/** When to look for a due slot again: now, when `dueSlot` has one, else at the next step of the
+ *  grid. */
 export function nextSlotAt(
   lastSlot: number,
   now: number,
   intervalSeconds: number,
   phaseMs: number,
+  lastAskedAt: number = now,
 ): number {
-  const slot = slotOf(now, intervalSeconds, phaseMs)
-  return slot > lastSlot ? now : slotAt(slot + 1, intervalSeconds, phaseMs)
+  const isDue = dueSlot(lastSlot, now, intervalSeconds, phaseMs, lastAskedAt) !== null
+  return isDue ? now : slotAt(slotOf(now, intervalSeconds, phaseMs) + 1, intervalSeconds, phaseMs)
 }
 
 /** Where in the interval a shard's slots lie: shards wake apart. Stable for a name. */

@@ -139,7 +139,10 @@ function nextOf(memory: Memory, ports: ShardPorts, watched: Watched): number | n
   if (wanted.wakeAt !== null) times.push(Math.max(wanted.wakeAt, now + 1_000))
   // A round under way looks again by itself when it is over.
   if (!watched.busy) {
-    times.push(watched.now ? now : nextSlotAt(state.lastSlot, now, check.intervalSeconds, phaseMs))
+    const { intervalSeconds } = check
+    const askedAt = state.engine.lastStartedAt
+    const slotAt = nextSlotAt(state.lastSlot, now, intervalSeconds, phaseMs, askedAt)
+    times.push(watched.now ? now : slotAt)
     if (wanted.round) times.push(wanted.round.at)
   }
   return times.length > 0 ? Math.min(...times) : null
