@@ -1,0 +1,231 @@
+// Doors, channels, settings, and every page looked at: accessible, no wider than a phone, light in
+// weight, silent in the console.
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../fakes/client.ts'
+import { openStage, type Stage } from '../fakes/stage.ts'
+import { closeBrowser, expectAccessible, newPerson, type Person, signIn } from './browser.ts'
+
+let stage: Stage
+let ann: Person
+let state: string
+let paths: Record<string, string>
+
+beforeAll(async () => {
+  stage = await openStage()
+  ann = await newPerson()
+  await signIn(ann, stage)
+  state = JSON.stringify(await ann.context.storageState())
+  const quick = { confirmSeconds: 0 }
+  const falls = await stage.watch('falls', { path: '/falls' }, quick)
+  const blips = await stage.watch('blips', { path: '/blips' }, { confirmSeconds: 60 })
+  stage.target.set('/falls', { kind: 'status', status: 503, body: '<b>maintenance</b>' })
+  stage.target.set('/blips', { kind: 'status', status: 500 })
+  const incident = await until('the incident', 30_000, async () => {
+    const { data } = await stage.api.get<{ data: { id: string }[] }>(
+      `/api/incidents?check=${falls}`,
+    )
+    return data[0]?.id
+  })
+  const state0 = async () =>
+    (await stage.api.get<{ activity: string }>(`/api/checks/${blips}/state`)).activity
+  await until('a suspicion', 30_000, async () => (await state0()) === 'verifying')
+  stage.target.set('/blips', { kind: 'ok' })
+  const suspicion = await until('the suspicion avoided', 30_000, async () => {
+    const found = await stage.api.get<{ data: { id: string; outcome: string }[] }>(
+      `/api/suspicions?check=${blips}`,
+    )
+    return found.data.find((one) => one.outcome === 'avoided')?.id
+  })
+  const [page] = (await stage.api.get<{ data: { slug: string }[] }>('/api/pages')).data
+  const [channel] = (await stage.api.get<{ data: { id: string }[] }>('/api/channels')).data
+  paths = {
+    overview: '/',
+    check: `/checks/${falls}`,
+    'new-check': '/checks/new',
+    'edit-check': `/checks/${falls}/edit`,
+    incidents: '/incidents',
+    incident: `/incidents/${incident}`,
+    suspicions: '/suspicions',
+    suspicion: `/suspicions/${suspicion}`,
+    channels: '/channels',
+    'new-channel': '/channels/new',
+    channel: `/channels/${channel?.id}`,
+    deliveries: '/deliveries',
+    pages: '/pages',
+    settings: '/settings',
+    status: `/status/${page?.slug}`,
+    prober: '/about/prober',
+  }
+})
+
+afterAll(async () => {
+  await closeBrowser()
+  await stage.close()
+})
+
+describe('the doors', () => {
+  it('send a stranger to sign in, and back to where they wanted to go', async () => {
+    const bob = await newPerson()
+    await bob.page.goto(`${stage.url}/incidents`)
+    expect(bob.page.url()).toBe(`${stage.url}/sign-in?then=%2Fincidents`)
+    await bob.page.getByLabel('E-mail').fill(stage.owner.email)
+    await bob.page.getByLabel('Password').fill('not the password')
+    await bob.page.getByRole('button', { name: 'Sign in' }).click()
+    await bob.page.getByText('The address or the password is wrong.').waitFor()
+    expect(await bob.page.getByLabel('E-mail').inputValue()).toBe(stage.owner.email)
+    await bob.page.getByLabel('Password').fill(stage.owner.password)
+    await bob.page.getByRole('button', { name: 'Sign in' }).click()
+    await bob.page.waitForURL(`${stage.url}/incidents`)
+    await bob.page.getByRole('button', { name: 'Sign out' }).click()
+    await bob.page.waitForURL(`${stage.url}/sign-in`)
+    await bob.page.goto(`${stage.url}/settings`)
+    expect(bob.page.url()).toContain('/sign-in')
+    await bob.context.close()
+  })
+
+  it('never lead to another site after signing in', async () => {
+    for (const then of ['https://evil.example', '//evil.example', '/\\evil.example']) {
+      const bob = await newPerson()
+      await bob.page.goto(`${stage.url}/sign-in?then=${encodeURIComponent(then)}`)
+      expect(await bob.page.locator('input[name=then]').inputValue()).toBe('/')
+      await bob.context.close()
+    }
+  })
+
+  it('keep other workspaces out of sight', async () => {
+    for (const path of ['/checks/chk_otherworkspc_abc', '/incidents/inc_otherworkspc_abc-1']) {
+      const answer = await ann.page.goto(`${stage.url}${path}`)
+      expect(answer?.status()).toBe(404)
+    }
+  })
+})
+
+describe('a channel', () => {
+  it('shows its secret once, and the real answer of a test', async () => {
+    const { page } = ann
+    await page.goto(`${stage.url}/channels/new`)
+    await page.getByLabel('Address').fill(`${stage.receiver.url}/second`)
+    await page.getByLabel('Name').fill('second')
+    await page.getByRole('button', { name: 'Add the webhook' }).click()
+    const secret = await page.locator('code.once').innerText()
+    expect(secret).toMatch(/^whsec_/)
+    stage.receiver.answer({ kind: 'status', status: 500, body: 'out of paper' })
+    await page.getByRole('button', { name: 'Send a test' }).click()
+    await page.getByText('500 out of paper').waitFor()
+    expect(await page.content()).not.toContain(secret)
+    stage.receiver.answer({ kind: 'status', status: 200, body: 'thanks' })
+    await page.getByRole('button', { name: 'Send a test' }).click()
+    await page.getByText('200 thanks').waitFor()
+    await page.getByRole('button', { name: 'Switch off' }).click()
+    await page.getByRole('button', { name: 'Switch on' }).waitFor()
+    await page.getByRole('button', { name: 'Remove' }).click()
+    await page.waitForURL(`${stage.url}/channels`)
+    expect(await page.locator('main').innerText()).not.toContain('second')
+  })
+})
+
+describe('the settings', () => {
+  it('make an API key that works, and stops working when it is removed', async () => {
+    const { page } = ann
+    await page.goto(`${stage.url}/settings`)
+    await page.getByLabel('Name').fill('deploy script')
+    await page.getByRole('button', { name: 'Make a key' }).click()
+    const key = await page.locator('code.once').innerText()
+    const ask = () =>
+      fetch(`${stage.url}/api/checks`, { headers: { authorization: `Bearer ${key}` } })
+    expect((await ask()).status).toBe(200)
+    const row = page.locator('tr', { hasText: 'deploy script' })
+    await row.getByRole('button', { name: 'Remove' }).click()
+    await page.waitForURL(`${stage.url}/settings`)
+    expect((await ask()).status).toBe(401)
+  })
+
+  it('hide a status page, and refuse a bad address at its field', async () => {
+    const { page } = ann
+    await page.goto(`${stage.url}/pages`)
+    await page.getByLabel('Title').fill('Acme')
+    await page.getByLabel('Address').fill('Not A Slug')
+    await page.getByRole('button', { name: 'Add the page' }).click()
+    await page.getByText('must be 3 to 62 letters').waitFor()
+    expect(await page.getByLabel('Title').inputValue()).toBe('Acme')
+    await page.getByLabel('Address').fill('acme')
+    await page.getByRole('button', { name: 'Add the page' }).click()
+    const row = page.locator('tr', { hasText: '/status/acme' })
+    await until(
+      'the page is public',
+      15_000,
+      async () => (await fetch(`${stage.url}/status/acme`)).ok,
+    )
+    await row.getByRole('button', { name: 'Hide' }).click()
+    await row.getByText('hidden').waitFor()
+    expect((await fetch(`${stage.url}/status/acme`)).status).toBe(404)
+    await row.getByRole('button', { name: 'Remove' }).click()
+    await until('the row is gone', 5_000, async () => (await row.count()) === 0)
+  })
+})
+
+describe('every page', () => {
+  const looks = [
+    { width: 1280, dark: false },
+    { width: 1280, dark: true },
+    { width: 390, dark: false },
+    { width: 390, dark: true },
+  ]
+  it.each(looks)('is accessible, fits and is silent at %o', async (look) => {
+    const person = await newPerson({ ...look, state })
+    const folder = process.env.SCREENSHOTS ?? join(tmpdir(), 'esonar-screenshots')
+    mkdirSync(folder, { recursive: true })
+    for (const [name, path] of Object.entries(paths)) {
+      await person.page.goto(`${stage.url}${path}`)
+      await person.page.waitForLoadState('networkidle')
+      const wide = await person.page.evaluate('document.documentElement.scrollWidth > innerWidth')
+      expect(wide, `${path} is wider than the window`).toBe(false)
+      await expectAccessible(person.page)
+      const file = `${name}-${look.width}-${look.dark ? 'dark' : 'light'}.png`
+      await person.page.screenshot({ path: join(folder, file), fullPage: true })
+    }
+    expect(person.faults).toEqual([])
+    await person.context.close()
+  })
+
+  it('is light: 60 KB in public, 120 KB inside', async () => {
+    for (const [path, kilobytesMax] of [
+      [paths.status, 60],
+      [paths.overview, 120],
+      [paths.check, 120],
+    ] as const) {
+      const person = await newPerson({ state })
+      const session = await person.context.newCDPSession(person.page)
+      await session.send('Network.enable')
+      let bytes = 0
+      session.on('Network.loadingFinished', (one) => {
+        bytes += one.encodedDataLength
+      })
+      await person.page.goto(`${stage.url}${path}`)
+      await person.page.waitForLoadState('networkidle')
+      expect(bytes, `${path} took ${bytes} bytes`).toBeLessThanOrEqual(kilobytesMax * 1024)
+      expect(bytes).toBeGreaterThan(1_000)
+      await person.context.close()
+    }
+  })
+
+  it('shows where the keyboard is', async () => {
+    const { page } = ann
+    await page.goto(`${stage.url}/checks/new`)
+    const reached: string[] = []
+    for (let press = 0; press < 16; press += 1) {
+      await page.keyboard.press('Tab')
+      reached.push(
+        (await page.evaluate(
+          `(() => { const one = document.activeElement; const ring = getComputedStyle(one).outlineStyle; return (one.textContent.trim() || one.name || '') + (ring === 'none' ? ' WITHOUT RING' : '') })()`,
+        )) as string,
+      )
+    }
+    expect(reached).toContain('url')
+    expect(reached).toContain('Add the check')
+    expect(reached.filter((one) => one.endsWith('WITHOUT RING'))).toEqual([])
+  })
+})
