@@ -51,7 +51,8 @@ export function StatusPage({ snapshot }: { snapshot: PageSnapshot }) {
         )}
       </main>
       <footer>
-        <Mark /> As of <When at={updatedAt} />. Verified from several places by eSonar.
+        <Mark class="foot-mark" /> As of <When at={updatedAt} />. Verified from several places by
+        eSonar.
       </footer>
     </Document>
   )

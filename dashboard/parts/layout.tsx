@@ -20,9 +20,10 @@ export interface Frame {
 }
 
 /** The mark: a dot and two arcs of a ping. */
-export function Mark() {
+export function Mark({ class: name }: { class?: string }) {
   return (
     <svg
+      class={name}
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"

@@ -23,7 +23,6 @@ export function Rounds({ rounds, names }: { rounds: Round[]; names: Record<strin
   const places = [...new Set(rounds.flatMap((round) => round.asked))]
   if (rounds.length === 0) return <p class="soft">No rounds are kept for this.</p>
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the keyboard
     <section class="scroll" aria-label="Rounds by location" tabindex={0}>
       <table class="rounds">
         <thead>

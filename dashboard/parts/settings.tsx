@@ -22,8 +22,8 @@ export function SettingsInWords({
         {check.type === 'http' ? ` ${httpWords(check)}` : ' The port must accept a connection.'}
       </p>
       <p>
-        You are told that it is down when most places, and most networks, agree for{' '}
-        {duration(check.confirmSeconds)}
+        You are told that it is down when most places, and most networks, agree
+        {check.confirmSeconds > 0 ? ` for ${duration(check.confirmSeconds)}` : ' twice in a row'}
         {check.patienceSeconds > 0
           ? `; when it accepts but does not answer, only after a patient probe waited ${duration(check.patienceSeconds)} in vain`
           : ''}

@@ -56,13 +56,12 @@ function begin(storm: Storm, world: World, judge: ReturnType<typeof judgeOf>): v
   for (const hand of storm.hands) {
     world.loop.later(hand.at, () => {
       judge.say(`by hand: ${hand.act} ${hand.check}`)
-      if (hand.act === 'acknowledge') acknowledge(world, hand.check)
-      else {
-        config = changed(config, hand)
+      if (hand.act === 'acknowledge') return acknowledge(world, hand.check)
+      config = changed(config, hand)
+      push(world, config, () => {
         if (hand.act === 'remove') judge.ledger.removed.set(hand.check, world.loop.time())
         if (hand.act !== 'edit') judge.ledger.gone.set(hand.check, world.loop.time())
-        push(world, config)
-      }
+      })
     })
   }
   if (storm.hasCron) {
@@ -75,10 +74,11 @@ function begin(storm: Storm, world: World, judge: ReturnType<typeof judgeOf>): v
 }
 
 /** The hub tries until it gets through. */
-function push(world: World, config: WorkspaceConfig): void {
+function push(world: World, config: WorkspaceConfig, done: () => void): void {
   world.visit(configureWith(config))
   const held = world.memory()?.configs.get(workspace)
-  if ((held?.version ?? 0) < config.version) world.loop.later(3_000, () => push(world, config))
+  if ((held?.version ?? 0) >= config.version) done()
+  else world.loop.later(3_000, () => push(world, config, done))
 }
 
 function firstConfig(storm: Storm): WorkspaceConfig {

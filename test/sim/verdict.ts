@@ -54,9 +54,14 @@ function ends(storm: Storm, world: World, { ledger, breaks }: Judge): void {
 
 /** Every message is settled; only what wakes nobody may still wait for its long ladder. */
 function told({ ledger, breaks }: Judge, world: World): void {
-  for (const { delivery } of ledger.deliveries.values()) {
-    const { id, state, level, dueAt, why, check } = delivery
-    const mayWait = level !== 'critical' && dueAt > world.now()
+  const all = [...ledger.deliveries.values()].map((one) => one.delivery)
+  const isWaiting = ({ state, level, dueAt }: Delivery) =>
+    state === 'pending' && level !== 'critical' && dueAt > world.now()
+  for (const delivery of all) {
+    const { id, state, why, check, incident, channel } = delivery
+    const mayWait = all.some(
+      (one) => isWaiting(one) && one.incident === incident && one.channel === channel,
+    )
     if (state === 'pending' && !mayWait) breaks('every message is settled', id)
     if (state === 'dead') breaks('no message dies', `${id} ${why}`)
     if (state === 'dropped' && check !== null && why !== 'superseded')
@@ -64,13 +69,11 @@ function told({ ledger, breaks }: Judge, world: World): void {
   }
   for (const { incident } of ledger.incidents.values()) {
     const opened = incident.events.find((one) => one.kind === 'opened')
-    const theirs = [...ledger.deliveries.values()].filter(
-      ({ delivery }) => delivery.incident === incident.id,
-    )
+    const theirs = all.filter((one) => one.incident === incident.id)
     for (const event of [opened, incident.resolvedAt === null ? undefined : opened && 'resolved']) {
       if (!event || opened!.level === 'info') continue
       const kind = typeof event === 'string' ? event : event.kind
-      if (!theirs.some(({ delivery }) => delivery.event === kind))
+      if (!theirs.some((one) => one.event === kind))
         breaks('every incident is told from end to end', `${incident.id} ${kind}`)
     }
   }

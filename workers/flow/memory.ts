@@ -22,6 +22,8 @@ export interface Watched {
   busy: boolean
   /** Its quiet state differs from what is stored. */
   dirty: boolean
+  /** It has a document of its own. */
+  apart: boolean
   /** Asked at the next wake, whatever its slot says. */
   now: boolean
   /** Something was written that others may want to act on: messages, uploads, pages. */
@@ -104,9 +106,13 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
     bookWritten: null,
   }
   const states = new Map<string, CheckState>()
-  for (const [key, value] of ports.store.read('')) take(memory, states, key, value)
+  const documents = ports.store.read('')
+  for (const [key, value] of documents) take(memory, states, key, value)
   for (const config of memory.configs.values()) {
-    for (const check of config.checks) watch(memory, check, states.get(check.id), now)
+    for (const check of config.checks) {
+      const watched = watch(memory, check, states.get(check.id), now)
+      watched.apart = documents.has(`trouble/${check.id}`)
+    }
   }
   return memory
 }
@@ -158,6 +164,7 @@ export function watch(
     state: state ?? newState(check, now),
     busy: false,
     dirty: state === undefined,
+    apart: false,
     now: state === undefined,
     told: false,
     hops: new Map(),

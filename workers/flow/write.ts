@@ -19,15 +19,13 @@ export function newChange(): Change {
   return { put: [], drop: [] }
 }
 
-/** A check's state: a document of its own while something is wrong, packed when quiet. */
+/** A check's state in a document of its own. One that is quiet again keeps it until it is packed:
+ *  at no moment is a state in neither. */
 export function putState(change: Change, watched: Watched): void {
   const { state, check } = watched
-  if (isQuiet(state)) {
-    change.drop.push(`trouble/${check.id}`)
-    watched.dirty = true
-  } else {
-    change.put.push([`trouble/${check.id}`, state])
-  }
+  change.put.push([`trouble/${check.id}`, state])
+  watched.apart = true
+  watched.dirty = isQuiet(state)
 }
 
 /** Items for Postgres, in memory and in the same write. */
@@ -71,8 +69,16 @@ export function writeQuiet(memory: Memory, ports: ShardPorts): void {
 function packQuiet(memory: Memory, change: Change): void {
   const states: CheckState[] = []
   for (const watched of memory.checks.values()) {
+    const { state, check, apart, dirty } = watched
+    if (!isQuiet(state)) {
+      // Late evidence, or a round that is under way: news that no commit has written.
+      if (dirty) putState(change, watched)
+      continue
+    }
+    states.push(state)
+    if (apart) change.drop.push(`trouble/${check.id}`)
+    watched.apart = false
     watched.dirty = false
-    if (isQuiet(watched.state)) states.push(watched.state)
   }
   const documents = Math.ceil(states.length / quietPerDocument)
   for (let index = 0; index < documents; index += 1) {

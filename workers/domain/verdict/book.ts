@@ -25,6 +25,8 @@ export interface LocationRecord {
   /** Measured nothing since; and whether that was told. */
   muteSince?: number | null
   isMuteTold?: boolean
+  /** When last it measured nothing. */
+  muteAt?: number
   /** Control targets that ever answered there, and when last (rough). */
   controls?: Record<string, number>
 }
@@ -88,10 +90,8 @@ function recordAfter(before: LocationRecord, observation: Observation, seen: See
     put({ probed: fresh({ ...record.probed, [check]: now }, now) })
   }
   const isMute = observation.kind === 'unknown' && observation.wouldBe === undefined
-  if (isMute && record.muteSince == null) put({ muteSince: now })
-  else if (isMute && !record.isMuteTold && now - record.muteSince! >= numbers.muteAfterMs) {
-    put({})
-  } else if (!isMute && record.muteSince != null) put({ muteSince: null })
+  if (isMute) put({ muteSince: record.muteSince ?? now, muteAt: now })
+  else if (record.muteSince != null) put({ muteSince: null })
   const vote = voteOf(observation)
   if (vote === 'fail' && isAlone(observation, votes)) {
     const since = record.alone?.[check]?.since ?? now
@@ -141,7 +141,7 @@ function judged(
   if (muteSince != null && !isMuteTold && now - muteSince >= numbers.muteAfterMs) {
     record = { ...record, isMuteTold: true }
     change('unwell', 'mute', [])
-  } else if (muteSince == null && isMuteTold) {
+  } else if (muteSince == null && isMuteTold && isMuteOver(record, now)) {
     record = { ...record, isMuteTold: false }
     change('well', 'mute', [])
   }
@@ -159,6 +159,10 @@ function loneChecks({ alone = {} }: LocationRecord, now: number): string[] {
 /** Five minutes without that disagreement (B10); a clock set back begins them anew. */
 const isOver = ({ aloneAt = 0, unwellSince }: LocationRecord, now: number) =>
   now - Math.max(aloneAt, unwellSince ?? 0) >= numbers.wellAfterMs
+
+/** Five minutes of measuring, so that a place that comes and goes is told once. */
+const isMuteOver = ({ muteAt = 0 }: LocationRecord, now: number) =>
+  now - muteAt >= numbers.wellAfterMs || now < muteAt
 
 function fresh(probed: Record<string, number>, now: number): Record<string, number> {
   const entries = Object.entries(probed)
@@ -181,7 +185,8 @@ export function bookPassed(
   return { book: locations ? { ...book, locations } : book, changes }
 }
 
-/** Takes in control targets' answers at a location: which of them ever answer there. */
+/** Takes in control targets' answers at a location: which of them ever answer there. A spare that
+ *  was told as mute is asked for nothing else: here it shows that it measures again. */
 export function noteControls(
   book: LocationBook,
   location: string,
@@ -192,10 +197,15 @@ export function noteControls(
   const news = answers.filter(
     ({ url, ok }) => ok && Math.abs(now - (record.controls?.[url] ?? -roughMs)) >= roughMs,
   )
-  if (news.length === 0) return book
+  const isBack =
+    record.isMuteTold &&
+    answers.some(({ ok }) => ok) &&
+    now - (record.muteAt ?? 0) > numbers.wellAfterMs + numbers.askAgainMs
+  if (news.length === 0 && !isBack) return book
   const controls = { ...record.controls }
   for (const { url } of news) controls[url] = now
-  return { ...book, locations: { ...book.locations, [location]: { ...record, controls } } }
+  const after = { ...record, controls, ...(isBack ? { muteSince: null } : {}) }
+  return { ...book, locations: { ...book.locations, [location]: after } }
 }
 
 /** Whether a control target ever answered there. */

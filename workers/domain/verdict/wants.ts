@@ -11,7 +11,14 @@ import { unstableWindowMs } from './warnings.ts'
  *  and whoever failed last. */
 export function seats(state: CheckState, world: World): string[] {
   const { own, spares } = seatsOf(state, world)
-  return isWide(state) ? [...own, ...spares.slice(0, numbers.sparesMax)] : own
+  const wide = isWide(state) || isToBeWider(state)
+  return wide ? [...own, ...spares.slice(0, numbers.sparesMax)] : own
+}
+
+/** The last `fail` was no ground for a verdict: the next round is asked wider, a slot too, since
+ *  with a timeout as long as the interval there is no other (A6). */
+function isToBeWider({ engine, open }: CheckState): boolean {
+  return engine.lastSaid === 'fail' && !engine.solid && open.health?.kind !== 'down'
 }
 
 /** Dissent, or a regional trouble: spares are asked in every round. */
@@ -66,7 +73,7 @@ interface Plan {
 function verifying(state: CheckState, world: World): Plan {
   const { engine } = state
   const { streak, torn, suspect } = engine
-  const isAsWide = engine.lastSaid === 'fail' && !engine.solid
+  const isAsWide = isToBeWider(state)
   const wide = isAsWide || isWide(state) || torn !== null
   const run = streak ?? torn
   const isFirst = suspect === null || suspect.rounds <= 1
