@@ -95,7 +95,7 @@ function readLock(file: string): [pid: number, started: string] {
 }
 
 /** When a process started, as the system tells it; empty when it is gone. */
-function startedAt(pid: number): string {
+export function startedAt(pid: number): string {
   if (process.platform !== 'linux') return alive(pid) ? 'alive' : ''
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -7,7 +7,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { endChild, hasCommand, spawnChild } from './child.ts'
-import { randomSecret } from './folder.ts'
+import { randomSecret, startedAt } from './folder.ts'
 import { Refusal } from './refusal.ts'
 
 export interface PostgresSettings {
@@ -18,12 +18,14 @@ export interface PostgresSettings {
 export interface Postgres {
   url: string
   port: number
-  child: ChildProcess
   /** Fast shutdown: sessions are ended, everything is on disk. */
   stop(): Promise<void>
 }
 
 const readyMsMax = 60_000
+const lockMsMax = 5_000
+const restartMs = 1_000
+const startsMax = 6
 
 /** Starts the embedded server, making the cluster at first. Resolves when it takes queries. */
 export async function startPostgres(settings: PostgresSettings): Promise<Postgres> {
@@ -34,20 +36,92 @@ export async function startPostgres(settings: PostgresSettings): Promise<Postgre
   const env = { ...process.env, LD_LIBRARY_PATH: join(native, 'lib'), LC_ALL: 'C' }
   if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(native, cluster, settings, prefix, env)
   const port = await freePort()
-  const said: string[] = []
-  const child = spawnChild(join(native, 'bin', 'postgres'), serverWords(cluster, port), {
-    prefix,
-    env,
-    onLine: (line) => {
-      said.push(line)
-      if (said.length > 20) said.shift()
-      if (isNews(line)) settings.onLine?.(line)
-    },
-  })
   const url = `postgres://esonar:${encodeURIComponent(password)}@127.0.0.1:${port}/esonar`
-  await ready(child, url.replace(/\/esonar$/, '/postgres'), said)
-  await ensureDatabase(url.replace(/\/esonar$/, '/postgres'))
-  return { url, port, child, stop: () => endChild(child, 'SIGINT', 10_000) }
+  const admin = url.replace(/\/esonar$/, '/postgres')
+  let stopped = false
+  let child = await begin()
+  await ensureDatabase(admin)
+  return {
+    url,
+    port,
+    stop: () => {
+      stopped = true
+      return endChild(child, 'SIGINT', 10_000)
+    },
+  }
+
+  async function begin(): Promise<ChildProcess> {
+    for (let tries = 1; ; tries += 1) {
+      await clearLock(cluster)
+      const said: string[] = []
+      const fresh = spawnChild(join(native, 'bin', 'postgres'), serverWords(cluster, port), {
+        prefix,
+        env,
+        onLine: (line) => {
+          said.push(line)
+          if (said.length > 20) said.shift()
+          if (isNews(line) && tries > 1) settings.onLine?.(line)
+        },
+      })
+      const why = await ready(fresh, admin, said)
+      if (why === null) {
+        fresh.once('exit', again)
+        return fresh
+      }
+      await endChild(fresh, 'SIGKILL', 1_000)
+      // Right after a kill, what is left of the last one may still hold its memory.
+      if (tries >= startsMax || stopped) throw new Refusal(why)
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+  }
+
+  /** It died under us: started again on the same port, for as long as that takes. */
+  function again(): void {
+    if (stopped) return
+    settings.onLine?.('PostgreSQL ended; started again')
+    setTimeout(() => {
+      if (stopped) return
+      begin().then(
+        (fresh) => {
+          child = fresh
+          if (stopped) void endChild(fresh, 'SIGINT', 10_000)
+        },
+        (fault: unknown) => {
+          settings.onLine?.(String(fault))
+          again()
+        },
+      )
+    }, restartMs)
+  }
+}
+
+/** A server that was killed leaves its lock behind; where nobody reaps, its process id even looks
+ *  alive. Waits for one that is truly ending, and takes the lock of a dead one away. */
+async function clearLock(cluster: string): Promise<void> {
+  const file = join(cluster, 'postmaster.pid')
+  const end = Date.now() + lockMsMax
+  while (existsSync(file)) {
+    const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
+    if (!isRunning(pid)) {
+      rmSync(file, { force: true })
+      return
+    }
+    if (Date.now() > end) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+/** Whether the process runs, and is a PostgreSQL; a zombie does not run. */
+function isRunning(pid: number): boolean {
+  if (!(pid > 0)) return false
+  if (process.platform !== 'linux') return startedAt(pid) !== ''
+  try {
+    return (
+      startedAt(pid) !== '' && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')
+    )
+  } catch {
+    return false
+  }
 }
 
 function serverWords(cluster: string, port: number): string[] {
@@ -165,13 +239,12 @@ export function freePort(): Promise<number> {
   })
 }
 
-async function ready(child: ChildProcess, url: string, said: string[]): Promise<void> {
+/** Null once it takes queries, else why it does not. */
+async function ready(child: ChildProcess, url: string, said: string[]): Promise<string | null> {
   const end = Date.now() + readyMsMax
   for (;;) {
-    if (child.exitCode !== null) {
-      throw new Refusal(
-        `The embedded PostgreSQL did not start: ${said.at(-1) ?? 'no reason given'}`,
-      )
+    if (child.exitCode !== null || child.signalCode !== null) {
+      return `The embedded PostgreSQL did not start: ${said.at(-1) ?? 'no reason given'}`
     }
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
     client.on('error', () => undefined)
@@ -180,9 +253,8 @@ async function ready(child: ChildProcess, url: string, said: string[]): Promise<
       () => false,
     )
     await client.end().catch(() => undefined)
-    if (there) return
-    if (Date.now() > end)
-      throw new Refusal('The embedded PostgreSQL did not answer within a minute.')
+    if (there) return null
+    if (Date.now() > end) return 'The embedded PostgreSQL did not answer within a minute.'
     await new Promise((resolve) => setTimeout(resolve, 30))
   }
 }
