@@ -1,0 +1,233 @@
+// The simulator itself: storms are survived, the same seed is the same run, and each of these wrong
+// versions of eSonar breaks a promise within a few seeds.
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Delivery } from '../workers/domain/delivery.ts'
+import type { Observation } from '../workers/domain/observation.ts'
+import type { Round } from '../workers/domain/round.ts'
+import type { Run } from '../workers/domain/verdict/memory.ts'
+import type { CheckState } from '../workers/domain/verdict/state.ts'
+import type { ArchiveItem, ShardPorts } from '../workers/ports.ts'
+import { play } from './sim/play.ts'
+import type { Bend } from './sim/world.ts'
+
+const wrong = vi.hoisted(() => ({ is: '' }))
+
+vi.mock('../workers/domain/verdict/speak.ts', async (original) => {
+  const real = await original<typeof import('../workers/domain/verdict/speak.ts')>()
+  return {
+    ...real,
+    countBallot: (...given: Parameters<typeof real.countBallot>) => {
+      const ballot = real.countBallot(...given)
+      const isAny = wrong.is === 'any place says down' && ballot.fail.length > 0
+      return isAny ? { ...ballot, said: 'fail' as const } : ballot
+    },
+  }
+})
+
+vi.mock('../workers/domain/verdict/run.ts', async (original) => {
+  const real = await original<typeof import('../workers/domain/verdict/run.ts')>()
+  return {
+    ...real,
+    extend: (run: Run | null, round: Round, gapMs?: number) => {
+      const next = real.extend(run, round, gapMs)
+      return wrong.is === 'confirm is ignored' ? { ...next, askedMs: 1e9 } : next
+    },
+  }
+})
+
+vi.mock('../workers/domain/verdict/index.ts', async (original) => {
+  const real = await original<typeof import('../workers/domain/verdict/index.ts')>()
+  return {
+    ...real,
+    judgeRound: (...given: Parameters<typeof real.judgeRound>) => {
+      const step = real.judgeRound(...given)
+      const { streak, hard } = given[0].engine
+      const isBroken = streak !== null && step.state.engine.streak === null
+      if (wrong.is !== 'a pass breaks no streak' || !isBroken) return step
+      return { ...step, state: withStreak(step.state, streak, hard) }
+    },
+    seats: (...given: Parameters<typeof real.seats>) =>
+      wrong.is === 'no slot while suspected' && given[0].suspicion ? [] : real.seats(...given),
+    toObservation: (...given: Parameters<typeof real.toObservation>): Observation => {
+      const seen = real.toObservation(...given)
+      const isUnwell = seen.kind === 'unknown' && seen.reason === 'unwell'
+      const isCut = seen.kind === 'unknown' && seen.reason === 'controls_failed'
+      if (!(wrong.is === 'the unwell are counted' && isUnwell)) {
+        if (!(wrong.is === 'controls prove nothing' && isCut)) return seen
+      }
+      return counted(seen)
+    },
+  }
+})
+
+vi.mock('../workers/domain/delivery.ts', async (original) => {
+  const real = await original<typeof import('../workers/domain/delivery.ts')>()
+  return {
+    ...real,
+    lease: (...given: Parameters<typeof real.lease>) => {
+      const leased = real.lease(...given)
+      return wrong.is === 'a lease never expires' ? { ...leased, leasedUntil: 9e15 } : leased
+    },
+    due: (deliveries: readonly Delivery[], now: number) =>
+      wrong.is === 'a recovery overtakes'
+        ? deliveries.filter(
+            ({ state, dueAt, leasedUntil }) =>
+              state === 'pending' && Math.max(dueAt, leasedUntil ?? 0) <= now,
+          )
+        : real.due(deliveries, now),
+    after: (...given: Parameters<typeof real.after>) => {
+      const [delivery, attempt, ...rest] = given
+      const answer = wrong.is === 'any answer is taken as heard' ? 'ok' : attempt.answer
+      return real.after(delivery, { ...attempt, answer }, ...rest)
+    },
+  }
+})
+
+vi.mock('../workers/domain/check/index.ts', async (original) => {
+  const real = await original<typeof import('../workers/domain/check/index.ts')>()
+  return {
+    ...real,
+    evaluate: (...given: Parameters<typeof real.evaluate>): ReturnType<typeof real.evaluate> => {
+      const measured = given[1]
+      const isRedirect = measured.kind === 'answered' && (measured.hops ?? []).length > 1
+      const isSlow = measured.kind === 'answered' && measured.totalMs > 1_000
+      const isFail =
+        (wrong.is === 'a redirect is a failure' && isRedirect) ||
+        (wrong.is === 'slow is down' && isSlow)
+      if (!isFail) return real.evaluate(...given)
+      return { kind: 'fail', reasons: ['status'], phase: 'headers', timeout: false }
+    },
+  }
+})
+
+vi.mock('../workers/channel/index.ts', async (original) => {
+  const real = await original<typeof import('../workers/channel/index.ts')>()
+  return {
+    ...real,
+    requestOf: async (...given: Parameters<typeof real.requestOf>) => {
+      const request = await real.requestOf(...given)
+      if (wrong.is !== 'each attempt says something else') return request
+      return { ...request, body: `${request.body} ${given[0].begun}` }
+    },
+  }
+})
+
+function withStreak(state: CheckState, streak: Run, hard: Run | null): CheckState {
+  return { ...state, engine: { ...state.engine, streak, hard: hard ?? streak } }
+}
+
+/** What a place would have voted, as a vote. */
+function counted(seen: Observation): Observation {
+  if (seen.kind !== 'unknown' || seen.wouldBe !== 'fail') return seen
+  const { reason: _, wouldBe: __, ...base } = seen
+  const reasons = ['connect_timeout' as const]
+  return { ...base, kind: 'fail', reasons, phase: 'connect', timeout: false, proof: 'not_needed' }
+}
+
+/** Wrong versions that stand between the flow and its world. */
+const bent: Record<string, Bend> = {
+  'a patient probe never waits': (ports) => ({
+    ...ports,
+    locations: { ...ports.locations, ask: (place, batch) => impatient(ports, place, batch) },
+  }),
+  'the alarm is not set after a kill': (ports, life) =>
+    life === 1 ? ports : { ...ports, alarm: { ...ports.alarm, set: () => {} } },
+  'the archive drops what it cannot take': (ports) => ({
+    ...ports,
+    archive: { save: (items: ArchiveItem[]) => ports.archive.save(items).catch(() => {}) },
+  }),
+  'news for the archive is only in memory': (ports) => keepingNot(ports, 'out/'),
+  'deliveries are only in memory': (ports) => keepingNot(ports, 'dlv/'),
+  'troubled states are only in memory': (ports) => keepingNot(ports, 'trouble/'),
+  'removed checks stay in the store': (ports) => ({
+    ...ports,
+    store: { ...ports.store, write: ({ put }) => ports.store.write(put ? { put } : {}) },
+  }),
+}
+
+function keepingNot(ports: ShardPorts, prefix: string): ShardPorts {
+  return {
+    ...ports,
+    store: {
+      ...ports.store,
+      read: (wanted) =>
+        new Map([...ports.store.read(wanted)].filter(([key]) => !key.startsWith(prefix))),
+    },
+  }
+}
+
+async function* impatient(...[ports, place, batch]: [ShardPorts, ...Asked]) {
+  const [order] = batch.orders
+  const waitedMs = order?.patient?.reportAfterMs
+  if (order && waitedMs !== undefined) {
+    yield { v: 1 as const, kind: 'waiting' as const, order: order.id, waitedMs }
+  }
+  yield* ports.locations.ask(place, batch)
+}
+type Asked = Parameters<ShardPorts['locations']['ask']>
+
+const minutes = 60
+const seedsMax = 25
+
+/** The promise that a wrong version breaks first, and at which seed. */
+async function caught(bend?: Bend): Promise<string | null> {
+  for (let seed = 1; seed <= seedsMax; seed += 1) {
+    const { broken } = await play(seed, minutes, bend)
+    if (broken) return broken.invariant
+  }
+  return null
+}
+
+beforeEach(() => {
+  wrong.is = ''
+})
+
+describe('the simulator', () => {
+  it('sees every promise kept in its first storms', async () => {
+    let outages = 0
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const played = await play(seed, minutes)
+      expect(played.broken, `seed ${seed}`).toBeNull()
+      outages += played.outages
+    }
+    expect(outages).toBeGreaterThan(10)
+  })
+
+  it('plays the same seed in the same way, and another one in another', async () => {
+    const [one, again, other] = [await play(3, 30), await play(3, 30), await play(4, 30)]
+    expect(again.hash).toBe(one.hash)
+    expect(other.hash).not.toBe(one.hash)
+  })
+})
+
+describe('a wrong version is caught', { timeout: 120_000 }, () => {
+  it.each([
+    ['any place says down', 'no false page'],
+    ['confirm is ignored', 'no false page'],
+    ['a pass breaks no streak', 'no false page'],
+    ['slow is down', 'no false page'],
+    ['a redirect is a failure', 'no false page'],
+    ['controls prove nothing', 'no'],
+    ['the unwell are counted', 'no'],
+    ['no slot while suspected', 'every slot is asked'],
+    ['a lease never expires', 'every message is settled'],
+    ['a recovery overtakes', 'in order'],
+    ['any answer is taken as heard', 'sent means taken'],
+    ['each attempt says something else', 'each attempt says the same'],
+  ])('%s', async (name, invariant) => {
+    wrong.is = name
+    expect(await caught()).toContain(invariant)
+  })
+
+  it.each([
+    ['a patient probe never waits', 'no false page'],
+    ['the alarm is not set after a kill', 'the alarm is always set'],
+    ['the archive drops what it cannot take', 'history is whole'],
+    ['news for the archive is only in memory', 'history is whole'],
+    ['deliveries are only in memory', 'every'],
+    ['troubled states are only in memory', 'e'],
+    ['removed checks stay in the store', 'nothing is kept of removed checks'],
+  ])('%s', async (name, invariant) => {
+    expect(await caught(bent[name])).toContain(invariant)
+  })
+})
