@@ -1,5 +1,6 @@
 // The launcher's settings, read once from the environment. Every variable is documented in
 // docs/self-hosting.md; a value that cannot be used is a Refusal that names it.
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { ControlTarget } from '../workers/domain/measurement.ts'
 import { Refusal } from './refusal.ts'
@@ -41,7 +42,7 @@ const defaultControls = [
 /** Reads settings; throws a Refusal that names the variable at fault. */
 export function readSettings(env: Record<string, string | undefined>): Settings {
   const port = wholeNumber(env, 'ESONAR_PORT', 8840, 0, 65_535)
-  const host = env.ESONAR_HOST || '127.0.0.1'
+  const host = hostOf(env.ESONAR_HOST || '127.0.0.1')
   return {
     dataDir: resolve(env.ESONAR_DATA || join(process.cwd(), '.esonar')),
     host,
@@ -59,7 +60,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     authSecret: secretOf(env, 'ESONAR_AUTH_SECRET', 32),
     sealKey: secretOf(env, 'ESONAR_SEAL_KEY', 32),
     signingSecret: secretOf(env, 'ESONAR_SIGNING_SECRET', 32),
-    trustFiles: [env.NODE_EXTRA_CA_CERTS, env.SSL_CERT_FILE].filter((file) => file !== undefined),
+    trustFiles: [env.NODE_EXTRA_CA_CERTS, env.SSL_CERT_FILE].filter((file) => !!file) as string[],
   }
 }
 
@@ -100,8 +101,14 @@ function ownerOf(env: Record<string, string | undefined>): Settings['owner'] {
   if (!email || !password) {
     throw new Refusal('ESONAR_OWNER_EMAIL and ESONAR_OWNER_PASSWORD belong together; set both.')
   }
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
+    throw new Refusal(`ESONAR_OWNER_EMAIL: "${email}" is not an e-mail address.`)
+  }
   if (password.length < 10) {
     throw new Refusal('ESONAR_OWNER_PASSWORD is too short; use at least 10 characters.')
+  }
+  if (password.length > 200) {
+    throw new Refusal('ESONAR_OWNER_PASSWORD is too long; use at most 200 characters.')
   }
   if (apiKey && !/^esn_[A-Za-z0-9_-]{24,120}$/.test(apiKey)) {
     throw new Refusal('ESONAR_API_KEY must be esn_ and 24 to 120 letters, digits, _ or -.')
@@ -136,11 +143,30 @@ function baseUrlOf(text: string): string {
   return text.replace(/\/$/, '')
 }
 
+function hostOf(text: string): string {
+  if (isIP(text) === 0 && !/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text)) {
+    throw new Refusal(`ESONAR_HOST: "${text}" is not an address of this machine, like 0.0.0.0.`)
+  }
+  return text
+}
+
+/** Address and password are never repeated: what is wrong may stand in the password. */
 function databaseUrlOf(text: string): string {
-  if (!/^postgres(ql)?:$/.test(protocolOf(text))) {
+  if (!isDatabase(text)) {
     throw new Refusal('DATABASE_URL must look like postgres://user:password@host:5432/name.')
   }
   return text
+}
+
+function isDatabase(text: string): boolean {
+  if (!/^postgres(ql)?:$/.test(protocolOf(text))) return false
+  const { username, password, hostname, pathname } = new URL(text)
+  try {
+    decodeURIComponent(`${username}${password}${pathname}`)
+  } catch {
+    return false
+  }
+  return username !== '' && hostname !== '' && pathname.length > 1
 }
 
 function wholeNumber(

@@ -8,7 +8,7 @@ import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { openFolder } from './folder.ts'
 import { hubClient } from './hub-client.ts'
 import { directUrl, migrate } from './migrate.ts'
-import { freePort, startPostgres } from './postgres.ts'
+import { startPostgres } from './postgres.ts'
 import { Refusal } from './refusal.ts'
 import { startResolver } from './resolver.ts'
 import type { Settings } from './settings.ts'
@@ -41,9 +41,9 @@ export async function startEsonar(
     for (let step = undo.pop(); step; step = undo.pop()) await step()
   }
   try {
-    const port = settings.port === 0 ? await freePort() : await claim(settings)
-    const url =
-      settings.baseUrl || `http://${settings.host.replace('0.0.0.0', '127.0.0.1')}:${port}`
+    const port = await claim(settings)
+    const inner = `http://${reachable(settings.host)}:${port}`
+    const url = settings.baseUrl || inner
     const building = buildAll()
     building.catch(() => undefined)
     const databaseUrl =
@@ -92,7 +92,6 @@ export async function startEsonar(
       onRestart: (code) => onLine(`workerd ended (${code ?? 'signal'}); started again`),
     })
     undo.push(workerd.stop)
-    const inner = `http://${settings.host.replace('0.0.0.0', '127.0.0.1')}:${port}`
     const client = hubClient(inner, launcherSecret)
     await answering(client, workerd)
     if (settings.owner) await client.owner(settings.owner)
@@ -108,20 +107,33 @@ export async function startEsonar(
   }
 }
 
-/** Whether the port can be had: a clear sentence now, not an error of workerd's later. */
-async function claim({ host, port }: Settings): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
+/** The port, or a free one for 0, when it can be had: a clear sentence now, not an error of
+ *  workerd's later. */
+function claim({ host, port }: Settings): Promise<number> {
+  return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', (fault: NodeJS.ErrnoException) => {
-      const why =
-        fault.code === 'EADDRINUSE'
-          ? 'is taken by another program'
-          : `cannot be used (${fault.code})`
-      reject(new Refusal(`Port ${port} on ${host} ${why}; give another in ESONAR_PORT.`))
+      reject(new Refusal(`${whyNot(fault.code ?? '', host, port)}.`))
     })
-    server.listen(port, host, () => server.close(() => resolve()))
+    server.listen(port, host, () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : port))
+    })
   })
-  return port
+}
+
+function whyNot(code: string, host: string, port: number): string {
+  const where = `Port ${port} on ${host}`
+  if (code === 'EADDRINUSE')
+    return `${where} is taken by another program; give another in ESONAR_PORT`
+  if (code === 'EACCES') return `${where} is not allowed to you; give one from 1024 in ESONAR_PORT`
+  return `ESONAR_HOST: this machine cannot listen on ${host} (${code}); give an address of its own`
+}
+
+/** Where a host to listen on is reached from here, as an address spells it. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  return host.includes(':') ? `[${host === '::' ? '::1' : host}]` : host
 }
 
 async function embedded(

@@ -38,7 +38,7 @@ const config :Workerd.Config = (
   services = [
     ${services.join(',\n    ')}
   ],
-  sockets = [(name = "http", address = "${facts.host}:${facts.port}", http = (), service = "hub")]
+  sockets = [(name = "http", address = "${addressOf(facts)}", http = (), service = "hub")]
 );
 ${hub(facts, local)}
 ${local.map((one) => region(one, facts)).join('\n')}
@@ -62,6 +62,11 @@ const region :Workerd.Worker = (
   bindings = [${variables.map(fromEnvironment).join(', ')}]
 );
 `
+}
+
+/** IPv6 addresses stand in brackets. */
+function addressOf({ host, port }: WorkerdFacts): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 const metadata = '"169.254.0.0/16", "fe80::/10"'
