@@ -200,7 +200,7 @@ export function noteControls(
   const isBack =
     record.isMuteTold &&
     answers.some(({ ok }) => ok) &&
-    now - (record.muteAt ?? 0) > numbers.wellAfterMs + numbers.askAgainMs
+    now - (record.muteAt ?? 0) > numbers.askAgainMs + numbers.muteAfterMs
   if (news.length === 0 && !isBack) return book
   const controls = { ...record.controls }
   for (const { url } of news) controls[url] = now
