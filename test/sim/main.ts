@@ -1,5 +1,5 @@
 // The simulator's door: plays storms by their seeds and says what it saw. Ends with 1 at the first
-// broken promise. `node test/sim/main.ts --seeds 200 [--seed 17] [--minutes 60] [--verbose]`
+// broken promise. `node test/sim/main.ts --seeds 200 [--seed 17] [--minutes 90] [--verbose]`
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Played, play } from './play.ts'
@@ -9,7 +9,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '200' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
-    minutes: { type: 'string', default: '60' },
+    minutes: { type: 'string', default: '90' },
     lines: { type: 'string', default: '60' },
     verbose: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },

@@ -10,7 +10,7 @@ export const workspace = 'acme00000001'
 /** Wall clock at virtual time zero. */
 export const bornAt = Date.UTC(2026, 10, 24, 2, 0, 0)
 export const warmUpMs = 400_000
-export const tailMs = 900_000
+export const tailMs = 1_100_000
 
 export const hardKinds = ['refuses', 'status', 'resets', 'drops', 'hangs'] as const
 export type TargetKind = (typeof hardKinds)[number] | 'slow' | 'late' | 'redirects' | 'limits'
@@ -144,10 +144,20 @@ function checksOf(chance: Chance, places: Storm['places']): Check[] {
 
 /** One fault at a time, and never of a majority, but for those that a place itself knows of. */
 function placeSpellsOf(chance: Chance, places: Storm['places'], calm: Span): PlaceSpell[] {
-  const kinds = ['sick', 'cut', 'silent', 'stuck', 'late', 'breaks', 'errors'] as const
+  const kinds = [
+    'sick',
+    'sick',
+    'cut',
+    'cut',
+    'silent',
+    'stuck',
+    'late',
+    'breaks',
+    'errors',
+  ] as const
   const found = spells(chance, calm, 700_000, 500_000, kinds)
   return found.map((spell) => {
-    const isMany = spell.kind === 'cut' && chance.is(0.5)
+    const isMany = spell.kind === 'cut' && chance.is(0.7)
     const first = chance.pick(places)
     const together = places.filter((one) => one.network === first.network)
     return { ...spell, places: isMany ? together.map((one) => one.id) : [first.id] }

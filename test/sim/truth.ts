@@ -55,15 +55,22 @@ export function tellBy(spell: TargetSpell, allowedMs: number, upsets: Upset[]): 
   return from + allowedMs <= spell.to ? from + allowedMs : null
 }
 
-/** Upsets that are known beforehand: receivers away, places at fault, steps of the clock. */
+/** Upsets that are known beforehand: receivers away, steps of the clock. */
 export function knownUpsets(storm: Storm): Upset[] {
   return [
     ...storm.receiverSpells.map(({ from, to }) => ({ from, to, afterMs: 110_000 })),
-    ...storm.placeSpells
-      .filter(({ places }) => places.length * 2 >= storm.places.filter((one) => one.default).length)
-      .map(({ from, to }) => ({ from, to, afterMs: 330_000 })),
     ...storm.steps.map(({ at, ms }) => ({ from: at, to: at, afterMs: Math.max(0, -ms) + 45_000 })),
   ]
+}
+
+/** While half of a check's own places are at fault, nothing can be asked for. */
+export function placeUpsets(storm: Storm, check: Check): Upset[] {
+  const own = check.locations ?? storm.places.filter((one) => one.default).map(({ id }) => id)
+  const isMany = (places: string[]) =>
+    own.filter((id) => places.includes(id)).length * 2 >= own.length
+  return storm.placeSpells
+    .filter(({ places }) => isMany(places))
+    .map(({ from, to }) => ({ from, to, afterMs: 330_000 }))
 }
 
 const confirmMs = (check: Check) => check.confirmSeconds * 1000

@@ -3,7 +3,7 @@
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import { type judgeOf, keyOf } from './judge.ts'
 import type { Storm } from './storm.ts'
-import { mustTell, tellBy } from './truth.ts'
+import { mustTell, placeUpsets, tellBy } from './truth.ts'
 import type { World } from './world.ts'
 
 type Judge = ReturnType<typeof judgeOf>
@@ -117,6 +117,7 @@ export function judgeOutages(storm: Storm, { ledger, breaks }: Judge): Found {
   found.pages = new Set(pages.map((one) => one.delivery.id)).size
   for (const check of storm.checks) {
     const hands = storm.hands.filter((one) => one.check === check.id)
+    const upsets = [...ledger.upsets, ...placeUpsets(storm, check)]
     for (const { spell, allowedMs } of mustTell(storm, check)) {
       if (hands.some((one) => one.act !== 'edit' && one.at < spell.to)) continue
       const wasOpen = [...ledger.incidents.values()].some(
@@ -126,7 +127,7 @@ export function judgeOutages(storm: Storm, { ledger, breaks }: Judge): Found {
           incident.kind === 'down' &&
           (incident.resolvedAt === null || incident.resolvedAt > spell.from + 1_764_000_000_000),
       )
-      const by = tellBy(spell, allowedMs, ledger.upsets)
+      const by = tellBy(spell, allowedMs, upsets)
       if (by === null || wasOpen) continue
       found.outages += 1
       for (const channel of storm.channels) {
