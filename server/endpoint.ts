@@ -52,6 +52,8 @@ const errorFields = [
 export async function startEndpoint(databaseUrl: string, connectionMax = 10): Promise<Endpoint> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: connectionMax, types: rawTypes })
   pool.on('error', () => undefined)
+  // One that breaks under a query says so beside the query's own fault; unheard, it ends us all.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const server = createServer((request, response) => {
     serve(request, response, pool, databaseUrl).catch((fault: unknown) => {
       answer(response, 500, { message: String(fault) })

@@ -28,6 +28,8 @@ export interface Program {
   family(): Kin[]
   /** The process of workerd or of the database server itself. */
   kin(name: 'workerd' | 'postgres'): Kin
+  /** The address of its embedded database, from the process and the data folder. */
+  databaseUrl(): string
   kill(signal: NodeJS.Signals): void
   ended: Promise<Ended>
 }
@@ -72,6 +74,7 @@ export async function start(env: Record<string, string>): Promise<Program> {
     said,
     family: () => familyOf(pid),
     kin: (name) => kinOf(pid, name),
+    databaseUrl: () => databaseUrlOf(dataDir, kinOf(pid, 'postgres').pid),
     kill: (signal) => void process.kill(pid, signal),
     ended,
   }
@@ -142,6 +145,13 @@ function kinOf(pid: number, name: 'workerd' | 'postgres'): Kin {
   const found = familyOf(pid).find((one) => one.parent === pid && one.name === name)
   if (!found) throw new Error(`no ${name} below process ${pid}`)
   return found
+}
+
+function databaseUrlOf(dataDir: string, pid: number): string {
+  const password = readFileSync(join(dataDir, 'postgres', 'password'), 'utf8').trim()
+  const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  const port = words.find((word) => word.startsWith('port='))?.slice('port='.length)
+  return `postgres://esonar:${encodeURIComponent(password)}@127.0.0.1:${port}/esonar`
 }
 
 /** Living processes as `/proc` tells them. */
