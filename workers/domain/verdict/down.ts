@@ -49,13 +49,19 @@ export function tryDown(draft: Draft, ballot: Ballot): boolean {
   return true
 }
 
+/** Without those that ran out of time it is not most places, and no patient probe has waited in
+ *  vain yet: that is down or slow, as the patient probes will tell (D18). */
+export function isMaybeLate({ state, world }: Draft, { fail, asked }: Ballot): boolean {
+  const hard = fail.filter((one) => !one.timeout)
+  const isOfTimeouts = hard.length < fail.length && hard.length * 2 <= asked.length
+  return isOfTimeouts && isBeyondPatience(state, world) === null
+}
+
 /** Most places fail but not most networks, for `confirm_for`: told at critical (E23). */
 export function tryTorn(draft: Draft, ballot: Ballot): boolean {
-  const { engine, world, state } = draft
+  const { engine, world } = draft
   if (!ballot.torn || !lasted(engine.torn, world.check.confirmSeconds)) return false
-  if (ballot.fail.every((one) => one.timeout) && isBeyondPatience(state, world) === null) {
-    return false
-  }
+  if (isMaybeLate(draft, ballot)) return false
   const { since } = engine.torn
   const verdict = verdictOf(draft, ballot, 'one_network', engine.torn)
   const level = levelOf(draft, 'regional', true)

@@ -1,7 +1,7 @@
 // Places that fail while the majority passes: a level of its own, told after `regional_after`
 // and resolved when the places it named pass (verdict.md E22 to E25).
 import type { Round } from '../round.ts'
-import { isBeyondPatience, lasted, nameFailing, noteRecovering } from './down.ts'
+import { isMaybeLate, lasted, nameFailing, noteRecovering } from './down.ts'
 import type { Draft } from './draft.ts'
 import { verdictOf } from './explainable.ts'
 import { addEvent, levelOf, lower, openOrRaise, resolve } from './incidents.ts'
@@ -20,9 +20,7 @@ export function tryRegional(draft: Draft, ballot: Ballot): boolean {
     ms >= world.check.regionalSeconds * 1000 && rounds >= regionalRoundsMin
   if (!places.some((id) => isLong(engine.places[id]!.failing!))) return false
   const isMost = ballot.fail.length * 2 > ballot.asked.length
-  // Most run out of time: that is down or slow, as the patient probes will tell (D18).
-  const isLateOnly = ballot.fail.length > 0 && ballot.fail.every((one) => one.timeout)
-  if (isMost && isLateOnly && isBeyondPatience(state, world) === null) return false
+  if (isMost && isMaybeLate(draft, ballot)) return false
   const since = Math.min(...places.map((id) => engine.places[id]!.failing!.since))
   const verdict = verdictOf(draft, ballot, 'minority', null)
   verdict.decidedAfterMs = Math.max(0, Math.round(world.now - since))
