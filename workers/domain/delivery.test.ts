@@ -260,3 +260,35 @@ describe('order', () => {
     )
   })
 })
+
+describe('a warning that stands before a page', () => {
+  const tried = [attempt('retry', start), attempt('retry', start + 5_000)]
+  const warning = delivery({
+    level: 'warning',
+    begun: 2,
+    attempts: tried,
+    dueAt: start + 305_000,
+  })
+  const raised = delivery({
+    id: 'dlv_acme_1-2-ops',
+    sequence: 2,
+    event: 'raised',
+    dueAt: start + 8_000,
+  })
+
+  it('takes its time alone', () => {
+    expect(nextDueAt([warning])).toBe(start + 305_000)
+    expect(due([warning], start + 8_000)).toEqual([])
+  })
+
+  it('is tried on the steep ladder, and still goes first', () => {
+    expect(nextDueAt([warning, raised])).toBe(start + 7_005)
+    expect(ids(due([raised, warning], start + 8_000))).toEqual([warning.id])
+  })
+
+  it('waits as long as the receiver asked for', () => {
+    const asked = [attempt('retry', start, { retryAfterSeconds: 120 })]
+    const waiting = { ...warning, begun: 1, attempts: asked, dueAt: start + 120_000 }
+    expect(due([waiting, raised], start + 8_000)).toEqual([])
+  })
+})

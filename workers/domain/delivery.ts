@@ -111,8 +111,12 @@ function pageDelay(begun: number, ageMs: number): number | null {
  *  lease that ran out has come back. */
 export function due(deliveries: readonly Delivery[], now: number): Delivery[] {
   const firsts = firstUnderWay(deliveries, now)
+  const urgent = urgentLines(deliveries)
   return deliveries
-    .filter((delivery) => readyAt(delivery) <= now && firsts.get(lineOf(delivery)) === delivery)
+    .filter((delivery) => {
+      const line = lineOf(delivery)
+      return firsts.get(line) === delivery && readyAt(delivery, urgent.has(line)) <= now
+    })
     .sort((a, b) => a.dueAt - b.dueAt || order(a, b))
 }
 
@@ -120,9 +124,10 @@ export function due(deliveries: readonly Delivery[], now: number): Delivery[] {
  *  then something is due now. One that waits for an earlier one sets no alarm. */
 export function nextDueAt(deliveries: readonly Delivery[]): number | null {
   let next: number | null = null
-  for (const line of linesOf(deliveries).values()) {
+  const urgent = urgentLines(deliveries)
+  for (const [name, line] of linesOf(deliveries)) {
     for (const delivery of line.sort(order)) {
-      const at = readyAt(delivery)
+      const at = readyAt(delivery, urgent.has(name))
       if (next === null || at < next) next = at
       if (isUnderWay(delivery, Number.NEGATIVE_INFINITY)) break
     }
@@ -194,9 +199,28 @@ function kept(attempts: Attempt[]): Attempt[] {
   ]
 }
 
-function readyAt(delivery: Delivery): number {
+function readyAt(delivery: Delivery, isUrgent: boolean): number {
   if (delivery.state !== 'pending') return Number.POSITIVE_INFINITY
-  return Math.max(delivery.dueAt, delivery.leasedUntil ?? delivery.dueAt)
+  const dueAt = isUrgent ? Math.min(delivery.dueAt, hurriedAt(delivery)) : delivery.dueAt
+  return Math.max(dueAt, delivery.leasedUntil ?? dueAt)
+}
+
+/** When the steep ladder would try it again. */
+function hurriedAt({ attempts, begun, dueAt }: Delivery): number {
+  const last = attempts.at(-1)
+  if (!last || last.retryAfterSeconds !== undefined) return dueAt
+  const waitMs = pageDelay(begun, last.at - attempts[0]!.at)
+  return waitMs === null ? dueAt : last.at + last.ms + waitMs
+}
+
+/** Lines in which something that pages waits: what stands before it must not take its time. */
+function urgentLines(deliveries: readonly Delivery[]): Set<string> {
+  const urgent = new Set<string>()
+  for (const one of deliveries) {
+    const isPaging = one.state === 'pending' && pages(one) && (one.step === 0 || one.begun > 0)
+    if (isPaging) urgent.add(lineOf(one))
+  }
+  return urgent
 }
 
 /** Messages that must arrive in order: of one incident to one channel. A test stands alone. */
