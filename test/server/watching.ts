@@ -12,7 +12,7 @@ export interface Outside {
   target: Target
   receiver: Receiver
   /** Starts the program, or starts it again on the same folder. */
-  start(): Promise<Program>
+  start(more?: Record<string, string>): Promise<Program>
   /** The API of the program started last. */
   api(): Client
   /** Adds a check of a path and waits until all three locations have passed it. */
@@ -41,8 +41,8 @@ export async function openOutside(more: Record<string, string> = {}): Promise<Ou
   return {
     target,
     receiver,
-    start: async () => {
-      const program = await start(env)
+    start: async (over) => {
+      const program = await start({ ...env, ...over })
       api = makeClient(program.url, apiKey)
       if (isFirst) {
         const hook = { type: 'webhook', url: receiver.url }
