@@ -5,8 +5,18 @@ declare module 'workerd' {
 }
 
 // Names of the Workers runtime that shared types mention, for code checked with Node's types.
-type DurableObjectNamespace = object
-type KVNamespace = object
+interface DurableObjectStub {
+  fetch(request: Request): Promise<Response>
+}
+interface DurableObjectNamespace {
+  idFromName(name: string): object
+  get(id: object): DurableObjectStub
+}
+interface KVNamespace {
+  get<T>(key: string, type: 'json'): Promise<T | null>
+  put(key: string, value: string): Promise<void>
+  delete(key: string): Promise<void>
+}
 interface Fetcher {
-  fetch(url: string, init?: RequestInit): Promise<Response>
+  fetch(input: string | Request, init?: RequestInit): Promise<Response>
 }

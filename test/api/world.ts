@@ -1,0 +1,210 @@
+// The hub's API over real stores, with two workspaces that look alike and a shard that remembers
+// what it was told. No network but the database's.
+import type { MiddlewareHandler } from 'hono'
+import { makeApp } from '../../workers/app.ts'
+import type { Auth } from '../../workers/auth.ts'
+import type { WorkspaceConfig } from '../../workers/domain/config.ts'
+import type { Delivery } from '../../workers/domain/delivery.ts'
+import type { Role } from '../../workers/domain/permission.ts'
+import { hashOf } from '../../workers/flow/hash.ts'
+import type { HubPorts } from '../../workers/hub-ports.ts'
+import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import type { ShardDoor } from '../../workers/shard-door.ts'
+import { makeVault } from '../../workers/vault.ts'
+import { openPlace } from '../contract/store-place.ts'
+import { acme, audit, bolt, settle } from '../contract/store-world.ts'
+
+export { acme, bolt }
+
+export interface Answer {
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: an answer is looked into field by field
+  json: any
+  text: string
+}
+
+export interface Ask {
+  key?: string | null
+  body?: unknown
+  /** Sent as it is. */
+  raw?: string
+  headers?: Record<string, string>
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>
+
+export const keys = {
+  acme: 'esn_acme-owner-key-000000000000000000',
+  bolt: 'esn_bolt-owner-key-000000000000000000',
+  viewer: 'esn_acme-viewer-key-0000000000000000',
+  expired: 'esn_acme-expired-key-000000000000000',
+}
+
+/** Opens the world. `deny`: private addresses are refused, as on the hosted plan. */
+export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan = 'self-hosted') {
+  const place = await openPlace('embedded')
+  await settle(place, plan)
+  await key(keys.acme, acme, 'owner')
+  await key(keys.bolt, bolt, 'owner')
+  await key(keys.viewer, acme, 'viewer')
+  await key(keys.expired, acme, 'owner', '2020-01-01T00:00:00Z')
+
+  async function key(
+    secret: string,
+    workspace: string,
+    role: Role,
+    expiresAt: string | null = null,
+  ) {
+    const id = `key_${workspace}_${secret.slice(4, 16).replaceAll('-', '')}`
+    const row = {
+      id,
+      name: role,
+      prefix: secret.slice(0, 8),
+      hash: await hashOf(secret),
+      role,
+      expiresAt,
+    }
+    await place.accounts.putKey(workspace, row, audit)
+  }
+
+  const configs = new Map<string, WorkspaceConfig>()
+  const kv = new Map<string, unknown>()
+  const faults: unknown[] = []
+  const door = doorOf(configs)
+  let letter = 0
+  const hub: HubPorts = {
+    ...place,
+    now: () => Date.now(),
+    randomId: (length) => {
+      letter += 1
+      return letter.toString(36).padStart(length, '0')
+    },
+    snapshots: {
+      get: async <T>(name: string) => (kv.get(name) as T) ?? null,
+      put: async (name, value) => void kv.set(name, value),
+      drop: async (name) => void kv.delete(name),
+    },
+    vault: makeVault(JSON.stringify({ current: 'k1', keys: { k1: btoa('k'.repeat(32)) } })),
+    log: { info: () => undefined, error: (_event, fault) => void faults.push(fault) },
+    shardByName: () => door,
+    shard: async () => door,
+    live: async () => new Response(null, { status: 500 }),
+    locations: () => [
+      { id: 'one', network: 'net-a', label: 'one', default: true },
+      { id: 'two', network: 'net-b', label: 'two', default: true },
+      { id: 'spare', network: 'net-b', label: 'spare', default: false },
+    ],
+    settings: {
+      baseUrl: 'http://esonar.test',
+      plan,
+      privateTargets,
+      ownPorts: [5432],
+      version: '0.1.0',
+    },
+  }
+  const auth: Auth = {
+    signUp: async () => Promise.reject(new Error('nobody signs up here')),
+    signIn: async () => ({ kind: 'wrong' }),
+    signOut: async () => [],
+    session: async () => null,
+  }
+  const wire: MiddlewareHandler<AppEnv> = async (c, next) => {
+    c.set('hub', hub)
+    c.set('auth', auth)
+    await next()
+  }
+  const app = makeApp(wire)
+
+  /** Asks the API; `path` begins with `/`. The owner of acme asks unless told otherwise. */
+  async function ask(method: string, path: string, given: Ask = {}): Promise<Answer> {
+    const secret = given.key === undefined ? keys.acme : given.key
+    const body = given.raw ?? (given.body === undefined ? undefined : JSON.stringify(given.body))
+    const response = await app.request(`http://esonar.test${path}`, {
+      method,
+      headers: {
+        ...(secret === null ? {} : { authorization: `Bearer ${secret}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...given.headers,
+      },
+      ...(body === undefined ? {} : { body }),
+    })
+    const text = await response.text()
+    const isJson = (response.headers.get('content-type') ?? '').includes('json')
+    return {
+      status: response.status,
+      headers: response.headers,
+      json: isJson && text !== '' ? JSON.parse(text) : null,
+      text,
+    }
+  }
+
+  return { place, app, hub, ask, configs, kv, faults, stop: place.stop }
+}
+
+/** A shard that holds configurations and knows nothing else. */
+function doorOf(configs: Map<string, WorkspaceConfig>): ShardDoor {
+  const channelOf = (workspace: string, id: string) =>
+    configs.get(workspace)?.channels.find((one) => one.id === id)
+  return {
+    configure: async (config) => {
+      configs.set(config.workspace, structuredClone(config))
+      return { version: config.version }
+    },
+    forget: async () => undefined,
+    versions: async () => ({}),
+    wake: async () => health,
+    health: async () => health,
+    views: async () => [],
+    view: async () => null,
+    recent: async () => [],
+    incidents: async () => [],
+    incident: async () => null,
+    suspicions: async () => [],
+    deliveries: async () => [],
+    acknowledge: async () => null,
+    resolve: async () => null,
+    note: async () => null,
+    sendTest: async (workspace, id) =>
+      channelOf(workspace, id) ? testDelivery(workspace, id) : null,
+    checkNow: async () => true,
+  }
+}
+
+const health = {
+  checks: 0,
+  lagMs: 0,
+  lastWakeAt: null,
+  backlog: 0,
+  backlogSince: null,
+  pendingDeliveries: 0,
+  unwellLocations: [],
+}
+
+function testDelivery(workspace: string, channel: string): Delivery {
+  return {
+    v: 1,
+    id: `dlv_${workspace}_test`,
+    workspace,
+    channel,
+    channelType: 'webhook',
+    incident: null,
+    check: null,
+    sequence: 0,
+    event: 'test',
+    level: 'info',
+    step: 0,
+    recipient: null,
+    group: null,
+    receipt: null,
+    state: 'sent',
+    why: null,
+    createdAt: 1,
+    dueAt: 1,
+    leasedUntil: null,
+    settledAt: 2,
+    attempts: [{ at: 1, ms: 5, status: 204, answer: 'ok', said: '' }],
+    begun: 1,
+    payload: {},
+  }
+}
