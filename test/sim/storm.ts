@@ -159,7 +159,8 @@ function placeSpellsOf(chance: Chance, places: Storm['places'], calm: Span): Pla
   return found.map((spell) => {
     const isMany = spell.kind === 'cut' && chance.is(0.7)
     const first = chance.pick(places)
-    const together = places.filter((one) => one.network === first.network)
+    const isNetwork = chance.is(0.5)
+    const together = places.filter((one) => (one.network === first.network) === isNetwork)
     return { ...spell, places: isMany ? together.map((one) => one.id) : [first.id] }
   })
 }
