@@ -18,13 +18,16 @@ export function tryRegional(draft: Draft, ballot: Ballot): boolean {
   const places = suspects(state)
   const isLong = ({ ms, rounds }: Failing) =>
     ms >= world.check.regionalSeconds * 1000 && rounds >= regionalRoundsMin
-  if (!places.some((id) => isLong(engine.places[id]!.failing!))) return false
+  const long = places.filter((id) => isLong(engine.places[id]!.failing!))
+  if (long.length === 0) return false
   const isMost = ballot.fail.length * 2 > ballot.asked.length
   if (isMost && isMaybeLate(draft, ballot)) return false
   const since = Math.min(...places.map((id) => engine.places[id]!.failing!.since))
   const verdict = verdictOf(draft, ballot, 'minority', null)
   verdict.decidedAfterMs = Math.max(0, Math.round(world.now - since))
-  const level = levelOf(draft, 'regional', isMost)
+  // One place that failed long ago makes no page of what has just begun for the others.
+  const isMostLong = ballot.fail.filter((one) => long.includes(one.location)).length * 2
+  const level = levelOf(draft, 'regional', isMostLong > ballot.asked.length)
   const open = state.open.health
   const turn = { kind: 'regional' as const, level, startedAt: since, verdict }
   if (!openOrRaise(draft, turn)) addEvent(draft, { ...open!, verdict }, 'updated', { verdict })
