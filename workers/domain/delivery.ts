@@ -72,6 +72,7 @@ const pageEndsMs = 24 * 3_600_000
 const longDelaysMs = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map(
   (seconds) => seconds * 1_000,
 )
+const longEndsMs = longDelaysMs.reduce((all, one) => all + one, 0)
 export const attemptsMax = 320
 export const unheardMax = 5
 export const attemptsKeptMax = 50
@@ -94,9 +95,16 @@ export function backoffMs(
   ageMs: number,
   random01: number,
 ): number | null {
-  const base = ladder === 'pages' ? pageDelay(begun, ageMs) : (longDelaysMs[begun - 1] ?? null)
+  const base = ladder === 'pages' ? pageDelay(begun, ageMs) : longDelay(begun, ageMs)
   if (base === null || begun >= attemptsMax) return null
   return base < jitterFromMs ? base : Math.round(base * (1 + jitterShare * random01))
+}
+
+/** One that was hurried on has used its rungs up early: it is still kept as long. */
+function longDelay(begun: number, ageMs: number): number | null {
+  const rung = longDelaysMs[begun - 1]
+  if (rung !== undefined) return rung
+  return ageMs < longEndsMs ? longDelaysMs.at(-1)! : null
 }
 
 function pageDelay(begun: number, ageMs: number): number | null {
