@@ -20,7 +20,6 @@ export const limited: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (buckets.size > bucketsMax) buckets.clear()
   buckets.set(key, { tokens: Math.max(0, refilled - 1), at: now })
   if (refilled < 1) {
-    c.header('retry-after', '5')
     throw new Problem(
       'too_many_requests',
       `More than ${perMinute} requests in a minute; slow down.`,

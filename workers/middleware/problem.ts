@@ -4,6 +4,9 @@ import type { Context } from 'hono'
 import { Problem, problems } from '../domain/problem.ts'
 import type { AppEnv } from './app-env.ts'
 
+/** A bucket refills twenty tokens a second. */
+const retrySeconds = '5'
+
 /** Answers whatever was thrown. */
 export function onError(fault: Error, c: Context<AppEnv>): Response {
   const problem = fault instanceof Problem ? fault : asProblem(fault)
@@ -23,6 +26,7 @@ export function answer(c: Context<AppEnv>, problem: Problem): Response {
   const { code, status, detail, field } = problem
   const { title } = problems[code]
   const requestId = c.get('requestId')
+  const wait: Record<string, string> = status === 429 ? { 'retry-after': retrySeconds } : {}
   if (!wantsPage(c)) {
     const body = {
       type: `https://esonar.dev/problems/${code}`,
@@ -36,11 +40,12 @@ export function answer(c: Context<AppEnv>, problem: Problem): Response {
       'content-type': 'application/problem+json',
       'cache-control': 'no-store',
       ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+      ...wait,
     }
     return new Response(JSON.stringify(body), { status, headers })
   }
   if (status === 401) return c.redirect(`/sign-in?then=${encodeURIComponent(c.req.path)}`, 303)
-  return c.html(page(status, title, detail), { status: status as 400 })
+  return c.html(page(status, title, detail), { status: status as 400, headers: wait })
 }
 
 function wantsPage(c: Context<AppEnv>): boolean {
