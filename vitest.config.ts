@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { makeRegion } from './test/fakes/region.ts'
 
 const node = {
   extends: true as const,
@@ -23,19 +24,54 @@ const node = {
   },
 }
 
+const places = ['one', 'two', 'three']
+
 const edge = {
   extends: true as const,
-  test: { name: 'edge', include: ['test/edge/*.test.ts'], testTimeout: 30_000 },
+  test: {
+    name: 'edge',
+    include: ['test/edge/*.test.ts'],
+    globalSetup: ['./test/setup.edge.ts'],
+    testTimeout: 30_000,
+  },
   plugins: [
-    cloudflareTest({
+    cloudflareTest(({ inject }) => ({
       main: './test/edge/worker.ts',
       miniflare: {
         compatibilityDate: '2026-10-20',
         compatibilityFlags: ['service_binding_extra_handlers'],
         durableObjects: { SHARD: { className: 'Shard', useSQLite: true } },
         kvNamespaces: ['PAGES'],
+        serviceBindings: Object.fromEntries(
+          places.map((id) => [`REGION_${id.toUpperCase()}`, makeRegion() as never]),
+        ),
+        bindings: {
+          DATABASE_URL: inject('edgeDatabaseUrl'),
+          NEON_FETCH_ENDPOINT: inject('edgeEndpointUrl'),
+          BASE_URL: 'http://esonar.test',
+          AUTH_SECRET: 'edge-auth-secret-0123456789abcdef',
+          SEAL_KEYS: JSON.stringify({ current: 'k1', keys: { k1: btoa('k'.repeat(32)) } }),
+          SIGNING_SECRET: 'edge-signing-secret-0123456789abcdef',
+          LOCATIONS: JSON.stringify(
+            places.map((id) => ({
+              id,
+              network: `net-${id}`,
+              label: id,
+              binding: `REGION_${id.toUpperCase()}`,
+              url: null,
+              default: true,
+            })),
+          ),
+          CONTROLS: JSON.stringify([{ url: 'https://control.example/', private: false }]),
+          PLAN: 'self-hosted',
+          PRIVATE_TARGETS: 'allow',
+          OWN_PORTS: '[]',
+          FLUSH_SECONDS: '3600',
+          DOH_URL: 'https://resolver.example/dns-query',
+          VERSION: '0.1.0',
+        },
       },
-    }),
+    })),
   ],
 }
 

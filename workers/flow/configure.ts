@@ -67,7 +67,12 @@ function closed(
 function drop(memory: Memory, ports: ShardPorts, id: string): void {
   memory.checks.delete(id)
   for (const watched of memory.checks.values()) watched.dirty = true
-  ports.store.write({ drop: [`trouble/${id}`] })
+  ports.store.write({ drop: [`trouble/${id}`, ...lastPacked(memory)] })
+}
+
+/** Nothing packs the quiet states once there is no check left. */
+function lastPacked(memory: Memory): string[] {
+  return memory.checks.size === 0 ? ['quiet/0'] : []
 }
 
 /** Lets go of a workspace: nothing of it stays but what Postgres has still to learn. */
@@ -93,6 +98,7 @@ export function forget(memory: Memory, ports: ShardPorts, workspace: string): vo
     memory.ended[key] = list.filter((one) => one.workspace !== workspace) as never
   }
   memory.configs.delete(workspace)
+  drop.push(...lastPacked(memory))
   for (const watched of memory.checks.values()) watched.dirty = true
   ports.store.write({ drop })
 }
