@@ -12,7 +12,7 @@ export function DeliveryRows({
 }) {
   return (
     <div class="scroll">
-      <table>
+      <table class="stack">
         <thead>
           <tr>
             <th scope="col">Owed</th>
@@ -44,7 +44,9 @@ export function DeliveryRows({
                 {one.why ? <small> {whyOf(one.why)}</small> : ''}
               </td>
               <td class="wrap">{lastAnswer(one)}</td>
-              <td class="number">{one.attempts.length}</td>
+              <td class="number" data-label="Attempts: ">
+                {one.attempts.length}
+              </td>
             </tr>
           ))}
         </tbody>
