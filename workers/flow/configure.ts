@@ -9,7 +9,7 @@ import type { HandEvent } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
 import { commit } from './judge.ts'
 import { type Memory, watch, worldOf } from './memory.ts'
-import { newChange, putDeliveries } from './write.ts'
+import { newChange, putDeliveries, writeQuiet } from './write.ts'
 
 const by = 'eSonar'
 
@@ -30,7 +30,10 @@ export function configure(
   // From here on the new settings rule: what closes now is told by them.
   memory.configs.set(workspace, config)
   for (const check of config.checks) take(memory, ports, check, now)
-  for (const check of before?.checks ?? []) if (!kept.has(check.id)) drop(memory, ports, check.id)
+  const gone = (before?.checks ?? []).filter((check) => !kept.has(check.id))
+  for (const check of gone) drop(memory, ports, check.id)
+  // The packed states hold it until they are packed anew: now, not at the next wake.
+  if (gone.length > 0) writeQuiet(memory, ports)
   const change = newChange()
   change.put.push([`cfg/${workspace}`, config])
   putDeliveries(memory, change, orphaned([...memory.deliveries.values()], config, now))
@@ -101,4 +104,5 @@ export function forget(memory: Memory, ports: ShardPorts, workspace: string): vo
   drop.push(...lastPacked(memory))
   for (const watched of memory.checks.values()) watched.dirty = true
   ports.store.write({ drop })
+  writeQuiet(memory, ports)
 }
