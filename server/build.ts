@@ -7,10 +7,11 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 
 const root = join(import.meta.dirname, '..')
@@ -95,8 +96,16 @@ function styles(): Promise<unknown> {
   })
 }
 
-function run(options: BuildOptions): Promise<unknown> {
-  return build({ bundle: true, write: true, logLevel: 'error', legalComments: 'none', ...options })
+/** Each file appears whole, at once: others may be building or starting from the same folder. */
+async function run(options: BuildOptions): Promise<void> {
+  const shared = { bundle: true, write: false, logLevel: 'error', legalComments: 'none' } as const
+  const { outputFiles } = await build({ ...options, ...shared })
+  for (const { path, contents } of outputFiles) {
+    mkdirSync(dirname(path), { recursive: true })
+    const fresh = `${path}.${process.pid}`
+    writeFileSync(fresh, contents)
+    renameSync(fresh, path)
+  }
 }
 
 function fingerprint(): string {
