@@ -1,7 +1,16 @@
 // The embedded PostgreSQL: a real server from an npm package, in our data folder, on loopback with
 // a random port and password. It refuses to run as root, so as root it gets a user namespace.
 import { type ChildProcess, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -141,6 +150,8 @@ function serverWords(cluster: string, port: number): string[] {
   ]
 }
 
+/** Made beside its place and moved there when it is whole: a start that was cut short leaves nothing
+ *  that looks like a cluster. */
 function initialise(
   native: string,
   cluster: string,
@@ -148,14 +159,18 @@ function initialise(
   prefix: string[],
   env: NodeJS.ProcessEnv,
 ): void {
-  rmSync(cluster, { recursive: true, force: true })
-  mkdirSync(cluster, { recursive: true, mode: 0o700 })
+  for (const name of readdirSync(settings.dataDir)) {
+    if (!name.startsWith('cluster')) continue
+    rmSync(join(settings.dataDir, name), { recursive: true, force: true })
+  }
+  const fresh = `${cluster}.${process.pid}`
+  mkdirSync(fresh, { recursive: true, mode: 0o700 })
   const passwordFile = join(settings.dataDir, 'password')
   const words = [
     ...prefix,
     join(native, 'bin', 'initdb'),
     '-D',
-    cluster,
+    fresh,
     '-U',
     'esonar',
     '-E',
@@ -166,11 +181,12 @@ function initialise(
   ]
   const run = spawnSync(words[0]!, words.slice(1), { env, encoding: 'utf8' })
   if (run.status !== 0) {
-    rmSync(cluster, { recursive: true, force: true })
+    rmSync(fresh, { recursive: true, force: true })
     throw new Refusal(
       `The embedded PostgreSQL could not be set up in ${cluster}: ${lastLine(run.stderr)} Give your own in DATABASE_URL.`,
     )
   }
+  renameSync(fresh, cluster)
 }
 
 function lastLine(text: string | null): string {

@@ -3,7 +3,7 @@
 import { createServer } from 'node:net'
 import { afterAll, describe, expect, it } from 'vitest'
 import { until } from '../fakes/client.ts'
-import { alive, endAll, freshFolder, start } from './program.ts'
+import { alive, endAll, freshFolder, interrupted, start } from './program.ts'
 
 const endsWithinMs = 10_000
 
@@ -35,6 +35,22 @@ describe('the end', () => {
     program.kill('SIGTERM')
     expect(await program.ended).toEqual({ code: 0, signal: null })
     expect(alive(family)).toEqual([])
+  })
+
+  it.each([
+    ['initdb', 'SIGTERM'],
+    ['initdb', 'power cut'],
+    ['postgres', 'SIGTERM'],
+    ['postgres', 'power cut'],
+  ] as const)('may come in the middle of the first start, at %s by %s', async (name, by) => {
+    const folder = freshFolder()
+    const { code, family, wasReady } = await interrupted({ ESONAR_DATA: folder }, name, by)
+    expect([code, wasReady]).toEqual([by === 'SIGTERM' ? 0 : null, false])
+    await until('all gone', 5_000, async () => alive(family).length === 0)
+    const program = await start({ ESONAR_DATA: folder })
+    expect(program.setupUrl).not.toBeNull()
+    program.kill('SIGTERM')
+    await program.ended
   })
 
   it('of everything below a dead launcher comes within seconds', async () => {

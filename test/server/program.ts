@@ -83,6 +83,36 @@ export async function start(env: Record<string, string>): Promise<Program> {
   return program
 }
 
+/** Starts the program and ends it as soon as a process of this name runs below it: the launcher by
+ *  a signal, or everything as a power cut does. */
+export async function interrupted(
+  env: Record<string, string>,
+  name: 'initdb' | 'postgres',
+  by: NodeJS.Signals | 'power cut',
+) {
+  const { child, said, ended } = launch({ ESONAR_PORT: '0', ...env })
+  const pid = child.pid ?? 0
+  const running = async () => {
+    const all = familyOf(pid)
+    // While the database is made, the server runs below `initdb`.
+    const has = (wanted: string) => all.some((one) => one.name === wanted)
+    return has('postgres') && has('initdb') === (name === 'initdb') && all
+  }
+  const family = await until(`${name} running`, startMsMax, running, 5)
+  const wasReady = said().includes('is ready')
+  if (by === 'power cut') for (const one of [pid, ...family.map((kin) => kin.pid)]) end(one)
+  else process.kill(pid, by)
+  return { ...(await ended), family, wasReady }
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It is gone already: its parent was ended before it.
+  }
+}
+
 /** Starts the program with settings it must refuse; answers what it said and how it ended. */
 export async function refusal(env: Record<string, string>): Promise<Ended & { said: string }> {
   const { said, ended } = launch({ ESONAR_PORT: '0', ...env })
