@@ -51,6 +51,11 @@ describe('kill -9 of the embedded database', () => {
     expect(incident).toMatch(/^inc_/)
   })
 
+  it('leaves what is open to be seen', async () => {
+    expect(await stateOf(outside.api(), check)).toMatchObject({ health: 'down', incident })
+    expect(await incidentsOf(outside.api(), check)).toMatchObject([{ id: incident }])
+  })
+
   it('leaves the launcher alive, which ends in order', async () => {
     program.kill('SIGTERM')
     expect(await program.ended).toEqual({ code: 0, signal: null })
