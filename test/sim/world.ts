@@ -55,6 +55,7 @@ export const shardName = 'sim-shard'
 export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => ports): World {
   const loop = newLoop()
   const chance = chanceOf(storm.seed + 7_777)
+  const doubles = chanceOf(storm.seed + 3_333)
   const store = new Map<string, string>()
   const signing = turns()
   let skewMs = 0
@@ -73,6 +74,8 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
     cancelAlarm = loop.later(ms, () => {
       alarmAt = null
       begin()
+      // At least once, says the platform: now and then it is twice.
+      if (doubles.is(0.03)) begin()
       // The platform tries again when a running alarm dies before it set another.
       if (alarmAt === null && !life?.alive) setAlarm(now() + 2_000)
     })

@@ -1,0 +1,136 @@
+// What Postgres learns: everything once in effect, in order, also after an hour without it and a
+// restart in the middle; and the pages that the public reads.
+import { describe, expect, it } from 'vitest'
+import type { Observation } from '../../workers/domain/observation.ts'
+import type { PageSnapshot } from '../../workers/domain/page.ts'
+import { noteSample, recentOf } from '../../workers/flow/samples.ts'
+import { healthOf } from '../../workers/flow/view.ts'
+import { writeQuiet } from '../../workers/flow/write.ts'
+import { configOf } from '../fakes/telling.ts'
+import { shardWorld } from './shard.ts'
+
+const minute = 60_000
+
+/** One healthy answer a minute, written as a wake would. */
+function answerFor(world: ReturnType<typeof shardWorld>, minutes: number): void {
+  for (let passed = 0; passed < minutes; passed += 1) {
+    const watched = world.memory.checks.values().next().value!
+    const at = world.ports.clock.now()
+    const one: Observation = { kind: 'pass', location: 'one', network: 'n', at, ms: 40 + passed }
+    noteSample(world.memory, watched, one)
+    writeQuiet(world.memory, world.ports)
+    world.pass(minute)
+  }
+}
+
+const packedOf = (world: ReturnType<typeof shardWorld>) => {
+  const hours = new Map<number, number[]>()
+  for (const item of world.archived)
+    if (item.kind === 'packed') hours.set(item.packed.hour, item.packed.latencies)
+  return [...hours].toSorted(([a], [b]) => a - b).flatMap(([, latencies]) => latencies)
+}
+
+describe('history', () => {
+  it('is complete after an hour without Postgres and a restart in the middle', async () => {
+    const world = shardWorld()
+    world.archiveIs('away')
+    world.open()
+    await world.wake()
+    answerFor(world, 40)
+    world.restart()
+    answerFor(world, 40)
+    await world.wake()
+    expect(world.archived).toEqual([])
+    expect(healthOf(world.memory)).toMatchObject({ backlog: expect.any(Number) })
+    expect(healthOf(world.memory).backlog).toBeGreaterThan(0)
+    world.archiveIs('there')
+    world.pass(10 * minute)
+    await world.wake()
+    expect(packedOf(world)).toEqual(
+      [...Array(40).keys(), ...Array(40).keys()].map((one) => 40 + one),
+    )
+    expect(world.archived.filter((one) => one.kind === 'delivery').at(-1)).toMatchObject({
+      delivery: { state: 'sent' },
+    })
+    expect(healthOf(world.memory).backlog).toBe(0)
+  })
+
+  it('lets an hour go, and its documents, once it is over and saved', async () => {
+    const world = shardWorld()
+    answerFor(world, 150)
+    for (let wakes = 0; wakes < 3; wakes += 1) {
+      await world.wake()
+      world.pass(6 * minute)
+    }
+    expect(packedOf(world)).toHaveLength(150)
+    expect(world.memory.hours.size).toBeLessThanOrEqual(1)
+    expect([...world.documents.keys()].filter((key) => key.startsWith('log/')).length).toBeLessThan(
+      70,
+    )
+    const check = world.memory.checks.keys().next().value!
+    expect(recentOf(world.memory, check).length).toBeLessThanOrEqual(1)
+  })
+
+  it('is tried again with growing pauses, never in a loop', async () => {
+    const world = shardWorld()
+    world.archiveIs('away')
+    world.open()
+    await world.wake()
+    const pauses: number[] = []
+    for (let tries = 0; tries < 12; tries += 1) {
+      const pause = world.memory.archive.notBefore - world.ports.clock.now()
+      pauses.push(pause)
+      world.pass(pause)
+      await world.wake()
+    }
+    expect(pauses[0]).toBeGreaterThanOrEqual(1_000)
+    expect(pauses.at(-1)).toBe(300_000)
+    expect(pauses.every((pause, index) => index === 0 || pause >= pauses[index - 1]!)).toBe(true)
+  })
+})
+
+describe('a status page', () => {
+  const pages = [
+    {
+      v: 1 as const,
+      id: 'pag_acme00000001_a',
+      workspace: 'acme00000001',
+      version: 1,
+      slug: 'acme',
+      title: 'Acme',
+      checks: null,
+      isPublic: true,
+    },
+    {
+      v: 1 as const,
+      id: 'pag_acme00000001_b',
+      workspace: 'acme00000001',
+      version: 1,
+      slug: 'hidden',
+      title: 'Hidden',
+      checks: null,
+      isPublic: false,
+    },
+  ]
+
+  it('is written when what it shows has changed, and not before', async () => {
+    const world = shardWorld(configOf({ pages }))
+    await world.wake()
+    expect([...world.pages.keys()]).toEqual(['page:acme'])
+    const first = world.pages.get('page:acme') as PageSnapshot
+    expect(first.checks).toEqual([
+      expect.objectContaining({ name: 'checkout-api', health: 'unknown' }),
+    ])
+    world.pass(5_000)
+    await world.wake()
+    expect((world.pages.get('page:acme') as PageSnapshot).updatedAt).toBe(first.updatedAt)
+    world.open()
+    await world.wake()
+    const second = world.pages.get('page:acme') as PageSnapshot
+    expect(second).toMatchObject({
+      overall: 'down',
+      incidents: [{ headline: expect.stringContaining('checkout-api is down') }],
+    })
+    expect(JSON.stringify(second)).not.toMatch(/checkout\.example|chk_|weur/)
+  })
+})
