@@ -1,7 +1,15 @@
 // The one data folder: its layout version, its lock (one instance at a time), its secrets.
 
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { Refusal } from './refusal.ts'
 
@@ -58,7 +66,11 @@ function checkLayout(path: string): void {
 }
 
 function keep(file: string, make: () => string): string {
-  if (!existsSync(file)) writeFileSync(file, make(), { mode: 0o600 })
+  if (!existsSync(file)) {
+    // Whole or not at all: a secret cut short by a power cut would lock everything sealed with it.
+    writeFileSync(`${file}.new`, make(), { mode: 0o600 })
+    renameSync(`${file}.new`, file)
+  }
   chmodSync(file, 0o600)
   return readFileSync(file, 'utf8').trim()
 }

@@ -32,6 +32,7 @@ export interface Ask {
 
 interface Running {
   watched: Watched
+  epoch: number
   round: Round
   judged: boolean
   /** Its majority is certain since; it is judged in a moment. */
@@ -116,6 +117,7 @@ function begin(ports: ShardPorts, { watched, kind, slot, locations }: Ask): Runn
   }
   return {
     watched,
+    epoch: watched.epoch,
     round,
     judged: false,
     certainAt: null,
@@ -190,6 +192,10 @@ function hear(
   after: After,
 ): void {
   const { watched } = one
+  if (isOld(one)) {
+    one.streams -= 1
+    return
+  }
   const hops = measured.kind === 'answered' ? (measured.hops ?? []) : []
   if (hops.length > 1) watched.hops.set(place.id, hops)
   else watched.hops.delete(place.id)
@@ -201,6 +207,11 @@ function hear(
   const observation = toObservation(judgement, measured, place, world.now, watched.state, world)
   add(memory, ports, one, observation)
   ended(memory, ports, one, after)
+}
+
+/** The check was paused, or sent elsewhere, since it was asked: the answer is to another question. */
+function isOld({ watched, epoch }: Running): boolean {
+  return watched.epoch !== epoch
 }
 
 function silence(memory: Memory, ports: ShardPorts, one: Running, place: Location): void {
@@ -232,6 +243,10 @@ function add(memory: Memory, ports: ShardPorts, one: Running, observation: Obser
 
 function ended(memory: Memory, ports: ShardPorts, one: Running, after: After): void {
   one.streams -= 1
+  if (isOld(one)) {
+    one.judged = true
+    return
+  }
   if (one.judged) {
     after(one.watched)
     return
@@ -281,6 +296,7 @@ function look(memory: Memory, ports: ShardPorts, one: Running, after: After): vo
 function finish(memory: Memory, ports: ShardPorts, one: Running, after: After): void {
   if (one.judged) return
   one.judged = true
+  if (isOld(one)) return
   one.watched.busy = false
   one.round.decidedAt = Math.max(one.round.startedAt, ports.clock.now())
   if (memory.checks.get(one.watched.check.id) !== one.watched) return

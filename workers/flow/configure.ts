@@ -64,6 +64,8 @@ function closed(
   const watched = memory.checks.get(id)
   if (!watched) return
   const event: HandEvent = { kind, by }
+  watched.epoch += 1
+  watched.busy = false
   commit(memory, ports, watched, byHand(watched.state, event, worldOf(memory, ports, watched)))
 }
 

@@ -20,6 +20,8 @@ export interface Watched {
   state: CheckState
   /** A round is under way: no other is begun. */
   busy: boolean
+  /** Counts up when what is under way says nothing any more: paused, or sent elsewhere. */
+  epoch: number
   /** Its quiet state differs from what is stored. */
   dirty: boolean
   /** It has a document of its own. */
@@ -163,6 +165,7 @@ export function watch(
     check,
     state: state ?? newState(check, now),
     busy: false,
+    epoch: 0,
     dirty: state === undefined,
     apart: false,
     now: state === undefined,

@@ -12,6 +12,11 @@ import { opened } from './secrets.ts'
 
 const graceMs = 4_000
 
+/** Names a patient probe under way; one from before a pause is another. */
+export function patientKey({ check, epoch }: Watched, location: string): string {
+  return `${check.id} ${location} ${epoch}`
+}
+
 /** Holds one patient probe at a location until it answers, fails or has waited 60 s. */
 export async function askPatiently(
   memory: Memory,
@@ -20,10 +25,11 @@ export async function askPatiently(
   location: string,
   after: (watched: Watched) => void,
 ): Promise<void> {
-  const key = `${watched.check.id} ${location}`
+  const { epoch } = watched
+  const key = patientKey(watched, location)
   if (memory.patients.has(key)) return
   memory.patients.add(key)
-  const isWatched = () => memory.checks.get(watched.check.id) === watched
+  const isWatched = () => memory.checks.get(watched.check.id) === watched && watched.epoch === epoch
   const heard = (event: PatientEvent) => {
     if (!isWatched()) return
     commit(

@@ -2,7 +2,7 @@
 // next. Whatever ends calls `kick`, which looks again.
 import { nextDueAt } from '../domain/delivery.ts'
 import { dueSlot, nextSlotAt, phaseOf } from '../domain/schedule.ts'
-import { seats, timePassed, wants } from '../domain/verdict/index.ts'
+import { isQuiet, seats, timePassed, wants } from '../domain/verdict/index.ts'
 import type { Wants } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
 import { nextUploadAt, upload } from './archive.ts'
@@ -10,7 +10,7 @@ import { type Ask, askRounds } from './ask.ts'
 import { deliver, isFull } from './deliver.ts'
 import { commit } from './judge.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
-import { askPatiently } from './patient.ts'
+import { askPatiently, patientKey } from './patient.ts'
 import { publish } from './publish.ts'
 import { sweep, sweepEveryMs } from './sweep.ts'
 import { writeQuiet } from './write.ts'
@@ -20,6 +20,8 @@ export type Run = (work: Promise<void>) => void
 
 /** A wake that dies is repeated after this. */
 const guardMs = 20_000
+/** The same while something fails. */
+const resumeMs = 5_000
 
 /** Begins all that is due now and sets the alarm. Safe to call at any time, any number of times. */
 export function wake(memory: Memory, ports: ShardPorts, run: Run): void {
@@ -97,7 +99,7 @@ function dueOf(
   }
   for (const location of wanted.patients) {
     const after = (one: Watched) => follow(memory, ports, one, run, kick)
-    if (!memory.patients.has(`${check.id} ${location}`)) {
+    if (!memory.patients.has(patientKey(watched, location))) {
       run(askPatiently(memory, ports, watched, location, after))
     }
   }
@@ -137,8 +139,11 @@ function nextOf(memory: Memory, ports: ShardPorts, watched: Watched): number | n
   const times: number[] = []
   // Never at once: a time that has come was taken in by now.
   if (wanted.wakeAt !== null) times.push(Math.max(wanted.wakeAt, now + 1_000))
-  // A round under way looks again by itself when it is over.
-  if (!watched.busy) {
+  // A round under way looks again by itself when it is over; should it be lost with this object,
+  // a verification must not wait for the sweep.
+  if (watched.busy) {
+    if (!isQuiet(state)) times.push(now + resumeMs)
+  } else {
     const { intervalSeconds } = check
     const askedAt = state.engine.lastStartedAt
     const slotAt = nextSlotAt(state.lastSlot, now, intervalSeconds, phaseMs, askedAt)
