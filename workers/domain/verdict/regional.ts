@@ -15,7 +15,8 @@ import { becomeIncident, suspects } from './suspect.ts'
 /** Opens `regional`, or names one more place, when a place has failed for `regional_after`. */
 export function tryRegional(draft: Draft, ballot: Ballot): boolean {
   const { engine, world, state } = draft
-  const places = suspects(state)
+  // One that is unwell by now is the place's trouble, however long ago it failed here.
+  const places = suspects(state).filter((id) => !world.book.locations[id]?.unwellSince)
   const isLong = ({ ms, rounds }: Failing) =>
     ms >= world.check.regionalSeconds * 1000 && rounds >= regionalRoundsMin
   const long = places.filter((id) => isLong(engine.places[id]!.failing!))
