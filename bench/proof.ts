@@ -3,7 +3,10 @@
 import { spawnSync } from 'node:child_process'
 
 const proofs: { name: string; words: string[] }[] = [
-  { name: '20,000 seeds', words: ['test/sim/main.ts', '--seeds', process.env.SEEDS ?? '20000'] },
+  {
+    name: '20,000 seeds',
+    words: ['test/sim/main.ts', '--seeds', process.env.SEEDS ?? '20000', '--keep'],
+  },
   { name: 'demo, three times', words: ['test/demo/main.ts'] },
   { name: 'demo, three times', words: ['test/demo/main.ts'] },
   { name: 'demo, three times', words: ['test/demo/main.ts'] },

@@ -1,10 +1,9 @@
 // Rounds under way: orders to locations, answers into observations, judged as soon as the majority
 // is certain. What comes later is evidence; a place that stays silent is unknown.
 
-import type { Check } from '../domain/check/check.ts'
-import { evaluate, orderTarget } from '../domain/check/index.ts'
+import { evaluate } from '../domain/check/index.ts'
 import type { Location } from '../domain/location.ts'
-import type { Batch, Measurement, ProbeOrder } from '../domain/measurement.ts'
+import type { Measurement, ProbeOrder } from '../domain/measurement.ts'
 import { ordersPerBatchMax } from '../domain/measurement.ts'
 import type { Observation } from '../domain/observation.ts'
 import type { Round, RoundKind } from '../domain/round.ts'
@@ -17,6 +16,7 @@ import {
 import type { ShardPorts } from '../ports.ts'
 import { judge, noteLate } from './judge.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
+import { batchOf, orderOf } from './order.ts'
 import { opened } from './secrets.ts'
 
 /** Called when a check may want something next: a round was judged, or late evidence came. */
@@ -43,8 +43,6 @@ interface Running {
   lookAt: number
 }
 
-const slowMs = 2_000
-const graceMs = 4_000
 const tailMs = 150
 const lookEveryMs = 50
 
@@ -69,7 +67,11 @@ export async function askRounds(
       })
       if (!check) return
       for (const location of ask.locations) {
-        const order = orderOf(ports, check, one, ask.kind, location)
+        const order = orderOf(ports, one.watched, check, {
+          number: one.round.number,
+          kind: ask.kind,
+          location,
+        })
         const base = `${location}|${order.slowLane}`
         let part = 0
         let call = calls.get(`${base}|0`)
@@ -126,28 +128,6 @@ function begin(ports: ShardPorts, { watched, kind, slot, locations }: Ask): Runn
   }
 }
 
-function orderOf(
-  ports: ShardPorts,
-  check: Check,
-  one: Running,
-  kind: RoundKind,
-  location: string,
-): ProbeOrder {
-  const verify = kind !== 'slot'
-  const last = one.watched.state.latest[location]
-  const wasSlow = last !== undefined && (last.kind === 'fail' || last.ms > slowMs)
-  return {
-    v: 1,
-    id: `${check.id}.${one.round.number}`,
-    target: orderTarget(check),
-    budgetMs: check.timeoutMs,
-    fresh: verify,
-    controls: verify ? 'always' : 'trouble',
-    slowLane: wasSlow,
-    ...(verify ? { traceparent: `00-${ports.random(16)}-${ports.random(8)}-01` } : {}),
-  }
-}
-
 async function askLocation(
   memory: Memory,
   ports: ShardPorts,
@@ -156,16 +136,7 @@ async function askLocation(
 ): Promise<void> {
   const { location, orders, rounds } = call
   const place = ports.locations.list().find((one) => one.id === location)
-  const longest = Math.max(...orders.map((order) => order.budgetMs))
-  const waves = Math.max(1, Math.ceil(orders.length / (call.slow ? 3 : 6)))
-  const batch: Batch = {
-    v: 1,
-    location,
-    deadlineMs: Math.min(longest * waves, 20_000 + longest) + graceMs,
-    controls: ports.settings.controls,
-    aboutUrl: `${ports.settings.baseUrl}/about/prober`,
-    orders,
-  }
+  const batch = batchOf(ports, location, orders, call.slow)
   try {
     for await (const event of ports.locations.ask(location, batch)) {
       const one = rounds.get(event.order)
