@@ -17,6 +17,9 @@ import { type Target as FakeTarget, startTarget } from '../fakes/target.ts'
 
 export const secret = 'shared between hub and region, long enough'
 
+/** How the hub reaches a location: its host name, or a binding that goes to the same Worker. */
+export type Road = 'signed request' | 'service binding'
+
 export interface World {
   target: FakeTarget
   /** Refuses connections. */
@@ -36,7 +39,7 @@ export interface World {
 }
 
 /** Starts everything; a second or two when the region has to be built. */
-export async function startWorld(): Promise<World> {
+export async function startWorld(way: Road): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'esonar-probe-'))
   const [target, own, closedPort, port] = await Promise.all([
     startTarget(),
@@ -57,7 +60,7 @@ export async function startWorld(): Promise<World> {
     allow: ['public', 'private'],
     ownPorts: [own.port],
   })
-  const roadTo = (url: string, signingSecret = secret) => road(url, signingSecret)
+  const roadTo = (url: string, signingSecret = secret) => road(way, url, signingSecret)
   return {
     target,
     closedPort,
@@ -76,18 +79,23 @@ export async function startWorld(): Promise<World> {
   }
 }
 
-function road(url: string, signingSecret: string): Locations {
+function road(way: Road, url: string, signingSecret: string): Locations {
+  const isBound = way === 'service binding'
   const here: LocationSetting = {
     id: 'here',
     network: 'n1',
     label: 'Here',
-    binding: null,
-    url,
+    binding: isBound ? 'REGION_HERE' : null,
+    url: isBound ? null : url,
     default: true,
   }
   return makeLocations({
     locations: [here],
-    binding: () => null,
+    // A binding knows no host name: only the path says what is wanted.
+    binding: () => ({
+      fetch: (address, init) =>
+        fetch(`${url}${new URL(String(address)).pathname}`, { ...init, redirect: 'manual' }),
+    }),
     signingSecret,
     aboutUrl: 'https://esonar.example/about',
     controls: [],
