@@ -33,7 +33,8 @@ export function lateEvidence(
     observations: [],
   }
   const latest = draft.state.latest[location]
-  if (latest && latest.at > at) return withLate(draft.state, roundNumber, observation)
+  // Older than what is known of the place, or the same answer delivered again.
+  if (latest && latest.at >= at) return withLate(draft.state, roundNumber, observation)
   engine.places[location] = heardFrom(engine.places[location], observation, round, slotGapMs(draft))
   draft.state.latest[location] = latestOf(observation)
   const places = suspects(draft.state)
