@@ -31,13 +31,14 @@ export function configure(
   memory.configs.set(workspace, config)
   for (const check of config.checks) take(memory, ports, check, now)
   const gone = (before?.checks ?? []).filter((check) => !kept.has(check.id))
-  for (const check of gone) drop(memory, ports, check.id)
-  // The packed states hold it until they are packed anew: now, not at the next wake.
-  if (gone.length > 0) writeQuiet(memory, ports)
+  for (const { id } of gone) memory.checks.delete(id)
+  // The configuration in the same write: a state must not be gone while its check is still known.
   const change = newChange()
   change.put.push([`cfg/${workspace}`, config])
+  change.drop.push(...gone.map(({ id }) => `trouble/${id}`))
   putDeliveries(memory, change, orphaned([...memory.deliveries.values()], config, now))
   ports.store.write(change)
+  if (gone.length > 0) packAnew(memory, ports)
   return { version: config.version }
 }
 
@@ -69,15 +70,11 @@ function closed(
   commit(memory, ports, watched, byHand(watched.state, event, worldOf(memory, ports, watched)))
 }
 
-function drop(memory: Memory, ports: ShardPorts, id: string): void {
-  memory.checks.delete(id)
+/** The packed states hold what is gone until they are packed anew: now, not at the next wake. */
+function packAnew(memory: Memory, ports: ShardPorts): void {
+  if (memory.checks.size === 0) ports.store.write({ drop: ['quiet/0'] })
   for (const watched of memory.checks.values()) watched.dirty = true
-  ports.store.write({ drop: [`trouble/${id}`, ...lastPacked(memory)] })
-}
-
-/** Nothing packs the quiet states once there is no check left. */
-function lastPacked(memory: Memory): string[] {
-  return memory.checks.size === 0 ? ['quiet/0'] : []
+  writeQuiet(memory, ports)
 }
 
 /** Lets go of a workspace: nothing of it stays but what Postgres has still to learn. */
@@ -103,8 +100,6 @@ export function forget(memory: Memory, ports: ShardPorts, workspace: string): vo
     memory.ended[key] = list.filter((one) => one.workspace !== workspace) as never
   }
   memory.configs.delete(workspace)
-  drop.push(...lastPacked(memory))
-  for (const watched of memory.checks.values()) watched.dirty = true
   ports.store.write({ drop })
-  writeQuiet(memory, ports)
+  packAnew(memory, ports)
 }
