@@ -8,7 +8,6 @@ import {
   checkNow,
   createCheck,
   getCheck,
-  listChecks,
   removeCheck,
   updateCheck,
 } from '../../workers/flow/checks.ts'
@@ -22,7 +21,7 @@ import { OverviewPage } from '../pages/overview.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
 import { inputOf, storedTexts } from './check-texts.ts'
 import { onward, page, textsOf, valuesOf } from './form.tsx'
-import { placesOf } from './names.ts'
+import { allChecks, placesOf } from './names.ts'
 
 export const checkPages = new Hono<AppEnv>()
 
@@ -39,7 +38,7 @@ checkPages.get('/', async (c) => {
   const hub = c.get('hub')
   const actor = c.get('actor')
   const [checks, views, open, channels] = await Promise.all([
-    listChecks(hub, actor, all),
+    allChecks(hub, actor),
     viewAll(hub, actor),
     listIncidents(hub, actor, { open: true }, all),
     listChannels(hub, actor),
@@ -47,7 +46,7 @@ checkPages.get('/', async (c) => {
   return page(
     c,
     <OverviewPage
-      checks={checks.data}
+      checks={checks}
       views={Object.fromEntries(views.map((one) => [one.check, one]))}
       incidents={open.data}
       places={placesOf(hub)}

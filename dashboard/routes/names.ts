@@ -1,26 +1,30 @@
 // What things are called on pages: locations by label, checks and channels by name.
+import type { Check } from '../../workers/domain/check/check.ts'
 import { listChannels } from '../../workers/flow/channels.ts'
 import { listChecks } from '../../workers/flow/checks.ts'
-import type { Actor, HubPorts } from '../../workers/hub-ports.ts'
+import type { Actor, HubPorts, PageOf } from '../../workers/hub-ports.ts'
 
 /** Labels by location id. */
 export function placesOf(hub: HubPorts): Record<string, string> {
   return Object.fromEntries(hub.locations().map(({ id, label }) => [id, label]))
 }
 
-/** Names by check id, all pages of them. */
-export async function checkNames(hub: HubPorts, actor: Actor): Promise<Record<string, string>> {
-  const names: Record<string, string> = {}
+/** All checks, page after page. */
+export async function allChecks(hub: HubPorts, actor: Actor): Promise<Check[]> {
+  const checks: Check[] = []
   let cursor: string | null = null
   do {
-    const found: Awaited<ReturnType<typeof listChecks>> = await listChecks(hub, actor, {
-      cursor,
-      limit: 200,
-    })
-    for (const { id, name } of found.data) names[id] = name
+    const found: PageOf<Check> = await listChecks(hub, actor, { cursor, limit: 200 })
+    checks.push(...found.data)
     cursor = found.next
   } while (cursor !== null)
-  return names
+  return checks
+}
+
+/** Names by check id. */
+export async function checkNames(hub: HubPorts, actor: Actor): Promise<Record<string, string>> {
+  const checks = await allChecks(hub, actor)
+  return Object.fromEntries(checks.map(({ id, name }) => [id, name]))
 }
 
 /** Names by channel id. */

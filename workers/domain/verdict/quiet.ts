@@ -1,7 +1,7 @@
 // The fast path: a check that is up, with nothing suspected, whose round passes everywhere. A
 // thousand checks pass here each tick, so only what changed is copied.
 import type { Round } from '../round.ts'
-import { outAfterMs, unstableSuspicions } from './numbers.ts'
+import { outAfterMs } from './numbers.ts'
 import { slowAfterOf, withAnswer } from './slow.ts'
 import type { CheckState, World } from './state.ts'
 import { tallied } from './warnings.ts'
@@ -26,8 +26,6 @@ export function isQuiet(state: CheckState): boolean {
  *  whole engine. Gives exactly what `judgeRound` would without it. */
 export function quietPass(state: CheckState, round: Round, world: World): CheckState | null {
   if (!isQuiet(state) || round.number <= state.engine.judged) return null
-  // Whether it is unstable is for the whole engine to say.
-  if (state.engine.suspicionsAt.length >= unstableSuspicions) return null
   const { asked, observations, startedAt } = round
   if (observations.length !== asked.length) return null
   for (const { kind, location } of observations) {

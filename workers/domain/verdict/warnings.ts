@@ -85,7 +85,7 @@ export function followUnstable(draft: Draft, ballot: Ballot | null): void {
   if (incident?.kind === 'unstable') {
     if (recent.length > 0 || state.suspicion) return
     resolve(draft, incident, 'recovered', { until: last ?? world.now })
-  } else if (ballot && !incident && isUnstable(draft)) {
+  } else if (ballot && !incident && isUnstable(draft, ballot)) {
     const verdict = verdictOf(draft, ballot, 'unstable', null)
     const startedAt = recent[0]!
     const level = levelOf(draft, 'unstable')
@@ -93,7 +93,9 @@ export function followUnstable(draft: Draft, ballot: Ballot | null): void {
   }
 }
 
-function isUnstable({ engine, state }: Draft): boolean {
+function isUnstable({ engine, state, suspicions }: Draft, ballot: Ballot): boolean {
+  // Said of what goes wrong now, not in the calm after it.
+  if (ballot.fail.length === 0 && suspicions.size === 0) return false
   if (engine.suspicionsAt.length < numbers.unstableSuspicions) return false
   // On its way to regional: that will be the word for it.
   if (state.suspicion && engine.suspect?.waiting) return false
