@@ -8,9 +8,12 @@ interface LiveEvent {
 }
 
 const quietMs = 400
+/** A list of many checks is answered for all the time. */
+const answersMs = 3_000
 const waitMsMax = 30_000
 let waitMs = 1_000
 let timer: number | undefined
+let dueAt = 0
 let busy = false
 
 function concerns(event: LiveEvent): boolean {
@@ -38,12 +41,20 @@ async function refresh(): Promise<void> {
   }
 }
 
-function soon(): void {
-  if (timer !== undefined) return
+function soon(waitMs: number): void {
+  const at = performance.now() + waitMs
+  if (timer !== undefined && dueAt <= at) return
+  window.clearTimeout(timer)
+  dueAt = at
   timer = window.setTimeout(() => {
     timer = undefined
     void refresh().catch(() => undefined)
-  }, quietMs)
+  }, waitMs)
+}
+
+/** News at once; plain answers at once only where one check is shown. */
+function patience({ type }: LiveEvent): number {
+  return type === 'answer' && !document.querySelector('[data-check]') ? answersMs : quietMs
 }
 
 function listen(): void {
@@ -52,7 +63,7 @@ function listen(): void {
   const socket = new WebSocket(address)
   let pings: number | undefined
   socket.addEventListener('open', () => {
-    if (waitMs > 1_000) soon()
+    if (waitMs > 1_000) soon(quietMs)
     waitMs = 1_000
     document.documentElement.dataset.live = 'on'
     pings = window.setInterval(() => socket.send('ping'), 25_000)
@@ -61,7 +72,7 @@ function listen(): void {
     if (data === 'pong') return
     const event = JSON.parse(String(data)) as LiveEvent
     document.dispatchEvent(new CustomEvent('esonar:live', { detail: event }))
-    if (concerns(event)) soon()
+    if (concerns(event)) soon(patience(event))
   })
   socket.addEventListener('close', () => {
     window.clearInterval(pings)
