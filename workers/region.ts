@@ -7,7 +7,8 @@ import { runBatch } from './probe/batch.ts'
 import type { ProbeContext } from './probe/probe.ts'
 import { isSigned } from './probe/signing.ts'
 
-const version = '0.1.0'
+/** Of what a probe looks like, not of the program. */
+const version = '1.0'
 const bodyCharsMax = 4_000_000
 
 const router = AutoRouter()

@@ -23,7 +23,7 @@ function concerns(event: LiveEvent): boolean {
 }
 
 async function refresh(): Promise<void> {
-  if (busy) return
+  if (busy) return soon(quietMs)
   busy = true
   try {
     const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
