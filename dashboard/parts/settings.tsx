@@ -37,6 +37,8 @@ export function SettingsInWords({
 
 function httpWords({ http }: Check & { type: 'http' }): string {
   const text = http.expectText === null ? '' : ` and contain "${http.expectText}"`
+  const not = http.rejectText ? `, never "${http.rejectText}"` : ''
+  const host = http.expectHost ? ` Its redirects must end on ${http.expectHost}.` : ''
   const follow = http.followRedirects ? 'Redirects are followed; the last' : 'The first'
-  return `${follow} answer to ${http.method} must have status ${http.expectStatus}${text}.`
+  return `${follow} answer to ${http.method} must have status ${http.expectStatus}${text}${not}.${host}`
 }

@@ -31,8 +31,11 @@ export const failReasons = [
   'redirect_limit',
   'redirect_bad_location',
   'redirect_unexpected',
+  'redirect_elsewhere',
+  'redirect_downgrade',
   'status',
   'text_missing',
+  'text_present',
 ] as const
 export type FailReason = (typeof failReasons)[number]
 

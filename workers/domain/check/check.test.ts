@@ -59,6 +59,9 @@ describe('the smallest call', () => {
         followRedirects: true,
         expectStatus: '2xx',
         expectText: null,
+        rejectText: null,
+        expectHost: null,
+        refuseDowngrade: false,
       },
     })
   })
@@ -105,6 +108,12 @@ describe('bad input is refused by the name of its field', () => {
     ['a method', { ...http, method: 'BREW' }, 'method', /must be one of GET/],
     ['statuses', { ...http, expectStatus: 'fine' }, 'expectStatus', /write statuses like/],
     ['an empty text', { ...http, expectText: '' }, 'expectText', /./],
+    [
+      'a host with its scheme',
+      { ...http, expectHost: 'https://a.b' },
+      'expectHost',
+      /without scheme/,
+    ],
     [
       'a header name',
       { ...http, headers: [{ name: 'a b', value: '' }] },

@@ -43,6 +43,12 @@ export interface HttpSettings {
   expectStatus: string
   /** The body must contain this text. */
   expectText: string | null
+  /** The body must not contain this text. Absent in checks stored before it existed. */
+  rejectText?: string | null
+  /** The chain of redirects must end on this host. */
+  expectHost?: string | null
+  /** A redirect from https to http is a failure. */
+  refuseDowngrade?: boolean
 }
 
 export interface TcpSettings {

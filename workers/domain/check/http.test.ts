@@ -44,6 +44,11 @@ const hops = [
   { url: 'https://example.com/home', status: 200, ms: 30 },
 ]
 
+/** A chain of redirects by its addresses; the last one answered. */
+function hopsOf(...urls: string[]) {
+  return urls.map((url, index) => ({ url, status: index + 1 < urls.length ? 302 : 200, ms: 5 }))
+}
+
 const table: [string, Partial<HttpSettings>, Measurement, Judgement][] = [
   ['200 passes', {}, answered(200), passes],
   ['204 passes', {}, answered(204), passes],
@@ -85,6 +90,42 @@ const table: [string, Partial<HttpSettings>, Measurement, Judgement][] = [
     { expectText: 'ready' },
     answered(503, { body: 'no' }),
     statusFails,
+  ],
+  [
+    'text that must not be there fails',
+    { rejectText: 'exception' },
+    answered(200, { body: 'an exception occurred' }),
+    { kind: 'fail', reasons: ['text_present'], phase: 'body', timeout: false },
+  ],
+  [
+    'text that must not be there, and is not, passes',
+    { expectText: 'ready', rejectText: 'exception' },
+    answered(200, { body: 'ready' }),
+    passes,
+  ],
+  [
+    'redirects that end elsewhere fail',
+    { expectHost: 'www.example.com' },
+    answered(200, { hops: hopsOf('https://example.com/', 'https://parking.example/') }),
+    { kind: 'fail', reasons: ['redirect_elsewhere'], phase: 'headers', timeout: false },
+  ],
+  [
+    'redirects that end where they must pass',
+    { expectHost: 'www.example.com', refuseDowngrade: true },
+    answered(200, { hops: hopsOf('http://example.com/', 'https://www.example.com/') }),
+    passes,
+  ],
+  [
+    'a redirect from https to http fails where it is refused',
+    { refuseDowngrade: true },
+    answered(200, { hops: hopsOf('https://example.com/', 'http://example.com/a') }),
+    { kind: 'fail', reasons: ['redirect_downgrade'], phase: 'headers', timeout: false },
+  ],
+  [
+    'and passes where it is not',
+    {},
+    answered(200, { hops: hopsOf('https://example.com/', 'http://example.com/a') }),
+    passes,
   ],
   ['a minute long 200 is no failure here', {}, answered(200, { totalMs: 59_000 }), passes],
 ]

@@ -1,8 +1,9 @@
 // The `http` check: what a user may set, what is sent, and what a measurement means for it.
 import { z } from 'zod'
-import type { Measurement, Target } from '../measurement.ts'
+import type { Answered, Measurement, Target } from '../measurement.ts'
 import { bodyBytesMax } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
+import type { FailReason } from '../reason.ts'
 import type { Check, HttpSettings } from './check.ts'
 import type { FormField } from './check-fields.ts'
 import { judgeTrouble } from './trouble.ts'
@@ -70,6 +71,15 @@ export const httpFields = {
       'write statuses like "2xx", "200,204" or "200-299"',
     ),
   expectText: z.string().min(1).max(1_000).nullable(),
+  rejectText: z.string().min(1).max(1_000).nullable(),
+  expectHost: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(253)
+    .regex(/^[a-z0-9._-]+$/, 'write a host name like www.example.com, without scheme or path')
+    .nullable(),
+  refuseDowngrade: z.boolean(),
 }
 
 export const httpDefaults = {
@@ -81,6 +91,9 @@ export const httpDefaults = {
   followRedirects: true,
   expectStatus: '2xx',
   expectText: null,
+  rejectText: null,
+  expectHost: null,
+  refuseDowngrade: false,
 }
 
 /** Drawn as the form, the API's documentation and the docs page. */
@@ -113,6 +126,27 @@ export const httpForm: FormField[] = [
     label: 'Text in the body',
     help: 'The answer must contain it (first 64 KB).',
     kind: 'text',
+    advanced: true,
+  },
+  {
+    name: 'rejectText',
+    label: 'Text not in the body',
+    help: 'The answer must not contain it: an error page that says 200.',
+    kind: 'text',
+    advanced: true,
+  },
+  {
+    name: 'expectHost',
+    label: 'Must end on host',
+    help: 'Where the chain of redirects must lead, like www.example.com.',
+    kind: 'text',
+    advanced: true,
+  },
+  {
+    name: 'refuseDowngrade',
+    label: 'No redirect from https to http',
+    help: 'Such a redirect is a failure.',
+    kind: 'checkbox',
     advanced: true,
   },
   {
@@ -155,7 +189,7 @@ export function httpTarget(http: HttpSettings): Target {
       ...(http.body === null ? {} : { body: http.body }),
       follow: http.followRedirects,
       bodyBytesMax,
-      ...(http.expectText === null ? {} : { bodyWanted: true }),
+      ...(http.expectText !== null || http.rejectText ? { bodyWanted: true } : {}),
     },
   }
 }
@@ -185,8 +219,25 @@ export function evaluateHttp(check: Check & { type: 'http' }, measured: Measurem
   if (!accepts(http.expectStatus, status) && !(isRedirect && http.expectStatus === '2xx')) {
     return { kind: 'fail', reasons: ['status'], phase: 'headers', timeout: false }
   }
-  if (http.expectText !== null && !(measured.body ?? '').includes(http.expectText)) {
-    return { kind: 'fail', reasons: ['text_missing'], phase: 'body', timeout: false }
-  }
-  return { kind: 'pass' }
+  const reason = wayFault(http, measured) ?? bodyFault(http, measured.body ?? '')
+  if (!reason) return { kind: 'pass' }
+  return { kind: 'fail', reasons: [reason], phase: phaseOf(reason), timeout: false }
+}
+
+const phaseOf = (reason: FailReason) => (reason.startsWith('text_') ? 'body' : 'headers')
+
+/** What is wrong with the way the redirects took. */
+function wayFault(http: HttpSettings, measured: Answered): FailReason | null {
+  const hops = (measured.hops ?? []).map((hop) => new URL(hop.url))
+  const isDown = (url: URL, index: number) =>
+    url.protocol === 'http:' && hops[index - 1]?.protocol === 'https:'
+  if (http.refuseDowngrade && hops.some(isDown)) return 'redirect_downgrade'
+  if (!http.expectHost) return null
+  const last = hops.at(-1) ?? new URL(http.url)
+  return last.hostname === http.expectHost ? null : 'redirect_elsewhere'
+}
+
+function bodyFault(http: HttpSettings, body: string): FailReason | null {
+  if (http.expectText !== null && !body.includes(http.expectText)) return 'text_missing'
+  return http.rejectText && body.includes(http.rejectText) ? 'text_present' : null
 }

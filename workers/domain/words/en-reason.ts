@@ -37,9 +37,12 @@ export const reasons: Catalogue['reasons'] = {
   redirect_limit: () => 'more than 10 redirects',
   redirect_bad_location: () => 'a redirect leads to an unusable address',
   redirect_unexpected: () => 'it redirects where none was expected',
+  redirect_elsewhere: () => 'its redirects lead to another host',
+  redirect_downgrade: () => 'it redirects from https to http',
   status: (cause) =>
     cause.status === undefined ? 'unexpected status' : `answers with status ${cause.status}`,
   text_missing: () => 'the expected text is missing',
+  text_present: () => 'it contains a text that it must not',
   rate_limited: () => 'answers 429 (too many requests)',
   blocked_by_waf: () => 'a firewall or bot check answers in its place',
   probe_error: () => 'its probe failed on our side',
