@@ -8,7 +8,7 @@ import { withEvidence } from './evidence.ts'
 import { settle } from './health.ts'
 import { withRound } from './incidents.ts'
 import { newMemory } from './memory.ts'
-import { streakMsMax } from './numbers.ts'
+import { failsMin, streakMsMax } from './numbers.ts'
 import { heardFrom, latestOf, outPlaces } from './places.ts'
 import { quietPass } from './quiet.ts'
 import { runRegional, tryRegional, whileRegional } from './regional.ts'
@@ -124,7 +124,7 @@ function count(draft: Draft, round: Round, ballot: Ballot, hard: Ballot): void {
 /** A `fail` counts when it is unanimous among three or more and nobody dissented before; any
  *  other only when spares were asked too, or there are none (A6). */
 function isSolid({ engine, state, world }: Draft, round: Round, ballot: Ballot): boolean {
-  const isPlain = !isDissent(ballot) && ballot.fail.length >= 3 && !engine.suspect?.dissent
+  const isPlain = !isDissent(ballot) && ballot.fail.length >= failsMin && !engine.suspect?.dissent
   if (isPlain) return true
   const out = outPlaces(state)
   return !world.voters.some(
