@@ -7,6 +7,7 @@ import { accountRoutes } from './routes/account.tsx'
 import { channelPages } from './routes/channels.tsx'
 import { checkPages } from './routes/checks.tsx'
 import { incidentPages } from './routes/incidents.tsx'
+import { maintenancePages } from './routes/maintenance.tsx'
 import { publicPages } from './routes/public.tsx'
 import { settingsPages } from './routes/settings.tsx'
 
@@ -17,7 +18,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
   app.route('/', accountRoutes)
   const inside = new Hono<AppEnv>()
   inside.use('*', authenticated, limited)
-  for (const pages of [checkPages, incidentPages, channelPages, settingsPages]) {
+  for (const pages of [checkPages, incidentPages, channelPages, maintenancePages, settingsPages]) {
     inside.route('/', pages)
   }
   app.route('/', inside)

@@ -1,7 +1,7 @@
 // What the hub's flow (people's and programs' requests) needs of the world.
 // Every store call takes the workspace first: a row of another workspace does not exist.
 import type { Check } from './domain/check/check.ts'
-import type { Channel, Page, Policy, WorkspaceConfig } from './domain/config.ts'
+import type { Channel, Maintenance, Page, Policy, WorkspaceConfig } from './domain/config.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Incident } from './domain/incident.ts'
 import type { Observation } from './domain/observation.ts'
@@ -68,6 +68,10 @@ export interface ConfigStore {
   putPolicy(ws: string, policy: Policy, expected: number | null, audit: Audit): Promise<boolean>
   pages(workspace: string): Promise<Page[]>
   page(workspace: string, id: string): Promise<Page | null>
+  /** Windows, latest first; those long over too. */
+  maintenance(workspace: string): Promise<Maintenance[]>
+  putMaintenance(ws: string, window: Maintenance, audit: Audit): Promise<boolean>
+  dropMaintenance(ws: string, id: string, audit: Audit): Promise<boolean>
   pageBySlug(slug: string): Promise<Page | null>
   putPage(ws: string, page: Page, expected: number | null, audit: Audit): Promise<boolean>
   dropPage(ws: string, id: string, expected: number | null, audit: Audit): Promise<boolean>

@@ -16,6 +16,7 @@ export interface Overview {
   incidents: Incident[]
   places: Record<string, string>
   channels: number
+  muted: ReadonlySet<string>
   tag: string | null
   now: number
 }

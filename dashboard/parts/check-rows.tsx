@@ -9,10 +9,12 @@ import { For } from './when.tsx'
 export interface CheckRowsData {
   checks: Check[]
   views: Record<string, CheckView>
+  /** In maintenance right now. */
+  muted: ReadonlySet<string>
   now: number
 }
 
-export function CheckRows({ checks, views, now }: CheckRowsData) {
+export function CheckRows({ checks, views, muted, now }: CheckRowsData) {
   return (
     <div class="scroll" data-answers="">
       <table class="checks">
@@ -43,6 +45,12 @@ export function CheckRows({ checks, views, now }: CheckRowsData) {
                 </td>
                 <td>
                   <Health health={healthOf(view)} />
+                  {muted.has(check.id) && (
+                    <>
+                      {' '}
+                      <Health health="maintenance" />
+                    </>
+                  )}
                 </td>
                 <td class="number">{medianOf(view)}</td>
                 <td class="number hide-small">

@@ -51,6 +51,11 @@ export function Field({ field, typed, value }: { field: FormField; typed: Typed;
   )
 }
 
+const typeOf: Partial<Record<FormField['kind'], string>> = {
+  number: 'text',
+  datetime: 'datetime-local',
+}
+
 function Control({
   field,
   control,
@@ -72,7 +77,7 @@ function Control({
     )
   }
   if (field.kind === 'textarea') return <textarea {...control}>{shown}</textarea>
-  const type = field.kind === 'number' ? 'text' : field.kind
+  const type = typeOf[field.kind] ?? field.kind
   return (
     <input
       type={type}

@@ -6,6 +6,7 @@ const sections = [
   ['/incidents', 'Incidents'],
   ['/suspicions', 'Avoided'],
   ['/channels', 'Channels'],
+  ['/maintenance', 'Maintenance'],
   ['/pages', 'Status pages'],
   ['/settings', 'Settings'],
 ] as const

@@ -1,5 +1,6 @@
 // Overview, one check, and its form.
 import { type Context, Hono } from 'hono'
+import { mutedUntil } from '../../workers/domain/alert.ts'
 import type { Check } from '../../workers/domain/check/check.ts'
 import { checkInput, checkPatch } from '../../workers/domain/check/index.ts'
 import { Problem } from '../../workers/domain/problem.ts'
@@ -12,6 +13,7 @@ import {
   updateCheck,
 } from '../../workers/flow/checks.ts'
 import { listIncidents, listSuspicions } from '../../workers/flow/incidents.ts'
+import { listMaintenance } from '../../workers/flow/maintenance.ts'
 import { uptimeOfCheck, viewAll } from '../../workers/flow/results.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { problemOfIssues } from '../../workers/routes/api.ts'
@@ -37,12 +39,15 @@ const spans: [string, number][] = [
 checkPages.get('/', async (c) => {
   const hub = c.get('hub')
   const actor = c.get('actor')
-  const [checks, views, open, channels] = await Promise.all([
+  const [checks, views, open, channels, maintenance] = await Promise.all([
     allChecks(hub, actor),
     viewAll(hub, actor),
     listIncidents(hub, actor, { open: true }, all),
     listChannels(hub, actor),
+    listMaintenance(hub, actor),
   ])
+  const now = hub.now()
+  const muted = checks.filter(({ id }) => mutedUntil({ maintenance }, id, now) !== null)
   return page(
     c,
     <OverviewPage
@@ -52,7 +57,8 @@ checkPages.get('/', async (c) => {
       places={placesOf(hub)}
       channels={channels.filter((one) => one.enabled).length}
       tag={c.req.query('tag') ?? null}
-      now={hub.now()}
+      muted={new Set(muted.map(({ id }) => id))}
+      now={now}
     />,
   )
 })

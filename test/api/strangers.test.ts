@@ -37,6 +37,7 @@ beforeAll(async () => {
     checks: await made('/api/checks', { type: 'http', url: 'https://example.com' }),
     channels: await made('/api/channels', { type: 'webhook', url: 'https://ops.example/hook' }),
     pages: await made('/api/pages', { slug: 'acme', title: 'Acme' }),
+    maintenance: await made('/api/maintenance', night),
     policies: `pol_${acme}_default`,
     keys: `key_${acme}_acmeownerke`,
     incidents: `inc_${acme}_a`,
@@ -46,6 +47,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
+const night = { startsAt: '2099-11-24T22:00:00Z', endsAt: '2099-11-24T23:00:00Z' }
 const bodies: Record<string, unknown> = {
   'PATCH /api/checks/{id}': { name: 'mine now' },
   'PATCH /api/channels/{id}': { name: 'mine now' },
@@ -113,6 +115,7 @@ describe('a caller', () => {
         'POST /api/checks': { type: 'http', url: 'https://example.com' },
         'POST /api/channels': { type: 'webhook', url: 'https://ops.example/hook' },
         'POST /api/pages': { slug: 'other', title: 'x' },
+        'POST /api/maintenance': night,
         'POST /api/keys': { name: 'x', role: 'viewer' },
       }
       const body = bodyOf[`${method} ${path}`]

@@ -55,6 +55,7 @@ beforeAll(async () => {
     channel: `/channels/${channel?.id}`,
     deliveries: '/deliveries',
     pages: '/pages',
+    maintenance: '/maintenance',
     settings: '/settings',
     status: `/status/${page?.slug}`,
     prober: '/about/prober',
@@ -164,6 +165,27 @@ describe('the settings', () => {
     expect((await fetch(`${stage.url}/status/acme`)).status).toBe(404)
     await row.getByRole('button', { name: 'Remove' }).click()
     await until('the row is gone', 5_000, async () => (await row.count()) === 0)
+  })
+})
+
+describe('maintenance', () => {
+  it('is planned from now on, shows on the overview, and is ended', async () => {
+    const { page } = ann
+    await page.goto(`${stage.url}/maintenance`)
+    await page.getByLabel('Until (UTC)').fill('2020-01-01T00:00')
+    await page.getByRole('button', { name: 'Plan it' }).click()
+    await page.locator('#f-endsAt-fault').waitFor()
+    await page.goto(`${stage.url}/maintenance`)
+    await page.getByLabel('blips').check()
+    await page.getByRole('button', { name: 'Plan it' }).click()
+    await page.locator('.health.maintenance').waitFor()
+    await page.goto(`${stage.url}/`)
+    const row = page.locator('tr', { hasText: 'blips' })
+    await row.locator('.health.maintenance').waitFor()
+    expect(await page.locator('.checks .health.maintenance').count()).toBe(1)
+    await page.goto(`${stage.url}/maintenance`)
+    await page.getByRole('button', { name: 'End now' }).click()
+    await page.getByText('None is planned.').waitFor()
   })
 })
 

@@ -93,7 +93,7 @@ export function orphaned(
 /** When the maintenance that mutes a check ends, overlapping windows joined; null: not muted.
  *  `check` null (an incident about a location) is muted only by windows for all checks. */
 export function mutedUntil(
-  config: WorkspaceConfig,
+  config: Pick<WorkspaceConfig, 'maintenance'>,
   check: string | null,
   now: number,
 ): number | null {

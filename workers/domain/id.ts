@@ -10,6 +10,7 @@ export const idPrefixes = {
   suspicion: 'sus',
   delivery: 'dlv',
   key: 'key',
+  maintenance: 'mnt',
 } as const
 export type IdNoun = keyof typeof idPrefixes
 

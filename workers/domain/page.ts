@@ -1,4 +1,6 @@
 // What the public sees of a workspace's checks, and nothing else: an allow-list.
+import { mutedUntil } from './alert.ts'
+import type { Check } from './check/check.ts'
 import type { Page, WorkspaceConfig } from './config.ts'
 import { headlineOf } from './explain.ts'
 import type { Incident } from './incident.ts'
@@ -11,7 +13,7 @@ export interface PageSnapshot {
   title: string
   overall: 'up' | 'trouble' | 'down'
   sentence: string
-  checks: { name: string; health: Health | 'paused'; since: number }[]
+  checks: { name: string; health: Health | 'paused' | 'maintenance'; since: number }[]
   incidents: { headline: string; startedAt: number; resolvedAt: number | null }[]
   updatedAt: number
 }
@@ -37,7 +39,7 @@ export function snapshotOf(
     : config.checks
   const checks = listed.map((check) => {
     const state = states.get(check.id)
-    const health = check.paused ? ('paused' as const) : (state?.health ?? 'unknown')
+    const health = healthOf(check, config, state?.health ?? 'unknown', now)
     return { name: check.name, health, since: state?.since ?? now }
   })
   const incidents = listed.flatMap((check) =>
@@ -61,6 +63,17 @@ export function snapshotOf(
     incidents: incidents.toSorted((a, b) => b.startedAt - a.startedAt).slice(0, incidentsMax),
     updatedAt: now,
   }
+}
+
+/** Paused and maintenance are said before what is measured. */
+function healthOf(
+  check: Check,
+  config: WorkspaceConfig,
+  health: Health,
+  now: number,
+): PageSnapshot['checks'][number]['health'] {
+  if (check.paused) return 'paused'
+  return mutedUntil(config, check.id, now) === null ? health : 'maintenance'
 }
 
 /** Location names are ours, not the public's. */

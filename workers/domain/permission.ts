@@ -7,6 +7,7 @@ export type Noun =
   | 'check'
   | 'channel'
   | 'policy'
+  | 'maintenance'
   | 'page'
   | 'incident'
   | 'suspicion'

@@ -73,9 +73,19 @@ export async function uptimeOfCheck(
 ): Promise<Uptime> {
   const check = await getCheck(hub, actor, id)
   const found = await hub.history.spans(actor.workspace, id, from, to)
-  const spans = found.flatMap(({ kind, startedAt, endedAt }) =>
-    isCounted(kind) ? [{ kind, from: startedAt, to: endedAt ?? to }] : [],
+  const windows = (await hub.config.maintenance(actor.workspace)).filter(
+    (one) => one.checks === null || one.checks.includes(id),
   )
+  const spans = [
+    ...found.flatMap(({ kind, startedAt, endedAt }) =>
+      isCounted(kind) ? [{ kind, from: startedAt, to: endedAt ?? to }] : [],
+    ),
+    ...windows.map(({ startsAt, endsAt }) => ({
+      kind: 'maintenance' as const,
+      from: startsAt,
+      to: endsAt,
+    })),
+  ]
   const born = Date.parse(check.createdAt)
   return uptime(spans, Math.max(from, Math.min(born, to)), to)
 }

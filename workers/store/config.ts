@@ -7,9 +7,10 @@ import type { ConfigStore } from '../hub-ports.ts'
 import { channelsIn } from './channels.ts'
 import { checksIn } from './checks.ts'
 import type { Database } from './database.ts'
+import { maintenanceIn, windowOf } from './maintenance.ts'
 import { pagesIn } from './pages.ts'
 import { policiesIn } from './policies.ts'
-import { msOf, objectOf, rowOf } from './record.ts'
+import { objectOf, rowOf } from './record.ts'
 
 export function configIn(db: Database): ConfigStore {
   return {
@@ -18,6 +19,7 @@ export function configIn(db: Database): ConfigStore {
     ...channelsIn(db),
     ...policiesIn(db),
     ...pagesIn(db),
+    ...maintenanceIn(db),
   }
 }
 
@@ -64,9 +66,6 @@ function configOf(found: Whole): WorkspaceConfig {
     channels: (found.channels ?? []).map((json) => objectOf<Channel>(tables.channels, json)),
     policies: (found.policies ?? []).map((json) => objectOf<Policy>(tables.policies, json)),
     pages: (found.pages ?? []).map((json) => objectOf<Page>(tables.pages, json)),
-    maintenance: (found.maintenance ?? []).map((json) => {
-      const { id, startsAt, endsAt, checks } = rowOf(tables.maintenance, json)
-      return { id, startsAt: msOf(startsAt), endsAt: msOf(endsAt), checks }
-    }),
+    maintenance: (found.maintenance ?? []).map(windowOf),
   }
 }

@@ -51,7 +51,7 @@ export interface FormField {
   name: string
   label: string
   help: string
-  kind: 'text' | 'url' | 'number' | 'select' | 'textarea' | 'checkbox' | 'password'
+  kind: 'text' | 'url' | 'number' | 'select' | 'textarea' | 'checkbox' | 'password' | 'datetime'
   required?: boolean
   placeholder?: string
   unit?: string
