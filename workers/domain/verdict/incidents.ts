@@ -151,7 +151,7 @@ export function addEvent(
 ): Incident {
   const event: IncidentEvent = {
     v: 1,
-    sequence: incident.sequence + 2,
+    sequence: incident.sequence + 1,
     at: draft.world.now,
     kind,
     level: incident.level,
