@@ -13,9 +13,9 @@ export interface PlainTarget {
   close(): void
 }
 
-/** Starts the target in a child process. */
-export function startPlainTarget(): Promise<PlainTarget> {
-  const child = fork(fileURLToPath(import.meta.url), ['serve'])
+/** Starts the target in a child process. `apart`: each answer ends its connection. */
+export function startPlainTarget(apart = false): Promise<PlainTarget> {
+  const child = fork(fileURLToPath(import.meta.url), [apart ? 'serve-apart' : 'serve'])
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('message', (message) => {
@@ -29,7 +29,7 @@ export function startPlainTarget(): Promise<PlainTarget> {
   })
 }
 
-function serve(): void {
+function serve(isApart: boolean): void {
   let arrivals: [string, number][] = []
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
@@ -39,6 +39,8 @@ function serve(): void {
       return
     }
     arrivals.push([path, Date.now()])
+    // A thousand checks are a thousand servers: they share no connection.
+    if (isApart) response.setHeader('connection', 'close')
     if (!path.startsWith('/dead')) response.end('ok')
   })
   server.keepAliveTimeout = 60_000
@@ -48,4 +50,4 @@ function serve(): void {
   process.on('disconnect', () => process.exit(0))
 }
 
-if (process.argv[2] === 'serve') serve()
+if (process.argv[2]?.startsWith('serve')) serve(process.argv[2] === 'serve-apart')
