@@ -8,7 +8,12 @@ export interface ChildSettings {
   env?: NodeJS.ProcessEnv
   cwd?: string
   onLine?: (line: string) => void
+  /** A descriptor of ours, which the child gets as its `sharedFd`. */
+  share?: number
 }
+
+/** Where a child finds what it was given to share. */
+export const sharedFd = 3
 
 /** Starts a command that dies with this process. */
 export function spawnChild(
@@ -18,7 +23,7 @@ export function spawnChild(
 ): ChildProcess {
   const words = [...(settings.prefix ?? []), ...deathWish(), command, ...args]
   const child = spawn(words[0]!, words.slice(1), {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(settings.share === undefined ? [] : [settings.share])],
     ...(settings.env ? { env: settings.env } : {}),
     ...(settings.cwd ? { cwd: settings.cwd } : {}),
   })

@@ -12,11 +12,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { endChild, hasCommand, spawnChild } from './child.ts'
 import { randomSecret, startedAt } from './folder.ts'
+import { freePort } from './port.ts'
 import { Refusal } from './refusal.ts'
 
 export interface PostgresSettings {
@@ -44,14 +44,16 @@ export async function startPostgres(settings: PostgresSettings): Promise<Postgre
   const prefix = rootPrefix(native)
   const env = { ...process.env, LD_LIBRARY_PATH: join(native, 'lib'), LC_ALL: 'C' }
   if (!existsSync(join(cluster, 'PG_VERSION'))) initialise(native, cluster, settings, prefix, env)
-  const port = await freePort()
-  const url = `postgres://esonar:${encodeURIComponent(password)}@127.0.0.1:${port}/esonar`
-  const admin = url.replace(/\/esonar$/, '/postgres')
+  let port = 0
+  const urlOf = (database: string) =>
+    `postgres://esonar:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
+  let served = false
   let stopped = false
   let child = await begin()
-  await ensureDatabase(admin)
+  served = true
+  await ensureDatabase(urlOf('postgres'))
   return {
-    url,
+    url: urlOf('esonar'),
     port,
     stop: () => {
       stopped = true
@@ -62,6 +64,8 @@ export async function startPostgres(settings: PostgresSettings): Promise<Postgre
   async function begin(): Promise<ChildProcess> {
     for (let tries = 1; ; tries += 1) {
       await clearLock(cluster)
+      // Until somebody was told the port, another can be had: this one may be taken by now.
+      if (!served) port = await freePort()
       const said: string[] = []
       const fresh = spawnChild(join(native, 'bin', 'postgres'), serverWords(cluster, port), {
         prefix,
@@ -72,7 +76,7 @@ export async function startPostgres(settings: PostgresSettings): Promise<Postgre
           if (isNews(line) && tries > 1) settings.onLine?.(line)
         },
       })
-      const why = await ready(fresh, admin, said)
+      const why = await ready(fresh, urlOf('postgres'), said)
       if (why === null) {
         fresh.once('exit', again)
         return fresh
@@ -241,18 +245,6 @@ function rootPrefix(native: string): string[] {
   throw new Refusal(
     'The embedded PostgreSQL does not run as root here (user namespaces are forbidden); start eSonar as another user, or give your own in DATABASE_URL.',
   )
-}
-
-/** A port nobody listens on right now, on loopback. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 }
 
 /** Null once it takes queries, else why it does not. */

@@ -2,16 +2,19 @@
 // on another machine or, in the demo, with a network that can be broken.
 import { mkdirSync } from 'node:fs'
 import { buildAll } from './build.ts'
+import { holdPort } from './port.ts'
 import { startWorkerd } from './workerd.ts'
 import { regionConfig } from './workerd-config.ts'
 
 export interface RegionProcess {
   url: string
+  port: number
   stop(): Promise<void>
 }
 
 export interface RegionSettings {
   folder: string
+  /** 0: any free one. */
   port: number
   location: string
   signingSecret: string
@@ -32,21 +35,24 @@ export async function startRegion(settings: RegionSettings): Promise<RegionProce
     OWN_PORTS: JSON.stringify(settings.ownPorts ?? []),
     DOH_URL: settings.dohUrl,
   }
+  const held = await holdPort('127.0.0.1', settings.port)
+  const { port } = held
   const workerd = startWorkerd({
     folder: settings.folder,
-    config: regionConfig(settings.port, Object.keys(variables), settings.allow),
+    held,
+    config: regionConfig(port, Object.keys(variables), settings.allow),
     env: { ...process.env, ...variables },
     onLine: () => undefined,
   })
-  const url = `http://127.0.0.1:${settings.port}`
+  const url = `http://127.0.0.1:${port}`
   for (let tries = 0; tries < 200; tries += 1) {
     const there = await fetch(url).then(
       (response) => response.body?.cancel().then(() => true) ?? true,
       () => false,
     )
-    if (there) return { url, stop: workerd.stop }
+    if (there) return { url, port, stop: workerd.stop }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   await workerd.stop()
-  throw new Error(`the region Worker on port ${settings.port} did not answer`)
+  throw new Error(`the region Worker on port ${port} did not answer`)
 }

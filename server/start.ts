@@ -1,6 +1,5 @@
 // Starts all of eSonar on this machine, in order, and ends it in the opposite order:
 // folder → database → migrations → endpoint and resolver → workerd → owner → cron.
-import { createServer } from 'node:net'
 import pg from 'pg'
 import { buildAll } from './build.ts'
 import { startCron } from './cron.ts'
@@ -8,6 +7,7 @@ import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { openFolder } from './folder.ts'
 import { hubClient } from './hub-client.ts'
 import { directUrl, migrate } from './migrate.ts'
+import { type HeldPort, holdPort } from './port.ts'
 import { startPostgres } from './postgres.ts'
 import { Refusal } from './refusal.ts'
 import { startResolver } from './resolver.ts'
@@ -41,7 +41,9 @@ export async function startEsonar(
     for (let step = undo.pop(); step; step = undo.pop()) await step()
   }
   try {
-    const port = await claim(settings)
+    const held = await claim(settings)
+    undo.push(held.release)
+    const { port } = held
     const inner = `http://${reachable(settings.host)}:${port}`
     const url = settings.baseUrl || inner
     const building = buildAll()
@@ -73,6 +75,7 @@ export async function startEsonar(
     const region = regionVariables({ settings, folder, resolver, ownPorts })
     const workerd = startWorkerd({
       folder: folder.sub('workerd'),
+      held,
       config: workerdConfig({
         host: settings.host,
         port,
@@ -107,18 +110,11 @@ export async function startEsonar(
   }
 }
 
-/** The port, or a free one for 0, when it can be had: a clear sentence now, not an error of
+/** The port, or a free one for 0, ours from now on; or a clear sentence now, not an error of
  *  workerd's later. */
-function claim({ host, port }: Settings): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', (fault: NodeJS.ErrnoException) => {
-      reject(new Refusal(`${whyNot(fault.code ?? '', host, port)}.`))
-    })
-    server.listen(port, host, () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : port))
-    })
+function claim({ host, port }: Settings): Promise<HeldPort> {
+  return holdPort(host, port).catch((fault: NodeJS.ErrnoException) => {
+    throw new Refusal(`${whyNot(fault.code ?? '', host, port)}.`)
   })
 }
 

@@ -5,7 +5,8 @@ import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { dist } from './build.ts'
-import { endChild, spawnChild } from './child.ts'
+import { endChild, sharedFd, spawnChild } from './child.ts'
+import type { HeldPort } from './port.ts'
 
 export interface Workerd {
   child(): ChildProcess
@@ -17,6 +18,8 @@ export interface WorkerdSettings {
   folder: string
   config: string
   env: NodeJS.ProcessEnv
+  /** The port in `config`, held until now; a workerd started again binds it by itself. */
+  held?: HeldPort
   onLine: (line: string) => void
   /** Told each time it died and was started again. */
   onRestart?: (code: number | null) => void
@@ -30,12 +33,16 @@ export function startWorkerd(settings: WorkerdSettings): Workerd {
   let stopped = false
   let restarts = 0
   let startedAt = 0
-  let child = begin()
-  function begin(): ChildProcess {
+  let child = begin(settings.held)
+  void settings.held?.release()
+  function begin(held?: HeldPort): ChildProcess {
     startedAt = performance.now()
-    const fresh = spawnChild(binary(), ['serve', join(settings.folder, 'config.capnp')], {
+    const words = held ? [`--socket-fd=http=${sharedFd}`] : []
+    const config = join(settings.folder, 'config.capnp')
+    const fresh = spawnChild(binary(), ['serve', ...words, config], {
       env: settings.env,
       cwd: settings.folder,
+      ...(held ? { share: held.fd } : {}),
       onLine: (line) => {
         if (!isNoise(line)) settings.onLine(line)
       },

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer as createTcp, type Server, type Socket }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer as createTls } from 'node:tls'
-import { freePort } from '../../server/postgres.ts'
+import { freePort } from '../../server/port.ts'
 import { startRegion } from '../../server/region-process.ts'
 import type { Batch, ProbeEvent, ProbeOrder, Target } from '../../workers/domain/measurement.ts'
 import type { LocationSetting } from '../../workers/env.ts'
@@ -41,19 +41,14 @@ export interface World {
 /** Starts everything; a second or two when the region has to be built. */
 export async function startWorld(way: Road): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'esonar-probe-'))
-  const [target, own, closedPort, port] = await Promise.all([
-    startTarget(),
-    startTarget(),
-    freePort(),
-    freePort(),
-  ])
+  const [target, own, closedPort] = await Promise.all([startTarget(), startTarget(), freePort()])
   const mute = await listening(createTcp())
   const bad = await listening(secure(Date.now() - 86_400_000, Date.now() + 86_400_000))
   const expired = await listening(secure(Date.UTC(2020, 0, 1), Date.UTC(2021, 0, 1)))
   const resolver = await listening(resolverWith({ gone: 3, broken: 2, closed: 5 }))
   const region = await startRegion({
     folder,
-    port,
+    port: 0,
     location: 'here',
     signingSecret: secret,
     dohUrl: `http://127.0.0.1:${resolver.port}/dns-query`,

@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../../server/postgres.ts'
 import { startRegion } from '../../server/region-process.ts'
 import { until } from '../fakes/client.ts'
 import { openStage, type Stage } from '../fakes/stage.ts'
@@ -27,8 +26,7 @@ const nowhere = ['192.0.2.0/24']
 /** Starts the demo's stage. */
 export async function openDemo(): Promise<Demo> {
   const folder = mkdtempSync(join(tmpdir(), 'esonar-demo-'))
-  const port = await freePort()
-  const third = (allow: string[]) =>
+  const third = (allow: string[], port = 0) =>
     startRegion({
       folder,
       port,
@@ -41,10 +39,10 @@ export async function openDemo(): Promise<Demo> {
   const refusable = await startTarget()
   const replace = async (allow: string[]) => {
     await region.stop()
-    region = await third(allow)
+    region = await third(allow, region.port)
   }
   const stage = await openStage({
-    locations: `one,two,three@other-net=http://127.0.0.1:${port}`,
+    locations: `one,two,three@other-net=http://127.0.0.1:${region.port}`,
     env: { ESONAR_SIGNING_SECRET: signingSecret },
   })
   return {
