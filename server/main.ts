@@ -4,6 +4,8 @@ import { readSettings } from './settings.ts'
 import { type Esonar, startEsonar } from './start.ts'
 
 const parentPollMs = 200
+/** PostgreSQL gets 10 s, workerd 2 s; whatever else hangs must not keep us alive. */
+const endMsMax = 15_000
 
 try {
   const begun = performance.now()
@@ -13,6 +15,7 @@ try {
   const end = async (code: number): Promise<void> => {
     if (ending) return
     ending = true
+    setTimeout(() => process.exit(1), endMsMax).unref()
     await running?.stop()
     process.exit(code)
   }

@@ -8,7 +8,8 @@ import { until } from '../fakes/client.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const node = join(root, 'node_modules', '.bin', 'node')
-const startMsMax = 60_000
+/** Below the time of one test, so that a start that hangs says what it said. */
+const startMsMax = 25_000
 
 export interface Ended {
   code: number | null
@@ -63,6 +64,9 @@ export async function start(env: Record<string, string>): Promise<Program> {
   const url = await until('eSonar to be ready', startMsMax, async () => {
     if (over) throw new Error(`it ended at once: ${said()}`)
     return said().includes('Ctrl-C ends it') && /address +(\S+)/.exec(said())?.[1]
+  }).catch((fault: Error) => {
+    child.kill('SIGKILL')
+    throw new Error(`${fault.message}\n${said()}`)
   })
   const pid = child.pid ?? 0
   const program: Program = {
