@@ -39,6 +39,7 @@ function httpWords({ http }: Check & { type: 'http' }): string {
   const text = http.expectText === null ? '' : ` and contain "${http.expectText}"`
   const not = http.rejectText ? `, never "${http.rejectText}"` : ''
   const host = http.expectHost ? ` Its redirects must end on ${http.expectHost}.` : ''
+  const lines = http.expect?.length ? ` It must hold that ${http.expect.join('; ')}.` : ''
   const follow = http.followRedirects ? 'Redirects are followed; the last' : 'The first'
-  return `${follow} answer to ${http.method} must have status ${http.expectStatus}${text}${not}.${host}`
+  return `${follow} answer to ${http.method} must have status ${http.expectStatus}${text}${not}.${host}${lines}`
 }

@@ -4,6 +4,16 @@ import { commonDefaults } from '../../workers/domain/check/check-fields.ts'
 import { httpDefaults } from '../../workers/domain/check/http.ts'
 import { fieldsOf } from '../parts/check-fields.ts'
 
+/** Fields that are lists: what stands between two entries, and how it is shown. */
+const separators: Record<string, string> = { tags: ', ', expect: '\n' }
+
+function parts(text: string, separator: string): string[] {
+  return text
+    .split(separator)
+    .map((one) => one.trim())
+    .filter(Boolean)
+}
+
 /** What the API would be given for these texts. A number that is none stays text, so that the
  *  refusal names its field. */
 export function inputOf(
@@ -15,11 +25,7 @@ export function inputOf(
   for (const { name, kind } of fieldsOf(type)) {
     const text = (texts[name] ?? '').trim()
     if (kind === 'checkbox') input[name] = text === 'true'
-    else if (name === 'tags')
-      input.tags = text
-        .split(',')
-        .map((one) => one.trim())
-        .filter(Boolean)
+    else if (name in separators) input[name] = parts(text, separators[name]!.at(0)!)
     else if (text === '') {
       if (purpose === 'edit') Object.assign(input, emptyOf(name))
     } else if (kind === 'number') input[name] = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
@@ -42,7 +48,7 @@ export function storedTexts(type: Check['type'], check: Check | null): Record<st
     fieldsOf(type).map(({ name }) => {
       const value = settings[name]
       if (value === null || value === undefined) return [name, '']
-      return [name, Array.isArray(value) ? value.join(', ') : String(value)]
+      return [name, Array.isArray(value) ? value.join(separators[name] ?? ', ') : String(value)]
     }),
   )
 }

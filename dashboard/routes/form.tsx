@@ -32,7 +32,9 @@ export async function valuesOf(c: Context<AppEnv>, name: string): Promise<string
 
 /** A refusal with what was typed, for the form to show again. */
 export function typedOf(problem: Problem, values: Record<string, string>): Typed {
-  return { values, fault: { field: problem.field ?? null, detail: problem.detail } }
+  // A line of a list stands in the list's own field: `expect.2` beside `expect`.
+  const field = problem.field?.replace(/\.\d+$/, '') ?? null
+  return { values, fault: { field, detail: problem.detail } }
 }
 
 /** Refuses a form that was sent from another site (before there is a session to ride on). */

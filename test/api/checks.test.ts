@@ -79,6 +79,19 @@ describe('an edit', () => {
     })
   })
 
+  it('of what the answer must say names the line that cannot be used', async () => {
+    const { json } = await world.ask('POST', '/api/checks', { body: http })
+    expect(json.expect).toEqual([])
+    const path = `/api/checks/${json.id}`
+    const lines = ['json $.status equals ok', 'header content-type contains json']
+    const refused = await world.ask('PATCH', path, { body: { expect: [...lines, 'json $ is'] } })
+    expect(refused.status).toBe(422)
+    expect(refused.json).toMatchObject({ field: 'expect.2' })
+    expect(refused.json.detail).toMatch(/write it like/)
+    const after = await world.ask('PATCH', path, { body: { expect: lines } })
+    expect(after.json).toMatchObject({ expect: lines, version: 2 })
+  })
+
   it('of an old version is refused with what to do', async () => {
     const { json } = await world.ask('POST', '/api/checks', { body: http })
     const path = `/api/checks/${json.id}`

@@ -30,6 +30,11 @@ export function probeSuite(road: Road): void {
     const ok = (facts: object = {}) => ({ kind: 'answered', status: 200, ...facts })
     const table: [string, Fault, object][] = [
       ['ok', { kind: 'ok', body: 'ready' }, ok({ body: 'ready', bodyBytes: 5 })],
+      [
+        'headers',
+        { kind: 'status', status: 200, headers: { 'X-Age': '7', 'x-other': 'not asked for' } },
+        ok({ headers: { 'x-age': '7' } }),
+      ],
       ['slow', { kind: 'slow', ms: 250 }, ok({ body: 'late' })],
       ['not-found', { kind: 'status', status: 404 }, { kind: 'answered', status: 404 }],
       [

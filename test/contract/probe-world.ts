@@ -147,6 +147,7 @@ export function getOf(url: string, facts: Partial<ProbeOrder> = {}): ProbeOrder 
         follow: true,
         bodyBytesMax: 65_536,
         bodyWanted: true,
+        headersWanted: ['x-age', 'x-gone'],
       },
     },
     { id: url, ...facts },

@@ -62,6 +62,38 @@ describe('a check', () => {
     await page.locator('h1 .health.up').waitFor({ timeout: 20_000 })
   })
 
+  it('that states what the answer must say is told by that line when it does not', async () => {
+    const { page } = ann
+    const answer = (status: string) =>
+      stage.target.set('/state', { kind: 'ok', body: JSON.stringify({ status }) })
+    answer('ok')
+    await page.goto(`${stage.url}/checks/new`)
+    await page.getByLabel('Address').fill(`${stage.target.url}/state`)
+    await page.getByLabel('Asked every (seconds)').fill('10')
+    await page.getByText('Expectations, verdict and locations').click()
+    await page.getByLabel('Confirm down for (seconds)').fill('0')
+    await page.getByLabel('What the answer must say').fill('size above 3\njson $.status is ok')
+    await page.getByRole('button', { name: 'Add the check' }).click()
+    const fault = page.locator('#f-expect-fault')
+    await fault.waitFor()
+    expect(await fault.innerText()).toContain('write it like')
+    const lines = page.getByLabel('What the answer must say')
+    expect(await lines.inputValue()).toBe('size above 3\njson $.status is ok')
+    await lines.fill('size above 3\njson $.status equals ok')
+    await page.getByRole('button', { name: 'Add the check' }).click()
+    await page.waitForURL(/\/checks\/chk_/)
+    await page.locator('h1 .health.up').waitFor({ timeout: 20_000 })
+    await page.getByText('It must hold that size above 3; json $.status equals ok.').waitFor()
+
+    answer('degraded')
+    await page.locator('h1 .health.down').waitFor({ timeout: 20_000 })
+    await page.reload()
+    const told = page.getByText('expected json $.status equals ok, found "degraded"').first()
+    await told.waitFor({ timeout: 20_000 })
+    answer('ok')
+    await page.getByRole('button', { name: /Pause/ }).click()
+  })
+
   it('with bad input keeps what was typed and says what is wrong at the field', async () => {
     const { page } = ann
     await page.goto(`${stage.url}/checks/new`)

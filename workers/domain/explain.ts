@@ -204,9 +204,9 @@ export function explainObservation(observation: Observation, places: Places = {}
 }
 
 function failSentence(observation: Fail, location: string): string {
-  const { network, ms, reasons, phase, measurement } = observation
+  const { network, ms, reasons, phase, measurement, unmet } = observation
   const status = measurement?.kind === 'notMeasured' ? undefined : measurement?.status
-  const facts = { reason: reasons[0], phase, waitedMs: ms, status }
+  const facts = { reason: reasons[0], phase, waitedMs: ms, status, unmet }
   const cause = reasonWords(facts) ?? 'failed'
   return say('observedFail', { location, network, cause, ms, proof: proofOf(observation) })
 }

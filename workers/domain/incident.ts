@@ -1,4 +1,5 @@
 // An incident's life: opened when health leaves `up` for good, with level, timeline, evidence.
+import type { Unmet } from './observation.ts'
 import type { Round } from './round.ts'
 
 export const incidentKinds = [
@@ -54,6 +55,7 @@ export interface Verdict {
   waitedMs?: number
   budgetMs?: number
   status?: number
+  unmet?: Unmet
   /** How long the patient probe waited in vain, or until the answer. */
   patientMs?: number
   patientAnswered?: boolean

@@ -21,6 +21,8 @@ export interface HttpTarget {
   bodyBytesMax: number
   /** Somebody will search the body: send its text along. */
   bodyWanted?: boolean
+  /** Headers of the last answer that somebody will compare, in lower case. */
+  headersWanted?: string[]
 }
 
 export interface TcpTarget {
@@ -125,6 +127,8 @@ export interface Answered extends Seen {
   finalUrl?: string
   /** Text searched by expectations, at most `bodyBytesMax`; never stored. */
   body?: string
+  /** Those wanted that were there; never stored. */
+  headers?: Record<string, string>
 }
 
 /** The target did not give a whole answer. */
@@ -162,6 +166,8 @@ export type ProbeEvent = Measurement | Waiting
 
 export const redirectHopsMax = 10
 export const bodyStartCharsMax = 1024
+/** Of each header that is compared. */
+export const headerCharsMax = 1024
 export const bodyBytesMax = 65_536
 export const ordersPerBatchMax = 64
 /** A timer of the probe this late means a paused machine: `stalled`. */

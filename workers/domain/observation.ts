@@ -6,6 +6,14 @@ import type { BlockedReason, FailReason, UnknownReason } from './reason.ts'
  *  ever answered there ("not cross-checked"), or it was not needed. */
 export type Proof = 'controls' | 'not_cross_checked' | 'not_needed'
 
+/** A stated expectation that the answer did not meet. */
+export interface Unmet {
+  /** As the user wrote it. */
+  line: string
+  /** What was there instead, cut short; null where that says nothing. */
+  found: string | null
+}
+
 interface Base {
   location: string
   network: string
@@ -29,6 +37,8 @@ export interface Fail extends Base {
   /** Failed by running out of time after the connection was accepted (verdict.md D18). */
   timeout: boolean
   proof: Proof
+  /** With the reason `expectation`. */
+  unmet?: Unmet
 }
 export interface Blocked extends Base {
   kind: 'blocked'
@@ -46,6 +56,6 @@ export type Outcome = Observation['kind']
 /** What a check's file answers for a measurement: the observation without place and time. */
 export type Judgement =
   | { kind: 'pass' }
-  | { kind: 'fail'; reasons: FailReason[]; phase: Phase; timeout: boolean }
+  | { kind: 'fail'; reasons: FailReason[]; phase: Phase; timeout: boolean; unmet?: Unmet }
   | { kind: 'blocked'; reason: BlockedReason }
   | { kind: 'unknown'; reason: UnknownReason }

@@ -36,6 +36,7 @@ export const failReasons = [
   'status',
   'text_missing',
   'text_present',
+  'expectation',
 ] as const
 export type FailReason = (typeof failReasons)[number]
 

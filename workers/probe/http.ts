@@ -9,8 +9,9 @@ import type {
   PhasesMs,
   ProbeOrder,
 } from '../domain/measurement.ts'
-import { bodyStartCharsMax, redirectHopsMax } from '../domain/measurement.ts'
+import { bodyStartCharsMax, headerCharsMax, redirectHopsMax } from '../domain/measurement.ts'
 import type { FailReason } from '../domain/reason.ts'
+import { readCapped } from './body.ts'
 import { diagnoseHttp } from './diagnose.ts'
 import { type ProbeContext, userAgent } from './probe.ts'
 import { socketAccepts } from './socket.ts'
@@ -161,6 +162,7 @@ async function read(
     status,
     bodyBytes: bytes,
     ...(target.bodyWanted ? { body: text } : {}),
+    ...(target.headersWanted ? { headers: wanted(response.headers, target.headersWanted) } : {}),
     ...(trip.hops.length > 1 ? { hops: trip.hops, finalUrl: trip.url.href } : {}),
     ...(trouble ? { bodyStart: text.slice(0, bodyStartCharsMax) } : {}),
     ...(challenge ? { challenge } : {}),
@@ -168,30 +170,11 @@ async function read(
   }
 }
 
-/** Reads at most `bytesMax` of a body and cancels the rest. Bytes are counted decompressed. */
-export async function readCapped(
-  response: Response,
-  bytesMax: number,
-): Promise<{ text: string; bytes: number }> {
-  if (!response.body) return { text: '', bytes: 0 }
-  const length = Number(response.headers.get('content-length') ?? Number.NaN)
-  if (length <= bytesMax && !response.headers.has('content-encoding')) {
-    const text = await response.text()
-    return { text, bytes: length }
-  }
-  const reader = response.body.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  let bytes = 0
-  while (bytes < bytesMax) {
-    const { done, value } = await reader.read()
-    if (done) return { text: text + decoder.decode(), bytes }
-    const part = value.subarray(0, bytesMax - bytes)
-    bytes += part.length
-    text += decoder.decode(part, { stream: true })
-  }
-  await reader.cancel()
-  return { text, bytes }
+function wanted(headers: Headers, names: string[]): Record<string, string> {
+  const there = names.filter((name) => headers.has(name))
+  return Object.fromEntries(
+    there.map((name) => [name, (headers.get(name) ?? '').slice(0, headerCharsMax)]),
+  )
 }
 
 function failed(

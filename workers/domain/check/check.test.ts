@@ -62,6 +62,7 @@ describe('the smallest call', () => {
         rejectText: null,
         expectHost: null,
         refuseDowngrade: false,
+        expect: [],
       },
     })
   })
@@ -107,6 +108,8 @@ describe('bad input is refused by the name of its field', () => {
     ['no location', { ...http, locations: [] }, 'locations', /at least one/],
     ['a method', { ...http, method: 'BREW' }, 'method', /must be one of GET/],
     ['statuses', { ...http, expectStatus: 'fine' }, 'expectStatus', /write statuses like/],
+    ['an expectation', { ...http, expect: ['json $.a is 1'] }, 'expect.0', /write it like/],
+    ['too many', { ...http, expect: Array(11).fill('body contains a') }, 'expect', /at most 10/],
     ['an empty text', { ...http, expectText: '' }, 'expectText', /./],
     [
       'a host with its scheme',

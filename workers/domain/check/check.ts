@@ -47,6 +47,8 @@ export interface HttpSettings {
   rejectText?: string | null
   /** The chain of redirects must end on this host. */
   expectHost?: string | null
+  /** Lines that the answer must meet (expectation.ts). Absent in checks stored before. */
+  expect?: string[]
   /** A redirect from https to http is a failure. */
   refuseDowngrade?: boolean
 }

@@ -6,6 +6,13 @@ import type { Judgement } from '../observation.ts'
 import type { FailReason } from '../reason.ts'
 import type { Check, HttpSettings } from './check.ts'
 import type { FormField } from './check-fields.ts'
+import {
+  expectationCharsMax,
+  expectationsMax,
+  parseExpectation,
+  unmetOf,
+  wantedBy,
+} from './expectation.ts'
 import { judgeTrouble } from './trouble.ts'
 
 export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -52,6 +59,15 @@ const header = z.strictObject({
     .regex(/^[^\r\n\0]*$/, 'must be one line'),
 })
 
+const expectation = z
+  .string()
+  .trim()
+  .max(expectationCharsMax, `must be at most ${expectationCharsMax} characters`)
+  .superRefine((line, context) => {
+    const read = parseExpectation(line)
+    if (typeof read === 'string') context.addIssue({ code: 'custom', message: read })
+  })
+
 /** Fields of an http check as the API takes them. */
 export const httpFields = {
   url: httpUrl,
@@ -80,6 +96,7 @@ export const httpFields = {
     .regex(/^[a-z0-9._-]+$/, 'write a host name like www.example.com, without scheme or path')
     .nullable(),
   refuseDowngrade: z.boolean(),
+  expect: z.array(expectation).max(expectationsMax, `at most ${expectationsMax} lines`),
 }
 
 export const httpDefaults = {
@@ -94,6 +111,7 @@ export const httpDefaults = {
   rejectText: null,
   expectHost: null,
   refuseDowngrade: false,
+  expect: [] as string[],
 }
 
 /** Drawn as the form, the API's documentation and the docs page. */
@@ -133,6 +151,13 @@ export const httpForm: FormField[] = [
     label: 'Text not in the body',
     help: 'The answer must not contain it: an error page that says 200.',
     kind: 'text',
+    advanced: true,
+  },
+  {
+    name: 'expect',
+    label: 'What the answer must say',
+    help: 'One a line: json $.status equals ok · header content-type contains json · body matches ^OK · size above 500.',
+    kind: 'textarea',
     advanced: true,
   },
   {
@@ -180,6 +205,7 @@ export function httpTarget(http: HttpSettings): Target {
     headers.push(['authorization', `Basic ${btoa(String.fromCharCode(...pair))}`])
   }
   if (http.bearerToken) headers.push(['authorization', `Bearer ${http.bearerToken}`])
+  const wanted = wantedBy(http.expect ?? [])
   return {
     type: 'http',
     http: {
@@ -189,7 +215,8 @@ export function httpTarget(http: HttpSettings): Target {
       ...(http.body === null ? {} : { body: http.body }),
       follow: http.followRedirects,
       bodyBytesMax,
-      ...(http.expectText !== null || http.rejectText ? { bodyWanted: true } : {}),
+      ...(http.expectText !== null || http.rejectText || wanted.body ? { bodyWanted: true } : {}),
+      ...(wanted.headers.length > 0 ? { headersWanted: wanted.headers } : {}),
     },
   }
 }
@@ -220,8 +247,10 @@ export function evaluateHttp(check: Check & { type: 'http' }, measured: Measurem
     return { kind: 'fail', reasons: ['status'], phase: 'headers', timeout: false }
   }
   const reason = wayFault(http, measured) ?? bodyFault(http, measured.body ?? '')
-  if (!reason) return { kind: 'pass' }
-  return { kind: 'fail', reasons: [reason], phase: phaseOf(reason), timeout: false }
+  if (reason) return { kind: 'fail', reasons: [reason], phase: phaseOf(reason), timeout: false }
+  const unmet = unmetOf(http.expect ?? [], measured)
+  if (!unmet) return { kind: 'pass' }
+  return { kind: 'fail', reasons: ['expectation'], phase: 'body', timeout: false, unmet }
 }
 
 const phaseOf = (reason: FailReason) => (reason.startsWith('text_') ? 'body' : 'headers')

@@ -53,6 +53,7 @@ function causeOf({ world }: Draft, ballot: Ballot): Partial<Verdict> {
     budgetMs: measured?.budgetMs ?? world.check.timeoutMs,
   }
   if (measured?.status !== undefined) cause.status = measured.status
+  if (main.unmet) cause.unmet = main.unmet
   return cause
 }
 

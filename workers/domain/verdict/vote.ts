@@ -1,7 +1,7 @@
 // A judgement becomes a vote: what a place saw is weighed with what is known of the place itself:
 // unwell, never passed here, its controls (verdict.md A3, B, F33).
 import type { Location } from '../location.ts'
-import type { ControlAnswer, Measurement } from '../measurement.ts'
+import { bodyStartCharsMax, type ControlAnswer, type Measurement } from '../measurement.ts'
 import type { Judgement, Observation, Proof } from '../observation.ts'
 import { controlsOf } from './book.ts'
 import { passesElsewhereMs } from './numbers.ts'
@@ -20,7 +20,7 @@ export function toObservation(
 ): Observation {
   const ms = measurement.totalMs ?? 0
   const base = { location: location.id, network: location.network, at, ms }
-  const whole = { ...base, measurement: withoutBody(measurement) }
+  const whole = { ...base, measurement: withoutCompared(measurement) }
   if (judgement.kind === 'unknown') {
     return { ...whole, kind: 'unknown', reason: judgement.reason }
   }
@@ -45,8 +45,8 @@ export function toObservation(
   const proof = proofOf(measurement.controls ?? [], controlsOf(world.book, location.id))
   if (proof === null) return abstains('controls_failed')
   if (neverPassedHere(location.id, state, world)) return abstains('never_reached')
-  const { reasons, phase, timeout } = judgement
-  return { ...whole, kind: 'fail', reasons, phase, timeout, proof }
+  const { kind: _, ...why } = judgement
+  return { ...whole, measurement: withStart(measurement), kind: 'fail', ...why, proof }
 }
 
 /** How a failing place proved itself; null: half or more of the controls that ever answered
@@ -71,9 +71,18 @@ function neverPassedHere(location: string, state: CheckState, world: World): boo
   })
 }
 
-/** Text searched by expectations is never stored. */
-function withoutBody(measurement: Measurement): Measurement {
-  if (measurement.kind !== 'answered' || measurement.body === undefined) return measurement
-  const { body: _, ...rest } = measurement
+/** A failing answer with the first of its body, also where only its text was wrong. */
+function withStart(measurement: Measurement): Measurement {
+  const kept = withoutCompared(measurement)
+  if (measurement.kind !== 'answered' || kept.kind !== 'answered') return kept
+  if (kept.bodyStart !== undefined || !measurement.body) return kept
+  return { ...kept, bodyStart: measurement.body.slice(0, bodyStartCharsMax) }
+}
+
+/** What is only compared with expectations is never stored. */
+function withoutCompared(measurement: Measurement): Measurement {
+  if (measurement.kind !== 'answered') return measurement
+  if (measurement.body === undefined && measurement.headers === undefined) return measurement
+  const { body: _, headers: __, ...rest } = measurement
   return rest
 }

@@ -43,6 +43,11 @@ export const reasons: Catalogue['reasons'] = {
     cause.status === undefined ? 'unexpected status' : `answers with status ${cause.status}`,
   text_missing: () => 'the expected text is missing',
   text_present: () => 'it contains a text that it must not',
+  expectation: ({ unmet }) => {
+    if (!unmet) return 'it does not say what was expected'
+    const found = unmet.found === null ? '' : `, found ${unmet.found}`
+    return `expected ${unmet.line}${found}`
+  },
   rate_limited: () => 'answers 429 (too many requests)',
   blocked_by_waf: () => 'a firewall or bot check answers in its place',
   probe_error: () => 'its probe failed on our side',

@@ -3,6 +3,7 @@
 import type { DeliveryState, DeliveryWhy } from '../delivery.ts'
 import type { IncidentEventKind, IncidentKind, Level, ResolvedHow } from '../incident.ts'
 import type { Phase } from '../measurement.ts'
+import type { Unmet } from '../observation.ts'
 import type { Reason } from '../reason.ts'
 import type { RoundKind, Said } from '../round.ts'
 import type { AvoidedWhy } from '../suspicion.ts'
@@ -34,6 +35,7 @@ export interface Cause {
   waitedMs?: number | undefined
   budgetMs?: number | undefined
   status?: number | undefined
+  unmet?: Unmet | undefined
 }
 
 /** Whole sentences, by key, with their parameters. */

@@ -1,0 +1,27 @@
+// The body of an answer, as far as it is wanted.
+
+/** Reads at most `bytesMax` of a body and cancels the rest. Bytes are counted decompressed. */
+export async function readCapped(
+  response: Response,
+  bytesMax: number,
+): Promise<{ text: string; bytes: number }> {
+  if (!response.body) return { text: '', bytes: 0 }
+  const length = Number(response.headers.get('content-length') ?? Number.NaN)
+  if (length <= bytesMax && !response.headers.has('content-encoding')) {
+    const text = await response.text()
+    return { text, bytes: length }
+  }
+  const reader = response.body.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  while (bytes < bytesMax) {
+    const { done, value } = await reader.read()
+    if (done) return { text: text + decoder.decode(), bytes }
+    const part = value.subarray(0, bytesMax - bytes)
+    bytes += part.length
+    text += decoder.decode(part, { stream: true })
+  }
+  await reader.cancel()
+  return { text, bytes }
+}
