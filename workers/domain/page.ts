@@ -1,6 +1,7 @@
 // What the public sees of a workspace's checks, and nothing else: an allow-list.
 import { mutedUntil } from './alert.ts'
 import type { Check } from './check/check.ts'
+import { targetText } from './check/index.ts'
 import type { Page, WorkspaceConfig } from './config.ts'
 import { headlineOf } from './explain.ts'
 import type { Incident } from './incident.ts'
@@ -40,13 +41,13 @@ export function snapshotOf(
   const checks = listed.map((check) => {
     const state = states.get(check.id)
     const health = healthOf(check, config, state?.health ?? 'unknown', now)
-    return { name: check.name, health, since: state?.since ?? now }
+    return { name: publicName(check), health, since: state?.since ?? now }
   })
   const incidents = listed.flatMap((check) =>
     (states.get(check.id)?.incidents ?? [])
       .filter((one) => one.group === 'health' && one.level !== 'info')
       .map(({ kind, verdict, startedAt, resolvedAt }) => ({
-        headline: headlineOf(check.name, kind, publicVerdict(verdict)),
+        headline: headlineOf(publicName(check), kind, publicVerdict(verdict)),
         startedAt,
         resolvedAt,
       })),
@@ -76,9 +77,17 @@ function healthOf(
   return mutedUntil(config, check.id, now) === null ? health : 'maintenance'
 }
 
-/** Location names are ours, not the public's. */
+/** A check that was given no name is called by its address: the public sees the host of it, and no
+ *  path, query or port. */
+function publicName(check: Check): string {
+  if (check.name !== targetText(check)) return check.name
+  return check.type === 'tcp' ? check.tcp.host : new URL(check.http.url).hostname
+}
+
+/** Location names are ours, not the public's; neither is what an answer said. */
 function publicVerdict(verdict: Incident['verdict']): Incident['verdict'] {
-  return { ...verdict, abstained: [] }
+  const { unmet: _, ...rest } = verdict
+  return { ...rest, abstained: [] }
 }
 
 function sentence(all: number, down: number, trouble: number): string {
