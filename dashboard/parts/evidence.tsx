@@ -79,7 +79,7 @@ function Seen({ seen }: { seen: Exclude<Measurement, { kind: 'notMeasured' }> })
         <ol class="hops">
           {hops.map((hop) => (
             <li>
-              {hop.status} {hop.url} ({milliseconds(hop.ms)})
+              {hop.method} {hop.status} {hop.url} ({milliseconds(hop.ms)})
             </li>
           ))}
         </ol>

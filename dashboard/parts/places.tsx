@@ -54,9 +54,9 @@ export function Places({
 function chainOf(hops: NonNullable<SeenAnswer['hops']>): string {
   const first = new URL(hops[0]!.url).host
   return hops
-    .map(({ url, status }) => {
+    .map(({ url, status, method }) => {
       const { host, pathname } = new URL(url)
-      return `${status} ${host === first ? '' : host}${pathname}`
+      return `${method ? `${method} ` : ''}${status} ${host === first ? '' : host}${pathname}`
     })
     .join(' → ')
 }

@@ -102,6 +102,36 @@ export function probeSuite(road: Road): void {
     })
   })
 
+  describe('a HEAD', () => {
+    const headOf = (path: string) => {
+      const order = getOf(at(path))
+      if (order.target.type === 'http') order.target.http.method = 'HEAD'
+      return order
+    }
+    it.each([405, 501])(
+      'answered with %i is asked again with GET, and both are told',
+      async (status) => {
+        world.target.set('/no-head', { kind: 'noHead', status })
+        const [event] = await heard(world.locations, [headOf('/no-head')])
+        expect(event).toMatchObject({
+          kind: 'answered',
+          status: 200,
+          body: 'ready',
+          hops: [
+            { url: at('/no-head'), status, method: 'HEAD' },
+            { url: at('/no-head'), status: 200 },
+          ],
+        })
+      },
+    )
+
+    it('with any other status is the answer', async () => {
+      world.target.set('/no-head', { kind: 'noHead', status: 404 })
+      const [event] = await heard(world.locations, [headOf('/no-head')])
+      expect(event).toMatchObject({ kind: 'answered', status: 404, bodyBytes: 0 })
+    })
+  })
+
   describe('redirects', () => {
     it('are followed to the end, each hop told', async () => {
       world.target.set('/a', { kind: 'redirect', to: '/b', status: 301 })

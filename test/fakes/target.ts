@@ -7,6 +7,8 @@ export type Fault =
   | { kind: 'ok'; body?: string }
   | { kind: 'status'; status: number; headers?: Record<string, string>; body?: string }
   | { kind: 'redirect'; to: string; status?: number }
+  /** Answers GET well, and HEAD with this status. */
+  | { kind: 'noHead'; status: number }
   /** Answers well, but only after so long. */
   | { kind: 'slow'; ms: number }
   /** Takes the request and never answers. */
@@ -93,6 +95,9 @@ function misbehave(fault: Fault, request: IncomingMessage, response: ServerRespo
       return
     case 'redirect':
       response.writeHead(fault.status ?? 302, { location: fault.to }).end()
+      return
+    case 'noHead':
+      response.writeHead(request.method === 'HEAD' ? fault.status : 200).end('ready')
       return
     case 'slow':
       setTimeout(() => response.end('late'), fault.ms)

@@ -72,6 +72,8 @@ export interface Batch {
 
 export interface Hop {
   url: string
+  /** Set on a HEAD that the server does not answer: the same address was asked again with GET. */
+  method?: 'HEAD'
   status: number
   location?: string
   ms: number

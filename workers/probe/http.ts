@@ -17,6 +17,8 @@ import { type ProbeContext, userAgent } from './probe.ts'
 import { socketAccepts } from './socket.ts'
 
 const redirects = new Set([301, 302, 303, 307, 308])
+/** A server that answers HEAD so does not know it: GET decides (verdict.md F34). */
+const headUnknown = new Set([405, 501])
 
 interface Trip {
   startedAt: number
@@ -82,12 +84,19 @@ async function follow(
     trip.phases.headers = (trip.phases.headers ?? 0) + ms
     const location = response.headers.get('location')
     const moved = redirects.has(response.status) && target.follow
+    const asGet = method === 'HEAD' && headUnknown.has(response.status)
     trip.hops.push({
       url: trip.url.href,
       status: response.status,
       ms,
       ...(location ? { location } : {}),
+      ...(asGet ? { method: 'HEAD' as const } : {}),
     })
+    if (asGet) {
+      await response.body?.cancel()
+      method = 'GET'
+      continue
+    }
     if (!moved) return read(order, target, trip, response, context)
     await response.body?.cancel()
     const next = nextUrl(location, trip.url)
