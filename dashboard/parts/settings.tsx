@@ -19,7 +19,7 @@ export function SettingsInWords({
       <p>
         Asked every {duration(check.intervalSeconds)} from {from}; an answer has{' '}
         {milliseconds(check.timeoutMs)}.
-        {check.type === 'http' ? ` ${httpWords(check)}` : ' The port must accept a connection.'}
+        {check.type === 'http' ? ` ${httpWords(check)}` : ` ${tcpWords(check)}`}
       </p>
       <p>
         You are told that it is down when most places, and most networks, agree
@@ -33,6 +33,12 @@ export function SettingsInWords({
       </p>
     </>
   )
+}
+
+function tcpWords({ tcp }: Check & { type: 'tcp' }): string {
+  const how = tcp.tls ? ' with TLS' : ''
+  const speaks = !tcp.speaks || tcp.speaks === 'nothing' ? '' : ` and speak ${tcp.speaks}`
+  return `The port must accept a connection${how}${speaks}.`
 }
 
 function httpWords({ http }: Check & { type: 'http' }): string {

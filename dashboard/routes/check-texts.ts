@@ -2,6 +2,7 @@
 import type { Check } from '../../workers/domain/check/check.ts'
 import { commonDefaults } from '../../workers/domain/check/check-fields.ts'
 import { httpDefaults } from '../../workers/domain/check/http.ts'
+import { tcpDefaults } from '../../workers/domain/check/tcp.ts'
 import { fieldsOf } from '../parts/check-fields.ts'
 
 /** Fields that are lists: what stands between two entries, and how it is shown. */
@@ -34,7 +35,11 @@ export function inputOf(
   return input
 }
 
-const defaults: Record<string, unknown> = { ...commonDefaults, ...httpDefaults }
+const defaults: Record<string, unknown> = {
+  ...commonDefaults,
+  ...httpDefaults,
+  ...tcpDefaults,
+}
 function emptyOf(name: string): Record<string, unknown> {
   return name in defaults ? { [name]: defaults[name] } : {}
 }

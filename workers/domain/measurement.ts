@@ -1,6 +1,7 @@
 // What is asked of a location and what it saw. A probe measures, it never judges:
 // whether a 503 is bad is decided by the check's own file. These shapes travel between the
 // shard and its locations as one JSON object a line, so they carry `v` and only gain fields.
+import type { Unmet } from './observation.ts'
 import type { FailReason, UnknownReason } from './reason.ts'
 
 /** The part of a probe that was under way. `name` is DNS. */
@@ -25,9 +26,22 @@ export interface HttpTarget {
   headersWanted?: string[]
 }
 
+/** One step on a connection: say bytes, hear one of some texts (at the start of a line, or `from` an
+ *  offset), or start TLS. A character is a byte. */
+export type DialogueStep = { send: string } | Hearing | { tls: true }
+
+export interface Hearing {
+  anyOf: string[]
+  from?: number
+  /** How a person reads it, where the bytes say little. */
+  like?: string
+}
+
 export interface TcpTarget {
   host: string
   port: number
+  /** Said and heard once the connection is accepted. */
+  dialogue?: DialogueStep[]
 }
 
 /** What a probe order may be sent to, by check type. */
@@ -141,6 +155,8 @@ export interface Failed extends Seen {
   phase: Phase
   /** The connection was accepted before it went wrong. */
   accepted: boolean
+  /** With the reason `expectation`: what a dialogue wanted to hear. */
+  unmet?: Unmet
 }
 
 /** We could not measure: never the target's fault. */

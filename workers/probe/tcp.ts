@@ -1,13 +1,14 @@
-// The TCP probe: the name resolves and the port accepts a connection.
+// The TCP probe: the name resolves, the port accepts a connection, and speaks as it should.
 import { refusal } from '../domain/address.ts'
-import type { Measurement, ProbeOrder, TcpTarget } from '../domain/measurement.ts'
+import type { DialogueStep, Measurement, ProbeOrder, TcpTarget } from '../domain/measurement.ts'
 import { diagnoseName } from './diagnose.ts'
+import { speak } from './dialogue.ts'
 import type { ProbeContext } from './probe.ts'
 import { drop, open } from './socket.ts'
 
-/** Opens one connection and closes it. A name that does not resolve is told from a refusal. */
+/** Opens one connection, goes through its dialogue and closes it. A name that does not resolve is told from a refusal. */
 export async function probeTcp(order: ProbeOrder, context: ProbeContext): Promise<Measurement> {
-  const { host, port } = (order.target as { tcp: TcpTarget }).tcp
+  const { host, port, dialogue = [] } = (order.target as { tcp: TcpTarget }).tcp
   const startedAt = context.now()
   if (refusal(host, port, context.policy)) {
     return {
@@ -19,6 +20,8 @@ export async function probeTcp(order: ProbeOrder, context: ProbeContext): Promis
     }
   }
   const { said, socket, ms } = await open(host, port, order.budgetMs)
+  if (said === 'accepted' && dialogue.length > 0)
+    return spoken(order, dialogue, socket, startedAt, ms, context)
   drop(socket)
   const seen = {
     order: order.id,
@@ -49,4 +52,27 @@ export async function probeTcp(order: ProbeOrder, context: ProbeContext): Promis
     }
   const reason = said === 'refused' ? 'connection_refused' : 'connect_timeout'
   return { v: 1, kind: 'failed', ...seen, reason, phase: 'connect', accepted: false }
+}
+
+async function spoken(
+  order: ProbeOrder,
+  dialogue: DialogueStep[],
+  opened: Socket,
+  startedAt: number,
+  connectMs: number,
+  context: ProbeContext,
+): Promise<Measurement> {
+  const endAt = Date.now() - connectMs + order.budgetMs
+  const { fault, phases, banner, socket } = await speak(opened, dialogue, endAt)
+  drop(socket)
+  const seen = {
+    order: order.id,
+    startedAt,
+    totalMs: context.now() - startedAt,
+    budgetMs: order.budgetMs,
+    phases: { connect: connectMs, ...phases },
+    ...(banner === '' ? {} : { bodyStart: banner, bodyBytes: banner.length }),
+  }
+  if (!fault) return { v: 1, kind: 'answered', ...seen }
+  return { v: 1, kind: 'failed', ...seen, ...fault, accepted: true }
 }

@@ -13,6 +13,7 @@ import {
   sameTarget,
   targetText,
 } from './index.ts'
+import { tcpFields } from './tcp.ts'
 
 const facts = { id: 'chk_1', workspace: 'acme', nowIso: '2026-11-01T00:00:00.000Z' }
 const laterIso = '2026-11-02T00:00:00.000Z'
@@ -137,6 +138,7 @@ describe('bad input is refused by the name of its field', () => {
     ],
     ['a level', { ...http, downLevel: 'loud' }, 'downLevel', /./],
     ['a host with a scheme', { ...tcp, host: 'http://a.b' }, 'host', /not a host name/],
+    ['a protocol', { ...tcp, speaks: 'gopher' }, 'speaks', /must be one of nothing, smtp/],
     ['bare IPv6', { ...tcp, host: '::1' }, 'host', /in brackets/],
     ['port 0', { ...tcp, port: 0 }, 'port', /1 to 65535/],
     ['port 65536', { ...tcp, port: 65_536 }, 'port', /1 to 65535/],
@@ -185,6 +187,11 @@ describe('a change', () => {
     expect(targetAfter({ url: 'e.f:3' })).toBe('e.f:3')
     expect(targetAfter({ paused: true })).toBe('a.b:1')
   })
+  it('of a tcp check keeps what it does not name', () => {
+    const mail = made({ type: 'tcp', host: 'a.b', port: 25, speaks: 'smtp' })
+    const after = changeCheck(mail, checkPatch.tcp.parse({ tls: true }), laterIso)
+    expect(after).toMatchObject({ tcp: { host: 'a.b', port: 25, speaks: 'smtp', tls: true } })
+  })
   it('of nothing sets nothing back to its default', () => {
     expect(checkPatch.http.parse({})).toEqual({})
     expect(checkPatch.tcp.parse({})).toEqual({})
@@ -222,7 +229,7 @@ describe('a tcp check', () => {
 
 describe('the forms', () => {
   it('ask for fields the API takes', () => {
-    const fields = { http: checkPatch.http.shape, tcp: { host: 1, port: 1 } }
+    const fields = { http: checkPatch.http.shape, tcp: tcpFields }
     for (const type of ['http', 'tcp'] as const) {
       for (const field of checkTypes[type].form) expect(fields[type]).toHaveProperty(field.name)
     }

@@ -1,5 +1,6 @@
 // What a user configured, resolved: every default filled in. The shard works from this shape.
 import type { Level } from '../incident.ts'
+import type { Protocol } from './dialogue.ts'
 
 /** Settings every check type has. Units last; null means "chosen by eSonar". */
 export interface CheckBase {
@@ -56,6 +57,10 @@ export interface HttpSettings {
 export interface TcpSettings {
   host: string
   port: number
+  /** TLS from the first byte, with a certificate that is trusted. Absent in checks stored before. */
+  tls?: boolean
+  /** What the service must speak (dialogue.ts). */
+  speaks?: Protocol
 }
 
 export type Check =

@@ -2,10 +2,10 @@
 import { z } from 'zod'
 import type { Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
-import type { Check, CheckType, HttpSettings } from './check.ts'
+import type { Check, CheckType, HttpSettings, TcpSettings } from './check.ts'
 import { commonDefaults, commonFields, type FormField } from './check-fields.ts'
 import { evaluateHttp, httpDefaults, httpFields, httpForm, httpTarget } from './http.ts'
-import { evaluateTcp, splitHostPort, tcpFields, tcpForm, tcpTarget } from './tcp.ts'
+import { evaluateTcp, splitHostPort, tcpDefaults, tcpFields, tcpForm, tcpTarget } from './tcp.ts'
 
 export type { Check, CheckType } from './check.ts'
 
@@ -23,7 +23,13 @@ const httpInput = z.strictObject({
   ...z.strictObject(httpFields).partial().shape,
   url: httpFields.url,
 })
-const tcpInput = z.strictObject({ ...optionalCommon, type: z.literal('tcp'), ...tcpFields })
+const tcpInput = z.strictObject({
+  ...optionalCommon,
+  type: z.literal('tcp'),
+  ...z.strictObject(tcpFields).partial().shape,
+  host: tcpFields.host,
+  port: tcpFields.port,
+})
 
 /** What `POST /api/checks` takes. `{type:'tcp', url:'host:port'}` is read as host and port. */
 export const checkInput = z.preprocess(
@@ -73,7 +79,8 @@ export function resolveCheck(input: CheckInput, facts: CheckFacts): Check {
     updatedAt: facts.nowIso,
   }
   if (input.type === 'tcp') {
-    return { ...base, type: 'tcp', tcp: { host: input.host, port: input.port } }
+    const { host, port } = input
+    return { ...base, type: 'tcp', tcp: { ...tcpDefaults, ...defined(pickTcp(input)), host, port } }
   }
   const given = pickHttp(input)
   return { ...base, type: 'http', http: { ...httpDefaults, ...defined(given), url: input.url } }
@@ -88,8 +95,7 @@ export function changeCheck(check: Check, patch: CheckPatch, nowIso: string): Ch
     updatedAt: nowIso,
   }
   if (base.type === 'tcp') {
-    const tcp = patch as { host?: string; port?: number }
-    return { ...base, tcp: { host: tcp.host ?? base.tcp.host, port: tcp.port ?? base.tcp.port } }
+    return { ...base, tcp: { ...base.tcp, ...defined(pickTcp(patch)) } as TcpSettings }
   }
   return { ...base, http: { ...base.http, ...defined(pickHttp(patch)) } as HttpSettings }
 }
@@ -100,6 +106,10 @@ function pickCommon(from: object): object {
 
 function pickHttp(from: object): Partial<HttpSettings> {
   return Object.fromEntries(Object.entries(from).filter(([key]) => key in httpFields))
+}
+
+function pickTcp(from: object): Partial<TcpSettings> {
+  return Object.fromEntries(Object.entries(from).filter(([key]) => key in tcpFields))
 }
 
 function defined<T extends object>(from: T): T {

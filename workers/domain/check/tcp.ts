@@ -1,9 +1,10 @@
-// The `tcp` check: a port that accepts a connection.
+// The `tcp` check: a port that accepts a connection, and speaks as it should.
 import { z } from 'zod'
 import type { Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { TcpSettings } from './check.ts'
 import type { FormField } from './check-fields.ts'
+import { dialogueOf, protocols } from './dialogue.ts'
 import { judgeTrouble } from './trouble.ts'
 
 const hostShape = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?)$/
@@ -19,7 +20,11 @@ export const tcpFields = {
     .int('must be a whole number from 1 to 65535')
     .min(1, 'must be a whole number from 1 to 65535')
     .max(65_535, 'must be a whole number from 1 to 65535'),
+  tls: z.boolean(),
+  speaks: z.enum(protocols, `must be one of ${protocols.join(', ')}`),
 }
+
+export const tcpDefaults = { tls: false, speaks: 'nothing' as const }
 
 /** Drawn as the form, the API's documentation and the docs page. */
 export const tcpForm: FormField[] = [
@@ -39,6 +44,21 @@ export const tcpForm: FormField[] = [
     required: true,
     placeholder: '5432',
   },
+  {
+    name: 'speaks',
+    label: 'Must speak',
+    help: 'Greeting and one harmless question, never a password; nothing: accepting is enough.',
+    kind: 'select',
+    options: protocols,
+    advanced: true,
+  },
+  {
+    name: 'tls',
+    label: 'TLS from the first byte',
+    help: 'The handshake must succeed, with a certificate that is trusted.',
+    kind: 'checkbox',
+    advanced: true,
+  },
 ]
 
 /** `host:port` in one text, as people write it; null when it is not that. */
@@ -49,10 +69,12 @@ export function splitHostPort(text: string): { host: string; port: number } | nu
 
 /** The connection to open. */
 export function tcpTarget(tcp: TcpSettings): Target {
-  return { type: 'tcp', tcp: { host: tcp.host, port: tcp.port } }
+  const dialogue = dialogueOf(tcp)
+  const { host, port } = tcp
+  return { type: 'tcp', tcp: { host, port, ...(dialogue.length > 0 ? { dialogue } : {}) } }
 }
 
-/** Judges one measurement: accepted is enough. */
+/** Judges one measurement: what was to be heard was heard. */
 export function evaluateTcp(measured: Measurement): Judgement {
   return measured.kind === 'answered' ? { kind: 'pass' } : judgeTrouble(measured)
 }

@@ -11,5 +11,6 @@ export function judgeTrouble(measured: Failed | NotMeasured): Judgement {
     reasons: [measured.reason],
     phase: measured.phase,
     timeout: measured.accepted && patientReasons.has(measured.reason),
+    ...(measured.unmet ? { unmet: measured.unmet } : {}),
   }
 }

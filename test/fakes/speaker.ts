@@ -1,0 +1,67 @@
+// A server that speaks by script on real sockets: what it says first, and what it answers to a line
+// that starts with something. `STARTTLS` goes on over TLS with the given key.
+import { createServer, type Server, type Socket } from 'node:net'
+import { createSecureContext, TLSSocket } from 'node:tls'
+import type { KeyAndCertificate } from './certificate.ts'
+
+export interface Script {
+  greeting?: string | Buffer
+  /** The rest of the greeting, well over a second after it. */
+  later?: string
+  /** Bytes that are waited for, and the answer; `null` ends the connection. */
+  answers?: [start: string, answer: string | null][]
+  key?: KeyAndCertificate
+  /** TLS from the first byte. */
+  tls?: boolean
+}
+
+export interface Speaker {
+  port: number
+  /** All that was said to it. */
+  heard(): string
+  close(): Promise<void>
+}
+
+/** Starts one on loopback. */
+export async function startSpeaker(script: Script): Promise<Speaker> {
+  let heard = ''
+  const open = new Set<Socket>()
+  const talk = (socket: Socket, greeting: string | Buffer | undefined) => {
+    open.add(socket)
+    socket.on('error', () => undefined)
+    if (greeting !== undefined) socket.write(greeting)
+    socket.on('data', (part: Buffer) => {
+      const text = part.toString('latin1')
+      heard += text
+      const found = script.answers?.find(([start]) => text.startsWith(start))
+      if (!found) return
+      if (found[1] === null) socket.end()
+      else socket.write(found[1], 'latin1')
+      if (text.startsWith('STARTTLS')) upgrade(socket)
+    })
+  }
+  const secured = (socket: Socket) =>
+    new TLSSocket(socket, { isServer: true, secureContext: createSecureContext(script.key) })
+  const upgrade = (socket: Socket) => {
+    socket.removeAllListeners('data')
+    talk(secured(socket), undefined)
+  }
+  const server: Server = createServer((socket) => {
+    open.add(socket)
+    socket.on('error', () => undefined)
+    talk(script.tls ? secured(socket) : socket, script.greeting)
+    const { later } = script
+    if (later !== undefined) setTimeout(() => socket.write(later), 1_500)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address ? address.port : 0,
+    heard: () => heard,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        for (const socket of open) socket.destroy()
+      }),
+  }
+}

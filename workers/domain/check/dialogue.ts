@@ -1,0 +1,42 @@
+// What is said on a connection to know that the right service listens: the greeting, one harmless
+// question, good-bye. No password is ever sent. Texts are bytes, one a character.
+import type { DialogueStep } from '../measurement.ts'
+import type { TcpSettings } from './check.ts'
+
+const send = (text: string): DialogueStep => ({ send: text })
+const expects = (...anyOf: string[]): DialogueStep => ({ anyOf })
+/** The last line of a reply (RFC 5321 §4.2.1): those before it have a hyphen after the code. */
+const reply = (code: string) => expects(`${code} `, `${code}\r`)
+const ehlo = [send('EHLO probe.esonar.dev\r\n'), reply('250')]
+const quit = [send('QUIT\r\n'), reply('221')]
+
+/** By protocol: RFC 5321 and 3207 (SMTP), 9051 (IMAP), 1939 (POP3), 959 (FTP), 4253 (SSH), the
+ *  documented protocols of Redis, MySQL (handshake version 10) and PostgreSQL (SSLRequest). */
+const dialogues = {
+  nothing: [],
+  smtp: [reply('220'), ...ehlo, ...quit],
+  'smtp-starttls': [
+    reply('220'),
+    ...ehlo,
+    send('STARTTLS\r\n'),
+    reply('220'),
+    { tls: true },
+    ...ehlo,
+    ...quit,
+  ],
+  imap: [expects('* OK', '* PREAUTH'), send('a1 LOGOUT\r\n'), expects('a1 OK')],
+  pop3: [expects('+OK'), send('QUIT\r\n'), expects('+OK')],
+  ftp: [reply('220'), ...quit],
+  ssh: [expects('SSH-2.0-', 'SSH-1.99-')],
+  redis: [send('PING\r\n'), expects('+PONG', '-NOAUTH', '-NOPERM')],
+  mysql: [{ anyOf: ['\n'], from: 4, like: 'a handshake of version 10' }],
+  postgresql: [send('\0\0\0\x08\x04\xd2\x16\x2f'), { anyOf: ['S', 'N'], from: 0, like: 'S or N' }],
+} satisfies Record<string, DialogueStep[]>
+
+export type Protocol = keyof typeof dialogues
+export const protocols = Object.keys(dialogues) as [Protocol, ...Protocol[]]
+
+/** All that is said and heard on a connection; empty when accepting is enough. */
+export function dialogueOf({ tls, speaks }: TcpSettings): DialogueStep[] {
+  return [...(tls ? [{ tls: true } as const] : []), ...dialogues[speaks ?? 'nothing']]
+}
