@@ -9,6 +9,7 @@ import {
 import type { Unmet } from '../domain/observation.ts'
 import type { FailReason } from '../domain/reason.ts'
 import { within } from './probe.ts'
+import { nextPart } from './socket.ts'
 
 export interface Spoken {
   /** Null when every step went well. */
@@ -104,7 +105,7 @@ async function hear(
     const left = endAt - Date.now()
     const isPartial = line.heard !== '' && !goesOn.test(line.heard)
     const patienceMs = isPartial ? Math.min(left, quietMsMax) : left
-    const part = await next(line.reader, patienceMs)
+    const part = await nextPart(line.reader, patienceMs)
     if (typeof part === 'string') return faultOf(part, line.heard, step)
     const text = String.fromCharCode(...part.subarray(0, bytesMax))
     line.heard += text
@@ -123,19 +124,6 @@ function after(heard: string, { anyOf, from }: Hearing): string | null {
     at = next
   }
   return null
-}
-
-async function next(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  ms: number,
-): Promise<Uint8Array | 'late' | 'reset' | 'end'> {
-  try {
-    const part = await within(reader.read(), ms)
-    if (part === 'late') return 'late'
-    return part.done ? 'end' : part.value
-  } catch {
-    return 'reset'
-  }
 }
 
 function faultOf(how: 'late' | 'reset' | 'end', heard: string, step: Hearing): Fault {

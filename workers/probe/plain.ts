@@ -1,6 +1,6 @@
 // A plain HTTP/1.1 request over an open socket, only to learn what comes back: nothing, a reset,
 // something that is not HTTP, half an answer, or a whole one.
-import { within } from './probe.ts'
+import { nextPart } from './socket.ts'
 
 export type PlainAnswer =
   | { kind: 'answered' }
@@ -32,26 +32,13 @@ export async function askPlainly(
   let text = ''
   const end = Date.now() + timeoutMs
   for (;;) {
-    const part = await next(reader, end - Date.now())
+    const part = await nextPart(reader, end - Date.now())
     if (part === 'late') return text === '' ? { kind: 'silent' } : judged(text, 'open', verb)
     if (part === 'reset') return text === '' ? { kind: 'reset' } : judged(text, 'cut', verb)
     if (part === 'end') return text === '' ? { kind: 'empty' } : judged(text, 'cut', verb)
     text += String.fromCharCode(...part.subarray(0, 8_192))
     if (text.length >= bytesMax) return judged(text, 'open', verb)
     if (complete(text, verb)) return judged(text, 'open', verb)
-  }
-}
-
-async function next(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  ms: number,
-): Promise<Uint8Array | 'late' | 'reset' | 'end'> {
-  try {
-    const part = await within(reader.read(), ms)
-    if (part === 'late') return 'late'
-    return part.done ? 'end' : part.value
-  } catch {
-    return 'reset'
   }
 }
 

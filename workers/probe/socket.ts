@@ -50,3 +50,17 @@ export async function socketAccepts(
   drop(socket)
   return said
 }
+
+/** The next bytes; or that they did not come in `ms`, or how the connection ended. */
+export async function nextPart(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  ms: number,
+): Promise<Uint8Array | 'late' | 'reset' | 'end'> {
+  try {
+    const part = await within(reader.read(), ms)
+    if (part === 'late') return 'late'
+    return part.done ? 'end' : part.value
+  } catch {
+    return 'reset'
+  }
+}
