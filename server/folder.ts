@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Refusal } from './refusal.ts'
 
 /** Counts up when the layout of the folder changes in a way older launchers cannot read. */
@@ -28,7 +28,7 @@ export interface Folder {
 /** Opens and locks the data folder. Refuses one that cannot be written, is in use, or newer. */
 export function openFolder(path: string): Folder {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    make(path)
     writeFileSync(join(path, '.writable'), '')
     rmSync(join(path, '.writable'))
   } catch {
@@ -47,6 +47,14 @@ export function openFolder(path: string): Folder {
     secret: (name, make) => keep(join(path, name), make),
     unlock,
   }
+}
+
+/** Makes a folder and those above it. Node's own `recursive` turns for ever where the system answers
+ *  ENOENT below a folder that is there, as in /proc (24.21). */
+function make(path: string): void {
+  if (existsSync(path)) return
+  make(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
 }
 
 /** 32 random bytes as base64. */

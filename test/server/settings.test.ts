@@ -139,6 +139,13 @@ describe('the program', () => {
     refused(await refusal({ ESONAR_DATA: file }), 'ESONAR_DATA')
   })
 
+  it.runIf(process.platform === 'linux')(
+    'refuses a folder the system makes no folders in',
+    async () => {
+      refused(await refusal({ ESONAR_DATA: '/proc/esonar/data' }), 'cannot be written')
+    },
+  )
+
   it('refuses a folder of a newer version', async () => {
     const folder = freshFolder()
     writeFileSync(join(folder, 'layout'), '2\n')
