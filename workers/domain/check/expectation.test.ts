@@ -114,6 +114,10 @@ describe('a line that cannot be used is refused with the remedy', () => {
   })
 })
 
+it('a stored line that can no longer be read fails nothing', () => {
+  expect(unmetOf(['json $.status resembles ok'], answer)).toBeNull()
+})
+
 it('what is wanted of a probe follows from the lines', () => {
   expect(wantedBy([])).toEqual({ body: false, headers: [] })
   expect(wantedBy(['size above 3', 'header X-A exists'])).toEqual({ body: false, headers: ['x-a'] })
