@@ -54,7 +54,12 @@ export function openFolder(path: string): Folder {
 function make(path: string): void {
   if (existsSync(path)) return
   make(dirname(path))
-  mkdirSync(path, { mode: 0o700 })
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (fault) {
+    // Another start may have made it meanwhile; who of the two goes on is the lock's to say.
+    if (!existsSync(path)) throw fault
+  }
 }
 
 /** 32 random bytes as base64. */

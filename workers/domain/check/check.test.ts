@@ -110,6 +110,12 @@ describe('bad input is refused by the name of its field', () => {
     ['a method', { ...http, method: 'BREW' }, 'method', /must be one of GET/],
     ['statuses', { ...http, expectStatus: 'fine' }, 'expectStatus', /write statuses like/],
     ['an expectation', { ...http, expect: ['json $.a is 1'] }, 'expect.0', /write it like/],
+    [
+      'patterns that are large together',
+      { ...http, expect: Array(3).fill('body matches [a-z]{20,40}Z') },
+      'expect',
+      /too large/,
+    ],
     ['too many', { ...http, expect: Array(11).fill('body contains a') }, 'expect', /at most 10/],
     ['an empty text', { ...http, expectText: '' }, 'expectText', /./],
     [

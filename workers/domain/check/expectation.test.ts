@@ -78,7 +78,16 @@ describe('a line that does not hold is told with what was found', () => {
   it('a body that is no JSON meets no line about JSON, not even a negated one', () => {
     const html = { ...answer, body: '<html>' }
     for (const line of ['json $.a missing', 'json $.a not equals b', 'json $.a equals b'])
-      expect(unmetOf([line], html)).toEqual({ line, found: 'no JSON' })
+      expect(unmetOf([line], html)).toEqual({ line, found: 'no readable JSON' })
+  })
+
+  it('JSON nested over 64 deep is not looked into, brackets within texts do not count', () => {
+    const nested = (depth: number) => ({ ...answer, body: '['.repeat(depth) + ']'.repeat(depth) })
+    const line = 'json $..* missing'
+    expect(unmetOf([line], nested(65))?.found).toBe('no readable JSON')
+    expect(unmetOf([line], nested(64))?.found).not.toBe('no readable JSON')
+    const text = { ...answer, body: JSON.stringify({ a: `\\"${'['.repeat(100)}` }) }
+    expect(unmetOf(['json $.a contains [[['], text)).toBeNull()
   })
 
   it('a long find is cut', () => {
@@ -106,6 +115,8 @@ describe('a line that cannot be used is refused with the remedy', () => {
     ['body exists', /cannot be exists/],
     ['body matches (?=a)b', /look-around/],
     ['body matches (a', /not a pattern/],
+    ['body matches ([a-z ]{1,30}){1,30}q', /too large/],
+    ['body matches (?:[a-z]?){900}Z', /too large/],
     ['body big above 3', /after "body" comes/],
     ['size equals 3', /above or below/],
     ['size above 70000', /at most 65536/],

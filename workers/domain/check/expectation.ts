@@ -1,7 +1,7 @@
 // What an answer must say beyond its status, one line each, the same in API, form and message:
 // `json $.status equals ok`, `header content-type contains json`, `body matches ^OK`,
-// `size below 50000`. Every line is bounded: patterns are RE2 (linear time), paths a part of
-// RFC 9535 whose cost grows with the answer only.
+// `size below 50000`. One answer must not hold up a shard: patterns are RE2 of a
+// bounded size, paths a part of RFC 9535, and JSON is looked into to a bounded depth.
 import { query } from 'jsonpath-rfc9535'
 import { RE2JS } from 're2js'
 import type { Answered } from '../measurement.ts'
@@ -10,6 +10,9 @@ import type { Unmet } from '../observation.ts'
 
 export const expectationCharsMax = 500
 export const expectationsMax = 10
+/** Instructions of all patterns of a check together: time is this many times the body's length. */
+export const patternSizeMax = 100
+const depthMax = 64
 const foundCharsMax = 80
 
 const comparisons = [
@@ -40,6 +43,8 @@ export interface Expectation {
 const shape = new RegExp(`^(.+?)\\s+(${comparisons.join('|')})(?:\\s+(.*))?$`, 's')
 const example = 'write it like "json $.status equals ok" or "header content-type contains json"'
 
+export const tooLarge = 'the patterns are too large: repeat less, like [0-9]+ for [0-9]{1,200}'
+
 /** Reads a line; answers a sentence with the remedy when it cannot be used. */
 export function parseExpectation(line: string): Expectation | string {
   const words = shape.exec(line.trim())
@@ -53,7 +58,8 @@ export function parseExpectation(line: string): Expectation | string {
   if (fault) return fault
   if (!is.endsWith('matches')) return read
   try {
-    return { ...read, pattern: RE2JS.compile(read.value) }
+    const pattern = RE2JS.compile(read.value)
+    return pattern.programSize() > patternSizeMax ? tooLarge : { ...read, pattern }
   } catch {
     return `"${read.value}" is not a pattern of RE2 (no look-around, no back-references)`
   }
@@ -94,6 +100,12 @@ function pathFault(path: string): string | null {
   } catch {
     return `"${path}" is not a JSONPath (RFC 9535)`
   }
+}
+
+/** Whether the patterns of all lines together can be run within the time of a check. */
+export function isAffordable(lines: string[]): boolean {
+  const sizes = lines.map((line) => known(line)?.pattern?.programSize() ?? 0)
+  return sizes.reduce((sum, size) => sum + size, 0) <= patternSizeMax
 }
 
 const readLines = new Map<string, Expectation | null>()
@@ -141,6 +153,7 @@ function foundFor({ of, name }: Expectation, measured: Answered): string[] | nul
     const value = measured.headers?.[name.toLowerCase()]
     return value === undefined ? [] : [value]
   }
+  if (depthOf(body) > depthMax) return null
   try {
     return query(JSON.parse(body), name).map((value) =>
       typeof value === 'string' ? value : JSON.stringify(value),
@@ -148,6 +161,25 @@ function foundFor({ of, name }: Expectation, measured: Answered): string[] | nul
   } catch {
     return null
   }
+}
+
+/** How deep brackets are nested, those within strings left out. */
+function depthOf(json: string): number {
+  let depth = 0
+  let deepest = 0
+  let isText = false
+  for (let at = 0; at < json.length; at += 1) {
+    const letter = json[at]
+    if (isText) {
+      if (letter === '\\') at += 1
+      else if (letter === '"') isText = false
+    } else if (letter === '"') isText = true
+    else if (letter === '[' || letter === '{') {
+      depth += 1
+      deepest = Math.max(deepest, depth)
+    } else if (letter === ']' || letter === '}') depth -= 1
+  }
+  return deepest
 }
 
 /** A comparison holds when one of the texts passes it, its negation when none does. */
@@ -180,7 +212,7 @@ function holds({ is, value, pattern }: Expectation, found: string[]): boolean {
 
 /** Short, for a person; the whole body is told by its first kilobyte beside it. */
 function toldOf({ of }: Expectation, found: string[] | null): string | null {
-  if (found === null) return 'no JSON'
+  if (found === null) return 'no readable JSON'
   if (of === 'body') return null
   if (of === 'size') return `${found[0]} bytes`
   const text = found.map((one) => `"${one}"`).join(', ')

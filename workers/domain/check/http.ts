@@ -9,7 +9,9 @@ import type { FormField } from './check-fields.ts'
 import {
   expectationCharsMax,
   expectationsMax,
+  isAffordable,
   parseExpectation,
+  tooLarge,
   unmetOf,
   wantedBy,
 } from './expectation.ts'
@@ -96,7 +98,10 @@ export const httpFields = {
     .regex(/^[a-z0-9._-]+$/, 'write a host name like www.example.com, without scheme or path')
     .nullable(),
   refuseDowngrade: z.boolean(),
-  expect: z.array(expectation).max(expectationsMax, `at most ${expectationsMax} lines`),
+  expect: z
+    .array(expectation)
+    .max(expectationsMax, `at most ${expectationsMax} lines`)
+    .refine(isAffordable, tooLarge),
 }
 
 export const httpDefaults = {
