@@ -1,5 +1,5 @@
 // A check's settings as sentences: what will happen, not what was typed.
-import type { Check } from '../../workers/domain/check/check.ts'
+import { type Check, kindOf, settingsOf } from '../../workers/domain/check/index.ts'
 import { duration, milliseconds } from '../../workers/domain/words/index.ts'
 
 export function SettingsInWords({
@@ -18,8 +18,7 @@ export function SettingsInWords({
     <>
       <p>
         Asked every {duration(check.intervalSeconds)} from {from}; an answer has{' '}
-        {milliseconds(check.timeoutMs)}.
-        {check.type === 'http' ? ` ${httpWords(check)}` : ` ${tcpWords(check)}`}
+        {milliseconds(check.timeoutMs)}.{` ${kindOf(check.type).words(settingsOf(check))}`}
       </p>
       <p>
         You are told that it is down when most places, and most networks, agree
@@ -33,19 +32,4 @@ export function SettingsInWords({
       </p>
     </>
   )
-}
-
-function tcpWords({ tcp }: Check & { type: 'tcp' }): string {
-  const how = tcp.tls ? ' with TLS' : ''
-  const speaks = !tcp.speaks || tcp.speaks === 'nothing' ? '' : ` and speak ${tcp.speaks}`
-  return `The port must accept a connection${how}${speaks}.`
-}
-
-function httpWords({ http }: Check & { type: 'http' }): string {
-  const text = http.expectText === null ? '' : ` and contain "${http.expectText}"`
-  const not = http.rejectText ? `, never "${http.rejectText}"` : ''
-  const host = http.expectHost ? ` Its redirects must end on ${http.expectHost}.` : ''
-  const lines = http.expect?.length ? ` It must hold that ${http.expect.join('; ')}.` : ''
-  const follow = http.followRedirects ? 'Redirects are followed; the last' : 'The first'
-  return `${follow} answer to ${http.method} must have status ${http.expectStatus}${text}${not}.${host}${lines}`
 }

@@ -1,8 +1,7 @@
 // Between a check and the texts of its form, both ways: empty means the default.
 import type { Check } from '../../workers/domain/check/check.ts'
 import { commonDefaults } from '../../workers/domain/check/check-fields.ts'
-import { httpDefaults } from '../../workers/domain/check/http.ts'
-import { tcpDefaults } from '../../workers/domain/check/tcp.ts'
+import { kindOf, settingsOf } from '../../workers/domain/check/index.ts'
 import { fieldsOf } from '../parts/check-fields.ts'
 
 /** Fields that are lists: what stands between two entries, and how it is shown. */
@@ -28,27 +27,27 @@ export function inputOf(
     if (kind === 'checkbox') input[name] = text === 'true'
     else if (name in separators) input[name] = parts(text, separators[name]!.at(0)!)
     else if (text === '') {
-      if (purpose === 'edit') Object.assign(input, emptyOf(name))
+      if (purpose === 'edit') Object.assign(input, emptyOf(type, name))
     } else if (kind === 'number') input[name] = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
     else input[name] = text
   }
   return input
 }
 
-const defaults: Record<string, unknown> = {
-  ...commonDefaults,
-  ...httpDefaults,
-  ...tcpDefaults,
+function defaultsOf(type: Check['type']): Record<string, unknown> {
+  const kind = kindOf(type)
+  return { ...commonDefaults, ...kind.commonDefaults, ...kind.defaults }
 }
-function emptyOf(name: string): Record<string, unknown> {
+function emptyOf(type: Check['type'], name: string): Record<string, unknown> {
+  const defaults = defaultsOf(type)
   return name in defaults ? { [name]: defaults[name] } : {}
 }
 
 /** The stored settings as texts; those of a new check are the defaults. */
 export function storedTexts(type: Check['type'], check: Check | null): Record<string, string> {
   const settings: Record<string, unknown> = check
-    ? { ...check, ...(check.type === 'http' ? check.http : check.tcp) }
-    : defaults
+    ? { ...check, ...settingsOf(check) }
+    : defaultsOf(type)
   return Object.fromEntries(
     fieldsOf(type).map(({ name }) => {
       const value = settings[name]

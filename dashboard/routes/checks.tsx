@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono'
 import { mutedUntil } from '../../workers/domain/alert.ts'
 import type { Check } from '../../workers/domain/check/check.ts'
-import { checkInput, checkPatch } from '../../workers/domain/check/index.ts'
+import { checkInput, checkPatch, isCheckType } from '../../workers/domain/check/index.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { listChannels } from '../../workers/flow/channels.ts'
 import {
@@ -64,13 +64,13 @@ checkPages.get('/', async (c) => {
 })
 
 checkPages.get('/checks/new', (c) => {
-  const type = c.req.query('type') === 'tcp' ? 'tcp' : 'http'
+  const type = typeOf(c.req.query('type'))
   return page(c, form(c, type, null, untouched, null))
 })
 
 checkPages.post('/checks', async (c) => {
   const texts = await textsOf(c)
-  const type = texts.type === 'tcp' ? 'tcp' : 'http'
+  const type = typeOf(texts.type)
   const chosen = await chosenOf(c)
   return onward(
     c,
@@ -178,5 +178,6 @@ function form(
   )
 }
 
+const typeOf = (text: unknown): Check['type'] => (isCheckType(text) ? text : 'http')
 const chosenOf = (c: Context<AppEnv>) => valuesOf(c, 'locations')
 const locationsOf = (chosen: string[]) => (chosen.length > 0 ? { locations: chosen } : {})

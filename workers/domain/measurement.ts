@@ -47,6 +47,11 @@ export interface TcpTarget {
 /** What a probe order may be sent to, by check type. */
 export type Target = { type: 'http'; http: HttpTarget } | { type: 'tcp'; tcp: TcpTarget }
 
+/** The host that a probe of a target reaches. */
+export function targetHost(target: Target): string {
+  return target.type === 'tcp' ? target.tcp.host : new URL(target.http.url).hostname
+}
+
 export interface ProbeOrder {
   v: 1
   /** Names the order in the answers of its batch; unique within a batch. */

@@ -1,7 +1,7 @@
 // What the public sees of a workspace's checks, and nothing else: an allow-list.
 import { mutedUntil } from './alert.ts'
 import type { Check } from './check/check.ts'
-import { targetText } from './check/index.ts'
+import { addressOf, targetText } from './check/index.ts'
 import type { Page, WorkspaceConfig } from './config.ts'
 import { headlineOf } from './explain.ts'
 import type { Incident } from './incident.ts'
@@ -81,7 +81,7 @@ function healthOf(
  *  path, query or port. */
 function publicName(check: Check): string {
   if (check.name !== targetText(check)) return check.name
-  return check.type === 'tcp' ? check.tcp.host : new URL(check.http.url).hostname
+  return addressOf(check)?.host ?? check.type
 }
 
 /** Location names are ours, not the public's; neither is what an answer said. */

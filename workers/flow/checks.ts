@@ -1,17 +1,20 @@
 // What people and programs ask of checks: list, create, change, pause, remove, check now.
 import { type AddressPolicy, refusal } from '../domain/address.ts'
 import {
+  addressOf,
   type Check,
   type CheckInput,
   type CheckPatch,
   changeCheck,
   resolveCheck,
+  withSecrets,
 } from '../domain/check/index.ts'
 import { makeId, workspaceOf } from '../domain/id.ts'
 import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts, PageAsk, PageOf } from '../hub-ports.ts'
 import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
+import { mapSecrets } from './secrets.ts'
 
 /** What stands where a secret is: shown instead of it, and kept when it comes back. */
 export const mask = '•••'
@@ -131,68 +134,35 @@ function verify(hub: HubPorts, check: Check): void {
     privateTargets: hub.settings.privateTargets,
     ownPorts: hub.settings.ownPorts,
   }
-  const [host, port, field] = addressOf(check)
-  if (refusal(host, port, policy)) {
+  const address = addressOf(check)
+  if (address && refusal(address.host, address.port, policy)) {
     throw new Problem(
       'invalid',
-      `${host} is an address that may not be watched from here; give a public one`,
-      field,
+      `${address.host} is an address that may not be watched from here; give a public one`,
+      address.field,
     )
   }
 }
 
-function addressOf(check: Check): [host: string, port: number, field: string] {
-  if (check.type === 'tcp') return [check.tcp.host, check.tcp.port, 'host']
-  const url = new URL(check.http.url)
-  return [url.hostname, Number(url.port || (url.protocol === 'https:' ? 443 : 80)), 'url']
-}
-
 /** The check as it may be shown: every secret is the mask. */
 export function masked(check: Check): Check {
-  if (check.type === 'tcp') return check
-  const { http } = check
-  return {
-    ...check,
-    http: {
-      ...http,
-      headers: http.headers.map(({ name }) => ({ name, value: mask })),
-      basicAuth: http.basicAuth && { username: http.basicAuth.username, password: mask },
-      bearerToken: http.bearerToken === null ? null : mask,
-    },
-  }
+  return withSecrets(check, () => mask)
 }
 
 /** The check as it is stored: secrets sealed; a mask that came back keeps what was there. */
 async function sealed(hub: HubPorts, check: Check, before: Check | null): Promise<Check> {
-  if (check.type === 'tcp') return check
-  const old = before?.type === 'http' ? before.http : null
-  const keep = async (value: string, was: string | undefined, field: string) => {
+  const old = new Map<string, string>()
+  if (before) {
+    withSecrets(before, (value, key) => {
+      old.set(key, value)
+      return value
+    })
+  }
+  return mapSecrets(check, async (value, key, field) => {
     if (value !== mask) return hub.vault.seal(value)
+    const was = old.get(key)
     if (was === undefined)
       throw new Problem('invalid', 'give the value itself, not the mask', field)
     return was
-  }
-  const { http } = check
-  const wasHeader = (name: string) =>
-    old?.headers.find((one) => one.name.toLowerCase() === name.toLowerCase())?.value
-  return {
-    ...check,
-    http: {
-      ...http,
-      headers: await Promise.all(
-        http.headers.map(async ({ name, value }) => ({
-          name,
-          value: await keep(value, wasHeader(name), 'headers'),
-        })),
-      ),
-      basicAuth: http.basicAuth && {
-        username: http.basicAuth.username,
-        password: await keep(http.basicAuth.password, old?.basicAuth?.password, 'basicAuth'),
-      },
-      bearerToken:
-        http.bearerToken === null
-          ? null
-          : await keep(http.bearerToken, old?.bearerToken ?? undefined, 'bearerToken'),
-    },
-  }
+  })
 }

@@ -1,5 +1,6 @@
 // A shard's wake: what is due is begun, never waited for, and the one alarm is set to what comes
 // next. Whatever ends calls `kick`, which looks again.
+import { isAsked } from '../domain/check/index.ts'
 import { nextDueAt } from '../domain/delivery.ts'
 import { dueSlot, nextSlotAt, phaseOf } from '../domain/schedule.ts'
 import { isQuiet, seats, timePassed, wants } from '../domain/verdict/index.ts'
@@ -89,7 +90,7 @@ function dueOf(
   kick: () => void,
 ): Ask | null {
   const { check } = watched
-  if (check.paused) return null
+  if (check.paused || !isAsked(check)) return null
   const now = ports.clock.now()
   let wanted = wants(watched.state, worldOf(memory, ports, watched))
   if (wanted.wakeAt !== null && wanted.wakeAt <= now) {
@@ -132,7 +133,7 @@ function askOf(
 /** When a check wants to be looked at again. */
 function nextOf(memory: Memory, ports: ShardPorts, watched: Watched): number | null {
   const { check, state } = watched
-  if (check.paused) return null
+  if (check.paused || !isAsked(check)) return null
   const now = ports.clock.now()
   const wanted = wants(state, worldOf(memory, ports, watched))
   const phaseMs = phaseOf(memory.shard, check.intervalSeconds)

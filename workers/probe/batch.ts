@@ -2,7 +2,7 @@
 // lane that cannot hold the others, a deadline over the whole, answers as they come.
 import { classOf } from '../domain/address.ts'
 import type { Batch, Measurement, ProbeEvent, ProbeOrder } from '../domain/measurement.ts'
-import { stalledMsMax } from '../domain/measurement.ts'
+import { stalledMsMax, targetHost } from '../domain/measurement.ts'
 import { type Controls, makeControls } from './controls.ts'
 import { probes } from './index.ts'
 import { type ProbeContext, timer } from './probe.ts'
@@ -106,7 +106,6 @@ async function proven(
 }
 
 function isPrivateTarget({ target }: ProbeOrder): boolean {
-  const host = target.type === 'tcp' ? target.tcp.host : new URL(target.http.url).hostname
-  const kind = classOf(host)
+  const kind = classOf(targetHost(target))
   return kind !== null && kind !== 'public'
 }

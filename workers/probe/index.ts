@@ -1,7 +1,7 @@
-// The registry of probes: one per check type that an edge location can measure.
-import type { CheckType } from '../domain/check/check.ts'
+// The registry of probes: one per kind of target that an edge location can measure.
+import type { Target } from '../domain/measurement.ts'
 import { probeHttp } from './http.ts'
 import type { Probe } from './probe.ts'
 import { probeTcp } from './tcp.ts'
 
-export const probes = { http: probeHttp, tcp: probeTcp } satisfies Record<CheckType, Probe>
+export const probes = { http: probeHttp, tcp: probeTcp } satisfies Record<Target['type'], Probe>

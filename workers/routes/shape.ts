@@ -1,6 +1,6 @@
 // How nouns look in the API's answers: instants as RFC 3339, words beside figures, secrets masked.
 import { z } from '@hono/zod-openapi'
-import { type Check, targetText } from '../domain/check/index.ts'
+import { type Check, settingsOf, targetText, typeNames } from '../domain/check/index.ts'
 import type { Channel } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { explainIncident, explainSuspicion, headlineOf } from '../domain/explain.ts'
@@ -19,7 +19,7 @@ function shaped<T>(value: object): T {
 export const checkShape = z
   .looseObject({
     id: z.string(),
-    type: z.enum(['http', 'tcp']),
+    type: z.enum(typeNames),
     name: z.string(),
     target: z.string(),
     intervalSeconds: z.number(),
@@ -39,14 +39,13 @@ export const checkShape = z
 
 /** A check in the API's spelling: its type's settings stand beside the common ones. */
 export function showCheck(check: Check): z.output<typeof checkShape> {
-  const { v: _v, workspace: _workspace, ...rest } = check
-  const target = targetText(check)
-  if (rest.type === 'tcp') {
-    const { tcp, ...common } = rest
-    return shaped({ ...common, ...tcp, target })
-  }
-  const { http, ...common } = rest
-  return shaped({ ...common, ...http, target })
+  const {
+    v: _v,
+    workspace: _workspace,
+    [check.type]: _own,
+    ...common
+  } = { ...check } as Record<string, unknown>
+  return shaped({ ...common, ...settingsOf(check), target: targetText(check) })
 }
 
 export const channelShape = z

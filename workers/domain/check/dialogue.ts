@@ -1,7 +1,7 @@
 // What is said on a connection to know that the right service listens: the greeting, one harmless
 // question, good-bye. No password is ever sent. Texts are bytes, one a character.
 import type { DialogueStep } from '../measurement.ts'
-import type { TcpSettings } from './check.ts'
+import type { TcpSettings } from './tcp.ts'
 
 const send = (text: string): DialogueStep => ({ send: text })
 const expects = (...anyOf: string[]): DialogueStep => ({ anyOf })

@@ -3,9 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Answered, Failed, Measurement, NotMeasured } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { FailReason } from '../reason.ts'
-import type { HttpSettings } from './check.ts'
-import { httpTarget, statusTest } from './http.ts'
-import { checkInput, evaluate, resolveCheck } from './index.ts'
+import { type HttpSettings, statusTest } from './http-fields.ts'
+import { checkInput, evaluate, orderTarget, resolveCheck } from './index.ts'
 
 const seen = { order: 'o1', startedAt: 1_000, totalMs: 120, budgetMs: 10_000, phases: {} }
 
@@ -192,7 +191,7 @@ describe('statuses as they are written', () => {
 
 describe('the request', () => {
   const http = (settings: Partial<HttpSettings>) => {
-    const target = httpTarget(checkWith(settings).http)
+    const target = orderTarget(checkWith(settings))
     if (target.type !== 'http') throw new Error('not http')
     return target.http
   }

@@ -2,61 +2,83 @@
 import { z } from 'zod'
 import type { Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
-import type { Check, CheckType, HttpSettings, TcpSettings } from './check.ts'
-import { commonDefaults, commonFields, type FormField } from './check-fields.ts'
-import { evaluateHttp, httpDefaults, httpFields, httpForm, httpTarget } from './http.ts'
-import { evaluateTcp, splitHostPort, tcpDefaults, tcpFields, tcpForm, tcpTarget } from './tcp.ts'
+import type { Check, CheckBase, CheckType, SettingsByType } from './check.ts'
+import { commonDefaults, commonFields } from './check-fields.ts'
+import { http } from './http.ts'
+import type { Address, Kind } from './kind.ts'
+import { tcp } from './tcp.ts'
 
 export type { Check, CheckType } from './check.ts'
 
-/** How a person reads each type, and the fields of its form. */
-export const checkTypes = {
-  http: { label: 'HTTP', help: 'A web address that must answer.', form: httpForm },
-  tcp: { label: 'TCP', help: 'A port that must accept a connection.', form: tcpForm },
-} satisfies Record<CheckType, { label: string; help: string; form: FormField[] }>
+/** Every check type, in the order of the form. */
+export const checkTypes = { http, tcp } satisfies { [T in CheckType]: Kind<T> }
+export const typeNames = Object.keys(checkTypes) as [CheckType, ...CheckType[]]
 
-const optionalCommon = z.strictObject(commonFields).partial().shape
+/** A type's file, whatever the type: what a check's own `type` names goes with its own settings. */
+export function kindOf(type: CheckType): AnyKind {
+  return checkTypes[type] as unknown as AnyKind
+}
+type AnyKind = Kind<CheckType, SettingsByType[CheckType], Check>
 
-const httpInput = z.strictObject({
-  ...optionalCommon,
-  type: z.literal('http'),
-  ...z.strictObject(httpFields).partial().shape,
-  url: httpFields.url,
-})
-const tcpInput = z.strictObject({
-  ...optionalCommon,
-  type: z.literal('tcp'),
-  ...z.strictObject(tcpFields).partial().shape,
-  host: tcpFields.host,
-  port: tcpFields.port,
-})
+/** The part of a check that its type alone knows. */
+export function settingsOf(check: Check): SettingsByType[CheckType] {
+  return (check as unknown as SettingsByType)[check.type]
+}
 
-/** What `POST /api/checks` takes. `{type:'tcp', url:'host:port'}` is read as host and port. */
+function withSettings(base: CheckBase & { type: CheckType }, settings: object): Check {
+  return { ...base, [base.type]: settings } as unknown as Check
+}
+
+export function isCheckType(text: unknown): text is CheckType {
+  return typeof text === 'string' && text in checkTypes
+}
+
+/** What is given for a new check: its type, the type's own fields, any of the common ones. */
+export interface CheckInput extends Partial<z.output<z.ZodObject<typeof commonFields>>> {
+  type: CheckType
+  [field: string]: unknown
+}
+export type CheckPatch = Omit<CheckInput, 'type'>
+
+const optional = (fields: Record<string, z.ZodType>) => z.strictObject(fields).partial().shape
+
+function inputFor(type: CheckType) {
+  const { fields, required } = kindOf(type)
+  return z.strictObject({
+    ...optional(commonFields),
+    type: z.literal(type),
+    ...optional(fields),
+    ...Object.fromEntries(required.map((name) => [name, fields[name]!])),
+  })
+}
+
+const quoted = typeNames.map((name) => `"${name}"`).join(', ')
+const [first, ...others] = typeNames.map(inputFor) as [
+  ReturnType<typeof inputFor>,
+  ...ReturnType<typeof inputFor>[],
+]
+const anyInput = z.discriminatedUnion('type', [first, ...others], `must be one of ${quoted}`)
+
+/** What `POST /api/checks` takes. */
 export const checkInput = z.preprocess(
-  (raw) => (isRecord(raw) && raw.type === 'tcp' ? withHostPort(raw) : raw),
-  z.discriminatedUnion('type', [httpInput, tcpInput], 'must be "http" or "tcp"'),
+  (raw) => (isRecord(raw) && isCheckType(raw.type) ? readBy(raw.type, raw) : raw),
+  anyInput as unknown as z.ZodType<CheckInput>,
 )
-export type CheckInput = z.output<typeof checkInput>
 
 /** What `PATCH /api/checks/:id` takes; the type cannot change. */
-export const checkPatch = {
-  http: z.strictObject({ ...optionalCommon, ...z.strictObject(httpFields).partial().shape }),
-  tcp: z.preprocess(
-    (raw) => (isRecord(raw) ? withHostPort(raw) : raw),
-    z.strictObject({ ...optionalCommon, ...z.strictObject(tcpFields).partial().shape }),
-  ),
-} as const
-export type CheckPatch = z.output<(typeof checkPatch)[CheckType]>
+export const checkPatch = Object.fromEntries(
+  typeNames.map((type) => {
+    const shape = z.strictObject({ ...optional(commonFields), ...optional(kindOf(type).fields) })
+    return [type, z.preprocess((raw) => (isRecord(raw) ? readBy(type, raw) : raw), shape)]
+  }),
+) as unknown as Record<CheckType, z.ZodType<CheckPatch>>
 
 function isRecord(raw: unknown): raw is Record<string, unknown> {
   return typeof raw === 'object' && raw !== null && !Array.isArray(raw)
 }
 
-function withHostPort(raw: Record<string, unknown>): unknown {
-  if (typeof raw.url !== 'string' || 'host' in raw || 'port' in raw) return raw
-  const { url, ...rest } = raw
-  const split = splitHostPort(url)
-  return split ? { ...rest, ...split } : { ...rest, host: url, port: undefined }
+function readBy(type: CheckType, raw: Record<string, unknown>): Record<string, unknown> {
+  return kindOf(type).read?.(raw) ?? raw
 }
 
 export interface CheckFacts {
@@ -67,62 +89,53 @@ export interface CheckFacts {
 
 /** A whole check out of what was given, every default filled in. */
 export function resolveCheck(input: CheckInput, facts: CheckFacts): Check {
+  const kind = kindOf(input.type)
+  const settings = {
+    ...kind.defaults,
+    ...among(kind.fields, input),
+  } as SettingsByType[CheckType]
   const base = {
     ...commonDefaults,
-    ...defined(pickCommon(input)),
-    name: input.name ?? targetOfInput(input),
+    ...kind.commonDefaults,
+    ...among(commonFields, input),
+    name: input.name ?? kind.targetText(settings),
     v: 1 as const,
     id: facts.id,
     workspace: facts.workspace,
     version: 1,
     createdAt: facts.nowIso,
     updatedAt: facts.nowIso,
+    type: input.type,
   }
-  if (input.type === 'tcp') {
-    const { host, port } = input
-    return { ...base, type: 'tcp', tcp: { ...tcpDefaults, ...defined(pickTcp(input)), host, port } }
-  }
-  const given = pickHttp(input)
-  return { ...base, type: 'http', http: { ...httpDefaults, ...defined(given), url: input.url } }
+  return withSettings(base, settings)
 }
 
 /** A check with some settings changed. */
 export function changeCheck(check: Check, patch: CheckPatch, nowIso: string): Check {
   const base = {
     ...check,
-    ...defined(pickCommon(patch)),
+    ...among(commonFields, patch),
     version: check.version + 1,
     updatedAt: nowIso,
   }
-  if (base.type === 'tcp') {
-    return { ...base, tcp: { ...base.tcp, ...defined(pickTcp(patch)) } as TcpSettings }
-  }
-  return { ...base, http: { ...base.http, ...defined(pickHttp(patch)) } as HttpSettings }
+  const changed = among(kindOf(check.type).fields, patch)
+  return withSettings(base, { ...settingsOf(check), ...changed })
 }
 
-function pickCommon(from: object): object {
-  return Object.fromEntries(Object.entries(from).filter(([key]) => key in commonFields))
-}
-
-function pickHttp(from: object): Partial<HttpSettings> {
-  return Object.fromEntries(Object.entries(from).filter(([key]) => key in httpFields))
-}
-
-function pickTcp(from: object): Partial<TcpSettings> {
-  return Object.fromEntries(Object.entries(from).filter(([key]) => key in tcpFields))
-}
-
-function defined<T extends object>(from: T): T {
-  return Object.fromEntries(Object.entries(from).filter(([, value]) => value !== undefined)) as T
-}
-
-function targetOfInput(input: CheckInput): string {
-  return input.type === 'tcp' ? `${input.host}:${input.port}` : input.url
+/** Those of the given values whose names are among the fields. */
+function among(fields: object, given: object): object {
+  const entries = Object.entries(given)
+  return Object.fromEntries(entries.filter(([key, value]) => key in fields && value !== undefined))
 }
 
 /** The target as a person reads it. */
 export function targetText(check: Check): string {
-  return check.type === 'tcp' ? `${check.tcp.host}:${check.tcp.port}` : check.http.url
+  return kindOf(check.type).targetText(settingsOf(check))
+}
+
+/** Host and port that probes of a check will reach; null: none. */
+export function addressOf(check: Check): Address | null {
+  return kindOf(check.type).address(settingsOf(check))
 }
 
 /** Whether two versions of a check are about another target: its incident is closed as such. */
@@ -130,12 +143,30 @@ export function sameTarget(a: Check, b: Check): boolean {
   return targetText(a) === targetText(b)
 }
 
-/** What a location is sent; secrets must be open. */
+/** The check with every secret replaced by what `put` makes of it. */
+export function withSecrets(
+  check: Check,
+  put: (value: string, key: string, field: string) => string,
+): Check {
+  const settings = settingsOf(check)
+  const changed = kindOf(check.type).withSecrets?.(settings, put)
+  return changed ? withSettings(check, changed) : check
+}
+
+/** Whether locations are asked at all: a check may be told, or made of others. */
+export function isAsked(check: Check): boolean {
+  return kindOf(check.type).target !== undefined
+}
+
+/** What a location is sent; secrets must be open. Only for checks that are asked. */
 export function orderTarget(check: Check): Target {
-  return check.type === 'tcp' ? tcpTarget(check.tcp) : httpTarget(check.http)
+  const target = kindOf(check.type).target?.(settingsOf(check), check)
+  if (!target) throw new TypeError(`nobody is asked about a check of type ${check.type}`)
+  return target
 }
 
 /** What a measurement means for this check. */
 export function evaluate(check: Check, measured: Measurement): Judgement {
-  return check.type === 'tcp' ? evaluateTcp(measured) : evaluateHttp(check, measured)
+  const judgement = kindOf(check.type).evaluate?.(check, measured)
+  return judgement ?? { kind: 'unknown', reason: 'probe_error' }
 }

@@ -2,10 +2,19 @@
 import { z } from 'zod'
 import type { Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
-import type { TcpSettings } from './check.ts'
 import type { FormField } from './check-fields.ts'
-import { dialogueOf, protocols } from './dialogue.ts'
+import { dialogueOf, type Protocol, protocols } from './dialogue.ts'
+import type { Kind } from './kind.ts'
 import { judgeTrouble } from './trouble.ts'
+
+export interface TcpSettings {
+  host: string
+  port: number
+  /** TLS from the first byte, with a certificate that is trusted. Absent in checks stored before. */
+  tls?: boolean
+  /** What the service must speak (dialogue.ts). */
+  speaks?: Protocol
+}
 
 const hostShape = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?)$/
 
@@ -67,14 +76,44 @@ export function splitHostPort(text: string): { host: string; port: number } | nu
   return match ? { host: match[1]!, port: Number(match[2]) } : null
 }
 
+export const tcp: Kind<'tcp'> = {
+  label: 'TCP',
+  help: 'A port that must accept a connection.',
+  asked: 'edge',
+  form: tcpForm,
+  fields: tcpFields,
+  required: ['host', 'port'],
+  defaults: tcpDefaults,
+  read: withHostPort,
+  targetText: ({ host, port }) => `${host}:${port}`,
+  address: ({ host, port }) => ({ host, port, field: 'host' }),
+  words: tcpWords,
+  target: tcpTarget,
+  evaluate: (_check, measured) => evaluateTcp(measured),
+}
+
+/** `{url: 'host:port'}` is read as host and port. */
+function withHostPort(raw: Record<string, unknown>): Record<string, unknown> {
+  if (typeof raw.url !== 'string' || 'host' in raw || 'port' in raw) return raw
+  const { url, ...rest } = raw
+  const split = splitHostPort(url)
+  return split ? { ...rest, ...split } : { ...rest, host: url, port: undefined }
+}
+
+function tcpWords(tcp: TcpSettings): string {
+  const how = tcp.tls ? ' with TLS' : ''
+  const speaks = !tcp.speaks || tcp.speaks === 'nothing' ? '' : ` and speak ${tcp.speaks}`
+  return `The port must accept a connection${how}${speaks}.`
+}
+
 /** The connection to open. */
-export function tcpTarget(tcp: TcpSettings): Target {
+function tcpTarget(tcp: TcpSettings): Target {
   const dialogue = dialogueOf(tcp)
   const { host, port } = tcp
   return { type: 'tcp', tcp: { host, port, ...(dialogue.length > 0 ? { dialogue } : {}) } }
 }
 
 /** Judges one measurement: what was to be heard was heard. */
-export function evaluateTcp(measured: Measurement): Judgement {
+function evaluateTcp(measured: Measurement): Judgement {
   return measured.kind === 'answered' ? { kind: 'pass' } : judgeTrouble(measured)
 }

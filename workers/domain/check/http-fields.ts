@@ -1,0 +1,218 @@
+// What a user may set of an `http` check, and its form.
+import { z } from 'zod'
+import type { Sealed } from './check.ts'
+import type { FormField } from './check-fields.ts'
+import {
+  expectationCharsMax,
+  expectationsMax,
+  isAffordable,
+  parseExpectation,
+  tooLarge,
+} from './expectation.ts'
+
+export interface HttpSettings {
+  url: string
+  method: string
+  headers: { name: string; value: Sealed }[]
+  body: string | null
+  basicAuth: { username: string; password: Sealed } | null
+  bearerToken: Sealed | null
+  followRedirects: boolean
+  /** "2xx", "200", "200-299", "2xx,301": which final statuses pass. */
+  expectStatus: string
+  /** The body must contain this text. */
+  expectText: string | null
+  /** The body must not contain this text. Absent in checks stored before it existed. */
+  rejectText?: string | null
+  /** The chain of redirects must end on this host. */
+  expectHost?: string | null
+  /** Lines that the answer must meet (expectation.ts). Absent in checks stored before. */
+  expect?: string[]
+  /** A redirect from https to http is a failure. */
+  refuseDowngrade?: boolean
+}
+
+export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+const tokenShape = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+const ownHeaders = new Set([
+  'host',
+  'content-length',
+  'connection',
+  'transfer-encoding',
+  'user-agent',
+])
+
+/** An address a probe can be sent to, normalised. */
+export const httpUrl = z
+  .string('give an address like https://example.com/health')
+  .trim()
+  .max(2_000, 'must be at most 2000 characters')
+  .superRefine((text, context) => {
+    const fault = urlFault(text)
+    if (fault) context.addIssue({ code: 'custom', message: fault })
+  })
+  .transform((text) => new URL(text).href)
+
+function urlFault(text: string): string | null {
+  if (!URL.canParse(text))
+    return 'is not an address; write it whole, like https://example.com/health'
+  const url = new URL(text)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    return `must start with http:// or https://, not ${url.protocol}//`
+  }
+  if (url.username || url.password) return 'must not hold a password; use basicAuth'
+  return url.hostname === '' ? 'has no host' : null
+}
+
+const header = z.strictObject({
+  name: z
+    .string()
+    .regex(tokenShape, 'is not a header name')
+    .max(100)
+    .refine((name) => !ownHeaders.has(name.toLowerCase()), 'is set by eSonar and cannot be given'),
+  value: z
+    .string()
+    .max(4_000)
+    .regex(/^[^\r\n\0]*$/, 'must be one line'),
+})
+
+const expectation = z
+  .string()
+  .trim()
+  .max(expectationCharsMax, `must be at most ${expectationCharsMax} characters`)
+  .superRefine((line, context) => {
+    const read = parseExpectation(line)
+    if (typeof read === 'string') context.addIssue({ code: 'custom', message: read })
+  })
+
+/** Fields of an http check as the API takes them. */
+export const httpFields = {
+  url: httpUrl,
+  method: z.enum(methods, `must be one of ${methods.join(', ')}`),
+  headers: z.array(header).max(30, 'at most 30 headers'),
+  body: z.string().max(32_768, 'must be at most 32 KB').nullable(),
+  basicAuth: z
+    .strictObject({ username: z.string().max(200), password: z.string().max(500) })
+    .nullable(),
+  bearerToken: z.string().min(1).max(4_000).nullable(),
+  followRedirects: z.boolean(),
+  expectStatus: z
+    .string()
+    .max(200)
+    .refine(
+      (text) => statusTest(text) !== null,
+      'write statuses like "2xx", "200,204" or "200-299"',
+    ),
+  expectText: z.string().min(1).max(1_000).nullable(),
+  rejectText: z.string().min(1).max(1_000).nullable(),
+  expectHost: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(253)
+    .regex(/^[a-z0-9._-]+$/, 'write a host name like www.example.com, without scheme or path')
+    .nullable(),
+  refuseDowngrade: z.boolean(),
+  expect: z
+    .array(expectation)
+    .max(expectationsMax, `at most ${expectationsMax} lines`)
+    .refine(isAffordable, tooLarge),
+}
+
+export const httpDefaults = {
+  method: 'GET' as const,
+  headers: [],
+  body: null,
+  basicAuth: null,
+  bearerToken: null,
+  followRedirects: true,
+  expectStatus: '2xx',
+  expectText: null,
+  rejectText: null,
+  expectHost: null,
+  refuseDowngrade: false,
+  expect: [] as string[],
+}
+
+/** Drawn as the form, the API's documentation and the docs page. */
+export const httpForm: FormField[] = [
+  {
+    name: 'url',
+    label: 'Address',
+    help: 'Where the probe is sent, whole, with http:// or https://.',
+    kind: 'url',
+    required: true,
+    placeholder: 'https://example.com/health',
+  },
+  {
+    name: 'method',
+    label: 'Method',
+    help: 'HEAD only where the server answers it like GET.',
+    kind: 'select',
+    options: [...methods],
+    advanced: true,
+  },
+  {
+    name: 'expectStatus',
+    label: 'Accepted statuses',
+    help: 'Of the last answer in the chain: 2xx, 200,204 or 200-299.',
+    kind: 'text',
+    advanced: true,
+  },
+  {
+    name: 'expectText',
+    label: 'Text in the body',
+    help: 'The answer must contain it (first 64 KB).',
+    kind: 'text',
+    advanced: true,
+  },
+  {
+    name: 'rejectText',
+    label: 'Text not in the body',
+    help: 'The answer must not contain it: an error page that says 200.',
+    kind: 'text',
+    advanced: true,
+  },
+  {
+    name: 'expect',
+    label: 'What the answer must say',
+    help: 'One a line: json $.status equals ok · header content-type contains json · body matches ^OK · size above 500.',
+    kind: 'textarea',
+    advanced: true,
+  },
+  {
+    name: 'expectHost',
+    label: 'Must end on host',
+    help: 'Where the chain of redirects must lead, like www.example.com.',
+    kind: 'text',
+    advanced: true,
+  },
+  {
+    name: 'refuseDowngrade',
+    label: 'No redirect from https to http',
+    help: 'Such a redirect is a failure.',
+    kind: 'checkbox',
+    advanced: true,
+  },
+  {
+    name: 'followRedirects',
+    label: 'Follow redirects',
+    help: 'Up to 10 hops; a redirect is not a failure.',
+    kind: 'checkbox',
+    advanced: true,
+  },
+]
+
+/** Whether a status is among those written as `2xx,301,400-404`; null when it cannot be read. */
+export function statusTest(text: string): ((status: number) => boolean) | null {
+  const tests: ((status: number) => boolean)[] = []
+  for (const part of text.split(',').map((one) => one.trim().toLowerCase())) {
+    const range = /^([1-5])xx$|^(\d{3})(?:-(\d{3}))?$/.exec(part)
+    if (!range) return null
+    const low = range[1] ? Number(range[1]) * 100 : Number(range[2])
+    const high = range[1] ? low + 99 : Number(range[3] ?? range[2])
+    if (low < 100 || high > 599 || low > high) return null
+    tests.push((status) => status >= low && status <= high)
+  }
+  return (status) => tests.some((test) => test(status))
+}
