@@ -1,12 +1,14 @@
 // Rounds under way: orders to locations, answers into observations, judged as soon as the majority
 // is certain. What comes later is evidence; a place that stays silent is unknown.
 
+import type { Check } from '../domain/check/check.ts'
 import { evaluate } from '../domain/check/index.ts'
 import type { Location } from '../domain/location.ts'
 import type { Measurement, ProbeOrder } from '../domain/measurement.ts'
 import { ordersPerBatchMax } from '../domain/measurement.ts'
 import type { Observation } from '../domain/observation.ts'
 import type { Round, RoundKind } from '../domain/round.ts'
+import { hopsWithoutSecrets, ownSecrets, withoutSecrets } from '../domain/secret-evidence.ts'
 import {
   lateEvidence,
   noteControls,
@@ -34,6 +36,8 @@ interface Running {
   watched: Watched
   epoch: number
   round: Round
+  /** What was sent, secrets open: an answer that repeats them is kept without. */
+  sent: Check | null
   judged: boolean
   /** Its majority is certain since; it is judged in a moment. */
   certainAt: number | null
@@ -66,6 +70,7 @@ export async function askRounds(
         return null
       })
       if (!check) return
+      one.sent = check
       for (const location of ask.locations) {
         const order = orderOf(ports, one.watched, check, {
           number: one.round.number,
@@ -121,6 +126,7 @@ function begin(ports: ShardPorts, { watched, kind, slot, locations }: Ask): Runn
     watched,
     epoch: watched.epoch,
     round,
+    sent: null,
     judged: false,
     certainAt: null,
     streams: 0,
@@ -167,8 +173,9 @@ function hear(
     one.streams -= 1
     return
   }
+  const own = () => (one.sent ? ownSecrets(one.sent) : [])
   const hops = measured.kind === 'answered' ? (measured.hops ?? []) : []
-  if (hops.length > 1) watched.hops.set(place.id, hops)
+  if (hops.length > 1) watched.hops.set(place.id, hopsWithoutSecrets(hops, own))
   else watched.hops.delete(place.id)
   if (measured.kind !== 'notMeasured' && measured.controls) {
     memory.book = noteControls(memory.book, place.id, measured.controls, ports.clock.now())
@@ -176,7 +183,7 @@ function hear(
   const world = worldOf(memory, ports, watched)
   const judgement = evaluate(watched.check, measured)
   const observation = toObservation(judgement, measured, place, world.now, watched.state, world)
-  add(memory, ports, one, observation)
+  add(memory, ports, one, withoutSecrets(observation, own))
   ended(memory, ports, one, after)
 }
 
