@@ -1,33 +1,16 @@
 // `npm start`: all of eSonar on this machine. Prints one address; ends everything with itself.
+import { endWithParent } from './life.ts'
 import { Refusal } from './refusal.ts'
 import { readSettings } from './settings.ts'
 import { type Esonar, startEsonar } from './start.ts'
 
-const parentPollMs = 200
-/** PostgreSQL gets 10 s, workerd 2 s; whatever else hangs must not keep us alive. */
-const endMsMax = 15_000
-
 try {
   const begun = performance.now()
   const settings = readSettings(process.env)
-  let running: Esonar | null = null
-  let ending = false
-  const end = async (code: number): Promise<void> => {
-    if (ending) return
-    ending = true
-    setTimeout(() => process.exit(1), endMsMax).unref()
-    await running?.stop()
-    process.exit(code)
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => void end(0))
-  const parent = process.ppid
-  setInterval(() => {
-    if (process.ppid !== parent) void end(0)
-  }, parentPollMs).unref()
-  running = await startEsonar(settings, (line) => console.error(line))
-  if (ending) await running.stop()
-  else welcome(running, settings.dataDir, settings.locations.length, performance.now() - begun)
+  const life = endWithParent()
+  const running = await startEsonar(settings, (line) => console.error(line))
+  if (await life.begins(running.stop))
+    welcome(running, settings.dataDir, settings.locations.length, performance.now() - begun)
 } catch (fault) {
   if (!(fault instanceof Refusal)) throw fault
   console.error(`eSonar cannot start. ${fault.message}`)

@@ -34,6 +34,12 @@ export async function freePort(): Promise<number> {
   return held.port
 }
 
+/** Where a host to listen on is reached from here, as an address spells it. */
+export function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  return host.includes(':') ? `[${host === '::' ? '::1' : host}]` : host
+}
+
 /** Node keeps the descriptor of a listening socket in a field its types do not name; it is there
  *  from `listening` until `close` (Node 12 to 24). */
 function fdOf(socket: Server): number {

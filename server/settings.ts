@@ -32,6 +32,17 @@ export interface Settings {
   trustFiles: string[]
 }
 
+/** What a location on another machine (`npm run region`) is told. */
+export interface RegionSettings {
+  dataDir: string
+  host: string
+  port: number
+  location: string
+  signingSecret: string
+  privateTargets: 'allow' | 'deny'
+  trustFiles: string[]
+}
+
 const defaultControls = [
   'https://cloudflare.com/cdn-cgi/trace',
   'https://www.google.com/generate_204',
@@ -60,8 +71,33 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     authSecret: secretOf(env, 'ESONAR_AUTH_SECRET', 32),
     sealKey: secretOf(env, 'ESONAR_SEAL_KEY', 32),
     signingSecret: secretOf(env, 'ESONAR_SIGNING_SECRET', 32),
-    trustFiles: [env.NODE_EXTRA_CA_CERTS, env.SSL_CERT_FILE].filter((file) => !!file) as string[],
+    trustFiles: trustFilesOf(env),
   }
+}
+
+/** Reads the settings of a location on its own; throws a Refusal that names the variable. */
+export function readRegionSettings(env: Record<string, string | undefined>): RegionSettings {
+  const signingSecret = secretOf(env, 'ESONAR_SIGNING_SECRET', 32)
+  if (!signingSecret) {
+    throw new Refusal("ESONAR_SIGNING_SECRET is missing; give this location the hub's.")
+  }
+  const location = env.ESONAR_LOCATION || 'elsewhere'
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(location)) {
+    throw new Refusal(`ESONAR_LOCATION: "${location}" is not a name like frankfurt-1.`)
+  }
+  return {
+    dataDir: resolve(env.ESONAR_DATA || join(process.cwd(), '.esonar-region')),
+    host: hostOf(env.ESONAR_HOST || '127.0.0.1'),
+    port: wholeNumber(env, 'ESONAR_PORT', 8841, 0, 65_535),
+    location,
+    signingSecret,
+    privateTargets: oneOf(env, 'ESONAR_PRIVATE_TARGETS', ['allow', 'deny']),
+    trustFiles: trustFilesOf(env),
+  }
+}
+
+function trustFilesOf(env: Record<string, string | undefined>): string[] {
+  return [env.NODE_EXTRA_CA_CERTS, env.SSL_CERT_FILE].filter((file) => !!file) as string[]
 }
 
 /** Parses `one,two@net,three@net=https://host,four?`. */

@@ -7,7 +7,7 @@ import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { openFolder } from './folder.ts'
 import { hubClient } from './hub-client.ts'
 import { directUrl, migrate } from './migrate.ts'
-import { type HeldPort, holdPort } from './port.ts'
+import { type HeldPort, holdPort, reachable } from './port.ts'
 import { startPostgres } from './postgres.ts'
 import { Refusal } from './refusal.ts'
 import { startResolver } from './resolver.ts'
@@ -124,12 +124,6 @@ function whyNot(code: string, host: string, port: number): string {
     return `${where} is taken by another program; give another in ESONAR_PORT`
   if (code === 'EACCES') return `${where} is not allowed to you; give one from 1024 in ESONAR_PORT`
   return `ESONAR_HOST: this machine cannot listen on ${host} (${code}); give an address of its own`
-}
-
-/** Where a host to listen on is reached from here, as an address spells it. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1'
-  return host.includes(':') ? `[${host === '::' ? '::1' : host}]` : host
 }
 
 async function embedded(

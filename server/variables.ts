@@ -21,7 +21,7 @@ interface Facts {
   ownPorts: number[]
 }
 
-const publicResolver = 'https://cloudflare-dns.com/dns-query'
+export const publicResolver = 'https://cloudflare-dns.com/dns-query'
 
 /** The hub's variables. */
 export function hubVariables(facts: Facts): Record<string, string> {

@@ -45,15 +45,23 @@ ${local.map((one) => region(one, facts)).join('\n')}
 `
 }
 
+export interface RegionFacts {
+  host: string
+  port: number
+  variables: string[]
+  /** What it may reach: `public`, `private`, or addresses in CIDR form. */
+  allow: string[]
+}
+
 /** The configuration of a region Worker on its own, for a location elsewhere. */
-export function regionConfig(port: number, variables: string[], allow: string[]): string {
+export function regionConfig({ variables, allow, ...at }: RegionFacts): string {
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "region", worker = .region),
     (name = "internet", network = (allow = [${quoted(allow)}], deny = [${metadata}], tlsOptions = (trustBrowserCas = true)))
   ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "region")]
+  sockets = [(name = "http", address = "${addressOf(at)}", http = (), service = "region")]
 );
 const region :Workerd.Worker = (
   modules = [(name = "index.js", esModule = embed "region.js")],
@@ -65,7 +73,7 @@ const region :Workerd.Worker = (
 }
 
 /** IPv6 addresses stand in brackets. */
-function addressOf({ host, port }: WorkerdFacts): string {
+function addressOf({ host, port }: { host: string; port: number }): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { Refusal } from '../../server/refusal.ts'
-import { readSettings } from '../../server/settings.ts'
+import { readRegionSettings, readSettings } from '../../server/settings.ts'
 import { alive, endAll, freshFolder, refusal, start } from './program.ts'
 
 afterAll(endAll)
@@ -196,3 +196,23 @@ function refused({ code, said }: { code: number | null; said: string }, names: s
   expect(code).toBe(1)
   return sentence
 }
+
+describe('a location on a machine of its own', () => {
+  const secret = { ESONAR_SIGNING_SECRET: 's'.repeat(32) }
+  const rows: [env: Record<string, string>, says: RegExp][] = [
+    [{}, /ESONAR_SIGNING_SECRET is missing/],
+    [{ ESONAR_SIGNING_SECRET: 'short' }, /ESONAR_SIGNING_SECRET is too short/],
+    [{ ...secret, ESONAR_LOCATION: 'My Place' }, /ESONAR_LOCATION: "My Place"/],
+    [{ ...secret, ESONAR_PORT: 'http' }, /ESONAR_PORT/],
+    [{ ...secret, ESONAR_PRIVATE_TARGETS: 'some' }, /ESONAR_PRIVATE_TARGETS/],
+  ]
+  it.each(rows)('refuses %j', (env, says) => {
+    expect(() => readRegionSettings(env)).toThrow(Refusal)
+    expect(() => readRegionSettings(env)).toThrow(says)
+  })
+
+  it('listens on loopback under a port of its own', () => {
+    const { host, port, location } = readRegionSettings({ ...secret, ESONAR_LOCATION: 'oslo-1' })
+    expect({ host, port, location }).toEqual({ host: '127.0.0.1', port: 8841, location: 'oslo-1' })
+  })
+})
