@@ -94,6 +94,12 @@ function timeSentences(verdict: Verdict): string[] {
   if (patientMs !== undefined) {
     sentences.push(say('patient', { patientMs, answered: verdict.patientAnswered === true }))
   }
+  const { of, by, endsAt, states } = verdict
+  if (of !== undefined) {
+    sentences.push(
+      say('expiry', { of, by: by ?? null, endsAt: endsAt ?? null, states: states ?? [] }),
+    )
+  }
   if (medianMs !== undefined && slowAfterMs !== undefined) {
     sentences.push(say('median', { ms: medianMs, slowAfterMs }))
   }

@@ -59,6 +59,13 @@ export interface Verdict {
   /** How long the patient probe waited in vain, or until the answer. */
   patientMs?: number
   patientAnswered?: boolean
+  /** Of something that ends on a day: what it is, who keeps it, its last moment, the days left
+   *  when it was read (negative: over), what its keeper says of it. */
+  of?: string
+  by?: string
+  endsAt?: number
+  daysLeft?: number
+  states?: string[]
   /** Median answer of a slow target. */
   medianMs?: number
   slowAfterMs?: number

@@ -1,6 +1,6 @@
 // A measurement judged against the check's expectations: what one location votes, and why.
 import type { Measurement, Phase } from './measurement.ts'
-import type { BlockedReason, FailReason, UnknownReason } from './reason.ts'
+import type { BlockedReason, ExpiryReason, FailReason, UnknownReason } from './reason.ts'
 
 /** How a location proved itself when it said `fail`: by controls, not at all because no control
  *  ever answered there ("not cross-checked"), or it was not needed. */
@@ -14,6 +14,25 @@ export interface Unmet {
   found: string | null
 }
 
+/** Something beside health that ends on a day, as one place read it: a domain's registration, a
+ *  certificate. */
+export interface ExpiryReading {
+  group: 'certificate' | 'domain'
+  /** What it is called: the registered name, the certificate's subject. */
+  of: string
+  /** Its last moment, ms since the epoch; null: none is told. */
+  endsAt: number | null
+  /** Told at this many days before, and at this many again, louder. */
+  infoDays: number
+  warningDays: number
+  /** What is wrong with it whatever the day: as loud as its last days. */
+  fault?: ExpiryReason
+  /** Who registered or issued it. */
+  by?: string
+  /** What its keeper says of it. */
+  states?: string[]
+}
+
 interface Base {
   location: string
   network: string
@@ -23,6 +42,7 @@ interface Base {
   ms: number
   /** Kept whole with trouble, dropped when all is well. */
   measurement?: Measurement
+  expiry?: ExpiryReading
 }
 export interface Pass extends Base {
   kind: 'pass'
@@ -54,8 +74,9 @@ export type Observation = Pass | Slow | Fail | Blocked | Unknown
 export type Outcome = Observation['kind']
 
 /** What a check's file answers for a measurement: the observation without place and time. */
-export type Judgement =
+export type Judgement = (
   | { kind: 'pass' }
   | { kind: 'fail'; reasons: FailReason[]; phase: Phase; timeout: boolean; unmet?: Unmet }
   | { kind: 'blocked'; reason: BlockedReason }
   | { kind: 'unknown'; reason: UnknownReason }
+) & { expiry?: ExpiryReading }

@@ -61,7 +61,20 @@ export const unknownReasons = [
 ] as const
 export type UnknownReason = (typeof unknownReasons)[number]
 
-export type Reason = FailReason | BlockedReason | UnknownReason
+/** What is wrong with something that ends on a day. No vote: an incident beside health. */
+export const expiryReasons = [
+  'certificate_expires',
+  'certificate_expired',
+  'domain_expires',
+  'domain_expired',
+  'domain_pending_delete',
+  'domain_redemption',
+  'domain_hold',
+  'domain_unregistered',
+] as const
+export type ExpiryReason = (typeof expiryReasons)[number]
+
+export type Reason = FailReason | BlockedReason | UnknownReason | ExpiryReason
 
 /** A timeout may turn out slow: it counts only once a patient probe waited in vain
  *  (verdict.md D18), unless the connection was never accepted (D17). */

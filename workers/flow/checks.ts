@@ -7,6 +7,7 @@ import {
   type CheckPatch,
   changeCheck,
   resolveCheck,
+  settingsFault,
   withSecrets,
 } from '../domain/check/index.ts'
 import { makeId, workspaceOf } from '../domain/id.ts'
@@ -114,6 +115,8 @@ function verify(hub: HubPorts, check: Check): void {
       'intervalSeconds',
     )
   }
+  const fault = settingsFault(check)
+  if (fault) throw new Problem('invalid', fault.message, fault.field)
   const known = new Set(hub.locations().map((one) => one.id))
   const stranger = check.locations?.find((one) => !known.has(one))
   if (stranger) {

@@ -26,6 +26,7 @@ export function judge(memory: Memory, ports: ShardPorts, watched: Watched, round
     wasQuiet &&
     isQuiet(step.state) &&
     step.suspicions.length === 0 &&
+    step.incidents.length === 0 &&
     noted.changes.length === 0
   ) {
     const changed = watched.state.health !== step.state.health

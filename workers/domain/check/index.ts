@@ -45,7 +45,7 @@ const optional = (fields: Record<string, z.ZodType>) => z.strictObject(fields).p
 function inputFor(type: CheckType) {
   const { fields, required } = kindOf(type)
   return z.strictObject({
-    ...optional(commonFields),
+    ...optional({ ...commonFields, ...kindOf(type).commonFields }),
     type: z.literal(type),
     ...optional(fields),
     ...Object.fromEntries(required.map((name) => [name, fields[name]!])),
@@ -68,7 +68,11 @@ export const checkInput = z.preprocess(
 /** What `PATCH /api/checks/:id` takes; the type cannot change. */
 export const checkPatch = Object.fromEntries(
   typeNames.map((type) => {
-    const shape = z.strictObject({ ...optional(commonFields), ...optional(kindOf(type).fields) })
+    const { fields, commonFields: own } = kindOf(type)
+    const shape = z.strictObject({
+      ...optional({ ...commonFields, ...own }),
+      ...optional(fields),
+    })
     return [type, z.preprocess((raw) => (isRecord(raw) ? readBy(type, raw) : raw), shape)]
   }),
 ) as unknown as Record<CheckType, z.ZodType<CheckPatch>>
@@ -151,6 +155,16 @@ export function withSecrets(
   const settings = settingsOf(check)
   const changed = kindOf(check.type).withSecrets?.(settings, put)
   return changed ? withSettings(check, changed) : check
+}
+
+/** Whether it is asked of one place at a time, and never in a hurry. */
+export function isGentle(check: Check): boolean {
+  return kindOf(check.type).isGentle ?? false
+}
+
+/** What is wrong with its own settings taken together. */
+export function settingsFault(check: Check): { field: string; message: string } | null {
+  return kindOf(check.type).fault?.(settingsOf(check)) ?? null
 }
 
 /** Whether locations are asked at all: a check may be told, or made of others. */

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { CheckOf, CheckType, SettingsByType } from './check.ts'
-import type { commonDefaults, FormField } from './check-fields.ts'
+import type { commonDefaults, commonFields, FormField } from './check-fields.ts'
 
 /** Whom a check of this type is put to: any location, agents alone, or nobody (it is told, or made
  *  of others). */
@@ -34,6 +34,13 @@ export interface Kind<T extends CheckType, S = SettingsByType[T], C = CheckOf<T>
   commonDefaults?: Partial<typeof commonDefaults>
   /** What people write, turned into what the fields take. */
   read?(raw: Record<string, unknown>): Record<string, unknown>
+  /** A keeper of records is asked, not the target: one place at a time, seldom, never verified in
+   *  a hurry, and how long it takes means nothing. */
+  isGentle?: boolean
+  /** Common fields that this type takes within other bounds. */
+  commonFields?: Partial<typeof commonFields>
+  /** What is wrong with settings that are each right by themselves, and the field that says so. */
+  fault?(settings: S): { field: string; message: string } | null
   /** The target as a person reads it; two checks of the same text have the same target. */
   targetText(settings: S): string
   address(settings: S): Address | null

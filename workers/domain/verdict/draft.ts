@@ -26,6 +26,7 @@ export function draftOf(before: CheckState, world: World): Draft {
     ...before,
     open: { ...before.open },
     latest: { ...before.latest },
+    ...(before.expiries ? { expiries: { ...before.expiries } } : {}),
     engine,
   }
   return { state, engine, world, incidents: new Map(), suspicions: new Map() }

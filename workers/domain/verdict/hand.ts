@@ -43,6 +43,7 @@ function closeAll(draft: Draft, how: Exclude<ResolvedHow, 'recovered'>, by: stri
     draft.engine.places = {}
     draft.engine.suspicionsAt = []
     draft.state.latest = {}
+    delete draft.state.expiries
   }
 }
 

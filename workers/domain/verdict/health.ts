@@ -1,8 +1,7 @@
 // Health and activity, derived after each step from what is open and what was said last.
 import type { Draft } from './draft.ts'
-import { unknownAfterMs } from './numbers.ts'
 import type { Activity, Health } from './state.ts'
-import { isHurried } from './wants.ts'
+import { isHurried, unknownAfterMs } from './wants.ts'
 
 /** Writes health, activity and since when. */
 export function settle(draft: Draft): void {
@@ -21,7 +20,7 @@ function healthOf({ state, engine, world }: Draft): Health {
   // The target turns most places away: we cannot know.
   if (kind === 'blocked') return 'unknown'
   const { unknownSince, slowSince, lastSaid } = engine
-  if (unknownSince !== null && world.now - unknownSince >= unknownAfterMs) return 'unknown'
+  if (unknownSince !== null && world.now - unknownSince >= unknownAfterMs(world)) return 'unknown'
   if (lastSaid === 'pass') return slowSince === null ? 'up' : 'slow'
   // Neither a split nor a single `fail` is a verdict; an incident that ended by hand is unknown.
   return state.health === 'down' || state.health === 'regional' ? 'unknown' : state.health

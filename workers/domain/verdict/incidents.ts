@@ -40,19 +40,25 @@ export function openOrRaise(
   const isWorse = levels.indexOf(level) > levels.indexOf(open.level)
   const isMore = rankOf(kind) > rankOf(open.kind) || (kind === open.kind && isWorse)
   if (!isMore) return false
-  const raised = { ...open, kind, level, verdict }
-  // An acknowledgement covers the level it was given at, not a worse one (F28).
-  const covers = open.acknowledgedLevel
+  raise(draft, { ...open, kind, level, verdict }, startedAt)
+  return true
+}
+
+/** Writes an incident as it is now: worse. An acknowledgement covers the level it was given at,
+ *  not a worse one (F28). */
+export function raise(draft: Draft, worse: Incident, since: number): void {
+  const { acknowledgedLevel: covers, level, verdict } = worse
+  const raised = { ...worse }
   if (covers !== null && levels.indexOf(level) > levels.indexOf(covers)) {
     raised.acknowledgedAt = null
     raised.acknowledgedLevel = null
     raised.acknowledgedBy = null
   }
-  addEvent(draft, raised, 'raised', { verdict, since: startedAt })
-  return true
+  addEvent(draft, raised, 'raised', { verdict, since })
 }
 
-function openNew(
+/** Opens an incident of a kind whose group has none open. */
+export function openNew(
   draft: Draft,
   kind: IncidentKind,
   level: Level,
@@ -80,10 +86,12 @@ function openNew(
     sequence: 0,
     verdict,
     events: [],
-    rounds: state.suspicion?.rounds ?? [],
+    rounds: groupOf[kind] === 'health' ? (state.suspicion?.rounds ?? []) : [],
   }
-  draft.engine.downMs = 0
-  draft.engine.downSince = null
+  if (incident.group === 'health') {
+    draft.engine.downMs = 0
+    draft.engine.downSince = null
+  }
   addEvent(draft, incident, 'opened', { verdict, since: startedAt })
 }
 

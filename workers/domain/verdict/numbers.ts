@@ -80,6 +80,11 @@ export const unstableShareMin = 0.05
 export const unstableWindowMsMin = 900_000
 export const unstableIntervals = 15
 
+/** A reading that would tell of an end, or take it back, is asked for again after this. */
+export const secondReadingMs = 300_000
+/** A keeper of records that gave no answer is asked again after this, not before. */
+export const gentleRetryMs = 3_600_000
+
 /** Rounds kept with an incident or a suspicion: the first and the latest. */
 export const roundsKeptFirst = 8
 export const roundsKeptLatest = 12

@@ -1,5 +1,6 @@
 // What each place has shown for one check: who ever passed, who is silent, who fails until it
 // passes again, and which places take a seat in the next round (verdict.md A2, A3, E22).
+import { isGentle } from '../check/index.ts'
 import type { Observation } from '../observation.ts'
 import type { Round } from '../round.ts'
 import type { Failing, PlaceMemory, Suspect } from './memory.ts'
@@ -30,12 +31,13 @@ export function seatsOf(state: CheckState, world: World): { own: string[]; spare
   const { places, named } = state.engine
   const out = outPlaces(state)
   const isFit = (id: string) => !out.has(id) && !world.book.locations[id]?.unwellSince
+  const seats = isGentle(world.check) ? 1 : world.own
   const own: string[] = []
   const spares: string[] = []
   let empty = 0
   for (const [index, { id }] of world.voters.entries()) {
     const fit = isFit(id)
-    if (index < world.own) {
+    if (index < seats) {
       if (!fit) empty += 1
       // An unwell place is asked on, uncounted, so that it can show that it is well (B10).
       const isUnwell = world.book.locations[id]?.unwellSince

@@ -28,8 +28,8 @@ export function quietPass(state: CheckState, round: Round, world: World): CheckS
   if (!isQuiet(state) || round.number <= state.engine.judged) return null
   const { asked, observations, startedAt } = round
   if (observations.length !== asked.length) return null
-  for (const { kind, location } of observations) {
-    if (kind !== 'pass') return null
+  for (const { kind, location, expiry } of observations) {
+    if (kind !== 'pass' || expiry) return null
     const place = state.engine.places[location]
     if (!place || place.failing !== null || place.absentSince !== null) return null
   }

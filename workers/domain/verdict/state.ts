@@ -3,6 +3,8 @@
 import type { Check } from '../check/check.ts'
 import type { Incident, IncidentGroup } from '../incident.ts'
 import type { Location } from '../location.ts'
+import type { ExpiryReading } from '../observation.ts'
+import type { ExpiryReason } from '../reason.ts'
 import type { Round, RoundKind } from '../round.ts'
 import type { Suspicion } from '../suspicion.ts'
 import type { LocationBook } from './book.ts'
@@ -30,6 +32,22 @@ export interface CheckState {
   latest: Record<string, LatestAnswer>
   /** What the engine remembers for its rules: streaks, who passed when, recent latencies. */
   engine: EngineMemory
+  /** What was read last of what ends on a day. */
+  expiries?: Partial<Record<ExpiryReading['group'], Expiry>>
+}
+
+/** A reading with where and when it was read. */
+export interface Expiry extends ExpiryReading {
+  readAt: number
+  location: string
+  /** A turn that one round wants and none has confirmed yet. */
+  wanted?: { stage: ExpiryStage | null; since: number; round: number }
+}
+
+/** How near its end is, or what else is wrong with it. */
+export interface ExpiryStage {
+  level: 'info' | 'warning'
+  reason: ExpiryReason
 }
 
 export interface LatestAnswer {

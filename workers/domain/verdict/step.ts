@@ -5,6 +5,7 @@ import type { Round } from '../round.ts'
 import { tryDown, tryTorn, whileDown } from './down.ts'
 import { type Draft, draftOf, stepOf } from './draft.ts'
 import { withEvidence } from './evidence.ts'
+import { followExpiry } from './expiry.ts'
 import { settle } from './health.ts'
 import { withRound } from './incidents.ts'
 import { newMemory } from './memory.ts'
@@ -48,6 +49,7 @@ export function judgeRound(state: CheckState, round: Round, world: World): Step 
   const { ballot, hard } = listen(draft, round)
   count(draft, round, ballot, hard)
   decide(draft, round, ballot)
+  followExpiry(draft, round)
   settle(draft)
   return stepOf(draft)
 }

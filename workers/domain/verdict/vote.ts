@@ -1,5 +1,6 @@
 // A judgement becomes a vote: what a place saw is weighed with what is known of the place itself:
 // unwell, never passed here, its controls (verdict.md A3, B, F33).
+import { isGentle } from '../check/index.ts'
 import type { Location } from '../location.ts'
 import { bodyStartCharsMax, type ControlAnswer, type Measurement } from '../measurement.ts'
 import type { Judgement, Observation, Proof } from '../observation.ts'
@@ -19,7 +20,14 @@ export function toObservation(
   world: World,
 ): Observation {
   const ms = measurement.totalMs ?? 0
-  const base = { location: location.id, network: location.network, at, ms }
+  const { expiry } = judgement
+  const base = {
+    location: location.id,
+    network: location.network,
+    at,
+    ms,
+    ...(expiry ? { expiry } : {}),
+  }
   const whole = { ...base, measurement: withoutCompared(measurement) }
   if (judgement.kind === 'unknown') {
     return { ...whole, kind: 'unknown', reason: judgement.reason }
@@ -31,7 +39,7 @@ export function toObservation(
   }
   if (judgement.kind === 'pass') {
     const limit = slowAfterOf(world.check, state.engine.places[location.id])
-    const kind = ms > limit ? 'slow' : 'pass'
+    const kind = ms > limit && !isGentle(world.check) ? 'slow' : 'pass'
     if (isUnwell) return { ...base, kind: 'unknown', reason: 'unwell', wouldBe: kind }
     return kind === 'slow' ? { ...whole, kind } : { ...base, kind }
   }

@@ -1,6 +1,8 @@
 // What the engine wants done next: the round after this one and its time, patient probes, and
 // when it shall be asked again (verdict.md C11 to C15, D19, E22).
+import { isGentle } from '../check/index.ts'
 import { isBeyondPatience, lasted } from './down.ts'
+import { secondReadingAt } from './expiry.ts'
 import type { Run } from './memory.ts'
 import * as numbers from './numbers.ts'
 import { seatsOf } from './places.ts'
@@ -52,7 +54,9 @@ export function wants(state: CheckState, world: World): Wants {
 }
 
 function wantedRound(state: CheckState, world: World): Wants['round'] {
-  const plan = isHurried(state, world) ? verifying(state, world) : following(state, world)
+  const plan = isHurried(state, world)
+    ? verifying(state, world)
+    : (following(state, world) ?? rereading(state, world))
   if (!plan) return null
   const { own, spares } = seatsOf(state, world)
   const wider = plan.wide ? spares.slice(0, numbers.sparesMax) : []
@@ -107,6 +111,16 @@ function following(state: CheckState, world: World): Plan | null {
   return { kind: 'recover', at: engine.lastStartedAt + paceMs, paceMs, wide }
 }
 
+/** A second reading where one would tell of an end, and another try at a keeper of records. */
+function rereading(state: CheckState, world: World): Plan | null {
+  const { lastSaid, lastStartedAt } = state.engine
+  const at = secondReadingAt(state)
+  if (at !== null) return { kind: 'verify', at, paceMs: numbers.secondReadingMs, wide: false }
+  if (lastSaid !== 'unknown' || !isGentle(world.check)) return null
+  const paceMs = numbers.gentleRetryMs
+  return { kind: 'verify', at: lastStartedAt + paceMs, paceMs, wide: false }
+}
+
 /** Two places, on two networks if there are: one stalled route must not hold the only one. */
 function wantedPatients(state: CheckState, world: World): string[] {
   const { engine, open } = state
@@ -135,11 +149,17 @@ function wakeAt(state: CheckState, world: World): number | null {
   const { unknownSince, suspicionsAt } = state.engine
   const times: number[] = []
   if (unknownSince !== null && state.health !== 'unknown' && !state.open.health) {
-    times.push(unknownSince + numbers.unknownAfterMs)
+    times.push(unknownSince + unknownAfterMs(world))
   }
   const last = suspicionsAt.at(-1)
   if (state.open.health?.kind === 'unstable' && last !== undefined) {
     times.push(last + unstableWindowMs({ world }))
   }
   return times.length === 0 ? null : Math.min(...times)
+}
+
+/** Too few votes are said after a minute (C16); a keeper of records may be away for two intervals:
+ *  what it said is still true. */
+export function unknownAfterMs({ check }: World): number {
+  return isGentle(check) ? 2 * check.intervalSeconds * 1000 : numbers.unknownAfterMs
 }

@@ -153,6 +153,11 @@ export const evidence = {
     `${askedMs > 0 ? `, over ${milliseconds(askedMs)}` : ''}.`,
   median: ({ ms, slowAfterMs }) =>
     `The median answer took ${milliseconds(ms)}; slow is over ${milliseconds(slowAfterMs)}.`,
+  expiry: ({ of, by: keeper, endsAt, states }) => {
+    const kept = keeper === null ? '' : ` (${keeper})`
+    const end = endsAt === null ? 'tells no last day' : `ends ${utc(endsAt)}`
+    return `${of}${kept} ${end}${states.length > 0 ? `; it is said to be ${list(states)}` : ''}.`
+  },
   since: ({ startedAt, decidedAfterMs }) =>
     decidedAfterMs === null
       ? `Since ${utc(startedAt)}.`

@@ -2,10 +2,22 @@
 // refused"). Reasons only; sentences are in `en-phrase.ts`.
 import type { Catalogue, Cause } from './keys.ts'
 import { milliseconds } from './length.ts'
+import { utc } from './time.ts'
 
 const after = (cause: Cause) => {
   const ms = cause.waitedMs ?? cause.budgetMs
   return ms === undefined ? '' : ` in ${milliseconds(ms)}`
+}
+
+/** ` in 6 days, on 2026-11-30` or ` 2 days ago, on 2026-11-22`. */
+const endOf = ({ endsAt, daysLeft }: Cause) => {
+  if (endsAt === undefined) return ''
+  const on = `on ${utc(endsAt).slice(0, 10)}`
+  if (daysLeft === undefined) return ` ${on}`
+  const days = Math.abs(Math.floor(daysLeft))
+  const some = days === 1 ? '1 day' : `${days} days`
+  if (days === 0) return daysLeft < 0 ? `, ${on}` : ` today, ${on}`
+  return daysLeft < 0 ? ` ${some} ago, ${on}` : ` in ${some}, ${on}`
 }
 
 export const reasons: Catalogue['reasons'] = {
@@ -48,6 +60,14 @@ export const reasons: Catalogue['reasons'] = {
     const found = unmet.found === null ? '' : `, found ${unmet.found}`
     return `expected ${unmet.line}${found}`
   },
+  certificate_expires: (cause) => `its certificate expires${endOf(cause)}`,
+  certificate_expired: (cause) => `its certificate expired${endOf(cause)}`,
+  domain_expires: (cause) => `its registration expires${endOf(cause)}`,
+  domain_expired: (cause) => `its registration expired${endOf(cause)}`,
+  domain_pending_delete: () => 'its registration is about to be deleted (pending delete)',
+  domain_redemption: () => 'its registration has lapsed (redemption period)',
+  domain_hold: () => 'its registration is on hold, so the name does not resolve',
+  domain_unregistered: () => 'its registry knows no such registration',
   rate_limited: () => 'answers 429 (too many requests)',
   blocked_by_waf: () => 'a firewall or bot check answers in its place',
   probe_error: () => 'its probe failed on our side',

@@ -20,6 +20,7 @@ const rules: Record<RuleKey, string> = {
   unwell: 'a place that alone fails what others reach is not counted',
   recovered: 'a strict majority of the places asked passes, round after round',
   lowered: 'rounds no longer say that it is down, but some places still fail',
+  expiry: 'two readings agree on how long it is still good for',
   too_few_votes: 'too few places could measure: nothing is concluded',
 }
 

@@ -25,6 +25,7 @@ export const ruleKeys = [
   'recovered',
   'lowered',
   'too_few_votes',
+  'expiry',
 ] as const
 export type RuleKey = (typeof ruleKeys)[number]
 
@@ -36,6 +37,9 @@ export interface Cause {
   budgetMs?: number | undefined
   status?: number | undefined
   unmet?: Unmet | undefined
+  /** Of something that ends on a day. */
+  endsAt?: number | undefined
+  daysLeft?: number | undefined
 }
 
 /** Whole sentences, by key, with their parameters. */
@@ -71,6 +75,7 @@ export interface Phrases {
   notCrossChecked: Record<string, never>
   agreed: { failRounds: number; askedMs: number }
   median: { ms: number; slowAfterMs: number }
+  expiry: { of: string; by: string | null; endsAt: number | null; states: string[] }
   since: { startedAt: number; decidedAfterMs: number | null }
   sinceUntil: { startedAt: number; resolvedAt: number; seconds: number | null }
   rule: { rule: RuleKey }
