@@ -7,6 +7,7 @@ import { accountRoutes } from './routes/account.tsx'
 import { channelPages } from './routes/channels.tsx'
 import { checkPages } from './routes/checks.tsx'
 import { incidentPages } from './routes/incidents.tsx'
+import { ledgerPages } from './routes/ledger.tsx'
 import { maintenancePages } from './routes/maintenance.tsx'
 import { publicPages } from './routes/public.tsx'
 import { settingsPages } from './routes/settings.tsx'
@@ -18,7 +19,14 @@ export function dashboardRoutes(): Hono<AppEnv> {
   app.route('/', accountRoutes)
   const inside = new Hono<AppEnv>()
   inside.use('*', authenticated, limited)
-  for (const pages of [checkPages, incidentPages, channelPages, maintenancePages, settingsPages]) {
+  for (const pages of [
+    checkPages,
+    incidentPages,
+    ledgerPages,
+    channelPages,
+    maintenancePages,
+    settingsPages,
+  ]) {
     inside.route('/', pages)
   }
   app.route('/', inside)

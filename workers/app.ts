@@ -12,6 +12,7 @@ import { apiVersion } from './routes/api.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { checkRoutes } from './routes/checks.ts'
 import { deliveryRoutes, incidentRoutes, suspicionRoutes } from './routes/incidents.ts'
+import { ledgerRoutes } from './routes/ledger.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { keyRoutes, locationRoutes, pageRoutes, policyRoutes } from './routes/settings.ts'
 import { systemRoutes } from './routes/system.ts'
@@ -57,6 +58,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/incidents', incidentRoutes)
   app.route('/api/suspicions', suspicionRoutes)
   app.route('/api/deliveries', deliveryRoutes)
+  app.route('/api/ledger', ledgerRoutes)
   app.route('/api/maintenance', maintenanceRoutes)
   app.route('/api/pages', pageRoutes)
   app.route('/api/policies', policyRoutes)

@@ -4,6 +4,7 @@ import type { Check } from './domain/check/check.ts'
 import type { Channel, Maintenance, Page, Policy, WorkspaceConfig } from './domain/config.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Incident } from './domain/incident.ts'
+import type { IncidentLine, SuspicionLine } from './domain/ledger.ts'
 import type { Observation } from './domain/observation.ts'
 import type { Role } from './domain/permission.ts'
 import type { Round } from './domain/round.ts'
@@ -90,6 +91,14 @@ export interface HistoryStore {
     ask: PageAsk,
   ): Promise<PageOf<Suspicion>>
   suspicion(workspace: string, id: string): Promise<Suspicion | null>
+  /** Suspicions and incidents that began in [from, to), without their rounds, newest first;
+   *  `limit` of each at most. */
+  ledger(
+    workspace: string,
+    span: { check: string | null; from: number; to: number; limit: number },
+  ): Promise<{ suspicions: SuspicionLine[]; incidents: IncidentLine[] }>
+  /** How many suspicions that began in [from, to) woke nobody. */
+  countAvoided(workspace: string, check: string | null, from: number, to: number): Promise<number>
   deliveries(
     workspace: string,
     filter: { incident?: string; channel?: string; state?: string },

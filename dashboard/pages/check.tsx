@@ -22,6 +22,8 @@ export interface CheckData {
   uptimes: { span: string; uptime: Uptime | null }[]
   incidents: Incident[]
   suspicions: Suspicion[]
+  /** Of this month; null while the history is away. */
+  avoided: number | null
   open: Incident | null
   now: number
 }
@@ -57,6 +59,14 @@ export function CheckPage(data: CheckData) {
         </div>
         <h2>False alarms avoided</h2>
         <div data-live="suspicions">
+          {data.avoided !== null && data.avoided > 0 && (
+            <p>
+              <a href={`/ledger?check=${check.id}`}>
+                {data.avoided === 1 ? '1 suspicion' : `${data.avoided} suspicions`} this month woke
+                nobody: each, and why
+              </a>
+            </p>
+          )}
           {suspicions.length > 0 ? (
             <SuspicionRows suspicions={suspicions} names={names} places={labels} />
           ) : (

@@ -23,6 +23,8 @@ export function IncidentsPage(data: Names & { incidents: Incident[]; open: boole
           ) : (
             <a href="/incidents?open=true">Show open ones only</a>
           )}
+          {' · '}
+          <a href="/ledger">What woke nobody, and why</a>
         </p>
       </div>
       <div data-live="incidents">
@@ -41,11 +43,14 @@ export function IncidentsPage(data: Names & { incidents: Incident[]; open: boole
 
 export function SuspicionsPage(data: Names & { suspicions: Suspicion[] }) {
   return (
-    <Layout title="False alarms avoided" section="/suspicions" islands={['live']}>
+    <Layout title="False alarms avoided" section="/ledger" islands={['live']}>
       <div class="head">
         <div>
           <h1>False alarms avoided</h1>
-          <p>Every time something failed somewhere and nobody was woken, and why.</p>
+          <p>
+            Every time something failed somewhere and nobody was woken, and why.{' '}
+            <a href="/ledger">Month by month</a>
+          </p>
         </div>
       </div>
       <div data-live="suspicions">

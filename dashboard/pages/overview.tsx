@@ -16,6 +16,8 @@ export interface Overview {
   incidents: Incident[]
   places: Record<string, string>
   channels: number
+  /** Suspicions of this month that woke nobody; null while the history is away. */
+  avoided: number | null
   muted: ReadonlySet<string>
   tag: string | null
   now: number
@@ -73,7 +75,7 @@ function Nothing() {
   )
 }
 
-function Summary({ checks, views, places }: Overview) {
+function Summary({ checks, views, places, avoided }: Overview) {
   const counts = new Map<string, number>()
   for (const check of checks) {
     const health = healthOf(views[check.id] ?? null)
@@ -86,6 +88,14 @@ function Summary({ checks, views, places }: Overview) {
     <p class="summary">
       <strong class={counts.has('down') ? 'down' : undefined}>{parts.join(' · ')}</strong>
       <span class="soft"> · {many === 1 ? 'asked from 1 place' : `${many} places can ask`}</span>
+      {avoided !== null && avoided > 0 && (
+        <span class="soft">
+          {' · '}
+          <a href="/ledger">
+            {avoided === 1 ? '1 suspicion' : `${avoided} suspicions`} this month woke nobody
+          </a>
+        </span>
+      )}
     </p>
   )
 }

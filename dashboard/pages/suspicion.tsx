@@ -17,7 +17,7 @@ interface SuspicionData {
 export function SuspicionPage({ suspicion, name, places, rounds }: SuspicionData) {
   const [first, second] = explainSuspicion({ ...suspicion, rounds: [] }, places)
   return (
-    <Layout title={`Suspicion about ${name}`} section="/suspicions" islands={['live']}>
+    <Layout title={`Suspicion about ${name}`} section="/ledger" islands={['live']}>
       <div data-live="suspicion">
         <div class="head">
           <div>

@@ -4,7 +4,7 @@ import type { Child } from 'hono/jsx'
 const sections = [
   ['/', 'Checks'],
   ['/incidents', 'Incidents'],
-  ['/suspicions', 'Avoided'],
+  ['/ledger', 'Avoided'],
   ['/channels', 'Channels'],
   ['/maintenance', 'Maintenance'],
   ['/pages', 'Status pages'],

@@ -13,6 +13,7 @@ import {
   updateCheck,
 } from '../../workers/flow/checks.ts'
 import { listIncidents, listSuspicions } from '../../workers/flow/incidents.ts'
+import { countAvoided } from '../../workers/flow/ledger.ts'
 import { listMaintenance } from '../../workers/flow/maintenance.ts'
 import { uptimeOfCheck, viewAll } from '../../workers/flow/results.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
@@ -39,12 +40,13 @@ const spans: [string, number][] = [
 checkPages.get('/', async (c) => {
   const hub = c.get('hub')
   const actor = c.get('actor')
-  const [checks, views, open, channels, maintenance] = await Promise.all([
+  const [checks, views, open, channels, maintenance, avoided] = await Promise.all([
     allChecks(hub, actor),
     viewAll(hub, actor),
     listIncidents(hub, actor, { open: true }, all),
     listChannels(hub, actor),
     listMaintenance(hub, actor),
+    countAvoided(hub, actor, null),
   ])
   const now = hub.now()
   const muted = checks.filter(({ id }) => mutedUntil({ maintenance }, id, now) !== null)
@@ -56,6 +58,7 @@ checkPages.get('/', async (c) => {
       incidents={open.data}
       places={placesOf(hub)}
       channels={channels.filter((one) => one.enabled).length}
+      avoided={avoided}
       tag={c.req.query('tag') ?? null}
       muted={new Set(muted.map(({ id }) => id))}
       now={now}
@@ -94,10 +97,11 @@ checkPages.get('/checks/:id', async (c) => {
   const actor = c.get('actor')
   const check = await getCheck(hub, actor, c.req.param('id'))
   const now = hub.now()
-  const [views, incidents, suspicions, ...uptimes] = await Promise.all([
+  const [views, incidents, suspicions, avoided, ...uptimes] = await Promise.all([
     viewAll(hub, actor),
     listIncidents(hub, actor, { check: check.id }, few),
     listSuspicions(hub, actor, { check: check.id }, few),
+    countAvoided(hub, actor, check.id),
     ...spans.map(([, ms]) => uptimeOfCheck(hub, actor, check.id, now - ms, now).catch(whenAway)),
   ])
   const open = incidents.data.find((one) => one.resolvedAt === null && one.group === 'health')
@@ -110,6 +114,7 @@ checkPages.get('/checks/:id', async (c) => {
       uptimes={spans.map(([span], index) => ({ span, uptime: uptimes[index] ?? null }))}
       incidents={incidents.data}
       suspicions={suspicions.data.filter((one) => one.outcome !== 'incident')}
+      avoided={avoided}
       open={open ?? null}
       now={now}
     />,

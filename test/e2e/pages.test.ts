@@ -49,6 +49,7 @@ beforeAll(async () => {
     incidents: '/incidents',
     incident: `/incidents/${incident}`,
     suspicions: '/suspicions',
+    ledger: '/ledger',
     suspicion: `/suspicions/${suspicion}`,
     channels: '/channels',
     'new-channel': '/channels/new',

@@ -3,13 +3,16 @@
 import type { IncidentKind } from './incident.ts'
 import type { Round } from './round.ts'
 
-export type AvoidedWhy =
-  | 'blip'
-  | 'one_location'
-  | 'location_unwell'
-  | 'slow'
-  | 'not_verified'
-  | 'paused'
+/** Why a suspicion woke nobody. */
+export const avoidedWhys = [
+  'blip',
+  'one_location',
+  'location_unwell',
+  'slow',
+  'not_verified',
+  'paused',
+] as const
+export type AvoidedWhy = (typeof avoidedWhys)[number]
 
 /** PERSISTED CONTRACT. */
 export interface Suspicion {

@@ -207,7 +207,8 @@ deliveryRoutes.openapi(
     ),
 )
 
-async function namesOf(c: Context<AppEnv>): Promise<Map<string, string>> {
+/** Names of checks by id; an empty map while history is away. */
+export async function namesOf(c: Context<AppEnv>): Promise<Map<string, string>> {
   const { hub, actor } = c.var
   const page = await hub.config
     .checks(actor.workspace, { cursor: null, limit: 200 })

@@ -9,6 +9,7 @@ import { deliveriesIn } from './deliveries.ts'
 import { directoryIn } from './directory.ts'
 import { idempotencyIn } from './idempotency.ts'
 import { incidentsIn } from './incidents.ts'
+import { ledgerIn } from './ledger.ts'
 import { resultsIn } from './results.ts'
 import { suspicionsIn } from './suspicions.ts'
 import { upkeepIn } from './upkeep.ts'
@@ -39,5 +40,11 @@ export function openArchive(settings: DatabaseSettings & { refused?: Refused }):
 }
 
 function historyIn(db: Database): HistoryStore {
-  return { ...incidentsIn(db), ...suspicionsIn(db), ...deliveriesIn(db), ...resultsIn(db) }
+  return {
+    ...incidentsIn(db),
+    ...suspicionsIn(db),
+    ...ledgerIn(db),
+    ...deliveriesIn(db),
+    ...resultsIn(db),
+  }
 }

@@ -33,6 +33,13 @@ const avoidedWords: Catalogue['avoided'] = {
   paused: 'the check was paused',
 }
 
+const silentWords: Catalogue['silent'] = {
+  ...avoidedWords,
+  maintenance: 'maintenance was planned',
+  dropped: 'it was over, or taken back, before its message went out',
+  nobody: 'no channel takes its level, or its message waits behind another incident',
+}
+
 const eventWords: Catalogue['events'] = {
   opened: 'Opened',
   raised: 'Raised',
@@ -97,4 +104,4 @@ export const stories = {
   controls: ({ ok, asked }) => `${ok} of ${asked} control targets answered there.`,
 } satisfies Part
 
-export { avoidedWords, eventWords, phaseNames }
+export { avoidedWords, eventWords, phaseNames, silentWords }

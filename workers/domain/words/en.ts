@@ -1,7 +1,7 @@
 // The English catalogue. Another language is another file of this shape.
 import { evidence, headlines } from './en-phrase.ts'
 import { reasons } from './en-reason.ts'
-import { avoidedWords, eventWords, phaseNames, stories } from './en-story.ts'
+import { avoidedWords, eventWords, phaseNames, silentWords, stories } from './en-story.ts'
 import type { Catalogue } from './keys.ts'
 import { duration, milliseconds } from './length.ts'
 
@@ -38,6 +38,7 @@ export const en = {
     unheard: 'every attempt broke off on our side',
   },
   avoided: avoidedWords,
+  silent: silentWords,
   proofs: {
     controls: 'its controls answered',
     not_cross_checked: 'not cross-checked',

@@ -2,6 +2,7 @@
 // (`en.ts`); a missing sentence is a compile error. No sentence is made anywhere else.
 import type { DeliveryState, DeliveryWhy } from '../delivery.ts'
 import type { IncidentEventKind, IncidentKind, Level, ResolvedHow } from '../incident.ts'
+import type { SilentWhy } from '../ledger.ts'
 import type { Phase } from '../measurement.ts'
 import type { Unmet } from '../observation.ts'
 import type { Reason } from '../reason.ts'
@@ -109,6 +110,8 @@ export interface Catalogue {
   states: Record<DeliveryState, string>
   whys: Record<DeliveryWhy, string>
   avoided: Record<AvoidedWhy, string>
+  /** The same for the ledger, and why an incident told nobody. */
+  silent: Record<SilentWhy, string>
   proofs: Record<'controls' | 'not_cross_checked' | 'not_needed', string>
   faults: Record<'timeout' | 'refused' | 'blocked_target' | 'network', string>
   phrases: { [K in keyof Phrases]: (parameters: Phrases[K]) => string }
