@@ -24,6 +24,8 @@ export interface HttpTarget {
   bodyWanted?: boolean
   /** Headers of the last answer that somebody will compare, in lower case. */
   headersWanted?: string[]
+  /** Read the certificate too, once an https address has answered (verdict.md F34). */
+  certificateWanted?: boolean
 }
 
 /** One step on a connection: say bytes, hear one of some texts (at the start of a line, or `from` an
@@ -44,12 +46,31 @@ export interface TcpTarget {
   dialogue?: DialogueStep[]
 }
 
+export interface TlsTarget {
+  host: string
+  port: number
+  /** Asked for in the handshake, when it is not the host. */
+  serverName?: string
+  /** Said and heard before the handshake: STARTTLS. */
+  dialogue?: DialogueStep[]
+}
+
 /** What a probe order may be sent to, by check type. */
-export type Target = { type: 'http'; http: HttpTarget } | { type: 'tcp'; tcp: TcpTarget }
+export type Target =
+  | { type: 'http'; http: HttpTarget }
+  | { type: 'tcp'; tcp: TcpTarget }
+  | { type: 'tls'; tls: TlsTarget }
 
 /** The host that a probe of a target reaches. */
 export function targetHost(target: Target): string {
-  return target.type === 'tcp' ? target.tcp.host : new URL(target.http.url).hostname
+  switch (target.type) {
+    case 'http':
+      return new URL(target.http.url).hostname
+    case 'tcp':
+      return target.tcp.host
+    case 'tls':
+      return target.tls.host
+  }
 }
 
 export interface ProbeOrder {
@@ -98,6 +119,8 @@ export interface Hop {
   ms: number
 }
 
+/** What a server showed of itself in a handshake. Names are those of subjectAltName, the ones for
+ *  the host asked first, and not all of a long list. */
 export interface CertificateFacts {
   subject: string
   issuer: string
@@ -107,6 +130,23 @@ export interface CertificateFacts {
   fingerprint256: string
   protocol: string
   chainLength: number
+  /** As IANA numbers it, `0x1301`; and the group by its name. */
+  suite?: string
+  group?: string
+  /** `rsa`, `ec`, `ed25519`; bits of the modulus or of the curve. */
+  keyType?: string
+  keyBits?: number
+  /** `ecdsa-with-SHA256`; the number of the algorithm where it has no name here. */
+  signature?: string
+  /** Issued by its own subject. */
+  selfSigned?: boolean
+  /** Each certificate sent was signed by the next one sent. */
+  chainSound?: boolean
+  /** The server asks for a certificate of ours; and does not go on without one. */
+  clientAsked?: boolean
+  clientRequired?: boolean
+  /** What a strict handshake said of it; absent: none could tell. */
+  trusted?: boolean
 }
 
 /** One control target asked beside a probe. `ms` is present when it answered. */

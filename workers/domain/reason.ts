@@ -17,6 +17,7 @@ export const failReasons = [
   'tls_name_mismatch',
   'tls_untrusted_or_incomplete_chain',
   'tls_protocol',
+  'tls_key_weak',
   'tls_handshake',
   'tls_client_cert_required',
   'tls_timeout',

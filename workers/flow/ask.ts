@@ -181,7 +181,7 @@ function hear(
     memory.book = noteControls(memory.book, place.id, measured.controls, ports.clock.now())
   }
   const world = worldOf(memory, ports, watched)
-  const judgement = evaluate(watched.check, measured)
+  const judgement = evaluate(watched.check, measured, world.now)
   const observation = toObservation(judgement, measured, place, world.now, watched.state, world)
   add(memory, ports, one, withoutSecrets(observation, own))
   ended(memory, ports, one, after)

@@ -50,7 +50,7 @@ export async function askPatiently(
         heard({ kind: 'waiting', location, waitedMs: event.waitedMs })
       } else {
         said = true
-        heard(eventOf(watched, location, event))
+        heard(eventOf(watched, location, event, ports.clock.now()))
       }
     }
   } catch (fault) {
@@ -90,8 +90,13 @@ async function batchOf(
 }
 
 /** What could not be measured says nothing: the probe counts as lost. */
-function eventOf({ check }: Watched, location: string, measured: Measurement): PatientEvent {
-  const judgement = evaluate(check, measured)
+function eventOf(
+  { check }: Watched,
+  location: string,
+  measured: Measurement,
+  now: number,
+): PatientEvent {
+  const judgement = evaluate(check, measured, now)
   const ms = measured.totalMs ?? 0
   if (judgement.kind === 'pass') return { kind: 'answered', location, ms, passes: true }
   if (judgement.kind === 'fail') return { kind: 'failed', location, ms, timeout: judgement.timeout }

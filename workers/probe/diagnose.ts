@@ -8,6 +8,7 @@ import { portOf } from './http.ts'
 import { askPlainly } from './plain.ts'
 import { type ProbeContext, within } from './probe.ts'
 import { drop, open } from './socket.ts'
+import { whyTlsFails } from './tls/why.ts'
 
 export type Diagnosis =
   | { kind: 'clean' }
@@ -92,7 +93,7 @@ function found(
   accepted: boolean,
   phases: PhasesMs,
   detail?: string,
-): Diagnosis {
+): Extract<Diagnosis, { kind: 'found' }> {
   return { kind: 'found', reason, phase, accepted, phases, ...(detail ? { detail } : {}) }
 }
 
@@ -145,17 +146,32 @@ async function diagnoseTls(
       ? found('headers_timeout', 'headers', true, phases)
       : await plainly(secured, url, target, phases, context)
     drop(secured)
-    return told
+    return told.kind === 'found' && brokenOff.includes(told.reason)
+      ? ((await withoutClientCertificate(url, phases, context)) ?? told)
+      : told
   }
   drop(socket)
   if (shaken === 'late') return found('tls_timeout', 'tls', true, phases)
-  return found(
-    'tls_handshake',
-    'tls',
-    true,
-    phases,
-    'the handshake fails; the certificate may be expired, self-signed or for another name',
-  )
+  const why = await whyTlsFails(hostOf(url), tlsMsMax, context.now())
+  if (!why) return found('tls_handshake', 'tls', true, phases)
+  const { reason, detail, certificate } = why
+  const told = found(reason, 'tls', true, phases, detail)
+  return certificate ? { ...told, certificate } : told
+}
+
+const brokenOff: FailReason[] = ['connection_reset', 'empty_reply']
+const hostOf = (url: URL) => ({ host: url.hostname, port: portOf(url) })
+
+/** Under TLS 1.3 a server says only after the handshake that it wants a certificate of ours. */
+async function withoutClientCertificate(
+  url: URL,
+  phases: PhasesMs,
+  context: ProbeContext,
+): Promise<Diagnosis | null> {
+  const why = await whyTlsFails(hostOf(url), tlsMsMax, context.now())
+  if (why?.reason !== 'tls_client_cert_required') return null
+  const { reason, detail, certificate } = why
+  return { ...found(reason, 'tls', true, phases, detail), ...(certificate ? { certificate } : {}) }
 }
 
 async function plainly(

@@ -33,7 +33,8 @@ interface Line {
 }
 type Fault = NonNullable<Spoken['fault']>
 
-/** Goes through the steps until one fails or `endAt` (ms since the epoch) is reached. */
+/** Goes through the steps until one fails or `endAt` (ms since the epoch) is reached. The socket
+ *  that comes back is free for others to read. */
 export async function speak(
   socket: Socket,
   steps: DialogueStep[],
@@ -53,6 +54,7 @@ export async function speak(
     spoken.phases[phase] = (spoken.phases[phase] ?? 0) + Date.now() - begun
     if (spoken.fault) break
   }
+  if (!spoken.fault) line.reader.releaseLock()
   return { ...spoken, socket: line.socket }
 }
 

@@ -3,5 +3,9 @@ import type { Target } from '../domain/measurement.ts'
 import { probeHttp } from './http.ts'
 import type { Probe } from './probe.ts'
 import { probeTcp } from './tcp.ts'
+import { probeTls } from './tls.ts'
 
-export const probes = { http: probeHttp, tcp: probeTcp } satisfies Record<Target['type'], Probe>
+export const probes = { http: probeHttp, tcp: probeTcp, tls: probeTls } satisfies Record<
+  Target['type'],
+  Probe
+>

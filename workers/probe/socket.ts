@@ -11,16 +11,18 @@ export function socketHost(hostname: string): string {
 }
 
 /** Opens a connection; the caller closes it with `drop`. A refusal and a name that does not
- *  resolve look the same here: ask the resolver first. */
+ *  resolve look the same here: ask the resolver first. `secureTransport` off: for a handshake of
+ *  our own. */
 export async function open(
   hostname: string,
   port: number,
   timeoutMs: number,
+  secureTransport: 'starttls' | 'off' = 'starttls',
 ): Promise<{ said: ConnectSaid; socket: Socket; ms: number }> {
   const begun = Date.now()
   const socket = connect(
     { hostname: socketHost(hostname), port },
-    { secureTransport: 'starttls', allowHalfOpen: true },
+    { secureTransport, allowHalfOpen: true },
   )
   socket.closed.catch(() => undefined)
   const opened = socket.opened.then(

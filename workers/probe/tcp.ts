@@ -5,6 +5,9 @@ import { diagnoseName } from './diagnose.ts'
 import { speak } from './dialogue.ts'
 import type { ProbeContext } from './probe.ts'
 import { drop, open } from './socket.ts'
+import { whyTlsFails } from './tls/why.ts'
+
+const whyMsMax = 4_000
 
 /** Opens one connection, goes through its dialogue and closes it. A name that does not resolve is told from a refusal. */
 export async function probeTcp(order: ProbeOrder, context: ProbeContext): Promise<Measurement> {
@@ -74,5 +77,17 @@ async function spoken(
     ...(banner === '' ? {} : { bodyStart: banner, bodyBytes: banner.length }),
   }
   if (!fault) return { v: 1, kind: 'answered', ...seen }
-  return { v: 1, kind: 'failed', ...seen, ...fault, accepted: true }
+  const failed = { v: 1 as const, kind: 'failed' as const, ...seen, ...fault, accepted: true }
+  if (fault.reason !== 'tls_handshake') return failed
+  return { ...failed, ...(await whyAfter(order, dialogue, context)) }
+}
+
+/** Why the handshake within a dialogue fails: the words before it are said again. */
+function whyAfter(order: ProbeOrder, dialogue: DialogueStep[], context: ProbeContext) {
+  const { host, port } = (order.target as { tcp: TcpTarget }).tcp
+  const before = dialogue.slice(
+    0,
+    dialogue.findIndex((step) => 'tls' in step),
+  )
+  return whyTlsFails({ host, port, dialogue: before }, whyMsMax, context.now())
 }

@@ -2,6 +2,7 @@
 import type { Level } from '../incident.ts'
 import type { HttpSettings } from './http-fields.ts'
 import type { TcpSettings } from './tcp.ts'
+import type { TlsSettings } from './tls.ts'
 
 /** Settings every check type has. Units last; null means "chosen by eSonar". */
 export interface CheckBase {
@@ -37,6 +38,7 @@ export type Sealed = string
 export interface SettingsByType {
   http: HttpSettings
   tcp: TcpSettings
+  tls: TlsSettings
 }
 export type CheckType = keyof SettingsByType
 export type CheckOf<T extends CheckType> = CheckBase & { type: T } & Pick<SettingsByType, T>

@@ -36,6 +36,22 @@ const dialogues = {
 export type Protocol = keyof typeof dialogues
 export const protocols = Object.keys(dialogues) as [Protocol, ...Protocol[]]
 
+/** What is said before a handshake, by protocol (RFC 3207 §4, RFC 9051 §6.2.1, RFC 2595 §4). */
+const beginnings = {
+  none: [],
+  smtp: [reply('220'), ...ehlo, send('STARTTLS\r\n'), reply('220')],
+  imap: [expects('* OK'), send('a1 STARTTLS\r\n'), expects('a1 OK')],
+  pop3: [expects('+OK'), send('STLS\r\n'), expects('+OK')],
+} satisfies Record<string, DialogueStep[]>
+
+export type StartTls = keyof typeof beginnings
+export const startTlsProtocols = Object.keys(beginnings) as [StartTls, ...StartTls[]]
+
+/** What is said and heard before TLS begins; empty when it begins at once. */
+export function startTlsOf(protocol: StartTls): DialogueStep[] {
+  return beginnings[protocol]
+}
+
 /** All that is said and heard on a connection; empty when accepting is enough. */
 export function dialogueOf({ tls, speaks }: TcpSettings): DialogueStep[] {
   return [...(tls ? [{ tls: true } as const] : []), ...dialogues[speaks ?? 'nothing']]

@@ -1,5 +1,11 @@
 // What a user may set of an `http` check, and its form.
 import { z } from 'zod'
+import {
+  type CertificateSettings,
+  certificateDefaults,
+  certificateFields,
+  certificateForm,
+} from './certificate-fields.ts'
 import type { Sealed } from './check.ts'
 import type { FormField } from './check-fields.ts'
 import {
@@ -10,7 +16,7 @@ import {
   tooLarge,
 } from './expectation.ts'
 
-export interface HttpSettings {
+export interface HttpSettings extends CertificateSettings {
   url: string
   method: string
   headers: { name: string; value: Sealed }[]
@@ -117,6 +123,7 @@ export const httpFields = {
     .array(expectation)
     .max(expectationsMax, `at most ${expectationsMax} lines`)
     .refine(isAffordable, tooLarge),
+  ...certificateFields,
 }
 
 export const httpDefaults = {
@@ -132,6 +139,7 @@ export const httpDefaults = {
   expectHost: null,
   refuseDowngrade: false,
   expect: [] as string[],
+  ...certificateDefaults,
 }
 
 /** Drawn as the form, the API's documentation and the docs page. */
@@ -201,6 +209,7 @@ export const httpForm: FormField[] = [
     kind: 'checkbox',
     advanced: true,
   },
+  ...certificateForm,
 ]
 
 /** Whether a status is among those written as `2xx,301,400-404`; null when it cannot be read. */

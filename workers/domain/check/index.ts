@@ -7,11 +7,12 @@ import { commonDefaults, commonFields } from './check-fields.ts'
 import { http } from './http.ts'
 import type { Address, Kind } from './kind.ts'
 import { tcp } from './tcp.ts'
+import { tls } from './tls.ts'
 
 export type { Check, CheckType } from './check.ts'
 
 /** Every check type, in the order of the form. */
-export const checkTypes = { http, tcp } satisfies { [T in CheckType]: Kind<T> }
+export const checkTypes = { http, tcp, tls } satisfies { [T in CheckType]: Kind<T> }
 export const typeNames = Object.keys(checkTypes) as [CheckType, ...CheckType[]]
 
 /** A type's file, whatever the type: what a check's own `type` names goes with its own settings. */
@@ -179,8 +180,13 @@ export function orderTarget(check: Check): Target {
   return target
 }
 
-/** What a measurement means for this check. */
-export function evaluate(check: Check, measured: Measurement): Judgement {
-  const judgement = kindOf(check.type).evaluate?.(check, measured)
+/** What a measurement means for this check at a moment of the shard's clock; left out, the moment
+ *  is the location's. */
+export function evaluate(
+  check: Check,
+  measured: Measurement,
+  now: number = 'startedAt' in measured ? measured.startedAt : 0,
+): Judgement {
+  const judgement = kindOf(check.type).evaluate?.(check, measured, now)
   return judgement ?? { kind: 'unknown', reason: 'probe_error' }
 }

@@ -51,6 +51,6 @@ export interface Kind<T extends CheckType, S = SettingsByType[T], C = CheckOf<T>
   withSecrets?(settings: S, put: (value: string, key: string, field: string) => string): S
   /** What a location is sent, secrets open. Absent where nobody is asked. */
   target?(settings: S, check: C): Target
-  /** What a measurement means for this check. Absent where nobody is asked. */
-  evaluate?(check: C, measured: Measurement): Judgement
+  /** What a measurement means for this check at a moment. Absent where nobody is asked. */
+  evaluate?(check: C, measured: Measurement, now: number): Judgement
 }

@@ -35,6 +35,7 @@ export const reasons: Catalogue['reasons'] = {
   tls_name_mismatch: () => 'its certificate is for another name',
   tls_untrusted_or_incomplete_chain: () => 'its certificate chain is incomplete or not trusted',
   tls_protocol: () => 'no TLS version or cipher in common',
+  tls_key_weak: () => 'the key or signature of its certificate is too weak',
   tls_handshake: () => 'TLS handshake failed',
   tls_client_cert_required: () => 'it asks for a client certificate',
   tls_timeout: (cause) => `TLS handshake not finished${after(cause)}`,
