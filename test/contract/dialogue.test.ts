@@ -132,7 +132,7 @@ describe('a server that does not', () => {
 
   it('has a certificate that nobody trusts', async () => {
     const { event } = await asked(starttls(untrusted), 'smtp-starttls')
-    expect(event).toMatchObject(failed('tls_handshake', { phase: 'tls' }))
+    expect(event).toMatchObject(failed('tls_self_signed', { phase: 'tls' }))
   })
   it('does not speak TLS', async () => {
     const { event } = await asked({ greeting: '220 hello\r\n' }, 'smtp', true, 2_000)

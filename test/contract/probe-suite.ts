@@ -194,17 +194,21 @@ export function probeSuite(road: Road): void {
       [
         'TLS to a port without it',
         () => getOf(`https://127.0.0.1:${world.target.port}/`),
-        fails('tls_handshake', 'tls', true),
+        fails('not_tls', 'tls', true, { detail: 'not_tls:HTTP/' }),
       ],
       [
         'a self-signed certificate',
         () => getOf(`https://127.0.0.1:${world.selfSignedPort}/`),
-        fails('tls_handshake', 'tls', true),
+        fails('tls_self_signed', 'tls', true, {
+          certificate: expect.objectContaining({ names: ['127.0.0.1'], trusted: false }),
+        }),
       ],
       [
         'an expired certificate',
         () => getOf(`https://127.0.0.1:${world.expiredPort}/`),
-        fails('tls_handshake', 'tls', true),
+        fails('tls_expired', 'tls', true, {
+          certificate: expect.objectContaining({ validTo: '2021-01-01T00:00:00.000Z' }),
+        }),
       ],
       [
         'a handshake that never comes',

@@ -39,7 +39,9 @@ export function makeRegion(): (request: { url: string; text(): Promise<string> }
 }
 
 function urlOf({ target }: ProbeOrder): string {
-  return target.type === 'http' ? target.http.url : `${target.tcp.host}:${target.tcp.port}`
+  if (target.type === 'http') return target.http.url
+  const { host, port } = target.type === 'tcp' ? target.tcp : target.tls
+  return `${host}:${port}`
 }
 
 function eventOf(order: ProbeOrder, batch: Batch, as: Behaviour): ProbeEvent | null {

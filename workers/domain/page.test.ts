@@ -35,7 +35,7 @@ describe('a check without a name of its own is called by its host', () => {
     const check = { ...base, ...facts } as Check
     const unnamed = {
       ...check,
-      name: check.type === 'tcp' ? 'db.example:5432' : check.http.url,
+      name: check.type === 'http' ? check.http.url : 'db.example:5432',
     }
     const shown = publicOf(unnamed, [incidentOf()])
     expect(shown.checks.map((one) => one.name)).toEqual([name])

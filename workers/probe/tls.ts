@@ -2,6 +2,7 @@
 // What it means is judged elsewhere.
 
 import { refusal } from '../domain/address.ts'
+import { certificateFault } from '../domain/certificate.ts'
 import { isCloudflare } from '../domain/cloudflare.ts'
 import type { Measurement, NotMeasured, ProbeOrder, TlsTarget } from '../domain/measurement.ts'
 import { diagnoseName } from './diagnose.ts'
@@ -30,7 +31,9 @@ export async function probeTls(order: ProbeOrder, context: ProbeContext): Promis
   const seen = { order: order.id, startedAt, totalMs, budgetMs: order.budgetMs, phases }
   if (read.kind === 'read') {
     const certificate = await withTrust(read.facts, target, trustMsMax)
-    return { v: 1, kind: 'answered', ...seen, certificate }
+    const fault = certificateFault(certificate, target.serverName ?? host, context.now())
+    const detail = fault ? { detail: fault.detail } : {}
+    return { v: 1, kind: 'answered', ...seen, certificate, ...detail }
   }
   const failed = { v: 1 as const, kind: 'failed' as const, ...seen, accepted: true }
   if (read.kind === 'unread') return { ...failed, ...unreadWhy(read.why), phase: 'tls' }

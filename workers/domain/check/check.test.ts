@@ -63,6 +63,8 @@ describe('the smallest call', () => {
         expectHost: null,
         refuseDowngrade: false,
         expect: [],
+        certificateInfoDays: 21,
+        certificateWarningDays: 7,
       },
     })
   })
