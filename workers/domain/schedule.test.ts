@@ -71,6 +71,11 @@ describe('the slot that is due', () => {
     expect(next(101, back)).toBe(at(41))
   })
 
+  it('costs no slot when the clock catches up with a count that ran ahead', () => {
+    expect(due(102, at(102), at(99))).toBe(103)
+    expect(due(102, at(102, 1_000), at(102))).toBeNull()
+  })
+
   it('only ever counts up, whatever the clock does', () => {
     fc.assert(
       fc.property(fc.array(instants, { maxLength: 40 }), intervals, (clock, interval) => {

@@ -23,12 +23,10 @@ export function dueSlot(
 ): number | null {
   const slot = slotOf(now, intervalSeconds, phaseMs)
   if (slot > lastSlot) return slot
-  if (slot === lastSlot) return null
-  const isDue =
-    lastAskedAt === undefined ||
-    now < lastAskedAt ||
-    slotOf(lastAskedAt, intervalSeconds, phaseMs) < slot
-  return isDue ? lastSlot + 1 : null
+  if (lastAskedAt === undefined) return slot < lastSlot ? lastSlot + 1 : null
+  // Also on a level with it: a count that ran ahead must not cost a slot when the clock catches up.
+  const isDue = slotOf(lastAskedAt, intervalSeconds, phaseMs) < slot
+  return isDue || (slot < lastSlot && now < lastAskedAt) ? lastSlot + 1 : null
 }
 
 /** When to look for a due slot again: now, when `dueSlot` has one, else at the next step of the
