@@ -120,11 +120,20 @@ describe('an unwell location comes back', () => {
   it('five minutes after its last lone failure', () => {
     const reading = failsAlone(names(3), unwellAt)
     reading.hear(2 * minute, 'c0', unwellFails)
+    reading.hear(3 * minute, 'c0', unwellPasses)
     reading.pass(7 * minute - 1)
     expect(reading.told).toHaveLength(1)
     reading.pass(7 * minute)
     expect(reading.told.at(-1)).toMatchObject({ kind: 'well', why: 'alone', at: 7 * minute })
     expect(reading.record('weur')).toMatchObject({ unwellSince: null, alone: {} })
+  })
+
+  it('not as long as it was asked nothing', () => {
+    const reading = failsAlone(names(3), unwellAt)
+    reading.pass(30 * minute)
+    expect(reading.told).toHaveLength(1)
+    reading.hear(31 * minute, 'c0', unwellPasses)
+    expect(reading.told.at(-1)).toMatchObject({ kind: 'well', at: 31 * minute })
   })
 
   it('by a round that shows it, too', () => {

@@ -20,6 +20,8 @@ export interface LocationRecord {
   alone?: Record<string, { since: number; at: number }>
   /** The last lone failure of any check. */
   aloneAt?: number
+  /** While unwell: when it last saw what the others saw. */
+  agreedAt?: number
   /** Checks it was asked for lately; the time is rough. */
   probed?: Record<string, number>
   /** Measured nothing since; and whether that was told. */
@@ -99,7 +101,9 @@ function recordAfter(before: LocationRecord, observation: Observation, seen: See
   } else if (vote !== null && record.alone?.[check]) {
     const { [check]: _, ...alone } = record.alone
     put({ alone })
-  } else if (record.unwellSince !== null && isOver(record, now)) put({})
+  }
+  const agrees = vote === 'pass' || (vote === 'fail' && !record.alone?.[check] && votes.fail > 0)
+  if (agrees && record.unwellSince !== null) put({ agreedAt: now })
   return record
 }
 
@@ -156,9 +160,12 @@ function loneChecks({ alone = {} }: LocationRecord, now: number): string[] {
   })
 }
 
-/** Five minutes without that disagreement (B10); a clock set back begins them anew. */
-const isOver = ({ aloneAt = 0, unwellSince }: LocationRecord, now: number) =>
-  now - Math.max(aloneAt, unwellSince ?? 0) >= numbers.wellAfterMs
+/** Five minutes without that disagreement (B10), and an agreement since: a spare that nobody asked
+ *  has shown nothing. A clock set back begins them anew. */
+function isOver({ aloneAt = 0, agreedAt = 0, unwellSince }: LocationRecord, now: number): boolean {
+  const since = Math.max(aloneAt, unwellSince ?? 0)
+  return agreedAt > since && now - since >= numbers.wellAfterMs
+}
 
 /** Five minutes of measuring, so that a place that comes and goes is told once. */
 const isMuteOver = ({ muteAt = 0 }: LocationRecord, now: number) =>

@@ -30,29 +30,30 @@ export function isOut(place: PlaceMemory, id: string, suspect: Suspect | null): 
 export function seatsOf(state: CheckState, world: World): { own: string[]; spares: string[] } {
   const { places, named } = state.engine
   const out = outPlaces(state)
-  const isFit = (id: string) => !out.has(id) && !world.book.locations[id]?.unwellSince
   const seats = isGentle(world.check) ? 1 : world.own
   const own: string[] = []
   const spares: string[] = []
   let empty = 0
   for (const [index, { id }] of world.voters.entries()) {
-    const fit = isFit(id)
+    const isUnwell = Boolean(world.book.locations[id]?.unwellSince)
+    const fit = !out.has(id) && !isUnwell
     if (index < seats) {
       if (!fit) empty += 1
       // An unwell place is asked on, uncounted, so that it can show that it is well (B10).
-      const isUnwell = world.book.locations[id]?.unwellSince
-      if (!out.has(id) || isUnwell || isDueAgain(places[id]!, world.now)) own.push(id)
+      if (!out.has(id) || isUnwell || isDueAgain(places[id], world.now)) own.push(id)
     } else if (fit && empty > 0) {
       empty -= 1
       own.push(id)
     } else if (places[id]?.failing || named.includes(id)) own.push(id)
     else if (fit) spares.push(id)
+    // A spare too, now and then.
+    else if (isUnwell && !isGentle(world.check) && isDueAgain(places[id], world.now)) own.push(id)
   }
   return { own, spares }
 }
 
-const isDueAgain = (place: PlaceMemory, now: number) =>
-  now - place.askedAt >= askAgainMs || now < place.askedAt
+const isDueAgain = (place: PlaceMemory | undefined, now: number) =>
+  !place || now - place.askedAt >= askAgainMs || now < place.askedAt
 
 /** A place with one more answer (or silence) of a round. */
 export function heardFrom(
