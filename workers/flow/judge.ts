@@ -5,10 +5,12 @@ import type { Delivery } from '../domain/delivery.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Observation } from '../domain/observation.ts'
 import type { Round } from '../domain/round.ts'
+import { loneSuspect } from '../domain/verdict/around.ts'
 import type { BookChange } from '../domain/verdict/book.ts'
 import { isQuiet, judgeRound, nodeIncident, noteRound } from '../domain/verdict/index.ts'
 import type { Step } from '../domain/verdict/state.ts'
 import type { ArchiveItem, ShardPorts } from '../ports.ts'
+import { askAround } from './around.ts'
 import { type Memory, remember, type Watched, worldOf } from './memory.ts'
 import { noteSample, noteSamples } from './samples.ts'
 import { type Change, newChange, putDeliveries, putItems, putState } from './write.ts'
@@ -18,6 +20,8 @@ export function judge(memory: Memory, ports: ShardPorts, watched: Watched, round
   const world = worldOf(memory, ports, watched)
   const wasQuiet = isQuiet(watched.state)
   const step = judgeRound(watched.state, round, world)
+  const lone = loneSuspect(watched.state, step.state)
+  if (lone !== null) askAround(memory, ports, watched, lone)
   const noted = noteRound(memory.book, round, watched.check, world.now)
   memory.book = noted.book
   noteSamples(memory, watched, round)
