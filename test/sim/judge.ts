@@ -11,7 +11,7 @@ import type { Memory } from '../../workers/flow/memory.ts'
 import type { ArchiveItem, OutgoingRequest } from '../../workers/ports.ts'
 import type { Answer } from './places.ts'
 import type { Storm } from './storm.ts'
-import { hasCause, knownUpsets, outageBehind, type Upset } from './truth.ts'
+import { hasCause, knownUpsets, outageBehind, passesForRegional, type Upset } from './truth.ts'
 import { shardName, type Witness, type World } from './world.ts'
 
 /** A broken promise. */
@@ -62,6 +62,7 @@ function newLedger(storm: Storm) {
     archive: new Map<string, ArchiveItem>(),
     answers: new Map<string, number>(),
     upsets: knownUpsets(storm),
+    deaths: [] as Upset[],
     diedAt: null as number | null,
     openedAt: 0,
     broken: null as Broken | null,
@@ -136,14 +137,22 @@ export function judgeOf(storm: Storm, world: () => World) {
     }
     const asked = check === null ? undefined : ledger.asked.get(check)
     if (check === null) sawNotice(incident)
-    else if (asked && kind !== 'unstable' && !hasCause(storm, asked.check, time()))
+    else if (asked && kind !== 'unstable' && !isRight(incident, asked.check))
       breaks('nothing is said of a sound target', `${kind} about ${check}`)
+  }
+
+  function isRight({ kind }: Incident, check: Check): boolean {
+    if (hasCause(storm, check, time())) return true
+    return kind === 'regional' && passesForRegional(storm, time())
   }
 
   /** A place's fault is told once, however often it comes and goes within its spell. */
   function sawNotice({ location }: Incident): void {
     for (const spell of storm.placeSpells) {
       if (!spell.places.includes(location ?? '')) continue
+      // The five minutes after which a place is well again are the wall clock's.
+      if (storm.steps.some((one) => one.ms > 0 && spell.from <= one.at && one.at <= spell.to))
+        continue
       const theirs = [...ledger.incidents.values()].filter(
         ({ incident, openedAt }) =>
           incident.location === location && openedAt >= spell.from && openedAt <= spell.to + 5_000,
@@ -163,7 +172,7 @@ export function judgeOf(storm: Storm, world: () => World) {
       breaks('sent means taken', `${id} was never taken`)
     if (known || level !== 'critical' || (event !== 'opened' && event !== 'raised')) return
     const asked = check === null ? undefined : ledger.asked.get(check)
-    if (asked && outageBehind(storm, asked.check, time())) return
+    if (asked && outageBehind(storm, asked.check, time(), ledger.deaths)) return
     ledger.falsePages += 1
     breaks('no false page', `${id}`)
   }
@@ -232,7 +241,11 @@ export function judgeOf(storm: Storm, world: () => World) {
     say('the shard opens')
     ledger.lives += 1
     ledger.openedAt = at
-    if (ledger.diedAt !== null) ledger.upsets.push(deathOf(ledger.diedAt, at))
+    if (ledger.diedAt !== null) {
+      const death = deathOf(ledger.diedAt, at)
+      ledger.upsets.push(death)
+      ledger.deaths.push(death)
+    }
     ledger.diedAt = null
     for (const [id, one] of ledger.asked) {
       // Slots were counted on when the clock was set back: the grid has to catch up.

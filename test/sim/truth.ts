@@ -1,6 +1,7 @@
 // What is true of targets in a storm, and what follows from it: when a page is right, and by when
 // an outage must have been told.
 import type { Check } from '../../workers/domain/check/index.ts'
+import { unwellChecksMin } from '../../workers/domain/verdict/numbers.ts'
 import { isHard, overlaps, type Storm, type TargetSpell } from './storm.ts'
 
 /** A time in which detection cannot be asked for; afterwards `afterMs` more are given. */
@@ -10,10 +11,25 @@ export interface Upset {
   afterMs: number
 }
 
-/** The outage that a page at `at` is about: hard, seen by everybody, as long as it must be. */
-export function outageBehind(storm: Storm, check: Check, at: number): TargetSpell | null {
-  const found = storm.targetSpells.find((spell) => {
-    if (spell.check !== check.id || spell.places || !isHard(spell.kind)) return false
+/** The outage that a page at `at` is about: hard, seen by everybody, as long as it must be. Two with
+ *  nothing but a death of the shard between them are one: what nobody could see breaks no run
+ *  (verdict.md C13). */
+export function outageBehind(
+  storm: Storm,
+  check: Check,
+  at: number,
+  deaths: Upset[],
+): TargetSpell | null {
+  const own = storm.targetSpells.filter(
+    (spell) => spell.check === check.id && !spell.places && isHard(spell.kind),
+  )
+  const joined = own.flatMap((first) =>
+    own
+      .filter(({ from }) => deaths.some((one) => one.from <= first.to && from <= one.to))
+      .filter(({ from }) => from > first.to)
+      .map((second) => ({ ...second, from: second.from - (first.to - first.from) })),
+  )
+  const found = [...own, ...joined].find((spell) => {
     const isTimeout = spell.kind === 'drops' || spell.kind === 'hangs'
     const waitMs = isTimeout ? check.timeoutMs : 0
     const hasSick = storm.placeSpells.some((one) => overlaps(one, spell, 10_000))
@@ -31,6 +47,20 @@ export function outageBehind(storm: Storm, check: Check, at: number): TargetSpel
 export function hasCause(storm: Storm, check: Check, at: number): boolean {
   const span = { from: at - 1_800_000, to: at }
   return storm.targetSpells.some((spell) => spell.check === check.id && overlaps(spell, span))
+}
+
+/** Whether a sick place may be taken for regional trouble: fewer checks are put to it than it must
+ *  fail alone to be known as unwell (verdict.md B8). */
+export function passesForRegional(storm: Storm, at: number): boolean {
+  const asks = (check: Check, place: string) =>
+    check.locations?.includes(place) ?? storm.places.some((one) => one.id === place && one.default)
+  return storm.placeSpells.some(
+    ({ kind, from, places }) =>
+      kind === 'sick' &&
+      from <= at &&
+      at <= from + 1_800_000 &&
+      places.some((id) => storm.checks.filter((one) => asks(one, id)).length < unwellChecksMin),
+  )
 }
 
 /** Outages that must be told: long, hard, and seen by everybody. */
@@ -65,11 +95,13 @@ export function knownUpsets(storm: Storm): Upset[] {
   ]
 }
 
-/** While half of a check's own places are at fault, nothing can be asked for. */
+/** While half of a check's own places are at fault, or half of all that a wide round asks, nothing
+ *  can be asked for: no strict majority is left until they are known to be out. */
 export function placeUpsets(storm: Storm, check: Check): Upset[] {
+  const all = storm.places.map(({ id }) => id)
   const own = check.locations ?? storm.places.filter((one) => one.default).map(({ id }) => id)
   const isMany = (places: string[]) =>
-    own.filter((id) => places.includes(id)).length * 2 >= own.length
+    [own, all].some((asked) => asked.filter((id) => places.includes(id)).length * 2 >= asked.length)
   return storm.placeSpells
     .filter(({ places }) => isMany(places))
     .map(({ from, to }) => ({ from, to, afterMs: 330_000 }))
