@@ -51,11 +51,33 @@ export interface FormField {
   name: string
   label: string
   help: string
-  kind: 'text' | 'url' | 'number' | 'select' | 'textarea' | 'checkbox' | 'password' | 'datetime'
+  kind:
+    | 'text'
+    | 'url'
+    | 'number'
+    | 'select'
+    | 'textarea'
+    | 'checkbox'
+    | 'password'
+    | 'datetime'
+    /** Other checks of the workspace, any number of them. */
+    | 'checks'
   required?: boolean
   placeholder?: string
   unit?: string
   options?: string[]
   /** Shown only when asked for. */
   advanced?: boolean
+}
+
+/** The level of `down`, for a type whose form asks for it. */
+export function levelField(label: string): FormField {
+  return {
+    name: 'downLevel',
+    label,
+    help: 'critical wakes people, warning is told, info is only kept.',
+    kind: 'select',
+    options: [...levels],
+    advanced: true,
+  }
 }

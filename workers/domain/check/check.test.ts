@@ -1,6 +1,7 @@
 // The registry of check types: what the API takes and refuses, how a check is filled in and changed.
 import { describe, expect, it } from 'vitest'
 import type { Failed } from '../measurement.ts'
+import { commonFields } from './check-fields.ts'
 import {
   type Check,
   changeCheck,
@@ -237,7 +238,9 @@ describe('a tcp check', () => {
 describe('the forms', () => {
   it('ask for fields the API takes', () => {
     for (const { form, fields } of Object.values(checkTypes)) {
-      expect(form.map(({ name }) => name).filter((name) => !(name in fields))).toEqual([])
+      expect(
+        form.map(({ name }) => name).filter((name) => !(name in { ...commonFields, ...fields })),
+      ).toEqual([])
     }
   })
 })

@@ -1,6 +1,10 @@
 // What a user configured, resolved: every default filled in. The shard works from this shape.
 import type { Level } from '../incident.ts'
+import type { GroupSettings } from './group.ts'
+import type { HeartbeatSettings } from './heartbeat.ts'
 import type { HttpSettings } from './http-fields.ts'
+import type { ManualSettings } from './manual.ts'
+import type { PingSettings } from './ping.ts'
 import type { TcpSettings } from './tcp.ts'
 import type { TlsSettings } from './tls.ts'
 
@@ -39,6 +43,10 @@ export interface SettingsByType {
   http: HttpSettings
   tcp: TcpSettings
   tls: TlsSettings
+  heartbeat: HeartbeatSettings
+  manual: ManualSettings
+  group: GroupSettings
+  ping: PingSettings
 }
 export type CheckType = keyof SettingsByType
 export type CheckOf<T extends CheckType> = CheckBase & { type: T } & Pick<SettingsByType, T>

@@ -2,17 +2,23 @@
 import { z } from 'zod'
 import type { Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
-import type { Check, CheckBase, CheckType, SettingsByType } from './check.ts'
+import type { Check, CheckBase, CheckOf, CheckType, SettingsByType } from './check.ts'
 import { commonDefaults, commonFields } from './check-fields.ts'
+import { group } from './group.ts'
+import { heartbeat } from './heartbeat.ts'
 import { http } from './http.ts'
 import type { Address, Kind } from './kind.ts'
+import { manual } from './manual.ts'
+import { ping } from './ping.ts'
 import { tcp } from './tcp.ts'
 import { tls } from './tls.ts'
 
 export type { Check, CheckType } from './check.ts'
 
 /** Every check type, in the order of the form. */
-export const checkTypes = { http, tcp, tls } satisfies { [T in CheckType]: Kind<T> }
+export const checkTypes = { http, tcp, tls, heartbeat, manual, group, ping } satisfies {
+  [T in CheckType]: Kind<T>
+}
 export const typeNames = Object.keys(checkTypes) as [CheckType, ...CheckType[]]
 
 /** A type's file, whatever the type: what a check's own `type` names goes with its own settings. */
@@ -145,7 +151,8 @@ export function addressOf(check: Check): Address | null {
 
 /** Whether two versions of a check are about another target: its incident is closed as such. */
 export function sameTarget(a: Check, b: Check): boolean {
-  return targetText(a) === targetText(b)
+  const same = kindOf(a.type).sameTarget?.(settingsOf(a), settingsOf(b))
+  return same ?? targetText(a) === targetText(b)
 }
 
 /** The check with every secret replaced by what `put` makes of it. */
@@ -166,6 +173,10 @@ export function isGentle(check: Check): boolean {
 /** What is wrong with its own settings taken together. */
 export function settingsFault(check: Check): { field: string; message: string } | null {
   return kindOf(check.type).fault?.(settingsOf(check)) ?? null
+}
+
+export function isHeartbeat(check: Check): check is CheckOf<'heartbeat'> {
+  return check.type === 'heartbeat'
 }
 
 /** Whether locations are asked at all: a check may be told, or made of others. */

@@ -43,6 +43,8 @@ export interface Kind<T extends CheckType, S = SettingsByType[T], C = CheckOf<T>
   fault?(settings: S): { field: string; message: string } | null
   /** The target as a person reads it; two checks of the same text have the same target. */
   targetText(settings: S): string
+  /** Where two texts may be one target: absent, where the texts decide. */
+  sameTarget?(a: S, b: S): boolean
   address(settings: S): Address | null
   /** What will be asked, as a sentence. */
   words(settings: S): string

@@ -18,13 +18,16 @@ export interface TcpSettings {
 
 const hostShape = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?)$/
 
+/** A host as people write it. */
+export const hostField = z
+  .string('give a host name or an address')
+  .trim()
+  .max(253, 'must be at most 253 characters')
+  .regex(hostShape, 'is not a host name or an address (IPv6 in brackets, like [::1])')
+
 /** Fields of a tcp check as the API takes them. */
 export const tcpFields = {
-  host: z
-    .string('give a host name or an address')
-    .trim()
-    .max(253, 'must be at most 253 characters')
-    .regex(hostShape, 'is not a host name or an address (IPv6 in brackets, like [::1])'),
+  host: hostField,
   port: z
     .int('must be a whole number from 1 to 65535')
     .min(1, 'must be a whole number from 1 to 65535')
