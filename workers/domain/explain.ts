@@ -21,9 +21,13 @@ export function headlineOf(
   const fail = verdict.fail.length
   const asked = Math.max(verdict.asked.length, fail)
   const seen = { name, cause, fail, asked }
+  const { beat, members, said, rule } = verdict
+  if (beat) return say('silent', { name, rule, beat })
+  if (members) return say('groupDown', { name, members })
+  if (said) return say('saidSo', { name, kind, said })
   switch (kind) {
     case 'down':
-      return say('down', seen)
+      return asked > 0 ? say('down', seen) : say('otherKind', { name, kind, cause })
     case 'slow': {
       const ms = verdict.patientAnswered ? verdict.patientMs : verdict.medianMs
       return say('slow', { name, ms: ms ?? null, slowAfterMs: verdict.slowAfterMs ?? null })
@@ -71,6 +75,9 @@ export function verdictSentences(
   const pass = called(verdict.pass, places)
   const asked = Math.max(verdict.asked.length, fail.length)
   const sentences: string[] = []
+  const { beat, members, rule } = verdict
+  if (beat) sentences.push(say('beatDetail', { rule, beat }))
+  if (members) sentences.push(say('membersDetail', { members }))
   if (fail.length > 0) {
     const seen = { fail, pass, asked }
     sentences.push(kind === 'blocked' ? say('turnedAway', seen) : say('seenFrom', seen))

@@ -74,7 +74,39 @@ export interface Verdict {
   askedMs?: number
   /** Milliseconds from the first failing probe's start to the decision. */
   decidedAfterMs?: number
+  /** What a heartbeat's silence or failure rests on. */
+  beat?: BeatFacts
+  /** What somebody said of a manual check. */
+  said?: { text: string; by: string }
+  /** What a group's trouble is made of. */
+  members?: MemberFacts
 }
+
+export interface BeatFacts {
+  /** The last success; null: never. */
+  lastAt: number | null
+  expectedAt: number
+  /** `every 1 d`, or the cron line with its zone. */
+  schedule: string
+  graceSeconds: number
+  exitCode?: number | null
+  /** The beginning of what the job said. */
+  said?: string
+  run?: { startedAt: number; maxSeconds: number }
+  /** Our own door was closed. */
+  closed?: { from: number; to: number }
+}
+
+export interface MemberFacts {
+  /** Names of the members that are down. */
+  down: string[]
+  of: number
+  wanted: number
+  unknown: number
+}
+
+export const saidHealths = ['up', 'slow', 'down'] as const
+export type SaidHealth = (typeof saidHealths)[number]
 
 export type IncidentEventKind =
   | 'opened'

@@ -176,7 +176,7 @@ function headline(subject: MessageSubject, event: Happening, verdict: Verdict): 
     case 'resolved': {
       const how = incident.resolvedHow ?? 'recovered'
       if (how !== 'recovered') return say('closed', { name, how, by: event.by ?? null })
-      return say('resolved', { name, kind, seconds: incident.downtimeSeconds })
+      return say('resolved', { name, kind, seconds: incident.downtimeSeconds || null })
     }
     case 'updated':
     case 'recovering':

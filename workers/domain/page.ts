@@ -45,7 +45,8 @@ export function snapshotOf(
   })
   const incidents = listed.flatMap((check) =>
     (states.get(check.id)?.incidents ?? [])
-      .filter((one) => one.group === 'health' && one.level !== 'info')
+      .filter((one) => one.group === 'health' || (one.group === 'silent' && one.verdict.beat))
+      .filter((one) => one.level !== 'info')
       .map(({ kind, verdict, startedAt, resolvedAt }) => ({
         headline: headlineOf(publicName(check), kind, publicVerdict(verdict)),
         startedAt,
@@ -84,10 +85,15 @@ function publicName(check: Check): string {
   return addressOf(check)?.host ?? check.type
 }
 
-/** Location names are ours, not the public's; neither is what an answer said. */
+/** Location names are ours, not the public's; neither is what an answer, a job or a person said,
+ *  nor what a group is made of. */
 function publicVerdict(verdict: Incident['verdict']): Incident['verdict'] {
-  const { unmet: _, ...rest } = verdict
-  return { ...rest, abstained: [] }
+  const { unmet: _, beat, said, members, ...rest } = verdict
+  return {
+    ...rest,
+    abstained: [],
+    ...(beat ? { beat: { ...beat, said: '' } } : {}),
+  }
 }
 
 function sentence(all: number, down: number, trouble: number): string {

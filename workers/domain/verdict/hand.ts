@@ -21,7 +21,8 @@ export function byHand(state: CheckState, event: HandEvent, world: World): Step 
       const incident = draft.state.open[event.group]
       if (!incident) break
       resolve(draft, incident, 'by_hand', { until: world.now, by: event.by })
-      if (event.group === 'health') forget(draft)
+      const isBeat = event.group === 'silent' && draft.state.beat !== undefined
+      if (event.group === 'health' || isBeat) forget(draft)
       break
     }
     case 'acknowledged': {
@@ -38,6 +39,7 @@ function closeAll(draft: Draft, how: Exclude<ResolvedHow, 'recovered'>, by: stri
     resolve(draft, incident, how, { until: draft.world.now, by })
   }
   forget(draft)
+  delete draft.state.group
   // Another target: what was known of the old one says nothing of it.
   if (how === 'retargeted') {
     draft.engine.places = {}
@@ -60,6 +62,8 @@ function forget(draft: Draft): void {
   draft.engine = engine
   state.engine = engine
   state.activity = 'steady'
+  // What comes next is waited for from now on.
+  if (state.beat) state.beat = { ...state.beat, from: world.now, runs: [], closed: null }
   if (state.health === 'unknown') return
   state.health = 'unknown'
   state.since = world.now

@@ -1,6 +1,7 @@
 // The verdict's door: all that the flow may call. In order of a round's life:
 // `seats` (whom to ask on a slot) → `toObservation` per answer → `roundDecision` after each
 // answer → `judgeRound` once → `lateEvidence` for what comes after → `wants`.
+
 export {
   type BookChange,
   bookPassed,

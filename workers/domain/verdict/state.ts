@@ -1,12 +1,13 @@
 // What is remembered of a check between rounds, and what a step of the verdict gives back.
 // PERSISTED CONTRACT: stored in the shard; fields are only added, as optional ones.
 import type { Check } from '../check/check.ts'
-import type { Incident, IncidentGroup } from '../incident.ts'
+import type { Incident, IncidentGroup, SaidHealth } from '../incident.ts'
 import type { Location } from '../location.ts'
 import type { ExpiryReading } from '../observation.ts'
 import type { ExpiryReason } from '../reason.ts'
 import type { Round, RoundKind } from '../round.ts'
 import type { Suspicion } from '../suspicion.ts'
+import type { BeatMemory } from '../told/memory.ts'
 import type { LocationBook } from './book.ts'
 import type { EngineMemory } from './memory.ts'
 
@@ -34,6 +35,12 @@ export interface CheckState {
   engine: EngineMemory
   /** What was read last of what ends on a day. */
   expiries?: Partial<Record<ExpiryReading['group'], Expiry>>
+  /** Of a heartbeat. */
+  beat?: BeatMemory
+  /** Of a manual check: what somebody said last. */
+  said?: { v: 1; health: SaidHealth; text: string; by: string; at: number }
+  /** Of a group: its members as last judged. Ended by hand, it waits until one of them changes. */
+  group?: { key: string }
 }
 
 /** A reading with where and when it was read. */

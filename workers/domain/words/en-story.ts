@@ -22,6 +22,12 @@ const rules: Record<RuleKey, string> = {
   lowered: 'rounds no longer say that it is down, but some places still fail',
   expiry: 'two readings agree on how long it is still good for',
   too_few_votes: 'too few places could measure: nothing is concluded',
+  heartbeat_late: 'the job said nothing until its time and the grace were over',
+  heartbeat_unended: 'a run began, and its end was not said in the time it may take',
+  heartbeat_failed: 'the job itself said that it failed',
+  heartbeat_unheard: 'our own door was closed when the word was due: told, but nobody is woken',
+  by_hand: 'somebody set it by hand',
+  members: 'fewer members are up than the group wants',
 }
 
 const avoidedWords: Catalogue['avoided'] = {

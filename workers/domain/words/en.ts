@@ -2,6 +2,7 @@
 import { evidence, headlines } from './en-phrase.ts'
 import { reasons } from './en-reason.ts'
 import { avoidedWords, eventWords, phaseNames, silentWords, stories } from './en-story.ts'
+import { told } from './en-told.ts'
 import type { Catalogue } from './keys.ts'
 import { duration, milliseconds } from './length.ts'
 
@@ -50,7 +51,7 @@ export const en = {
     blocked_target: 'the address is not allowed here',
     network: 'connection failed or broke off',
   },
-  phrases: { ...headlines, ...evidence, ...stories },
+  phrases: { ...headlines, ...evidence, ...stories, ...told },
   duration,
   milliseconds,
 } satisfies Catalogue

@@ -1,7 +1,14 @@
 // What can be said, as typed keys with parameters. A language is one catalogue of these
 // (`en.ts`); a missing sentence is a compile error. No sentence is made anywhere else.
 import type { DeliveryState, DeliveryWhy } from '../delivery.ts'
-import type { IncidentEventKind, IncidentKind, Level, ResolvedHow } from '../incident.ts'
+import type {
+  BeatFacts,
+  IncidentEventKind,
+  IncidentKind,
+  Level,
+  MemberFacts,
+  ResolvedHow,
+} from '../incident.ts'
 import type { SilentWhy } from '../ledger.ts'
 import type { Phase } from '../measurement.ts'
 import type { Unmet } from '../observation.ts'
@@ -27,6 +34,12 @@ export const ruleKeys = [
   'lowered',
   'too_few_votes',
   'expiry',
+  'heartbeat_late',
+  'heartbeat_unended',
+  'heartbeat_failed',
+  'heartbeat_unheard',
+  'by_hand',
+  'members',
 ] as const
 export type RuleKey = (typeof ruleKeys)[number]
 
@@ -54,6 +67,9 @@ export interface Phrases {
   unstable: { name: string; cause: string | null }
   node: { name: string }
   otherKind: { name: string; kind: IncidentKind; cause: string | null }
+  silent: { name: string; rule: string; beat: BeatFacts }
+  groupDown: { name: string; members: MemberFacts }
+  saidSo: { name: string; kind: IncidentKind; said: { text: string; by: string } }
   still: { headline: string; seconds: number }
   worse: { headline: string }
   better: { headline: string }
@@ -64,6 +80,8 @@ export interface Phrases {
   test: { channel: string; workspace: string }
   testDetail: { at: number }
 
+  beatDetail: { rule: string; beat: BeatFacts }
+  membersDetail: { members: MemberFacts }
   seenFrom: { fail: string[]; pass: string[]; asked: number }
   turnedAway: { fail: string[]; asked: number }
   wasSeen: { cause: string | null; fail: number; asked: number }
