@@ -94,6 +94,7 @@ export type LiveEvent =
       ms: number
       reason?: string
     }
+  | { type: 'ping'; check: string; at: number; act: string; durationMs: number | null }
   | { type: 'health'; check: string; health: string; activity: string; since: number }
   | {
       type: 'incident'

@@ -3,12 +3,18 @@ import type { WorkspaceConfig } from './domain/config.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Incident, IncidentGroup } from './domain/incident.ts'
 import type { Hop } from './domain/measurement.ts'
+import type { Heard, Ping } from './domain/ping.ts'
 import type { Packed } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
+import type { Saying } from './domain/told/said.ts'
+import type { BeatView } from './domain/told/view.ts'
 import type { Activity, Health, LatestAnswer } from './domain/verdict/state.ts'
 
 /** A location's latest answer, with the redirects on its way while the shard remembers them. */
 export type SeenAnswer = LatestAnswer & { hops?: Hop[] }
+
+/** What the shard made of a ping. `unknown`: there is no such heartbeat. */
+export type PingAnswer = 'ok' | 'paused' | 'limited' | 'unknown'
 
 export interface CheckView {
   check: string
@@ -19,6 +25,10 @@ export interface CheckView {
   latest: Record<string, SeenAnswer>
   incident: string | null
   nextSlotAt: number
+  /** Of a heartbeat. */
+  beat?: BeatView
+  /** Of a manual check: what somebody said last. */
+  said?: { health: string; text: string; by: string; at: number }
 }
 
 export interface ShardHealth {
@@ -56,6 +66,12 @@ export interface ShardDoor {
   /** Sends a test message now and returns the settled delivery. */
   sendTest(workspace: string, channel: string): Promise<Delivery | null>
   checkNow(workspace: string, check: string): Promise<boolean>
+  /** A job speaks to its heartbeat. */
+  ping(workspace: string, check: string, heard: Heard): Promise<PingAnswer>
+  /** Latest pings of a heartbeat, newest first. */
+  pings(workspace: string, check: string): Promise<Ping[]>
+  /** Somebody sets a manual check; false when there is none. */
+  say(workspace: string, check: string, saying: Saying): Promise<boolean>
 }
 
-export type { IncidentGroup }
+export type { BeatView, IncidentGroup }

@@ -1,5 +1,6 @@
 // What people do to a running shard: acknowledge, resolve, note, send a test, check now.
 
+import { isAsked } from '../domain/check/index.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { makeId, restOf } from '../domain/id.ts'
 import type { Incident } from '../domain/incident.ts'
@@ -170,6 +171,7 @@ export async function sendTest(
 export function checkNow(memory: Memory, workspace: string, id: string): boolean {
   const watched = memory.checks.get(id)
   if (watched?.check.workspace !== workspace || watched.check.paused) return false
+  if (!isAsked(watched.check)) return false
   watched.now = true
   return true
 }

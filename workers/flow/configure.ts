@@ -2,7 +2,7 @@
 // gone, paused or has another target is closed as such.
 import { orphaned } from '../domain/alert.ts'
 import type { Check } from '../domain/check/check.ts'
-import { sameTarget } from '../domain/check/index.ts'
+import { sameTarget, targetText } from '../domain/check/index.ts'
 import type { WorkspaceConfig } from '../domain/config.ts'
 import { byHand } from '../domain/verdict/index.ts'
 import type { HandEvent } from '../domain/verdict/state.ts'
@@ -31,15 +31,21 @@ export function configure(
   memory.configs.set(workspace, config)
   for (const check of config.checks) take(memory, ports, check, now)
   const gone = (before?.checks ?? []).filter((check) => !kept.has(check.id))
-  for (const { id } of gone) memory.checks.delete(id)
+  for (const { id } of gone) letGo(memory, id)
   // The configuration in the same write: a state must not be gone while its check is still known.
   const change = newChange()
   change.put.push([`cfg/${workspace}`, config])
-  change.drop.push(...gone.map(({ id }) => `trouble/${id}`))
+  change.drop.push(...gone.flatMap(({ id }) => [`trouble/${id}`, `pings/${id}`]))
   putDeliveries(memory, change, orphaned([...memory.deliveries.values()], config, now))
   ports.store.write(change)
   if (gone.length > 0) packAnew(memory, ports)
   return { version: config.version }
+}
+
+function letGo(memory: Memory, id: string): void {
+  memory.checks.delete(id)
+  memory.pings.delete(id)
+  memory.allowance.delete(id)
 }
 
 function take(memory: Memory, ports: ShardPorts, check: Check, now: number): void {
@@ -51,7 +57,9 @@ function take(memory: Memory, ports: ShardPorts, check: Check, now: number): voi
   const before = watched.check
   if (check.paused && !before.paused) closed(memory, ports, check.id, 'paused')
   else if (!sameTarget(before, check)) closed(memory, ports, check.id, 'retargeted')
-  const isNews = (before.paused && !check.paused) || !sameTarget(before, check)
+  // A heartbeat of another schedule is awaited anew, too.
+  const isOther = targetText(before) !== targetText(check)
+  const isNews = (before.paused && !check.paused) || !sameTarget(before, check) || isOther
   watched.check = check
   if (isNews) watched.now = true
 }
@@ -82,8 +90,8 @@ export function forget(memory: Memory, ports: ShardPorts, workspace: string): vo
   const drop = [`cfg/${workspace}`]
   for (const [id, { check }] of memory.checks) {
     if (check.workspace !== workspace) continue
-    memory.checks.delete(id)
-    drop.push(`trouble/${id}`)
+    letGo(memory, id)
+    drop.push(`trouble/${id}`, `pings/${id}`)
   }
   for (const [id, delivery] of memory.deliveries) {
     if (delivery.workspace !== workspace) continue

@@ -68,6 +68,8 @@ export function putBook(memory: Memory, ports: ShardPorts, changes: BookChange[]
 export interface Beside {
   round?: Round
   changes?: BookChange[]
+  /** Documents to write with it. */
+  put?: [string, unknown][]
 }
 
 /** Writes a step with everything it owes, then tells who listens. */
@@ -76,9 +78,10 @@ export function commit(
   ports: ShardPorts,
   watched: Watched,
   step: Step,
-  { round, changes = [] }: Beside = {},
+  { round, changes = [], put = [] }: Beside = {},
 ): void {
   const change = newChange()
+  change.put.push(...put)
   const before = { health: watched.state.health, activity: watched.state.activity }
   watched.state = step.state
   watched.told = true

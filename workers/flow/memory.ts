@@ -6,6 +6,7 @@ import type { Delivery } from '../domain/delivery.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Location } from '../domain/location.ts'
 import type { Hop } from '../domain/measurement.ts'
+import type { Ping } from '../domain/ping.ts'
 import type { Packed } from '../domain/sample.ts'
 import type { Suspicion } from '../domain/suspicion.ts'
 import type { LocationBook } from '../domain/verdict/book.ts'
@@ -73,6 +74,14 @@ export interface Memory {
   published: Map<string, { text: string; at: number }>
   /** When to look again for a page held back. */
   publishAt: number | null
+  /** Latest pings of each heartbeat, oldest first. */
+  pings: Map<string, Ping[]>
+  /** Pings a heartbeat may still send at once, and as of when. */
+  allowance: Map<string, { left: number; at: number }>
+  /** Awake last, as far as memory and the documents know, and as last written. */
+  awake: { at: number | null; written: number | null; isFresh: boolean }
+  /** Addresses of heartbeats looked after, and when. */
+  addressesAt: number
   /** The book as last written. */
   bookWritten: LocationBook | null
 }
@@ -105,6 +114,10 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
     sweptAt: 0,
     published: new Map(),
     publishAt: null,
+    pings: new Map(),
+    allowance: new Map(),
+    awake: { at: null, written: null, isFresh: true },
+    addressesAt: 0,
     bookWritten: null,
   }
   const states = new Map<string, CheckState>()
@@ -119,7 +132,8 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
   return memory
 }
 
-/** Documents by key: `cfg/`, `quiet/`, `trouble/`, `book`, `node/`, `dlv/`, `out/`, `log/`. */
+/** Documents by key: `cfg/`, `quiet/`, `trouble/`, `book`, `node/`, `dlv/`, `out/`, `log/`,
+ *  `pings/`, `awake`. */
 function take(memory: Memory, states: Map<string, CheckState>, key: string, value: unknown): void {
   const [kind, id = ''] = key.split('/')
   switch (kind) {
@@ -145,6 +159,12 @@ function take(memory: Memory, states: Map<string, CheckState>, key: string, valu
     case 'out':
       memory.outbox.set(key, value as ArchiveItem)
       memory.sequence = Math.max(memory.sequence, Number(id))
+      return
+    case 'pings':
+      memory.pings.set(id, value as Ping[])
+      return
+    case 'awake':
+      memory.awake.at = value as number
       return
     case 'log':
       foldLog(memory, value as SampleLog)

@@ -5,6 +5,7 @@ import type { Delivery } from '../domain/delivery.ts'
 import type { Incident } from '../domain/incident.ts'
 import { bookPassed, noteControls } from '../domain/verdict/index.ts'
 import type { ShardPorts } from '../ports.ts'
+import { keepAddresses } from './addresses.ts'
 import { putBook, tellingOf } from './judge.ts'
 import type { Memory, Watched } from './memory.ts'
 import { newChange, putDeliveries } from './write.ts'
@@ -30,6 +31,7 @@ export function sweep(memory: Memory, ports: ShardPorts, run: (work: Promise<voi
     ports.store.write(change)
   }
   learnControls(memory, ports, run, now)
+  keepAddresses(memory, ports, run)
 }
 
 /** Open incidents with the check they are about. */

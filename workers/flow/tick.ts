@@ -8,12 +8,14 @@ import type { Wants } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
 import { nextUploadAt, upload } from './archive.ts'
 import { type Ask, askRounds } from './ask.ts'
+import { noteAwake } from './awake.ts'
 import { deliver, isFull } from './deliver.ts'
 import { commit } from './judge.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
 import { askPatiently, patientKey } from './patient.ts'
 import { publish } from './publish.ts'
 import { sweep, sweepEveryMs } from './sweep.ts'
+import { lookAtTold, regroup, toldWakeAt } from './told.ts'
 import { writeQuiet } from './write.ts'
 
 /** Keeps work alive that nobody waits for. */
@@ -30,6 +32,7 @@ export function wake(memory: Memory, ports: ShardPorts, run: Run): void {
   // First of all: should this wake die, another one comes.
   if (memory.configs.size > 0 || memory.outbox.size > 0) ports.alarm.set(now + guardMs)
   memory.lastWakeAt = now
+  noteAwake(memory, ports, now)
   const kick = () => {
     begin(memory, ports, run, kick)
     arm(memory, ports)
@@ -44,8 +47,9 @@ export function wake(memory: Memory, ports: ShardPorts, run: Run): void {
   kick()
 }
 
-/** What is not about one check: messages, uploads, pages. */
+/** What is not about one check: groups, messages, uploads, pages. */
 function begin(memory: Memory, ports: ShardPorts, run: Run, kick: () => void): void {
+  regroup(memory, ports)
   deliver(memory, ports, run, kick)
   upload(memory, ports, run, kick)
   memory.publishAt = publish(memory, ports, run)
@@ -90,7 +94,11 @@ function dueOf(
   kick: () => void,
 ): Ask | null {
   const { check } = watched
-  if (check.paused || !isAsked(check)) return null
+  if (check.paused) return null
+  if (!isAsked(check)) {
+    lookAtTold(memory, ports, watched)
+    return null
+  }
   const now = ports.clock.now()
   let wanted = wants(watched.state, worldOf(memory, ports, watched))
   if (wanted.wakeAt !== null && wanted.wakeAt <= now) {
@@ -133,7 +141,8 @@ function askOf(
 /** When a check wants to be looked at again. */
 function nextOf(memory: Memory, ports: ShardPorts, watched: Watched): number | null {
   const { check, state } = watched
-  if (check.paused || !isAsked(check)) return null
+  if (check.paused) return null
+  if (!isAsked(check)) return toldWakeAt(watched)
   const now = ports.clock.now()
   const wanted = wants(state, worldOf(memory, ports, watched))
   const phaseMs = phaseOf(memory.shard, check.intervalSeconds)

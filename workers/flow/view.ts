@@ -2,8 +2,11 @@
 
 import type { Delivery } from '../domain/delivery.ts'
 import type { Incident } from '../domain/incident.ts'
+import type { Ping } from '../domain/ping.ts'
 import { nextSlotAt, phaseOf } from '../domain/schedule.ts'
 import type { Suspicion } from '../domain/suspicion.ts'
+import { beatView } from '../domain/told/index.ts'
+import type { CheckState } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { CheckView, ShardHealth } from '../shard-door.ts'
 import type { Memory, Watched } from './memory.ts'
@@ -27,7 +30,8 @@ export function viewsOf(memory: Memory, ports: ShardPorts, workspace: string): C
     .map((one) => view(memory, ports, one))
 }
 
-function view(memory: Memory, ports: ShardPorts, { check, state, hops }: Watched): CheckView {
+function view(memory: Memory, ports: ShardPorts, watched: Watched): CheckView {
+  const { check, state, hops } = watched
   const { health, activity, since, latest, lastSlot } = state
   const { intervalSeconds } = check
   const phaseMs = phaseOf(memory.shard, intervalSeconds)
@@ -38,9 +42,26 @@ function view(memory: Memory, ports: ShardPorts, { check, state, hops }: Watched
     since,
     paused: check.paused,
     latest: withHops(latest, hops),
-    incident: state.open.health?.id ?? null,
+    incident: (state.open.health ?? state.open.silent)?.id ?? null,
     nextSlotAt: nextSlotAt(lastSlot, ports.clock.now(), intervalSeconds, phaseMs),
+    ...(check.type === 'heartbeat' ? { beat: beatView(state, check, ports.clock.now()) } : {}),
+    ...(state.said ? { said: saidView(state.said) } : {}),
   }
+}
+
+function saidView({
+  health,
+  text,
+  by,
+  at,
+}: NonNullable<CheckState['said']>): NonNullable<CheckView['said']> {
+  return { health, text, by, at }
+}
+
+/** Pings of a heartbeat, newest first. */
+export function pingsOf(memory: Memory, workspace: string, id: string): Ping[] {
+  const isOwn = memory.checks.get(id)?.check.workspace === workspace
+  return isOwn ? (memory.pings.get(id) ?? []).toReversed() : []
 }
 
 function withHops(latest: Watched['state']['latest'], hops: Watched['hops']): CheckView['latest'] {

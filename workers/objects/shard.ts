@@ -2,9 +2,12 @@
 // holds memory and ports, and hands every call to the flow.
 import { DurableObject } from 'cloudflare:workers'
 import type { WorkspaceConfig } from '../domain/config.ts'
+import type { Heard } from '../domain/ping.ts'
+import type { Saying } from '../domain/told/said.ts'
 import type { Env } from '../env.ts'
 import { actOn, addNote, checkNow, sendTest } from '../flow/act.ts'
 import { configure, forget } from '../flow/configure.ts'
+import { hearPing, hearSaying } from '../flow/hear.ts'
 import { type Memory, openMemory } from '../flow/memory.ts'
 import { recentOf } from '../flow/samples.ts'
 import { wake } from '../flow/tick.ts'
@@ -125,6 +128,22 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
 
   async checkNow(workspace: string, check: string): Promise<boolean> {
     const known = checkNow(this.memory, workspace, check)
+    if (known) this.begin()
+    return known
+  }
+
+  async ping(workspace: string, check: string, heard: Heard) {
+    const answer = hearPing(this.memory, this.ports, workspace, check, heard)
+    if (answer === 'ok') this.begin()
+    return answer
+  }
+
+  async pings(workspace: string, check: string) {
+    return view.pingsOf(this.memory, workspace, check)
+  }
+
+  async say(workspace: string, check: string, saying: Saying): Promise<boolean> {
+    const known = hearSaying(this.memory, this.ports, workspace, check, saying)
     if (known) this.begin()
     return known
   }
