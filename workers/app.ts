@@ -14,8 +14,10 @@ import { checkRoutes } from './routes/checks.ts'
 import { deliveryRoutes, incidentRoutes, suspicionRoutes } from './routes/incidents.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
+import { pingRoutes } from './routes/ping.ts'
 import { keyRoutes, locationRoutes, pageRoutes, policyRoutes } from './routes/settings.ts'
 import { systemRoutes } from './routes/system.ts'
+import { toldRoutes } from './routes/told.ts'
 
 /** The whole app. `wire` puts ports and auth on each request; tests pass their own. */
 export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
@@ -23,6 +25,8 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.onError(onError)
   app.notFound(notFound)
   app.use('*', wire)
+  // Before all that is for people and programs: a job's long output is cut short, not refused.
+  app.route('/', pingRoutes)
   app.use('*', secured)
   app.route('/', systemRoutes)
   app.doc31('/api/openapi.json', {
@@ -54,6 +58,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   })
   app.use('/api/*', authenticated, limited, idempotent)
   app.route('/api/checks', checkRoutes)
+  app.route('/api/checks', toldRoutes)
   app.route('/api/channels', channelRoutes)
   app.route('/api/incidents', incidentRoutes)
   app.route('/api/suspicions', suspicionRoutes)

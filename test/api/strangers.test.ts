@@ -50,6 +50,7 @@ afterAll(() => world.stop())
 const night = { startsAt: '2099-11-24T22:00:00Z', endsAt: '2099-11-24T23:00:00Z' }
 const bodies: Record<string, unknown> = {
   'PATCH /api/checks/{id}': { name: 'mine now' },
+  'PUT /api/checks/{id}/health': { health: 'down' },
   'PATCH /api/channels/{id}': { name: 'mine now' },
   'PATCH /api/pages/{id}': { title: 'mine now' },
   'PATCH /api/policies/{id}': { name: 'mine now' },

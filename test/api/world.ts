@@ -6,6 +6,8 @@ import type { Auth } from '../../workers/auth.ts'
 import type { WorkspaceConfig } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import type { Role } from '../../workers/domain/permission.ts'
+import type { Heard } from '../../workers/domain/ping.ts'
+import type { Saying } from '../../workers/domain/told/said.ts'
 import { hashOf } from '../../workers/flow/hash.ts'
 import type { HubPorts } from '../../workers/hub-ports.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
@@ -71,7 +73,9 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
   const configs = new Map<string, WorkspaceConfig>()
   const kv = new Map<string, unknown>()
   const faults: unknown[] = []
-  const door = doorOf(configs)
+  const heard: [check: string, heard: Heard][] = []
+  const sayings: [check: string, saying: Saying][] = []
+  const door = doorOf(configs, heard, sayings)
   let letter = 0
   const hub: HubPorts = {
     ...place,
@@ -139,11 +143,15 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
     }
   }
 
-  return { place, app, hub, ask, configs, kv, faults, stop: place.stop }
+  return { place, app, hub, door, ask, configs, kv, faults, heard, sayings, stop: place.stop }
 }
 
 /** A shard that holds configurations and knows nothing else. */
-function doorOf(configs: Map<string, WorkspaceConfig>): ShardDoor {
+function doorOf(
+  configs: Map<string, WorkspaceConfig>,
+  heard: [string, Heard][],
+  sayings: [string, Saying][],
+): ShardDoor {
   const channelOf = (workspace: string, id: string) =>
     configs.get(workspace)?.channels.find((one) => one.id === id)
   return {
@@ -168,6 +176,16 @@ function doorOf(configs: Map<string, WorkspaceConfig>): ShardDoor {
     sendTest: async (workspace, id) =>
       channelOf(workspace, id) ? testDelivery(workspace, id) : null,
     checkNow: async () => true,
+    ping: async (_workspace, check, one) => {
+      heard.push([check, one])
+      return 'ok'
+    },
+    pings: async (_workspace, check) =>
+      heard.filter(([id]) => id === check).map(([, one]) => ({ v: 1, at: 1, ...one })),
+    say: async (_workspace, check, saying) => {
+      sayings.push([check, saying])
+      return true
+    },
   }
 }
 

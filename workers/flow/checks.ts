@@ -6,6 +6,8 @@ import {
   type CheckInput,
   type CheckPatch,
   changeCheck,
+  isAsked,
+  kindOf,
   resolveCheck,
   settingsFault,
   withSecrets,
@@ -15,7 +17,9 @@ import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts, PageAsk, PageOf } from '../hub-ports.ts'
 import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
+import { verifyMembers, verifyUnneeded } from './members.ts'
 import { mapSecrets } from './secrets.ts'
+import { delist, enlist, withToken } from './tokens.ts'
 
 /** What stands where a secret is: shown instead of it, and kept when it comes back. */
 export const mask = '•••'
@@ -54,8 +58,10 @@ export async function createCheck(hub: HubPorts, actor: Actor, input: CheckInput
   }
   const id = makeId('check', actor.workspace, hub.randomId(12))
   const facts = { id, workspace: actor.workspace, nowIso: new Date(hub.now()).toISOString() }
-  const check = resolveCheck(input, facts)
+  const check = withToken(hub, resolveCheck(input, facts))
   verify(hub, check)
+  await verifyMembers(hub, check)
+  await enlist(hub, check, null)
   const audit = auditOf(actor, 'create', 'check', id, null, masked(check))
   if (!(await hub.config.putCheck(actor.workspace, await sealed(hub, check, null), null, audit)))
     throw lostRace()
@@ -76,9 +82,12 @@ export async function updateCheck(
   const expected = expectedVersion(ifMatch, before.version)
   const after = changeCheck(before, patch, new Date(hub.now()).toISOString())
   verify(hub, after)
+  await verifyMembers(hub, after)
   const audit = auditOf(actor, 'update', 'check', id, masked(before), masked(after))
   const stored = await sealed(hub, after, before)
+  await enlist(hub, stored, before)
   if (!(await hub.config.putCheck(actor.workspace, stored, expected, audit))) throw lostRace()
+  await delist(hub, before, stored)
   await push(hub, actor.workspace)
   return masked(stored)
 }
@@ -92,8 +101,10 @@ export async function removeCheck(
   allow(actor, 'write', 'check')
   const before = await find(hub, actor, id)
   const expected = expectedVersion(ifMatch, before.version)
+  await verifyUnneeded(hub, before)
   const audit = auditOf(actor, 'delete', 'check', id, masked(before), null)
   if (!(await hub.config.dropCheck(actor.workspace, id, expected, audit))) throw lostRace()
+  await delist(hub, before, null)
   await push(hub, actor.workspace)
 }
 
@@ -101,6 +112,12 @@ export async function checkNow(hub: HubPorts, actor: Actor, id: string): Promise
   allow(actor, 'act', 'check')
   const check = await find(hub, actor, id)
   if (check.paused) throw new Problem('conflict', 'The check is paused; resume it first.')
+  if (!isAsked(check)) {
+    throw new Problem(
+      'conflict',
+      'Nobody is asked about this check: it is told, or made of others.',
+    )
+  }
   const door = await hub.shard(actor.workspace)
   await door.checkNow(actor.workspace, id)
 }
@@ -108,6 +125,9 @@ export async function checkNow(hub: HubPorts, actor: Actor, id: string): Promise
 /** Refuses what this installation does not allow, with the field at fault. */
 function verify(hub: HubPorts, check: Check): void {
   const plan = limits(hub.settings.plan)
+  if (kindOf(check.type).asked === 'agent') {
+    throw new Problem('invalid', 'needs an agent: join one first', 'type')
+  }
   if (check.intervalSeconds < plan.intervalSecondsMin) {
     throw new Problem(
       'invalid',
