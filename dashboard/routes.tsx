@@ -11,6 +11,7 @@ import { ledgerPages } from './routes/ledger.tsx'
 import { maintenancePages } from './routes/maintenance.tsx'
 import { publicPages } from './routes/public.tsx'
 import { settingsPages } from './routes/settings.tsx'
+import { toldPages } from './routes/told.tsx'
 
 /** All pages. */
 export function dashboardRoutes(): Hono<AppEnv> {
@@ -21,6 +22,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
   inside.use('*', authenticated, limited)
   for (const pages of [
     checkPages,
+    toldPages,
     incidentPages,
     ledgerPages,
     channelPages,

@@ -3,11 +3,11 @@ import type { Check } from '../../workers/domain/check/check.ts'
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
 import { checkTypes } from '../../workers/domain/check/index.ts'
 import {
+  askedFields,
   fieldsOf,
   intervalField,
   nameField,
   tagsField,
-  verdictFields,
 } from '../parts/check-fields.ts'
 import { Act, Field, FormFault, type Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
@@ -21,16 +21,20 @@ export interface CheckFormData {
   values: Record<string, string>
   locations: { id: string; label: string; default: boolean }[]
   chosen: string[] | null
+  /** What a group may be made of, and what it is made of. */
+  others: { id: string; name: string }[]
+  members: string[]
 }
 
 export function CheckFormPage(data: CheckFormData) {
   const { type, check, typed, values } = data
-  const form: FormField[] = checkTypes[type].form
+  const form: FormField[] = checkTypes[type].form.filter((one) => one.kind !== 'checks')
+  const asked = askedFields(type)
   const field = (one: FormField) => (
     <Field field={one} typed={typed} value={values[one.name] ?? ''} />
   )
   const title = check ? `Edit ${check.name}` : 'Add a check'
-  const folded = [...form.filter((one) => one.advanced), ...verdictFields, tagsField]
+  const folded = [...form.filter((one) => one.advanced), ...asked, tagsField]
   const isFaultFolded = folded.some((one) => one.name === typed.fault?.field)
   return (
     <Layout title={title} section="/">
@@ -38,22 +42,23 @@ export function CheckFormPage(data: CheckFormData) {
         <h1>{title}</h1>
       </div>
       {!check && <Types type={type} />}
-      <FormFault typed={typed} fields={fieldsOf(type).map((one) => one.name)} />
+      <FormFault typed={typed} fields={fieldNames(type)} />
       <form method="post" action={check ? `/checks/${check.id}/edit` : '/checks'} class="fields">
         <input type="hidden" name="type" value={type} />
         {check && <input type="hidden" name="version" value={String(check.version)} />}
         <div class="pair">{form.filter((one) => !one.advanced).map(field)}</div>
         <div class="pair">
           {field(nameField)}
-          {field(intervalField)}
+          {asked.length > 0 && field(intervalField)}
         </div>
+        {type === 'group' && <Members {...data} />}
         <details open={isFaultFolded}>
-          <summary>Expectations, verdict and locations</summary>
+          <summary>{asked.length > 0 ? 'Expectations, verdict and locations' : 'More'}</summary>
           <div class="fields">
             <div class="pair">{form.filter((one) => one.advanced).map(field)}</div>
-            <div class="pair">{verdictFields.map(field)}</div>
+            {asked.length > 0 && <div class="pair">{asked.map(field)}</div>}
             {field(tagsField)}
-            <Locations {...data} />
+            {asked.length > 0 && <Locations {...data} />}
           </div>
         </details>
         <div class="actions">
@@ -68,21 +73,53 @@ export function CheckFormPage(data: CheckFormData) {
   )
 }
 
+const fieldNames = (type: Check['type']) =>
+  fieldsOf(type)
+    .filter((one) => one.kind !== 'checks')
+    .map((one) => one.name)
+
 function Types({ type }: { type: Check['type'] }) {
   return (
     <p>
-      {Object.entries(checkTypes).map(([name, { label, help }], index) => (
+      {Object.entries(checkTypes).map(([name, { label, help, asked }], index) => (
         <>
           {index > 0 ? ' · ' : ''}
-          {name === type ? (
-            <strong>{label}</strong>
+          {name === type || asked === 'agent' ? (
+            <strong class={asked === 'agent' ? 'soft' : ''}>{label}</strong>
           ) : (
             <a href={`/checks/new?type=${name}`}>{label}</a>
           )}
-          <span class="soft"> {help}</span>
+          <span class="soft">
+            {' '}
+            {help}
+            {asked === 'agent' ? ' Needs an agent: join one first.' : ''}
+          </span>
         </>
       ))}
     </p>
+  )
+}
+
+function Members({ others, members, check }: CheckFormData) {
+  return (
+    <fieldset>
+      <legend>Members</legend>
+      <small>The checks whose health decides, 50 at most. Paused ones are set aside.</small>
+      {others
+        .filter(({ id }) => id !== check?.id)
+        .map(({ id, name }) => (
+          <label>
+            <input
+              type="checkbox"
+              name="members"
+              value={id}
+              {...(members.includes(id) ? { checked: true } : {})}
+            />{' '}
+            {name}
+          </label>
+        ))}
+      {others.length === 0 && <p class="soft">There is no check yet to make a group of.</p>}
+    </fieldset>
   )
 }
 

@@ -1,17 +1,19 @@
 // One check: how it is, why, how fast from where, what happened before, and its settings in words.
 import type { Check } from '../../workers/domain/check/check.ts'
-import { targetText } from '../../workers/domain/check/index.ts'
+import { isAsked, targetText } from '../../workers/domain/check/index.ts'
 import { headlineOf } from '../../workers/domain/explain.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import type { Suspicion } from '../../workers/domain/suspicion.ts'
 import type { Uptime } from '../../workers/domain/uptime.ts'
 import type { CheckView } from '../../workers/shard-door.ts'
+import { Avoided } from '../parts/avoided.tsx'
 import { Act } from '../parts/fields.tsx'
 import { Health, healthOf } from '../parts/health.tsx'
-import { IncidentRows, SuspicionRows } from '../parts/incidents.tsx'
+import { IncidentRows } from '../parts/incidents.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { Places } from '../parts/places.tsx'
 import { SettingsInWords } from '../parts/settings.tsx'
+import { type Told, ToldParts } from '../parts/told.tsx'
 import { Uptimes } from '../parts/uptimes.tsx'
 import { For } from '../parts/when.tsx'
 
@@ -25,11 +27,13 @@ export interface CheckData {
   /** Of this month; null while the history is away. */
   avoided: number | null
   open: Incident | null
+  /** Of a check that nobody asks. */
+  told: Told | null
   now: number
 }
 
 export function CheckPage(data: CheckData) {
-  const { check, view, places, incidents, suspicions, now } = data
+  const { check, view, places, incidents, now } = data
   const names = { [check.id]: check.name }
   const labels = Object.fromEntries(places.map((one) => [one.id, one.label]))
   const health = healthOf(view)
@@ -37,18 +41,13 @@ export function CheckPage(data: CheckData) {
     <Layout
       title={health === 'down' ? `■ ${check.name}` : check.name}
       section="/"
-      islands={['live', 'chart']}
+      islands={data.told ? ['live'] : ['live', 'chart']}
     >
       <div data-check={check.id}>
         <Head {...data} />
         <Open {...data} labels={labels} />
         <Uptimes uptimes={data.uptimes} />
-        <h2>Answers, last 6 hours</h2>
-        <div class="chart" data-chart={check.id} />
-        <h2>Locations</h2>
-        <div data-live="places">
-          <Places places={placesOf(check, places, view)} latest={view?.latest ?? {}} />
-        </div>
+        {data.told ? <ToldParts check={check} told={data.told} now={now} /> : <Answers {...data} />}
         <h2>Incidents</h2>
         <div data-live="incidents">
           {incidents.length > 0 ? (
@@ -57,26 +56,24 @@ export function CheckPage(data: CheckData) {
             <p class="soft">None so far.</p>
           )}
         </div>
-        <h2>False alarms avoided</h2>
-        <div data-live="suspicions">
-          {data.avoided !== null && data.avoided > 0 && (
-            <p>
-              <a href={`/ledger?check=${check.id}`}>
-                {data.avoided === 1 ? '1 suspicion' : `${data.avoided} suspicions`} this month woke
-                nobody: each, and why
-              </a>
-            </p>
-          )}
-          {suspicions.length > 0 ? (
-            <SuspicionRows suspicions={suspicions} names={names} places={labels} />
-          ) : (
-            <p class="soft">Nothing was ever suspected without cause.</p>
-          )}
-        </div>
+        {!data.told && <Avoided {...data} names={names} labels={labels} />}
         <h2>Settings</h2>
         <SettingsInWords check={check} places={labels} />
       </div>
     </Layout>
+  )
+}
+
+function Answers({ check, places, view }: CheckData) {
+  return (
+    <>
+      <h2>Answers, last 6 hours</h2>
+      <div class="chart" data-chart={check.id} />
+      <h2>Locations</h2>
+      <div data-live="places">
+        <Places places={placesOf(check, places, view)} latest={view?.latest ?? {}} />
+      </div>
+    </>
   )
 }
 
@@ -97,7 +94,9 @@ function Head({ check, view, now }: CheckData) {
         )}
       </div>
       <div class="actions">
-        {!check.paused && <Act action={`/checks/${check.id}/now`} label="Check now" />}
+        {!check.paused && isAsked(check) && (
+          <Act action={`/checks/${check.id}/now`} label="Check now" />
+        )}
         <Act
           action={`/checks/${check.id}/${check.paused ? 'resume' : 'pause'}`}
           label={check.paused ? 'Resume' : 'Pause'}

@@ -1,7 +1,7 @@
 // The fields of a check's form, as data: those of its type come from its own file.
 import type { Check } from '../../workers/domain/check/check.ts'
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
-import { checkTypes } from '../../workers/domain/check/index.ts'
+import { checkTypes, kindOf } from '../../workers/domain/check/index.ts'
 
 export const nameField: FormField = {
   name: 'name',
@@ -62,7 +62,14 @@ export const tagsField: FormField = {
   kind: 'text',
 }
 
+/** The settings of how it is asked and judged; a check that nobody asks has none. */
+export function askedFields(type: Check['type']): FormField[] {
+  return kindOf(type).asked === 'nobody' ? [] : verdictFields
+}
+
 /** Every field of a type's form, in order. */
 export function fieldsOf(type: Check['type']): FormField[] {
-  return [...checkTypes[type].form, nameField, intervalField, ...verdictFields, tagsField]
+  const asked = askedFields(type)
+  const interval = asked.length > 0 ? [intervalField] : []
+  return [...checkTypes[type].form, nameField, ...interval, ...asked, tagsField]
 }

@@ -52,7 +52,7 @@ export function CheckRows({ checks, views, muted, now }: CheckRowsData) {
                     </>
                   )}
                 </td>
-                <td class="number">{medianOf(view)}</td>
+                <td class="number">{heardOf(view, now) ?? medianOf(view)}</td>
                 <td class="number hide-small">
                   {view && !view.paused ? <For since={view.since} now={now} /> : ''}
                 </td>
@@ -62,6 +62,19 @@ export function CheckRows({ checks, views, muted, now }: CheckRowsData) {
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** When a heartbeat was heard last; null for any other. */
+function heardOf(view: CheckView | null, now: number) {
+  const at = view?.beat?.successAt
+  if (!view?.beat) return null
+  return at ? (
+    <>
+      heard <For since={at} now={now} /> ago
+    </>
+  ) : (
+    'not heard yet'
   )
 }
 

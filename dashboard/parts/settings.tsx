@@ -1,5 +1,5 @@
 // A check's settings as sentences: what will happen, not what was typed.
-import { type Check, kindOf, settingsOf } from '../../workers/domain/check/index.ts'
+import { type Check, isAsked, kindOf, settingsOf } from '../../workers/domain/check/index.ts'
 import { duration, milliseconds } from '../../workers/domain/words/index.ts'
 
 export function SettingsInWords({
@@ -9,6 +9,13 @@ export function SettingsInWords({
   check: Check
   places: Record<string, string>
 }) {
+  if (!isAsked(check)) {
+    return (
+      <p>
+        {kindOf(check.type).words(settingsOf(check))} Told at the level {check.downLevel}.
+      </p>
+    )
+  }
   const from = check.locations
     ? check.locations.map((id) => places[id] ?? id).join(', ')
     : 'the default places'

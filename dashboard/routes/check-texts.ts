@@ -24,6 +24,8 @@ export function inputOf(
   const input: Record<string, unknown> = {}
   for (const { name, kind } of fieldsOf(type)) {
     const text = (texts[name] ?? '').trim()
+    // Chosen among others: the route reads them.
+    if (kind === 'checks') continue
     if (kind === 'checkbox') input[name] = text === 'true'
     else if (name in separators) input[name] = parts(text, separators[name]!.at(0)!)
     else if (text === '') {

@@ -2,7 +2,7 @@
 import { type Context, Hono } from 'hono'
 import { mutedUntil } from '../../workers/domain/alert.ts'
 import type { Check } from '../../workers/domain/check/check.ts'
-import { checkInput, checkPatch, isCheckType } from '../../workers/domain/check/index.ts'
+import { checkInput, checkPatch, isAsked, isCheckType } from '../../workers/domain/check/index.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { listChannels } from '../../workers/flow/channels.ts'
 import {
@@ -25,6 +25,7 @@ import { type Typed, untouched } from '../parts/fields.tsx'
 import { inputOf, storedTexts } from './check-texts.ts'
 import { onward, page, textsOf, valuesOf } from './form.tsx'
 import { allChecks, placesOf } from './names.ts'
+import { toldOf } from './told.tsx'
 
 export const checkPages = new Hono<AppEnv>()
 
@@ -66,9 +67,9 @@ checkPages.get('/', async (c) => {
   )
 })
 
-checkPages.get('/checks/new', (c) => {
+checkPages.get('/checks/new', async (c) => {
   const type = typeOf(c.req.query('type'))
-  return page(c, form(c, type, null, untouched, null))
+  return page(c, await form(c, type, null, untouched, { locations: null, members: [] }))
 })
 
 checkPages.post('/checks', async (c) => {
@@ -81,7 +82,8 @@ checkPages.post('/checks', async (c) => {
       const parsed = checkInput.safeParse({
         ...inputOf(type, texts, 'create'),
         type,
-        ...locationsOf(chosen),
+        ...locationsOf(chosen.locations),
+        ...(type === 'group' ? { members: chosen.members } : {}),
       })
       if (!parsed.success) throw problemOfIssues(parsed.error.issues)
       const check = await createCheck(c.get('hub'), c.get('actor'), parsed.data)
@@ -104,12 +106,14 @@ checkPages.get('/checks/:id', async (c) => {
     countAvoided(hub, actor, check.id),
     ...spans.map(([, ms]) => uptimeOfCheck(hub, actor, check.id, now - ms, now).catch(whenAway)),
   ])
-  const open = incidents.data.find((one) => one.resolvedAt === null && one.group === 'health')
+  const told = await toldOf(hub, actor, check, views)
+  const open = incidents.data.find((one) => one.resolvedAt === null && one.group !== 'certificate')
   return page(
     c,
     <CheckPage
       check={check}
       view={views.find((one) => one.check === check.id) ?? null}
+      told={told}
       places={hub.locations()}
       uptimes={spans.map(([span], index) => ({ span, uptime: uptimes[index] ?? null }))}
       incidents={incidents.data}
@@ -128,7 +132,9 @@ function whenAway(fault: unknown): null {
 
 checkPages.get('/checks/:id/edit', async (c) => {
   const check = await getCheck(c.get('hub'), c.get('actor'), c.req.param('id'))
-  return page(c, form(c, check.type, check, untouched, check.locations))
+  const members = check.type === 'group' ? check.group.members : []
+  const chosen = { locations: check.locations, members }
+  return page(c, await form(c, check.type, check, untouched, chosen))
 })
 
 checkPages.post('/checks/:id/edit', async (c) => {
@@ -142,7 +148,10 @@ checkPages.post('/checks/:id/edit', async (c) => {
     async () => {
       const raw = {
         ...inputOf(check.type, texts, 'edit'),
-        locations: chosen.length > 0 ? chosen : null,
+        ...(isAsked(check)
+          ? { locations: chosen.locations.length > 0 ? chosen.locations : null }
+          : {}),
+        ...(check.type === 'group' ? { members: chosen.members } : {}),
       }
       const parsed = checkPatch[check.type].safeParse(raw)
       if (!parsed.success) throw problemOfIssues(parsed.error.issues)
@@ -164,13 +173,20 @@ checkPages.post('/checks/:id/:act{now|pause|resume|remove}', async (c) => {
   return c.redirect(act === 'remove' ? '/' : `/checks/${id}`, 303)
 })
 
-function form(
+/** What was chosen among locations, and among checks. */
+interface Chosen<L = string[]> {
+  locations: L
+  members: string[]
+}
+
+async function form(
   c: Context<AppEnv>,
   type: Check['type'],
   check: Check | null,
   typed: Typed,
-  chosen: string[] | null,
+  chosen: Chosen<string[] | null>,
 ) {
+  const others = type === 'group' ? await allChecks(c.get('hub'), c.get('actor')) : []
   return (
     <CheckFormPage
       type={type}
@@ -178,11 +194,16 @@ function form(
       typed={typed}
       values={storedTexts(type, check)}
       locations={c.get('hub').locations()}
-      chosen={chosen}
+      chosen={chosen.locations}
+      others={others}
+      members={chosen.members}
     />
   )
 }
 
 const typeOf = (text: unknown): Check['type'] => (isCheckType(text) ? text : 'http')
-const chosenOf = (c: Context<AppEnv>) => valuesOf(c, 'locations')
+const chosenOf = async (c: Context<AppEnv>): Promise<Chosen> => ({
+  locations: await valuesOf(c, 'locations'),
+  members: await valuesOf(c, 'members'),
+})
 const locationsOf = (chosen: string[]) => (chosen.length > 0 ? { locations: chosen } : {})

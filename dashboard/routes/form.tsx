@@ -49,13 +49,13 @@ export function ownSite(c: Context<AppEnv>): void {
 export async function onward(
   c: Context<AppEnv>,
   act: () => Promise<string>,
-  again: (typed: Typed) => Child,
+  again: (typed: Typed) => Child | Promise<Child>,
   values: Record<string, string>,
 ): Promise<Response> {
   try {
     return c.redirect(await act(), 303)
   } catch (fault) {
     if (!(fault instanceof Problem) || fault.status >= 500 || fault.status === 404) throw fault
-    return page(c, again(typedOf(fault, values)), fault.status)
+    return page(c, await again(typedOf(fault, values)), fault.status)
   }
 }
