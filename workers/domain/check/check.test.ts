@@ -214,14 +214,14 @@ describe('a tcp check', () => {
   const check = made({ type: 'tcp', host: 'a.b', port: 1 })
   const seen = { order: 'o', startedAt: 0, totalMs: 5, budgetMs: 1_000, phases: { connect: 5 } }
   it('passes when the port accepts', () => {
-    expect(evaluate(check, { v: 1, kind: 'answered', ...seen })).toEqual({ kind: 'pass' })
+    expect(evaluate(check, { v: 1, kind: 'answered', ...seen }, 0)).toEqual({ kind: 'pass' })
   })
   it.each(['connection_refused', 'connect_timeout', 'dns_nxdomain'] as const)(
     'fails with %s, never as a timeout that may turn out slow',
     (reason) => {
       const phase = reason === 'dns_nxdomain' ? 'name' : 'connect'
       const measured: Failed = { v: 1, kind: 'failed', ...seen, reason, phase, accepted: false }
-      expect(evaluate(check, measured)).toEqual({
+      expect(evaluate(check, measured, 0)).toEqual({
         kind: 'fail',
         reasons: [reason],
         phase,
@@ -231,7 +231,7 @@ describe('a tcp check', () => {
   )
   it('is unknown when it was not measured', () => {
     const measured = { v: 1, kind: 'notMeasured', order: 'o', reason: 'blocked_target' } as const
-    expect(evaluate(check, measured)).toEqual({ kind: 'unknown', reason: 'blocked_target' })
+    expect(evaluate(check, measured, 0)).toEqual({ kind: 'unknown', reason: 'blocked_target' })
   })
 })
 

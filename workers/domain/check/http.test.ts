@@ -131,14 +131,14 @@ const table: [string, Partial<HttpSettings>, Measurement, Judgement][] = [
 
 describe('an answer', () => {
   it.each(table)('%s', (_name, settings, measured, judgement) => {
-    expect(evaluate(checkWith(settings), measured)).toEqual(judgement)
+    expect(evaluate(checkWith(settings), measured, 0)).toEqual(judgement)
   })
 })
 
 describe('a failure', () => {
   const patient: FailReason[] = ['tls_timeout', 'headers_timeout', 'body_timeout']
   it.each(patient)('%s after the connection was accepted is a timeout', (reason) => {
-    expect(evaluate(checkWith(), failed(reason, { phase: 'body' }))).toEqual({
+    expect(evaluate(checkWith(), failed(reason, { phase: 'body' }), 0)).toEqual({
       kind: 'fail',
       reasons: [reason],
       phase: 'body',
@@ -147,7 +147,7 @@ describe('a failure', () => {
   })
   it('is no timeout when the connection was never accepted', () => {
     const measured = failed('headers_timeout', { accepted: false })
-    expect(evaluate(checkWith(), measured)).toMatchObject({ kind: 'fail', timeout: false })
+    expect(evaluate(checkWith(), measured, 0)).toMatchObject({ kind: 'fail', timeout: false })
   })
   const certain: FailReason[] = [
     'connection_refused',
@@ -160,13 +160,13 @@ describe('a failure', () => {
     'redirect_loop',
   ]
   it.each(certain)('%s is itself, at once', (reason) => {
-    const judgement = evaluate(checkWith(), failed(reason))
+    const judgement = evaluate(checkWith(), failed(reason), 0)
     expect(judgement).toMatchObject({ kind: 'fail', reasons: [reason], timeout: false })
   })
   const ours = ['batch_deadline', 'probe_error', 'blocked_target', 'stalled', 'no_slot'] as const
   it.each(ours)('not measured for %s is unknown, never a failure', (reason) => {
     const measured: NotMeasured = { v: 1, kind: 'notMeasured', order: 'o1', reason }
-    expect(evaluate(checkWith(), measured)).toEqual({ kind: 'unknown', reason })
+    expect(evaluate(checkWith(), measured, 0)).toEqual({ kind: 'unknown', reason })
   })
 })
 

@@ -191,13 +191,8 @@ export function orderTarget(check: Check): Target {
   return target
 }
 
-/** What a measurement means for this check at a moment of the shard's clock; left out, the moment
- *  is the location's. */
-export function evaluate(
-  check: Check,
-  measured: Measurement,
-  now: number = 'startedAt' in measured ? measured.startedAt : 0,
-): Judgement {
+/** What a measurement means for this check, heard at `now` by the shard's clock. */
+export function evaluate(check: Check, measured: Measurement, now: number): Judgement {
   const judgement = kindOf(check.type).evaluate?.(check, measured, now)
   return judgement ?? { kind: 'unknown', reason: 'probe_error' }
 }
