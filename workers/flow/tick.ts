@@ -3,7 +3,7 @@
 import { isAsked } from '../domain/check/index.ts'
 import { nextDueAt } from '../domain/delivery.ts'
 import { dueSlot, nextSlotAt, phaseOf } from '../domain/schedule.ts'
-import { isQuiet, seats, timePassed, wants } from '../domain/verdict/index.ts'
+import { isHurried, isQuiet, seats, timePassed, wants } from '../domain/verdict/index.ts'
 import type { Wants } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
 import { nextUploadAt, upload } from './archive.ts'
@@ -40,7 +40,10 @@ export function wake(memory: Memory, ports: ShardPorts, run: Run): void {
   const asks: Ask[] = []
   for (const watched of memory.checks.values()) {
     const ask = dueOf(memory, ports, watched, run, kick)
-    if (ask) asks.push(ask)
+    // One that is being verified must not wait in a queue behind targets that hang.
+    if (ask && isHurried(watched.state, worldOf(memory, ports, watched)))
+      run(askAll(memory, ports, [ask], run, kick))
+    else if (ask) asks.push(ask)
   }
   if (asks.length > 0) run(askAll(memory, ports, asks, run, kick))
   sweep(memory, ports, run)

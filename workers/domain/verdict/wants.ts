@@ -80,7 +80,8 @@ function verifying(state: CheckState, world: World): Plan {
   const isAsWide = isToBeWider(state)
   const wide = isAsWide || isWide(state) || torn !== null
   const run = streak ?? torn
-  const isFirst = suspect === null || suspect.rounds <= 1
+  // Those that are turned away open no suspicion: then the run itself counts.
+  const isFirst = (suspect?.rounds ?? run?.rounds ?? 0) <= 1
   const paceMs = numbers.verifyPaceMs
   const at = isFirst || isAsWide ? engine.lastDecidedAt : placed(state, run, confirmMs(world))
   return { kind: 'verify', at, paceMs, wide }
