@@ -2,6 +2,7 @@
 // of its two roads, against targets that really misbehave.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProbeEvent, ProbeOrder } from '../../workers/domain/measurement.ts'
+import { orderSlotsMax } from '../../workers/probe/slots.ts'
 import { type Fault, startTarget } from '../fakes/target.ts'
 import { getOf, heard, orderOf, type Road, startWorld, type World } from './probe-world.ts'
 
@@ -252,13 +253,25 @@ export function probeSuite(road: Road): void {
     const many = (url: string, count: number, facts: Partial<ProbeOrder> = {}) =>
       Array.from({ length: count }, (_, index) => getOf(`${url}/${index}`, facts))
 
-    it('holds six connections at most, and they are used', async () => {
+    it('holds five connections at most, and they are used', async () => {
       const target = await startTarget()
       for (let path = 0; path < 20; path += 1) target.set(`/${path}`, { kind: 'slow', ms: 60 })
       const events = await heard(world.locations, many(target.url, 20))
       expect(events.filter((one) => one.kind === 'answered')).toHaveLength(20)
-      expect(target.inFlightMax()).toBe(6)
+      expect(target.inFlightMax()).toBe(orderSlotsMax)
       await target.close()
+    })
+
+    it('tells a failure while others hang: its controls do not wait behind them', async () => {
+      const target = await startTarget()
+      for (let path = 0; path < 12; path += 1) target.set(`/${path}`, { kind: 'hang' })
+      const control = await startTarget()
+      const controls = [{ url: `${control.url}/`, private: true }]
+      const bad = getOf(local(world.closedPort), { controls: 'trouble' })
+      const slow = many(target.url, 12, { budgetMs: 1_500 })
+      const events = await heard(world.locations, [bad, ...slow], { controls })
+      expect(events[0]).toMatchObject({ order: bad.id, kind: 'failed', controls: [{ ok: true }] })
+      await Promise.all([target.close(), control.close()])
     })
 
     it('keeps the slow in a lane that cannot hold the others', async () => {

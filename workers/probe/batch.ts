@@ -6,7 +6,7 @@ import { stalledMsMax, targetHost } from '../domain/measurement.ts'
 import { type Controls, makeControls } from './controls.ts'
 import { probes } from './index.ts'
 import { type ProbeContext, timer } from './probe.ts'
-import { makeSlots, type Slots, slotsMax, slowSlotsMax } from './slots.ts'
+import { makeSlots, orderSlotsMax, type Slots, slotsMax, slowSlotsMax } from './slots.ts'
 
 /** Probes every order of a batch; `emit` hears each event once, in order of arrival. */
 export async function runBatch(
@@ -15,6 +15,7 @@ export async function runBatch(
   emit: (event: ProbeEvent) => void,
 ): Promise<void> {
   const all = makeSlots(slotsMax)
+  const some = makeSlots(orderSlotsMax)
   const slow = makeSlots(slowSlotsMax)
   const controls = makeControls(batch.controls, all, context)
   const open = new Set(batch.orders.map((order) => order.id))
@@ -25,7 +26,7 @@ export async function runBatch(
   }
   const { late, cancel } = timer(batch.deadlineMs)
   const work = Promise.all(
-    batch.orders.map((order) => runOrder(order, context, { all, slow, controls }, say)),
+    batch.orders.map((order) => runOrder(order, context, { all, some, slow, controls }, say)),
   )
   await Promise.race([work, late])
   cancel()
@@ -35,6 +36,8 @@ export async function runBatch(
 
 interface Shared {
   all: Slots
+  /** Those of them that orders may hold. */
+  some: Slots
   slow: Slots
   controls: Controls
 }
@@ -46,6 +49,7 @@ async function runOrder(
   say: (event: ProbeEvent) => void,
 ): Promise<void> {
   const giveLane = order.slowLane ? await shared.slow.take() : () => undefined
+  const giveSome = await shared.some.take()
   const give = await shared.all.take()
   const waiting = order.patient
     ? sayWaiting(order, order.patient.reportAfterMs, say)
@@ -64,6 +68,7 @@ async function runOrder(
   } finally {
     waiting()
     give()
+    giveSome()
     giveLane()
   }
   say(await proven(order, measured, shared.controls))

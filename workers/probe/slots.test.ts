@@ -1,14 +1,15 @@
 // The queue for connections: never more held than there are, first come first served.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makeSlots, slotsMax, slowSlotsMax } from './slots.ts'
+import { makeSlots, orderSlotsMax, slotsMax, slowSlotsMax } from './slots.ts'
 
 /** Lets everything go on that can. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 describe('slots', () => {
-  it('are six, and slow targets may hold half of them', () => {
+  it('are six, one of them for controls, and slow targets may hold half of them', () => {
     expect(slotsMax).toBe(6)
+    expect(orderSlotsMax).toBeLessThan(slotsMax)
     expect(slowSlotsMax * 2).toBeLessThanOrEqual(slotsMax)
   })
 

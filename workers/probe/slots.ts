@@ -2,6 +2,9 @@
 // while its clock runs. So we queue ourselves, and start a probe's clock when it holds a slot.
 
 export const slotsMax = 6
+/** Orders hold one less: control targets never wait behind orders that hang, or a failure would be
+ *  told only when those have run out of time. */
+export const orderSlotsMax = 5
 export const slowSlotsMax = 3
 
 export interface Slots {
