@@ -1,8 +1,9 @@
 // A resolver for the Workers on this machine: DNS over HTTPS (RFC 8484) on loopback, answered with
 // what this machine itself would find, /etc/hosts included. A and AAAA only.
-import { lookup } from 'node:dns/promises'
+import { lookup, Resolver as NameServers } from 'node:dns/promises'
+import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, isIP } from 'node:net'
 
 export interface Resolver {
   port: number
@@ -18,7 +19,14 @@ const rcodes = {
   serverFailure: 2,
   noSuchName: 3,
   notImplemented: 4,
+  refused: 5,
 } as const
+/** How the name servers' refusals are called by Node. */
+const codes: Record<string, number> = {
+  ENODATA: rcodes.ok,
+  ENOTFOUND: rcodes.noSuchName,
+  EREFUSED: rcodes.refused,
+}
 const timeoutMs = 5_000
 
 /** Starts the resolver; POST `application/dns-message` to its `url`. */
@@ -65,20 +73,51 @@ export async function reply(message: Buffer): Promise<Buffer> {
     return build(question, rcodes.notImplemented, [])
   }
   const family = question.type === typeA ? 4 : 6
+  const written = inHosts(question.name, family)
+  if (written) return build(question, rcodes.ok, written)
+  try {
+    const servers = new NameServers({ timeout: timeoutMs / 2, tries: 2 })
+    const found = await (family === 4
+      ? servers.resolve4(question.name)
+      : servers.resolve6(question.name))
+    return build(question, rcodes.ok, found)
+  } catch (fault) {
+    const code = (fault as { code?: string }).code ?? ''
+    // Nobody to ask: that says nothing about the name, so neither do we.
+    if (code === 'ECONNREFUSED') throw fault
+    const rcode = codes[code] ?? rcodes.serverFailure
+    return rcode === rcodes.noSuchName ? lookedUp(question, family) : build(question, rcode, [])
+  }
+}
+
+/** What this machine finds by other roads than name servers (search domains, mDNS). Looking up holds
+ *  one of Node's few threads until it is answered, so names that get no answer must not come here:
+ *  four of them would stop all. */
+async function lookedUp(question: Question, family: 4 | 6): Promise<Buffer> {
   try {
     const found = await withTimeout(lookup(question.name, { all: true, family }))
-    return build(
-      question,
-      rcodes.ok,
-      found.map((one) => one.address),
-    )
+    const addresses = found.map((one) => one.address)
+    return build(question, rcodes.ok, addresses)
   } catch (fault) {
-    const code = (fault as { code?: string }).code
-    if (code === 'ENODATA') return build(question, rcodes.ok, [])
-    if (code !== 'ENOTFOUND') return build(question, rcodes.serverFailure, [])
+    if ((fault as { code?: string }).code === 'ENODATA') return build(question, rcodes.ok, [])
     const other = await existsOtherwise(question.name)
     return build(question, other ? rcodes.ok : rcodes.noSuchName, [])
   }
+}
+
+/** Addresses that /etc/hosts gives a name; null: it does not name it (hosts(5)). */
+function inHosts(name: string, family: 4 | 6): string[] | null {
+  let text = ''
+  try {
+    text = readFileSync('/etc/hosts', 'utf8')
+  } catch {
+    return null
+  }
+  const rows = text.split('\n').map((line) => line.replace(/#.*/, '').trim().split(/\s+/))
+  const bare = name.replace(/\.$/, '').toLowerCase()
+  const of = rows.filter(([, ...names]) => names.some((one) => one.toLowerCase() === bare))
+  if (of.length === 0) return null
+  return of.flatMap(([address = '']) => (isIP(address) === family ? [address] : []))
 }
 
 /** A name without this kind of address is not a name that does not exist. */
