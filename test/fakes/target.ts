@@ -9,6 +9,8 @@ export type Fault =
   | { kind: 'redirect'; to: string; status?: number }
   /** Answers GET well, and HEAD with this status. */
   | { kind: 'noHead'; status: number }
+  /** Answers HEAD well, and GET with this status. */
+  | { kind: 'getFails'; status: number }
   /** Answers well, but only after so long. */
   | { kind: 'slow'; ms: number }
   /** Takes the request and never answers. */
@@ -26,6 +28,10 @@ export type Fault =
   | { kind: 'endless' }
   /** Headers at once, then a byte a second. */
   | { kind: 'drip' }
+  /** Goes wrong only for these locations (by the User-Agent of a probe). */
+  | { kind: 'seenFrom'; locations: string[]; fault: Fault }
+  /** Goes wrong for one request in so many, in an order that looks like chance. */
+  | { kind: 'oneIn'; many: number; fault: Fault }
 
 export interface Target {
   url: string
@@ -33,6 +39,8 @@ export interface Target {
   set(path: string, fault: Fault): void
   /** Instants at which a path was asked, ms since the epoch. */
   seen(path: string): number[]
+  /** Instants at which it was answered as a fault says. */
+  faulty(path: string): number[]
   /** Highest number of requests held open at once. */
   inFlightMax(): number
   /** Stops listening: new connections are refused, old ones are cut. */
@@ -42,10 +50,19 @@ export interface Target {
   close(): Promise<void>
 }
 
+export interface TargetSettings {
+  /** Where it listens; loopback when left out. */
+  host?: string
+  /** How long an idle connection is held open. */
+  keepAliveMs?: number
+}
+
 /** Starts a target on loopback; every path answers 200 until told otherwise. */
-export async function startTarget(port = 0): Promise<Target> {
+export async function startTarget(port = 0, settings: TargetSettings = {}): Promise<Target> {
+  const { host = '127.0.0.1', keepAliveMs = 5_000 } = settings
   const faults = new Map<string, Fault>()
   const seen = new Map<string, number[]>()
+  const faulty = new Map<string, number[]>()
   let inFlight = 0
   let inFlightMax = 0
   const server = createServer((request, response) => {
@@ -58,12 +75,15 @@ export async function startTarget(port = 0): Promise<Target> {
     })
     response.on('error', () => undefined)
     request.resume()
-    misbehave(faults.get(path) ?? { kind: 'ok' }, request, response)
+    const fault = faultFor(faults.get(path) ?? { kind: 'ok' }, request)
+    if (fault.kind !== 'ok') faulty.set(path, [...(faulty.get(path) ?? []), Date.now()])
+    misbehave(fault, request, response)
   })
+  server.keepAliveTimeout = keepAliveMs
   const listen = (at: number) =>
     new Promise<void>((resolve, reject) => {
       server.once('error', reject)
-      server.listen(at, '127.0.0.1', () => resolve())
+      server.listen(at, host, () => resolve())
     })
   await listen(port)
   const own = (server.address() as AddressInfo).port
@@ -73,10 +93,11 @@ export async function startTarget(port = 0): Promise<Target> {
       server.closeAllConnections()
     })
   return {
-    url: `http://127.0.0.1:${own}`,
+    url: `http://${host}:${own}`,
     port: own,
     set: (path, fault) => void faults.set(path, fault),
     seen: (path) => seen.get(path) ?? [],
+    faulty: (path) => faulty.get(path) ?? [],
     inFlightMax: () => inFlightMax,
     refuse: stop,
     accept: () => listen(own),
@@ -84,7 +105,26 @@ export async function startTarget(port = 0): Promise<Target> {
   }
 }
 
-function misbehave(fault: Fault, request: IncomingMessage, response: ServerResponse): void {
+type Plain = Exclude<Fault, { kind: 'seenFrom' | 'oneIn' }>
+
+let drawn = 1
+/** A small generator with a fixed start (Park and Miller), so that two runs see the same chance. */
+function chance(many: number): boolean {
+  drawn = (drawn * 48_271) % 2_147_483_647
+  return drawn % many === 0
+}
+
+/** What this request meets. */
+function faultFor(fault: Fault, request: IncomingMessage): Plain {
+  if (fault.kind === 'seenFrom') {
+    const location = /location=([^)]*)\)/.exec(request.headers['user-agent'] ?? '')?.[1] ?? ''
+    return fault.locations.includes(location) ? faultFor(fault.fault, request) : { kind: 'ok' }
+  }
+  if (fault.kind !== 'oneIn') return fault
+  return chance(fault.many) ? faultFor(fault.fault, request) : { kind: 'ok' }
+}
+
+function misbehave(fault: Plain, request: IncomingMessage, response: ServerResponse): void {
   const { socket } = request
   switch (fault.kind) {
     case 'ok':
@@ -98,6 +138,9 @@ function misbehave(fault: Fault, request: IncomingMessage, response: ServerRespo
       return
     case 'noHead':
       response.writeHead(request.method === 'HEAD' ? fault.status : 200).end('ready')
+      return
+    case 'getFails':
+      response.writeHead(request.method === 'HEAD' ? 200 : fault.status).end('ready')
       return
     case 'slow':
       setTimeout(() => response.end('late'), fault.ms)

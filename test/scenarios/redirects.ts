@@ -1,0 +1,67 @@
+// Redirects: followed they are no failure; what cannot be followed, or leads astray, is.
+import { page, type Scenario } from './scenario.ts'
+import { web } from './sites.ts'
+
+const family = 'redirects'
+const to = (path: string, status = 302) => ({ kind: 'redirect', to: path, status }) as const
+const chain = (hops: number) =>
+  Object.fromEntries(
+    Array.from({ length: hops }, (_, index) => [index ? `/${index}` : '/', to(`/${index + 1}`)]),
+  )
+
+export const redirects: Scenario[] = [
+  { family, name: '302 where 200 was', share: true, site: web(to('/home')), tells: null },
+  { family, name: 'a chain of ten', site: web(chain(10)), tells: null },
+  {
+    family,
+    name: 'a chain of eleven',
+    share: true,
+    site: web(chain(11)),
+    tells: page('redirect_limit', /more than 10 redirects/),
+  },
+  {
+    family,
+    name: 'in a circle',
+    share: true,
+    site: web({ '/': to('/a'), '/a': to('/b'), '/b': to('/') }),
+    tells: page('redirect_loop', /circle/),
+  },
+  {
+    family,
+    name: 'to itself',
+    site: web(to('/')),
+    tells: page('redirect_loop', /circle/),
+  },
+  {
+    family,
+    name: 'to an unusable address',
+    site: web(to('http://[bad')),
+    tells: page('redirect_bad_location', /unusable address/),
+  },
+  {
+    family,
+    name: '302 without a Location',
+    site: web({ kind: 'status', status: 302 }),
+    tells: page('redirect_bad_location', /unusable address/),
+  },
+  {
+    family,
+    name: 'to a mail address',
+    site: web(to('mailto:a@example.com')),
+    tells: page('redirect_bad_location', /unusable address/),
+  },
+  {
+    family,
+    name: 'to another host than it must',
+    site: async (ground) => {
+      const elsewhere = ground.isolated ? `http://${ground.controlHost}` : 'http://localhost'
+      const other = await web({ kind: 'ok' })({ ...ground, host: ground.controlHost })
+      const { port } = new URL(String(other.check.url))
+      const own = await web(to(`${elsewhere}:${port}/`), { check: { expectHost: ground.host } })(
+        ground,
+      )
+      return { ...own, close: async () => void (await Promise.all([own.close(), other.close()])) }
+    },
+    tells: page('redirect_elsewhere', /another host/),
+  },
+]
