@@ -6,6 +6,7 @@ import {
   askedFields,
   fieldsOf,
   intervalField,
+  levelFields,
   nameField,
   tagsField,
 } from '../parts/check-fields.ts'
@@ -35,6 +36,12 @@ export function CheckFormPage(data: CheckFormData) {
   )
   const title = check ? `Edit ${check.name}` : 'Add a check'
   const folded = [...form.filter((one) => one.advanced), ...asked, tagsField]
+  const folded = [
+    ...form.filter((one) => one.advanced),
+    ...verdictFields,
+    ...levelFields,
+    tagsField,
+  ]
   const isFaultFolded = folded.some((one) => one.name === typed.fault?.field)
   return (
     <Layout title={title} section="/">
@@ -57,6 +64,8 @@ export function CheckFormPage(data: CheckFormData) {
           <div class="fields">
             <div class="pair">{form.filter((one) => one.advanced).map(field)}</div>
             {asked.length > 0 && <div class="pair">{asked.map(field)}</div>}
+            <div class="pair">{verdictFields.map(field)}</div>
+            <div class="pair">{levelFields.map(field)}</div>
             {field(tagsField)}
             {asked.length > 0 && <Locations {...data} />}
           </div>

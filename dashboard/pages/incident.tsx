@@ -95,12 +95,13 @@ function Head({ incident, headline }: IncidentData & { headline: string }) {
 }
 
 function Event({ event }: { event: IncidentEvent }) {
-  const { kind, level, at, by, text, verdict } = event
+  const { kind, level, at, by, text, verdict, held } = event
   return (
     <li class={kind === 'resolved' ? 'resolved' : level}>
       <time datetime={new Date(at).toISOString()}>{new Date(at).toISOString()}</time>
       {words().events[kind]}
-      {kind === 'noted' ? `: ${text ?? ''}` : `, ${words().levels[level]}`}
+      {held && `: ${held === 'better' ? 'better for now' : 'as bad again'}, held open as it flaps`}
+      {kind !== 'noted' ? `, ${words().levels[level]}` : held ? '' : `: ${text ?? ''}`}
       {by ? ` by ${by}` : ''}
       {verdict?.decidedAfterMs !== undefined && kind === 'opened'
         ? `, ${(verdict.decidedAfterMs / 1000).toFixed(1)} s after the first failing probe`

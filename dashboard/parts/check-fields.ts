@@ -2,6 +2,9 @@
 import type { Check } from '../../workers/domain/check/check.ts'
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
 import { checkTypes, kindOf } from '../../workers/domain/check/index.ts'
+import { checkTypes } from '../../workers/domain/check/index.ts'
+import { type Level, levels } from '../../workers/domain/incident.ts'
+import { defaultLevels, type LevelKind } from '../../workers/domain/level.ts'
 
 export const nameField: FormField = {
   name: 'name',
@@ -55,6 +58,29 @@ export const verdictFields: FormField[] = [
     'When only some places fail.',
   ),
 ]
+/** What each kind of trouble is told at: `level-slow` stands for `levels.slow`. */
+export const levelPrefix = 'level-'
+export const usualLevel = 'usual'
+const level = (name: string, label: string, help: string, usual?: Level): FormField => ({
+  name,
+  label,
+  help,
+  kind: 'select',
+  options: usual ? [`${usualLevel} (${usual})`, ...levels] : [...levels],
+})
+const levelLabels: Partial<Record<LevelKind, [string, string]>> = {
+  regional: ['Level of regional', 'Only some places fail; most of them: as down.'],
+  slow: ['Level of slow', 'It answers, over its limit for ten minutes.'],
+  blocked: ['Level of blocked', 'It turns most of our probes away.'],
+  unstable: ['Level of unstable', 'It keeps failing and coming back.'],
+  content: ['Level of content', 'Its body is suddenly empty or a tenth of its usual size.'],
+}
+export const levelFields: FormField[] = [
+  level('downLevel', 'Level of down', 'Critical wakes people; info tells only who asked for it.'),
+  ...Object.entries(levelLabels).map(([kind, [label, help]]) =>
+    level(`${levelPrefix}${kind}`, label, help, defaultLevels[kind as LevelKind]),
+  ),
+]
 export const tagsField: FormField = {
   name: 'tags',
   label: 'Tags',
@@ -72,4 +98,12 @@ export function fieldsOf(type: Check['type']): FormField[] {
   const asked = askedFields(type)
   const interval = asked.length > 0 ? [intervalField] : []
   return [...checkTypes[type].form, nameField, ...interval, ...asked, tagsField]
+  return [
+    ...checkTypes[type].form,
+    nameField,
+    intervalField,
+    ...verdictFields,
+    ...levelFields,
+    tagsField,
+  ]
 }

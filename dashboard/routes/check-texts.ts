@@ -2,7 +2,8 @@
 import type { Check } from '../../workers/domain/check/check.ts'
 import { commonDefaults } from '../../workers/domain/check/check-fields.ts'
 import { kindOf, settingsOf } from '../../workers/domain/check/index.ts'
-import { fieldsOf } from '../parts/check-fields.ts'
+import type { LevelKind, Levels } from '../../workers/domain/level.ts'
+import { fieldsOf, levelPrefix, usualLevel } from '../parts/check-fields.ts'
 
 /** Fields that are lists: what stands between two entries, and how it is shown. */
 const separators: Record<string, string> = { tags: ', ', expect: '\n' }
@@ -20,12 +21,14 @@ export function inputOf(
   type: Check['type'],
   texts: Record<string, string>,
   purpose: 'create' | 'edit',
+  before: Check['levels'] = {},
 ): Record<string, unknown> {
   const input: Record<string, unknown> = {}
   for (const { name, kind } of fieldsOf(type)) {
     const text = (texts[name] ?? '').trim()
     // Chosen among others: the route reads them.
     if (kind === 'checks') continue
+    if (name.startsWith(levelPrefix)) continue
     if (kind === 'checkbox') input[name] = text === 'true'
     else if (name in separators) input[name] = parts(text, separators[name]!.at(0)!)
     else if (text === '') {
@@ -33,7 +36,21 @@ export function inputOf(
     } else if (kind === 'number') input[name] = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
     else input[name] = text
   }
-  return input
+  return { ...input, levels: { ...unasked(before, texts), ...levelsOf(texts) } }
+}
+
+/** Levels of kinds that the form does not ask for stay as they are. */
+function unasked(before: Levels, texts: Record<string, string>): Levels {
+  const kept = Object.entries(before).filter(([kind]) => !(`${levelPrefix}${kind}` in texts))
+  return Object.fromEntries(kept)
+}
+
+/** Levels that were chosen; the usual one of a kind is not written down. */
+function levelsOf(texts: Record<string, string>): Record<string, string> {
+  const chosen = Object.entries(texts).filter(
+    ([name, text]) => name.startsWith(levelPrefix) && text && !text.startsWith(usualLevel),
+  )
+  return Object.fromEntries(chosen.map(([name, text]) => [name.slice(levelPrefix.length), text]))
 }
 
 function defaultsOf(type: Check['type']): Record<string, unknown> {
@@ -52,7 +69,9 @@ export function storedTexts(type: Check['type'], check: Check | null): Record<st
     : defaultsOf(type)
   return Object.fromEntries(
     fieldsOf(type).map(({ name }) => {
-      const value = settings[name]
+      const value = name.startsWith(levelPrefix)
+        ? check?.levels?.[name.slice(levelPrefix.length) as LevelKind]
+        : settings[name]
       if (value === null || value === undefined) return [name, '']
       return [name, Array.isArray(value) ? value.join(separators[name] ?? ', ') : String(value)]
     }),

@@ -152,6 +152,8 @@ checkPages.post('/checks/:id/edit', async (c) => {
           ? { locations: chosen.locations.length > 0 ? chosen.locations : null }
           : {}),
         ...(check.type === 'group' ? { members: chosen.members } : {}),
+        ...inputOf(check.type, texts, 'edit', check.levels),
+        locations: chosen.length > 0 ? chosen : null,
       }
       const parsed = checkPatch[check.type].safeParse(raw)
       if (!parsed.success) throw problemOfIssues(parsed.error.issues)

@@ -199,3 +199,23 @@ describe('a list', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 })
+
+describe('levels of a check', () => {
+  it('are changed by kind, and a stranger among them is refused by name', async () => {
+    const { json } = await world.ask('POST', '/api/checks', {
+      body: { type: 'http', url: 'https://levels.example', levels: { slow: 'info' } },
+    })
+    expect(json.levels).toEqual({ slow: 'info' })
+    const changed = await world.ask('PATCH', `/api/checks/${json.id}`, {
+      body: { levels: { content: 'critical' } },
+    })
+    expect(changed.json.levels).toEqual({ content: 'critical' })
+    const held = world.configs.get(acme)!.checks.find((one) => one.id === json.id)
+    expect(held?.levels).toEqual({ content: 'critical' })
+    for (const levels of [{ slow: 'loud' }, { down: 'info' }]) {
+      const refused = await world.ask('PATCH', `/api/checks/${json.id}`, { body: { levels } })
+      expect(refused.status).toBe(422)
+      expect(refused.json.field).toMatch(/^levels/)
+    }
+  })
+})

@@ -2,6 +2,7 @@
 // names the remedy. Types add their own fields in their own files.
 import { z } from 'zod'
 import { levels } from '../incident.ts'
+import { levelKinds } from '../level.ts'
 
 /** A whole number in a range, with a sentence that says both ends. */
 export function wholeBetween(least: number, most: number, unit: string) {
@@ -27,6 +28,7 @@ export const commonFields = {
   paused: z.boolean(),
   policy: z.string().max(160).nullable(),
   downLevel: z.enum(levels),
+  levels: z.partialRecord(z.enum(levelKinds), z.enum(levels)),
   tags: z.array(z.string().trim().min(1).max(40)).max(20, 'at most 20 tags'),
 }
 

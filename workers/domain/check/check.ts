@@ -2,6 +2,7 @@
 import type { Level } from '../incident.ts'
 import type { GroupSettings } from './group.ts'
 import type { HeartbeatSettings } from './heartbeat.ts'
+import type { Levels } from '../level.ts'
 import type { HttpSettings } from './http-fields.ts'
 import type { ManualSettings } from './manual.ts'
 import type { PingSettings } from './ping.ts'
@@ -30,6 +31,8 @@ export interface CheckBase {
   policy: string | null
   /** Level of `down` for this check. */
   downLevel: Level
+  /** Levels of other kinds, where they differ from each kind's own. */
+  levels?: Levels
   tags: string[]
   createdAt: string
   updatedAt: string
