@@ -115,6 +115,7 @@ const verbs: [RegExp, (match: RegExpExecArray) => Behaviour][] = [
       ms: ms ? seconds(ms) * 1000 : 80,
     }),
   ],
+  [/^sends? (\d+) bytes$/, ([, bytes]) => ({ kind: 'answers', ms: 80, bytes: Number(bytes) })],
   [/^gives? 429$/, () => ({ kind: 'limits' })],
   [/^gives? 403$/, () => ({ kind: 'forbids' })],
   [/^refuses?$/, () => ({ kind: 'refuses' })],

@@ -4,7 +4,7 @@ import type { ControlAnswer, Measurement } from '../../workers/domain/measuremen
 import type { Judgement } from '../../workers/domain/observation.ts'
 
 export type Behaviour =
-  | { kind: 'answers'; ms: number }
+  | { kind: 'answers'; ms: number; bytes?: number }
   | { kind: 'status'; status: number; ms: number }
   | { kind: 'refuses' | 'resets' | 'drops' | 'hangs' | 'limits' | 'forbids' }
   | { kind: 'silent' | 'stuck' | 'breaks' | 'cut off' }
@@ -60,7 +60,7 @@ export function targetOf(segments: Segment[], seed: number) {
     return cuts.length > 0 ? Math.min(...cuts) - probe.startedAt : null
   }
 
-  const answer = (probe: Probe, ms: number, status = 200): Outcome => {
+  const answer = (probe: Probe, ms: number, status = 200, bytes?: number): Outcome => {
     const cutMs = cutBy(probe, Math.min(ms, probe.budgetMs))
     if (cutMs !== null) return failed(probe, cutMs, 'connection_reset', false)
     if (ms > probe.budgetMs) return failed(probe, probe.budgetMs, 'headers_timeout', true)
@@ -68,7 +68,11 @@ export function targetOf(segments: Segment[], seed: number) {
       status < 400
         ? { kind: 'pass' }
         : { kind: 'fail', reasons: ['status'], phase: 'headers', timeout: false }
-    return { afterMs: ms, judgement, measurement: answered(probe, ms, status) }
+    const measurement = answered(probe, ms, status)
+    if (bytes === undefined || measurement.kind !== 'answered') {
+      return { afterMs: ms, judgement, measurement }
+    }
+    return { afterMs: ms, judgement, measurement: { ...measurement, bodyBytes: bytes } }
   }
 
   const play = (probe: Probe): Outcome => {
@@ -76,7 +80,7 @@ export function targetOf(segments: Segment[], seed: number) {
     const behaviour = at(probe, probe.startedAt)
     switch (behaviour.kind) {
       case 'answers':
-        return answer(probe, behaviour.ms)
+        return answer(probe, behaviour.ms, 200, behaviour.bytes)
       case 'status':
         return answer(probe, behaviour.ms, behaviour.status)
       case 'hangs':

@@ -49,8 +49,11 @@ export function headlineOf(
       return say('unstable', { name, cause })
     case 'node':
       return say('node', { name })
+    case 'content': {
+      const { bytes = null, usualBytes = null } = verdict
+      return say('content', { name, bytes, usualBytes })
+    }
     case 'certificate':
-    case 'content':
     case 'domain':
     case 'silent':
     case 'host':
@@ -110,6 +113,10 @@ function timeSentences(verdict: Verdict): string[] {
   if (medianMs !== undefined && slowAfterMs !== undefined) {
     sentences.push(say('median', { ms: medianMs, slowAfterMs }))
   }
+  const { bytes, usualBytes, asked } = verdict
+  if (bytes !== undefined && usualBytes !== undefined) {
+    sentences.push(say('sizes', { bytes, usualBytes, places: asked.length }))
+  }
   return sentences
 }
 
@@ -161,8 +168,9 @@ export function whenSentence(incident: Incident): string {
 }
 
 function timelineSentence(event: IncidentEvent): string {
-  const { at, kind, level, text } = event
+  const { at, kind, level, text, held } = event
   const by = event.by ?? null
+  if (held) return say('held', { at, held })
   return kind === 'noted'
     ? say('note', { at, by, text: text ?? '' })
     : say('timeline', { at, kind, level, by })

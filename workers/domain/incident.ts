@@ -69,6 +69,9 @@ export interface Verdict {
   /** Median answer of a slow target. */
   medianMs?: number
   slowAfterMs?: number
+  /** Of `content`: median size of the bodies, and the usual one; bytes. */
+  bytes?: number
+  usualBytes?: number
   /** Rounds that said `fail` without a break, and the time asked. */
   failRounds?: number
   askedMs?: number
@@ -131,6 +134,8 @@ export interface IncidentEvent {
   since?: number
   by?: string
   text?: string
+  /** The incident is held open as flapping, and this is how the target turned. */
+  held?: 'better' | 'worse'
 }
 
 export type ResolvedHow = 'recovered' | 'by_hand' | 'paused' | 'deleted' | 'retargeted'
@@ -162,4 +167,6 @@ export interface Incident {
   events: IncidentEvent[]
   /** Rounds that decided it, capped; the rest is in Postgres. */
   rounds: Round[]
+  /** More than five changes in half an hour: held open since. */
+  flappingSince?: number
 }

@@ -44,10 +44,14 @@ interface Base {
   measurement?: Measurement
   expiry?: ExpiryReading
 }
-export interface Pass extends Base {
+interface Healthy extends Base {
+  /** Size of the body, where it may be compared with the usual one. */
+  bytes?: number
+}
+export interface Pass extends Healthy {
   kind: 'pass'
 }
-export interface Slow extends Base {
+export interface Slow extends Healthy {
   kind: 'slow'
 }
 export interface Fail extends Base {

@@ -37,6 +37,12 @@ export function spansOf(incident: Incident, now: number): Span[] {
       close(from)
       running = { from, kind: event.incidentKind }
     } else if (event.kind === 'resolved') close(event.since ?? event.at)
+    else if (event.held) {
+      const from = event.since ?? event.at
+      close(from)
+      // Held open as flapping: what is better counts for nothing until it is worse again.
+      running = event.held === 'worse' ? { from, kind: event.incidentKind } : null
+    }
   }
   close(now)
   return spans

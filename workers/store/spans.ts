@@ -1,6 +1,6 @@
 // An incident as spans of one kind each: it may begin as regional, be raised to down and be
 // lowered again, and only the down part counts against uptime.
-import type { Incident } from '../domain/incident.ts'
+import type { Incident, IncidentEvent } from '../domain/incident.ts'
 import type { HealthSpan } from '../hub-ports.ts'
 
 /** Spans of an incident about a check, oldest first, without gaps. The first begins with the
@@ -13,18 +13,26 @@ export function spansOf(incident: Incident): HealthSpan[] {
   let kind: string = incident.events[0]?.incidentKind ?? incident.kind
   let startedAt = incident.startedAt
   for (const event of incident.events) {
-    if (event.incidentKind === kind) continue
-    if (endedAt !== null && event.at >= endedAt) break
-    if (event.at > startedAt) spans.push({ check, kind, startedAt, endedAt: event.at })
-    startedAt = Math.max(startedAt, event.at)
-    kind = event.incidentKind
+    // Held open as flapping: what is better for now counts as no trouble.
+    const next = event.held === 'better' ? 'flapping' : event.incidentKind
+    if (next === kind || !isTurn(event)) continue
+    const at = event.since ?? event.at
+    if (endedAt !== null && at >= endedAt) break
+    if (at > startedAt) spans.push({ check, kind, startedAt, endedAt: at })
+    startedAt = Math.max(startedAt, at)
+    kind = next
   }
   spans.push({ check, kind, startedAt, endedAt })
   return spans
 }
 
+const isTurn = ({ kind, held }: IncidentEvent) =>
+  held !== undefined || kind === 'opened' || kind === 'raised' || kind === 'lowered'
+
 function endOf(incident: Incident): number | null {
   if (incident.resolvedAt === null) return null
+  const since = incident.events.at(-1)?.since
+  if (incident.flappingSince !== undefined && since !== undefined) return since
   if (incident.downtimeSeconds === null) return incident.resolvedAt
   const downtimeEnd = incident.startedAt + incident.downtimeSeconds * 1_000
   return Math.min(incident.resolvedAt, downtimeEnd)

@@ -3,6 +3,7 @@
 import type { Round } from '../round.ts'
 import type { Draft } from './draft.ts'
 import { verdictOf } from './explainable.ts'
+import { isHeld, worseAgain } from './flapping.ts'
 import { addEvent, endDown, levelOf, lower, openOrRaise, resolve } from './incidents.ts'
 import type { Run } from './memory.ts'
 import { patientMsMax, roundsMin } from './numbers.ts'
@@ -85,13 +86,22 @@ export function whileDown(draft: Draft, round: Round, ballot: Ballot): void {
   const incident = state.open.health!
   if (lasted(engine.pass, recoverSeconds)) {
     const until = engine.pass.since
+    if (isHeld(draft, until)) return
     if (suspects(state).length > 0) lowerToRegional(draft, ballot, engine.calm?.since ?? until)
     else resolve(draft, incident, 'recovered', { until })
   } else if (ballot.said === 'split' && lasted(engine.calm, recoverSeconds)) {
-    lowerToRegional(draft, ballot, engine.calm.since)
+    if (!isHeld(draft, engine.calm.since)) lowerToRegional(draft, ballot, engine.calm.since)
   } else if (ballot.said === 'pass') {
     noteRecovering(draft, round)
-  }
+  } else if (ballot.said === 'fail' && isDownAgain(draft)) worseAgain(draft, engine.streak!.since)
+}
+
+/** While a flapping target is held: it fails as it would have to for a new incident. Timeouts alone
+ *  must last as long as a patient probe would have waited. */
+function isDownAgain({ engine, world }: Draft): boolean {
+  const { confirmSeconds, patienceSeconds, timeoutMs } = world.check
+  const patientSeconds = confirmSeconds + patienceSeconds + timeoutMs / 1000
+  return lasted(engine.hard, confirmSeconds) || lasted(engine.streak, patientSeconds)
 }
 
 /** One `recovering` in the timeline for each time that it begins. */

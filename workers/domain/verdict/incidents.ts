@@ -12,14 +12,15 @@ import type {
   Verdict,
 } from '../incident.ts'
 import { groupOf, levels } from '../incident.ts'
+import { levelFor } from '../level.ts'
 import type { Round } from '../round.ts'
 import type { Draft } from './draft.ts'
+import { noteChange } from './flapping.ts'
 import { eventsKept, roundsKeptFirst, roundsKeptLatest } from './numbers.ts'
 
-/** The level a kind has by default; `isMost`: most places fail (design rule 16). */
-export function levelOf(draft: Draft, kind: IncidentKind, isMost = false): Level {
-  if (kind === 'down') return draft.world.check.downLevel
-  return kind === 'regional' && isMost ? 'critical' : 'warning'
+/** The level a kind has for this check; `isMost`: most places fail (design rule 16). */
+export function levelOf({ world }: Draft, kind: IncidentKind, isMost = false): Level {
+  return levelFor(world.check, kind, isMost)
 }
 
 const ranks: Partial<Record<IncidentKind, number>> = { down: 4, regional: 3, slow: 2, blocked: 2 }
@@ -53,6 +54,10 @@ export function raise(draft: Draft, worse: Incident, since: number): void {
     raised.acknowledgedAt = null
     raised.acknowledgedLevel = null
     raised.acknowledgedBy = null
+  }
+  if (raised.group === 'health') {
+    noteChange(draft)
+    draft.engine.held = null
   }
   addEvent(draft, raised, 'raised', { verdict, since })
 }
@@ -91,6 +96,7 @@ export function openNew(
   if (incident.group === 'health') {
     draft.engine.downMs = 0
     draft.engine.downSince = null
+    noteChange(draft)
   }
   addEvent(draft, incident, 'opened', { verdict, since: startedAt })
 }
@@ -110,6 +116,7 @@ export function lower(
   const { kind, level, since, verdict } = turn
   const open = draft.state.open.health
   if (!open) return
+  noteChange(draft)
   addEvent(draft, { ...open, kind, level, verdict }, 'lowered', { verdict, since })
 }
 
@@ -132,6 +139,8 @@ export function resolve(
     engine.named = []
     engine.pass = null
     engine.calm = null
+    engine.held = null
+    noteChange(draft)
   }
   const resolved = {
     ...incident,
@@ -155,7 +164,7 @@ export function addEvent(
   draft: Draft,
   incident: Incident,
   kind: IncidentEventKind,
-  facts: { verdict?: Verdict; since?: number; by?: string; text?: string } = {},
+  facts: Pick<IncidentEvent, 'verdict' | 'since' | 'by' | 'text' | 'held'> = {},
 ): Incident {
   const event: IncidentEvent = {
     v: 1,

@@ -101,6 +101,18 @@ export interface EngineMemory {
   tally: { since: number; asked: number; failed: number; askedBefore: number; failedBefore: number }
   /** Incidents and suspicions made so far: part of their ids. */
   made: number
+  /** When the health incident changed within half an hour, and how a flapping target turned. */
+  changesAt?: number[]
+  content?: ContentMemory
+  held?: 'better' | 'worse' | null
+}
+
+/** How large bodies are, over all places. */
+export interface ContentMemory {
+  /** Of the latest healthy answers, oldest first. */
+  sizes: number[]
+  /** Rounds whose bodies are suddenly small, and how small. */
+  small: (Run & { sizes: number[] }) | null
 }
 
 /** The memory of a check that nobody has asked yet. */

@@ -85,6 +85,21 @@ export const secondReadingMs = 300_000
 /** A keeper of records that gave no answer is asked again after this, not before. */
 export const gentleRetryMs = 3_600_000
 
+/** Content (F34): sizes remembered, answers until a size is usual, rounds until it is told. */
+export const contentSizes = 15
+export const contentAnswers = 6
+export const contentRounds = 3
+/** Suddenly small: under this share of the usual size; usual sizes under these bytes say nothing. */
+export const contentShare = 0.1
+export const contentUsualBytes = 512
+export const contentEmptyBytes = 64
+/** So long, and the new size is the usual one. */
+export const contentUsualAfterMs = 86_400_000
+
+/** Flapping (E27): more changes of the incident than this within the window hold it open. */
+export const flappingChanges = 5
+export const flappingWindowMs = 1_800_000
+
 /** Rounds kept with an incident or a suspicion: the first and the latest. */
 export const roundsKeptFirst = 8
 export const roundsKeptLatest = 12

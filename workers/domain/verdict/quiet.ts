@@ -1,6 +1,8 @@
 // The fast path: a check that is up, with nothing suspected, whose round passes everywhere. A
 // thousand checks pass here each tick, so only what changed is copied.
 import type { Round } from '../round.ts'
+import { isSudden, joined, sizesOf } from './content.ts'
+import type { ContentMemory } from './memory.ts'
 import { outAfterMs } from './numbers.ts'
 import { slowAfterOf, withAnswer } from './slow.ts'
 import type { CheckState, World } from './state.ts'
@@ -18,7 +20,8 @@ export function isQuiet(state: CheckState): boolean {
     engine.torn === null &&
     engine.blocked === null &&
     engine.unknownSince === null &&
-    engine.slowSince === null
+    engine.slowSince === null &&
+    !engine.content?.small
   )
 }
 
@@ -39,6 +42,8 @@ export function quietPass(state: CheckState, round: Round, world: World): CheckS
     if (failing !== null) return null
     if (absentSince !== null && startedAt - absentSince < outAfterMs) return null
   }
+  const content = quietContent(state, observations)
+  if (content === null) return null
   const latest = { ...state.latest }
   for (const { location, at, ms } of observations) {
     const place = { ...places[location]!, askedAt: startedAt, passedAt: startedAt }
@@ -59,6 +64,7 @@ export function quietPass(state: CheckState, round: Round, world: World): CheckS
     vain: null,
     patientFailedAt: null,
     tally: tallied(state.engine.tally, world, observations.length, 0),
+    ...content,
   }
   return {
     ...state,
@@ -67,4 +73,16 @@ export function quietPass(state: CheckState, round: Round, world: World): CheckS
     latest,
     engine,
   }
+}
+
+/** What the sizes of its bodies add; null: one of them is suddenly small. */
+function quietContent(
+  { engine }: CheckState,
+  observations: Round['observations'],
+): { content?: ContentMemory } | null {
+  const sizes = sizesOf(observations)
+  if (sizes.length === 0) return {}
+  const before = engine.content ?? { sizes: [], small: null }
+  if (sizes.some((bytes) => isSudden(before, bytes))) return null
+  return { content: joined(before, sizes) }
 }

@@ -4,6 +4,7 @@ import type { Round } from '../round.ts'
 import { isMaybeLate, lasted, nameFailing, noteRecovering } from './down.ts'
 import type { Draft } from './draft.ts'
 import { verdictOf } from './explainable.ts'
+import { isHeld, worseAgain } from './flapping.ts'
 import { addEvent, levelOf, lower, openOrRaise, resolve } from './incidents.ts'
 import type { Failing } from './memory.ts'
 import { regionalRoundsMin } from './numbers.ts'
@@ -61,14 +62,18 @@ export function whileRegional(draft: Draft, round: Round, ballot: Ballot): void 
   const { engine, state, world } = draft
   const incident = state.open.health!
   const { recoverSeconds } = world.check
+  if (engine.pass === null) worseAgain(draft, round.startedAt)
   if (lasted(engine.pass, recoverSeconds)) {
+    if (isHeld(draft, engine.pass.since)) return
     resolve(draft, incident, 'recovered', { until: engine.pass.since })
     return
   }
-  const isCalm = incident.level === 'critical' && lasted(engine.calm, recoverSeconds)
-  if (isCalm && engine.pass === null) {
+  const isTop = incident.level !== levelOf(draft, 'regional')
+  const isCalm = isTop && lasted(engine.calm, recoverSeconds)
+  if (isCalm && engine.pass === null && !isHeld(draft, engine.calm!.since)) {
     const verdict = verdictOf(draft, ballot, 'lowered', null)
-    lower(draft, { kind: 'regional', level: 'warning', since: engine.calm!.since, verdict })
+    const level = levelOf(draft, 'regional')
+    lower(draft, { kind: 'regional', level, since: engine.calm!.since, verdict })
     engine.named = engine.named.filter((id) => !isWellAgain(draft, id))
     return
   }

@@ -2,6 +2,7 @@
 // themselves are in the files beside.
 import type { Check } from '../check/check.ts'
 import type { Round } from '../round.ts'
+import { followContent } from './content.ts'
 import { tryDown, tryTorn, whileDown } from './down.ts'
 import { type Draft, draftOf, stepOf } from './draft.ts'
 import { withEvidence } from './evidence.ts'
@@ -153,6 +154,7 @@ function decide(draft: Draft, round: Round, ballot: Ballot): void {
   if (tryTorn(draft, ballot) || tryRegional(draft, ballot)) return
   warnings.followSlow(draft, round, ballot)
   warnings.followBlocked(draft, round, ballot)
+  followContent(draft, round, ballot)
   const open = state.open.health
   if (open && open.sequence === incident?.sequence) whileOpen(draft, round, ballot)
   if (!open || open.kind === 'unstable') warnings.followUnstable(draft, ballot)
@@ -161,7 +163,8 @@ function decide(draft: Draft, round: Round, ballot: Ballot): void {
 function whileOpen(draft: Draft, round: Round, ballot: Ballot): void {
   const { kind } = draft.state.open.health!
   if (kind === 'regional') whileRegional(draft, round, ballot)
-  else if (kind === 'slow' || kind === 'blocked') whileWarned(draft, round, ballot)
+  else if (kind === 'slow' || kind === 'blocked' || kind === 'content')
+    whileWarned(draft, round, ballot)
 }
 const { whileWarned } = warnings
 

@@ -5,6 +5,7 @@ import type { Location } from '../location.ts'
 import { bodyStartCharsMax, type ControlAnswer, type Measurement } from '../measurement.ts'
 import type { Judgement, Observation, Proof } from '../observation.ts'
 import { controlsOf } from './book.ts'
+import { sizeOf } from './content.ts'
 import { passesElsewhereMs } from './numbers.ts'
 import { slowAfterOf } from './slow.ts'
 import type { CheckState, World } from './state.ts'
@@ -41,7 +42,9 @@ export function toObservation(
     const limit = slowAfterOf(world.check, state.engine.places[location.id])
     const kind = ms > limit && !isGentle(world.check) ? 'slow' : 'pass'
     if (isUnwell) return { ...base, kind: 'unknown', reason: 'unwell', wouldBe: kind }
-    return kind === 'slow' ? { ...whole, kind } : { ...base, kind }
+    const bytes = sizeOf(world.check, measurement)
+    const size = bytes === undefined ? {} : { bytes }
+    return kind === 'slow' ? { ...whole, ...size, kind } : { ...base, ...size, kind }
   }
   const abstains = (reason: 'unwell' | 'never_reached' | 'controls_failed'): Observation => ({
     ...whole,

@@ -1,6 +1,8 @@
 // What the engine wants done next: the round after this one and its time, patient probes, and
 // when it shall be asked again (verdict.md C11 to C15, D19, E22).
 import { isGentle } from '../check/index.ts'
+import { levels } from '../incident.ts'
+import { levelFor } from '../level.ts'
 import { isBeyondPatience, lasted } from './down.ts'
 import { secondReadingAt } from './expiry.ts'
 import type { Run } from './memory.ts'
@@ -37,9 +39,16 @@ export function isHurried(state: CheckState, world: World): boolean {
   const recent = Math.max(numbers.hurryMsMax, world.check.confirmSeconds * 1000)
   const isRecent = (run: Run) => lastDecidedAt - run.decidedAt <= recent
   if (streak && isRecent(streak) && (!engine.late || hard)) return true
-  const isTornTold = open.health?.kind === 'regional' && open.health.level === 'critical'
+  const isTornTold = isToldAsMost(state, world)
   if (torn && !isTornTold && !engine.late) return true
   return suspicion !== null && !engine.suspect?.waiting
+}
+
+/** The open `regional` is told at the level of most places. */
+function isToldAsMost({ open }: CheckState, { check }: World): boolean {
+  if (open.health?.kind !== 'regional') return false
+  const most = levelFor(check, 'regional', true)
+  return levels.indexOf(open.health.level) >= levels.indexOf(most)
 }
 
 /** What is wanted now. Ignore `round` while a round of this check is under way, and patients
@@ -104,7 +113,7 @@ function following(state: CheckState, world: World): Plan | null {
   const kind = open.health?.kind
   if (!kind || kind === 'unstable') return null
   const wide = kind === 'regional'
-  if (engine.pass) {
+  if (engine.pass && engine.held !== 'better') {
     const at = placed(state, engine.pass, world.check.recoverSeconds * 1000)
     return { kind: 'recover', at, paceMs: numbers.verifyPaceMs, wide }
   }

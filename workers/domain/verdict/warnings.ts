@@ -4,6 +4,7 @@ import type { Round } from '../round.ts'
 import { lasted, noteRecovering } from './down.ts'
 import type { Draft } from './draft.ts'
 import { slowFigures, verdictOf } from './explainable.ts'
+import { isHeld, worseAgain } from './flapping.ts'
 import { levelOf, openOrRaise, resolve } from './incidents.ts'
 import * as numbers from './numbers.ts'
 import { extend } from './run.ts'
@@ -21,7 +22,7 @@ export function followSlow(draft: Draft, round: Round, ballot: Ballot): void {
   }
   engine.slowSince ??= round.startedAt
   engine.medianMs = medianMs
-  if (round.decidedAt - engine.slowSince < numbers.slowToldAfterMs || state.open.health) return
+  if (round.decidedAt - engine.slowSince < numbers.slowToldAfterMs) return
   const verdict = {
     ...verdictOf(draft, ballot, 'slow_median', null),
     ...slowFigures(draft, null),
@@ -61,9 +62,12 @@ export function followUnknown({ engine }: Draft, round: Round, ballot: Ballot): 
 export function whileWarned(draft: Draft, round: Round, ballot: Ballot): void {
   const { engine, state, world } = draft
   const incident = state.open.health!
+  if (engine.pass === null) worseAgain(draft, round.startedAt)
   if (ballot.said !== 'pass') return
   if (incident.kind === 'slow' && engine.slowSince !== null) return
+  if (incident.kind === 'content' && engine.content?.small) return
   if (lasted(engine.pass, world.check.recoverSeconds)) {
+    if (isHeld(draft, engine.pass.since)) return
     resolve(draft, incident, 'recovered', { until: engine.pass.since })
   } else noteRecovering(draft, round)
 }

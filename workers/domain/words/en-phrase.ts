@@ -1,5 +1,6 @@
 // English: whole sentences. Read them as somebody woken at 3 a.m. would: what, since when, how
 // do we know. No blame, no exclamation marks.
+import { bodyBytesMax } from '../measurement.ts'
 import type { Catalogue, Phrases } from './keys.ts'
 import { duration, milliseconds } from './length.ts'
 import { utc } from './time.ts'
@@ -20,6 +21,13 @@ const places = (n: number) => (n === 1 ? '1 place' : `${n} places`)
 const colon = (cause: string | null) => (cause === null ? '' : `: ${cause}`)
 const of = (fail: number, asked: number) =>
   asked === 1 ? 'seen from one location' : `seen from ${fail} of ${asked} places`
+/** Bodies are read up to 64 KiB. */
+const size = (bytes: number) => {
+  if (bytes === 0) return 'nothing'
+  if (bytes >= bodyBytesMax) return `${bodyBytesMax / 1024} KiB or more`
+  if (bytes < 10_000) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`
+  return `${(bytes / 1024).toFixed(1)} KiB`
+}
 const by = (who: string | null) => (who === null ? '' : ` by ${who}`)
 
 const kindStates: Catalogue['kinds'] = {
@@ -94,6 +102,10 @@ export const headlines = {
   unstable: ({ name, cause }) =>
     `${name} is unstable: it keeps failing and coming back${cause === null ? '' : ` (${cause})`}`,
   node: ({ name }) => `${name} is unwell: it alone fails what other places reach`,
+  content: ({ name, bytes, usualBytes }) =>
+    bytes === null || usualBytes === null
+      ? `${name} ${kindStates.content}`
+      : `${name} answers with ${size(bytes)} where ${size(usualBytes)} are usual`,
   otherKind: ({ name, kind, cause }) => `${name} ${kindStates[kind]}${colon(cause)}`,
   still: ({ headline, seconds }) => `Still, after ${duration(seconds)}: ${headline}`,
   worse: ({ headline }) => `Worse: ${headline}`,
@@ -151,6 +163,8 @@ export const evidence = {
   agreed: ({ failRounds, askedMs }) =>
     `${failRounds} ${failRounds === 1 ? 'round' : 'rounds'} in a row said so` +
     `${askedMs > 0 ? `, over ${milliseconds(askedMs)}` : ''}.`,
+  sizes: ({ bytes, usualBytes, places: n }) =>
+    `Its body has ${size(bytes)}, as most of ${places(n)} see it; usual are ${size(usualBytes)}.`,
   median: ({ ms, slowAfterMs }) =>
     `The median answer took ${milliseconds(ms)}; slow is over ${milliseconds(slowAfterMs)}.`,
   expiry: ({ of, by: keeper, endsAt, states }) => {

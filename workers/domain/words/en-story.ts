@@ -21,6 +21,8 @@ const rules: Record<RuleKey, string> = {
   recovered: 'a strict majority of the places asked passes, round after round',
   lowered: 'rounds no longer say that it is down, but some places still fail',
   expiry: 'two readings agree on how long it is still good for',
+  content: 'most places get a body that is empty, or under a tenth of its usual size',
+  new_usual: 'the new size has lasted a day: it is the usual one from now on',
   too_few_votes: 'too few places could measure: nothing is concluded',
   heartbeat_late: 'the job said nothing until its time and the grace were over',
   heartbeat_unended: 'a run began, and its end was not said in the time it may take',
@@ -83,6 +85,8 @@ const phaseNames: Catalogue['phases'] = {
 export const stories = {
   rule: ({ rule }) => `Rule: ${rules[rule]}.`,
   note: ({ at, by, text }) => `${utc(at)}: note${by === null ? '' : ` by ${by}`}: ${text}`,
+  held: ({ at, held }) =>
+    `${utc(at)}: ${held === 'better' ? 'better for now' : 'as bad again'}; it flaps, so it is held open.`,
   timeline: ({ at, kind, level, by }) =>
     `${utc(at)}: ${eventWords[kind].toLowerCase()} (${level})${by === null ? '' : ` by ${by}`}.`,
   suspected: ({ places, at }) => `Suspected ${utc(at)}: failed from ${list(places)}.`,

@@ -40,6 +40,8 @@ export const ruleKeys = [
   'heartbeat_unheard',
   'by_hand',
   'members',
+  'content',
+  'new_usual',
 ] as const
 export type RuleKey = (typeof ruleKeys)[number]
 
@@ -66,6 +68,7 @@ export interface Phrases {
   blocked: { name: string; cause: string | null; fail: number; asked: number }
   unstable: { name: string; cause: string | null }
   node: { name: string }
+  content: { name: string; bytes: number | null; usualBytes: number | null }
   otherKind: { name: string; kind: IncidentKind; cause: string | null }
   silent: { name: string; rule: string; beat: BeatFacts }
   groupDown: { name: string; members: MemberFacts }
@@ -93,12 +96,14 @@ export interface Phrases {
   oneLocation: { location: string }
   notCrossChecked: Record<string, never>
   agreed: { failRounds: number; askedMs: number }
+  sizes: { bytes: number; usualBytes: number; places: number }
   median: { ms: number; slowAfterMs: number }
   expiry: { of: string; by: string | null; endsAt: number | null; states: string[] }
   since: { startedAt: number; decidedAfterMs: number | null }
   sinceUntil: { startedAt: number; resolvedAt: number; seconds: number | null }
   rule: { rule: RuleKey }
   note: { at: number; by: string | null; text: string }
+  held: { at: number; held: 'better' | 'worse' }
   timeline: { at: number; kind: IncidentEventKind; level: Level; by: string | null }
 
   suspected: { places: string[]; at: number }
