@@ -8,6 +8,7 @@ import {
   intervalField,
   levelFields,
   nameField,
+  parentField,
   tagsField,
 } from '../parts/check-fields.ts'
 import { Act, Field, FormFault, type Typed } from '../parts/fields.tsx'
@@ -25,6 +26,8 @@ export interface CheckFormData {
   /** What a group may be made of, and what it is made of. */
   others: { id: string; name: string }[]
   members: string[]
+  /** Checks it may depend on. */
+  parents: { id: string; name: string }[]
 }
 
 export function CheckFormPage(data: CheckFormData) {
@@ -41,6 +44,7 @@ export function CheckFormPage(data: CheckFormData) {
     ...verdictFields,
     ...levelFields,
     tagsField,
+    parentField,
   ]
   const isFaultFolded = folded.some((one) => one.name === typed.fault?.field)
   return (
@@ -66,6 +70,7 @@ export function CheckFormPage(data: CheckFormData) {
             {asked.length > 0 && <div class="pair">{asked.map(field)}</div>}
             <div class="pair">{verdictFields.map(field)}</div>
             <div class="pair">{levelFields.map(field)}</div>
+            <Parent {...data} />
             {field(tagsField)}
             {asked.length > 0 && <Locations {...data} />}
           </div>
@@ -129,6 +134,28 @@ function Members({ others, members, check }: CheckFormData) {
         ))}
       {others.length === 0 && <p class="soft">There is no check yet to make a group of.</p>}
     </fieldset>
+function Parent({ parents, typed, values }: CheckFormData) {
+  const { name, label, help } = parentField
+  const chosen = typed.values[name] ?? values[name] ?? ''
+  const fault = typed.fault?.field === name ? typed.fault?.detail : null
+  return (
+    <div class={fault ? 'field wrong' : 'field'}>
+      <label for="f-parent">{label}</label>
+      <select id="f-parent" name={name} aria-describedby="f-parent-help">
+        <option value="">nothing</option>
+        {parents.map((one) => (
+          <option value={one.id} {...(one.id === chosen ? { selected: true } : {})}>
+            {one.name}
+          </option>
+        ))}
+      </select>
+      {fault && (
+        <span class="fault">
+          {label}: {fault}
+        </span>
+      )}
+      <small id="f-parent-help">{help}</small>
+    </div>
   )
 }
 

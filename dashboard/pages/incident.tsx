@@ -95,13 +95,19 @@ function Head({ incident, headline }: IncidentData & { headline: string }) {
 }
 
 function Event({ event }: { event: IncidentEvent }) {
-  const { kind, level, at, by, text, verdict, held } = event
+  const { kind, level, at, by, text, verdict, held, because } = event
   return (
     <li class={kind === 'resolved' ? 'resolved' : level}>
       <time datetime={new Date(at).toISOString()}>{new Date(at).toISOString()}</time>
       {words().events[kind]}
       {held && `: ${held === 'better' ? 'better for now' : 'as bad again'}, held open as it flaps`}
-      {kind !== 'noted' ? `, ${words().levels[level]}` : held ? '' : `: ${text ?? ''}`}
+      {kind !== 'noted'
+        ? `, ${words().levels[level]}`
+        : held
+          ? ''
+          : because
+            ? `: not told, because ${because.name} is down`
+            : `: ${text ?? ''}`}
       {by ? ` by ${by}` : ''}
       {verdict?.decidedAfterMs !== undefined && kind === 'opened'
         ? `, ${(verdict.decidedAfterMs / 1000).toFixed(1)} s after the first failing probe`

@@ -81,6 +81,13 @@ export const levelFields: FormField[] = [
     level(`${levelPrefix}${kind}`, label, help, defaultLevels[kind as LevelKind]),
   ),
 ]
+/** Drawn by the form itself: its options are the other checks. */
+export const parentField: FormField = {
+  name: 'parent',
+  label: 'Depends on',
+  help: 'While that check is down, nobody is told about this one; what is still down then is told.',
+  kind: 'select',
+}
 export const tagsField: FormField = {
   name: 'tags',
   label: 'Tags',
@@ -105,5 +112,6 @@ export function fieldsOf(type: Check['type']): FormField[] {
     ...verdictFields,
     ...levelFields,
     tagsField,
+    parentField,
   ]
 }

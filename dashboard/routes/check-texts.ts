@@ -55,7 +55,7 @@ function levelsOf(texts: Record<string, string>): Record<string, string> {
 
 function defaultsOf(type: Check['type']): Record<string, unknown> {
   const kind = kindOf(type)
-  return { ...commonDefaults, ...kind.commonDefaults, ...kind.defaults }
+  return { parent: null, ...commonDefaults, ...kind.commonDefaults, ...kind.defaults }
 }
 function emptyOf(type: Check['type'], name: string): Record<string, unknown> {
   const defaults = defaultsOf(type)

@@ -70,12 +70,15 @@ checkPages.get('/', async (c) => {
 checkPages.get('/checks/new', async (c) => {
   const type = typeOf(c.req.query('type'))
   return page(c, await form(c, type, null, untouched, { locations: null, members: [] }))
+  const parents = await allChecks(c.get('hub'), c.get('actor'))
+  return page(c, form(c, { type, check: null, typed: untouched, chosen: null, parents }))
 })
 
 checkPages.post('/checks', async (c) => {
   const texts = await textsOf(c)
   const type = typeOf(texts.type)
   const chosen = await chosenOf(c)
+  const parents = await allChecks(c.get('hub'), c.get('actor'))
   return onward(
     c,
     async () => {
@@ -89,7 +92,7 @@ checkPages.post('/checks', async (c) => {
       const check = await createCheck(c.get('hub'), c.get('actor'), parsed.data)
       return `/checks/${check.id}`
     },
-    (typed) => form(c, type, null, typed, chosen),
+    (typed) => form(c, { type, check: null, typed, chosen, parents }),
     texts,
   )
 })
@@ -135,6 +138,9 @@ checkPages.get('/checks/:id/edit', async (c) => {
   const members = check.type === 'group' ? check.group.members : []
   const chosen = { locations: check.locations, members }
   return page(c, await form(c, check.type, check, untouched, chosen))
+  const parents = await allChecks(c.get('hub'), c.get('actor'))
+  const { type, locations: chosen } = check
+  return page(c, form(c, { type, check, typed: untouched, chosen, parents }))
 })
 
 checkPages.post('/checks/:id/edit', async (c) => {
@@ -143,6 +149,7 @@ checkPages.post('/checks/:id/edit', async (c) => {
   const check = await getCheck(hub, actor, c.req.param('id'))
   const texts = await textsOf(c)
   const chosen = await chosenOf(c)
+  const parents = await allChecks(c.get('hub'), c.get('actor'))
   return onward(
     c,
     async () => {
@@ -160,7 +167,7 @@ checkPages.post('/checks/:id/edit', async (c) => {
       await updateCheck(hub, actor, check.id, parsed.data, Number(texts.version) || null)
       return `/checks/${check.id}`
     },
-    (typed) => form(c, check.type, check, typed, chosen),
+    (typed) => form(c, { type: check.type, check, typed, chosen, parents }),
     texts,
   )
 })
@@ -189,6 +196,15 @@ async function form(
   chosen: Chosen<string[] | null>,
 ) {
   const others = type === 'group' ? await allChecks(c.get('hub'), c.get('actor')) : []
+interface Shown {
+  type: Check['type']
+  check: Check | null
+  typed: Typed
+  chosen: string[] | null
+  parents: Check[]
+}
+
+function form(c: Context<AppEnv>, { type, check, typed, chosen, parents }: Shown) {
   return (
     <CheckFormPage
       type={type}
@@ -199,6 +215,8 @@ async function form(
       chosen={chosen.locations}
       others={others}
       members={chosen.members}
+      chosen={chosen}
+      parents={parents.filter(({ id }) => id !== check?.id)}
     />
   )
 }

@@ -3,6 +3,7 @@
 import type { Check } from '../../workers/domain/check/check.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import type { Location } from '../../workers/domain/location.ts'
+import { ancestorsOf, heldByParent } from '../../workers/domain/parent.ts'
 import type { Round, RoundKind } from '../../workers/domain/round.ts'
 import { dueSlot, nextSlotAt } from '../../workers/domain/schedule.ts'
 import type { Suspicion } from '../../workers/domain/suspicion.ts'
@@ -16,6 +17,8 @@ export interface Cast {
   locations: Location[]
   own: number
   checks: number
+  /** `[2, 1]`: check 2 depends on check 1. */
+  parents: [number, number][]
   settings: Partial<Check>
   segments: Segment[]
   seed: number
@@ -28,6 +31,8 @@ interface Actor {
   round: Round | null
   pokeAt: number
   probes: number[]
+  /** Asked at once, whatever its slot says. */
+  now: boolean
 }
 
 export type Driver = ReturnType<typeof driverOf>
@@ -49,9 +54,14 @@ export function driverOf(cast: Cast, start: number) {
     queue.sort((a, b) => a.at - b.at || a.order - b.order)
   }
   const actors: Actor[] = Array.from({ length: cast.checks }, (_, index) => {
-    const check = checkOf({ id: `chk_${workspace}_c${index + 1}`, ...cast.settings })
+    const parent = cast.parents.find(([child]) => child === index + 1)?.[1]
+    const check = checkOf({
+      id: `chk_${workspace}_c${index + 1}`,
+      ...cast.settings,
+      ...(parent ? { parent: `chk_${workspace}_c${parent}` } : {}),
+    })
     const state = engine.newState(check, now())
-    return { index: index + 1, check, state, round: null, pokeAt: 0, probes: [] }
+    return { index: index + 1, check, state, round: null, pokeAt: 0, probes: [], now: false }
   })
   for (const { id } of cast.locations) {
     book = engine.noteControls(
@@ -70,8 +80,27 @@ export function driverOf(cast: Cast, start: number) {
     book,
   })
   const teller = tellerOf(() => actors.map((actor) => actor.check))
-  const tell = (incident: Incident, isAfter = false) =>
-    teller.tell(incident, { at: time, now: now(), isAfter })
+  const kinOf = (id: string) => actors.find((actor) => actor.check.id === id)
+  const tell = (incident: Incident, isAfter = false) => {
+    const child = kinOf(incident.check!)!
+    const hold = heldByParent(child, incident, kinOf, now())
+    teller.tell(incident, { at: time, now: now(), isAfter, hold })
+  }
+  /** What a shard does for families of checks: see `flow/hold.ts`. */
+  function tendKin(actor: Actor, step: Step): void {
+    if (cast.parents.length === 0) return
+    if (step.suspicions.some((one) => one.outcome === 'open')) {
+      for (const { check } of ancestorsOf(actor, kinOf)) askNow(kinOf(check.id)!)
+    }
+    if (step.incidents.some((one) => one.resolvedAt !== null)) {
+      for (const one of actors) if (ancestorsOf(one, kinOf).includes(actor)) askNow(one)
+    }
+    for (const { state } of actors) if (state.open.health) tell(state.open.health, true)
+  }
+  function askNow(actor: Actor): void {
+    actor.now = true
+    pokeIn(actor, 1)
+  }
 
   function take(actor: Actor, step: Step): void {
     actor.state = step.state
@@ -79,6 +108,7 @@ export function driverOf(cast: Cast, start: number) {
     for (const suspicion of step.suspicions) {
       if (suspicion.outcome !== 'open') suspicions.push(suspicion)
     }
+    tendKin(actor, step)
   }
 
   /** What a shard does for a check whenever something may be due. */
@@ -91,6 +121,7 @@ export function driverOf(cast: Cast, start: number) {
     const { lastSlot } = actor.state
     const slot = dueSlot(lastSlot, now(), intervalSeconds, 0, actor.state.engine.lastStartedAt)
     if (slot !== null) ask(actor, 'slot', engine.seats(actor.state, world), slot)
+    else if (actor.now) ask(actor, 'slot', engine.seats(actor.state, world))
     else if (wanted.round && wanted.round.at <= now()) {
       ask(actor, wanted.round.kind, wanted.round.locations)
     } else {
@@ -124,6 +155,7 @@ export function driverOf(cast: Cast, start: number) {
       observations: [],
     }
     actor.round = round
+    actor.now = false
     actor.state = { ...actor.state, lastRound: number, lastSlot: slot ?? actor.state.lastSlot }
     // Places answer in no fixed order.
     const places = locations.toSorted((a, b) => hash(a, number) - hash(b, number))
@@ -257,8 +289,9 @@ export function driverOf(cast: Cast, start: number) {
     stepClock: (ms: number) => {
       skewMs += ms
     },
-    pause: () => {
+    pause: (who?: number) => {
       for (const actor of actors) {
+        if (who !== undefined && actor.index !== who) continue
         actor.check = { ...actor.check, paused: true }
         take(actor, engine.byHand(actor.state, { kind: 'paused', by: 'ann' }, worldOf(actor)))
       }

@@ -23,7 +23,15 @@ const startAt = Date.UTC(2026, 10, 24, 2, 0, 0)
 export function readStory(text: string): Story {
   const rows = text.split('\n').filter((row) => row.trim() !== '' && !row.startsWith('#'))
   const [title = '', ...rest] = rows
-  const cast: Cast = { locations: [], own: 0, checks: 1, settings: {}, segments: [], seed: 1 }
+  const cast: Cast = {
+    locations: [],
+    own: 0,
+    checks: 1,
+    parents: [],
+    settings: {},
+    segments: [],
+    seed: 1,
+  }
   const lines: Line[] = []
   for (const row of rest) {
     if (row.includes('|')) {
@@ -66,6 +74,9 @@ function setUp(cast: Cast, row: string): void {
       return
     case 'checks':
       cast.checks = Number(names[0])
+      return
+    case 'child':
+      cast.parents.push([Number(names[0]), Number(names[2])])
       return
     case 'seed':
       cast.seed = Number(names[0])
@@ -159,6 +170,12 @@ const deeds: [RegExp, (match: RegExpExecArray) => Deed][] = [
     ([, ms]) =>
       (driver) =>
         driver.restart(seconds(ms!) * 1000),
+  ],
+  [
+    /^check (\d+) is paused$/,
+    ([, who]) =>
+      (driver) =>
+        driver.pause(Number(who)),
   ],
   [/^the check is paused$/, () => (driver) => driver.pause()],
   [

@@ -1,10 +1,11 @@
 // Who is told what in a story: the real rules of telling, one channel that always answers, and
 // the operator's notices about locations.
-import { owed, owedAfterMaintenance } from '../../workers/domain/alert.ts'
+import { owed, owedAfterSilence } from '../../workers/domain/alert.ts'
 import type { Check } from '../../workers/domain/check/check.ts'
 import type { Maintenance } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
+import type { Hold } from '../../workers/domain/parent.ts'
 import { type BookChange, nodeIncident } from '../../workers/domain/verdict/index.ts'
 import { configOf, workspace } from '../fakes/telling.ts'
 
@@ -27,7 +28,7 @@ export function tellerOf(checks: () => Check[]) {
 
   function tell(
     incident: Incident,
-    { at, now, isAfter }: { at: number; now: number; isAfter: boolean },
+    { at, now, isAfter, hold }: { at: number; now: number; isAfter: boolean; hold: Hold | null },
   ): void {
     const telling = {
       incident,
@@ -37,9 +38,10 @@ export function tellerOf(checks: () => Check[]) {
       baseUrl: 'https://esonar.example',
       checkName: 'shop',
       checkTarget: 'https://shop.example',
+      hold,
     }
     const event = incident.events.at(-1)!
-    const made = isAfter ? owedAfterMaintenance(telling) : owed({ ...telling, event })
+    const made = isAfter ? owedAfterSilence(telling) : owed({ ...telling, event })
     const index = checks().findIndex((check) => check.id === incident.check)
     for (const delivery of made) {
       deliveries.push({ ...delivery, state: 'sent', settledAt: now })

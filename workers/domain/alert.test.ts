@@ -11,7 +11,7 @@ import {
   policyWith,
   workspace,
 } from '../../test/fakes/telling.ts'
-import { mutedUntil, orphaned, owed, owedAfterMaintenance, policyOf, remind } from './alert.ts'
+import { mutedUntil, orphaned, owed, owedAfterSilence, policyOf, remind } from './alert.ts'
 import type { WorkspaceConfig } from './config.ts'
 import { after, type Delivery, due, lease } from './delivery.ts'
 import { workspaceOf } from './id.ts'
@@ -216,17 +216,17 @@ describe('maintenance', () => {
   it('mutes telling, and a target still broken is told when the window ends, once', () => {
     expect(tell(opening(), muted)).toEqual([])
     const facts = { ...base, incident: incidentOf(), config: muted, previousDeliveries: [] }
-    expect(owedAfterMaintenance({ ...facts, now: openedAt + minute - 1 })).toEqual([])
-    const told = owedAfterMaintenance({ ...facts, now: openedAt + minute })
+    expect(owedAfterSilence({ ...facts, now: openedAt + minute - 1 })).toEqual([])
+    const told = owedAfterSilence({ ...facts, now: openedAt + minute })
     expect(short(told)).toEqual(['ops opened pending'])
     const again = { ...facts, now: openedAt + minute, previousDeliveries: told }
-    expect(owedAfterMaintenance(again)).toEqual([])
+    expect(owedAfterSilence(again)).toEqual([])
   })
 
   it('tells nothing afterwards about what recovered meanwhile', () => {
     const incident = incidentOf({ resolvedAt: openedAt + 1 })
     const facts = { ...base, incident, config: muted, previousDeliveries: [] }
-    expect(owedAfterMaintenance({ ...facts, now: openedAt + minute })).toEqual([])
+    expect(owedAfterSilence({ ...facts, now: openedAt + minute })).toEqual([])
   })
 
   it('does not hide the end of what was told before it began', () => {

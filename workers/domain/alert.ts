@@ -7,6 +7,7 @@ import { makeId, restOf } from './id.ts'
 import type { Incident, IncidentEvent, Level } from './incident.ts'
 import { levels } from './incident.ts'
 import { type MessageSubject, messageOf } from './message.ts'
+import { type Hold, turnOf } from './parent.ts'
 
 /** All that telling may look at. `previous` are all deliveries of this incident, in any state. */
 export interface Telling extends MessageSubject {
@@ -14,6 +15,8 @@ export interface Telling extends MessageSubject {
   config: WorkspaceConfig
   now: number
   previousDeliveries: readonly Delivery[]
+  /** What its parent holds back. */
+  hold?: Hold | null
 }
 
 /** Deliveries to write for an event of an incident: new ones, and pending ones that it ends
@@ -37,12 +40,12 @@ export function owed(telling: Telling & { event: IncidentEvent }): Delivery[] {
   }
 }
 
-/** What is owed once no maintenance mutes an incident any more: a target still broken is told
+/** What is owed once neither maintenance nor a parent silences an incident any more: a target still broken is told
  *  then, unless its latest state was told already. Empty while still muted. */
-export function owedAfterMaintenance(telling: Telling): Delivery[] {
+export function owedAfterSilence(telling: Telling): Delivery[] {
   const { incident, previousDeliveries } = telling
   if (incident.resolvedAt !== null || isSilenced(telling)) return []
-  const event = incident.events.findLast((one) => isTurn(one))
+  const event = turnOf(incident)
   if (!event) return []
   if (previousDeliveries.some((one) => one.sequence >= event.sequence && isTurn(one))) return []
   return tellAll(telling, { ...event, level: incident.level, incidentKind: incident.kind })
@@ -56,6 +59,7 @@ export function remind(telling: Telling): { deliveries: Delivery[]; nextAt: numb
   if (minutes === null || minutes <= 0 || incident.resolvedAt !== null || isCovered(incident)) {
     return { deliveries: [], nextAt: null }
   }
+  if (telling.hold) return { deliveries: [], nextAt: telling.hold.until }
   const until = mutedUntil(config, incident.check, now)
   if (until !== null) return { deliveries: [], nextAt: until }
   const deliveries: Delivery[] = []
@@ -125,8 +129,7 @@ export function policyOf(
 const covers = (window: Maintenance, check: string | null) =>
   window.checks === null || (check !== null && window.checks.includes(check))
 
-const isTurn = (one: { kind: string } | Delivery) =>
-  ['opened', 'raised', 'lowered'].includes('kind' in one ? one.kind : one.event)
+const isTurn = ({ event }: Delivery) => ['opened', 'raised', 'lowered'].includes(event)
 
 /** Acknowledged at this level or above: neither rises nor falls below it are told, or a silent
  *  rise would leave people believing the lower level. */
@@ -135,8 +138,8 @@ function isCovered(incident: Incident): boolean {
   return level !== null && levels.indexOf(incident.level) <= levels.indexOf(level)
 }
 
-function isSilenced({ incident, config, now }: Telling): boolean {
-  return isCovered(incident) || mutedUntil(config, incident.check, now) !== null
+function isSilenced({ incident, config, now, hold }: Telling): boolean {
+  return isCovered(incident) || Boolean(hold) || mutedUntil(config, incident.check, now) !== null
 }
 
 /** A turn for better or worse: everybody whom the policy names for the level, at the step's time

@@ -168,8 +168,9 @@ export function whenSentence(incident: Incident): string {
 }
 
 function timelineSentence(event: IncidentEvent): string {
-  const { at, kind, level, text, held } = event
+  const { at, kind, level, text, held, because } = event
   const by = event.by ?? null
+  if (because) return say('because', { at, name: because.name })
   if (held) return say('held', { at, held })
   return kind === 'noted'
     ? say('note', { at, by, text: text ?? '' })

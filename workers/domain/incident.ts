@@ -136,6 +136,14 @@ export interface IncidentEvent {
   text?: string
   /** The incident is held open as flapping, and this is how the target turned. */
   held?: 'better' | 'worse'
+  /** Not told, because this check, its parent, is down. */
+  because?: Because
+}
+
+/** A check, with its name at that time. */
+export interface Because {
+  check: string
+  name: string
 }
 
 export type ResolvedHow = 'recovered' | 'by_hand' | 'paused' | 'deleted' | 'retargeted'
@@ -169,4 +177,6 @@ export interface Incident {
   rounds: Round[]
   /** More than five changes in half an hour: held open since. */
   flappingSince?: number
+  /** Held back while this check, its parent, was down. */
+  because?: Because
 }

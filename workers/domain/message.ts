@@ -189,7 +189,9 @@ function details(subject: MessageSubject, event: Happening, verdict: Verdict): s
   const when = whenSentence(subject.incident)
   if (event.kind === 'acknowledged') return [when]
   if (event.kind === 'resolved') return [when, ...pastSentence(subject.incident.verdict)]
-  return [...verdictSentences(verdict, subject.places, event.incidentKind), when]
+  const { because } = subject.incident
+  const held = because ? [say('heldBack', { name: because.name })] : []
+  return [...verdictSentences(verdict, subject.places, event.incidentKind), ...held, when]
 }
 
 function incidentOf(incident: Incident, event: Happening): MessageIncident {

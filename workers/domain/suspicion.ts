@@ -11,6 +11,8 @@ export const avoidedWhys = [
   'slow',
   'not_verified',
   'paused',
+  'maintenance',
+  'parent',
 ] as const
 export type AvoidedWhy = (typeof avoidedWhys)[number]
 

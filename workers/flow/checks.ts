@@ -18,6 +18,7 @@ import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts, PageAsk, PageOf } from '../hub-ports.ts'
 import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
 import { verifyMembers, verifyUnneeded } from './members.ts'
+import { orphan, verifyParent } from './parent.ts'
 import { mapSecrets } from './secrets.ts'
 import { delist, enlist, withToken } from './tokens.ts'
 
@@ -62,6 +63,7 @@ export async function createCheck(hub: HubPorts, actor: Actor, input: CheckInput
   verify(hub, check)
   await verifyMembers(hub, check)
   await enlist(hub, check, null)
+  await verifyParent(hub, actor.workspace, check)
   const audit = auditOf(actor, 'create', 'check', id, null, masked(check))
   if (!(await hub.config.putCheck(actor.workspace, await sealed(hub, check, null), null, audit)))
     throw lostRace()
@@ -83,6 +85,7 @@ export async function updateCheck(
   const after = changeCheck(before, patch, new Date(hub.now()).toISOString())
   verify(hub, after)
   await verifyMembers(hub, after)
+  if (patch.parent) await verifyParent(hub, actor.workspace, after)
   const audit = auditOf(actor, 'update', 'check', id, masked(before), masked(after))
   const stored = await sealed(hub, after, before)
   await enlist(hub, stored, before)
@@ -102,6 +105,7 @@ export async function removeCheck(
   const before = await find(hub, actor, id)
   const expected = expectedVersion(ifMatch, before.version)
   await verifyUnneeded(hub, before)
+  await orphan(hub, actor, id)
   const audit = auditOf(actor, 'delete', 'check', id, masked(before), null)
   if (!(await hub.config.dropCheck(actor.workspace, id, expected, audit))) throw lostRace()
   await delist(hub, before, null)

@@ -1,7 +1,5 @@
 // A decided round into verdict, incidents and owed messages: one write, and only then the outside.
 import { owed } from '../domain/alert.ts'
-import { targetText } from '../domain/check/index.ts'
-import type { Delivery } from '../domain/delivery.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Observation } from '../domain/observation.ts'
 import type { Round } from '../domain/round.ts'
@@ -11,8 +9,10 @@ import { isQuiet, judgeRound, nodeIncident, noteRound } from '../domain/verdict/
 import type { Step } from '../domain/verdict/state.ts'
 import type { ArchiveItem, ShardPorts } from '../ports.ts'
 import { askAround } from './around.ts'
+import { askKin, explained, release } from './hold.ts'
 import { type Memory, remember, type Watched, worldOf } from './memory.ts'
 import { noteSample, noteSamples } from './samples.ts'
+import { tellingOf } from './telling.ts'
 import { type Change, newChange, putDeliveries, putItems, putState } from './write.ts'
 
 /** Judges a round. A quiet one changes memory only, and is written at the end of the wake. */
@@ -40,9 +40,19 @@ export function judge(memory: Memory, ports: ShardPorts, watched: Watched, round
       watched.told = true
       tellHealth(ports, watched)
     }
+    if (memory.held.size > 0) releaseApart(memory, ports, watched)
     return
   }
   commit(memory, ports, watched, step, { round, changes: noted.changes })
+}
+
+/** A quiet round of a parent may be all that its children waited for. */
+function releaseApart(memory: Memory, ports: ShardPorts, watched: Watched): void {
+  const change = newChange()
+  release(memory, ports, change)
+  if (change.put.length === 0) return
+  ports.store.write(change)
+  watched.told = true
 }
 
 /** An answer that came after its round was judged: a sample, a line in the book, and no vote. */
@@ -85,13 +95,15 @@ export function commit(
   const before = { health: watched.state.health, activity: watched.state.activity }
   watched.state = step.state
   watched.told = true
-  putState(change, watched)
   const items: ArchiveItem[] = [
     ...step.suspicions.map((suspicion) => ({ kind: 'suspicion' as const, suspicion })),
     ...(round ? evidenceItems(watched, step, round) : []),
   ]
   putItems(memory, change, items)
+  askKin(memory, watched, step)
   for (const incident of step.incidents) putIncident(memory, ports, change, incident, watched)
+  putState(change, watched)
+  release(memory, ports, change)
   for (const one of changes) putNode(memory, ports, change, one)
   change.put.push(['book', memory.book])
   ports.store.write(change)
@@ -130,41 +142,11 @@ export function putIncident(
   incident: Incident,
   watched: Watched | null,
 ): void {
-  putItems(memory, change, [{ kind: 'incident', incident }])
   const event = incident.events.at(-1)
   const telling = event ? tellingOf(memory, ports, incident, watched) : null
+  const written = explained(ports, watched, telling) ?? incident
+  putItems(memory, change, [{ kind: 'incident', incident: written }])
   if (event && telling) putDeliveries(memory, change, owed({ ...telling, event }))
-}
-
-/** What telling needs to know of an incident; null when its workspace is gone. */
-export function tellingOf(
-  memory: Memory,
-  ports: ShardPorts,
-  incident: Incident,
-  watched: Watched | null,
-) {
-  const config = memory.configs.get(incident.workspace)
-  if (!config) return null
-  return {
-    incident,
-    config,
-    now: ports.clock.now(),
-    previousDeliveries: deliveriesOf(memory, incident.id),
-    checkName: watched?.check.name ?? incident.location ?? incident.id,
-    checkTarget: watched ? targetText(watched.check) : '',
-    checkTags: watched?.check.tags ?? [],
-    baseUrl: ports.settings.baseUrl,
-  }
-}
-
-/** All deliveries of an incident, in any state. */
-export function deliveriesOf(memory: Memory, incident: string): Delivery[] {
-  const held = [...memory.deliveries.values()].filter((one) => one.incident === incident)
-  const ids = new Set(held.map((one) => one.id))
-  return [
-    ...held,
-    ...memory.ended.deliveries.filter((one) => one.incident === incident && !ids.has(one.id)),
-  ]
 }
 
 /** A location fell ill or is well again: one notice, to the workspace that runs it. */

@@ -13,6 +13,7 @@ import type { LocationBook } from '../domain/verdict/book.ts'
 import { newBook, newState } from '../domain/verdict/index.ts'
 import type { CheckState, World } from '../domain/verdict/state.ts'
 import type { ArchiveItem, ShardPorts } from '../ports.ts'
+import { quietWhy } from './hold.ts'
 import { foldLog, lastHourOf, type SampleLog } from './samples.ts'
 
 /** One check under watch. */
@@ -57,6 +58,8 @@ export interface Memory {
   logs: Map<string, number>
   /** Patient probes under way: `check location`. */
   patients: Set<string>
+  /** Checks with something that their parent holds back; the sweep finds them anew. */
+  held: Set<string>
   sending: Set<string>
   sequence: number
   lastWakeAt: number | null
@@ -105,6 +108,7 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
     log: { v: 1, rows: [] },
     logs: new Map(),
     patients: new Set(),
+    held: new Set(),
     sending: new Set(),
     sequence: 0,
     lastWakeAt: null,
@@ -209,7 +213,9 @@ export function worldOf(memory: Memory, ports: ShardPorts, watched: Watched): Wo
     watched.seats = { check, all, voters, own: own.length }
   }
   const { voters, own } = watched.seats
-  return { now: ports.clock.now(), check, voters, own, book: memory.book }
+  const now = ports.clock.now()
+  const why = () => quietWhy(memory, now, watched)
+  return { now, check, voters, own, book: memory.book, quietWhy: why }
 }
 
 /** A number for a document that must sort after all before it. */

@@ -1,13 +1,15 @@
 // What time alone brings: a location is well again, a maintenance ends, a reminder is due, the
 // control targets are learnt anew.
-import { owedAfterMaintenance, remind } from '../domain/alert.ts'
-import type { Delivery } from '../domain/delivery.ts'
+import { remind } from '../domain/alert.ts'
 import type { Incident } from '../domain/incident.ts'
 import { bookPassed, noteControls } from '../domain/verdict/index.ts'
 import type { ShardPorts } from '../ports.ts'
 import { keepAddresses } from './addresses.ts'
 import { putBook, tellingOf } from './judge.ts'
+import { putReleased } from './hold.ts'
+import { putBook } from './judge.ts'
 import type { Memory, Watched } from './memory.ts'
+import { tellingOf } from './telling.ts'
 import { newChange, putDeliveries } from './write.ts'
 
 /** How often the sweep looks, while anything is watched. */
@@ -22,14 +24,13 @@ export function sweep(memory: Memory, ports: ShardPorts, run: (work: Promise<voi
   const { book, changes } = bookPassed(memory.book, now)
   memory.book = book
   putBook(memory, ports, changes)
-  const owed = openIncidents(memory).flatMap(([incident, watched]) =>
-    owedNow(memory, ports, incident, watched),
-  )
-  if (owed.length > 0) {
-    const change = newChange()
-    putDeliveries(memory, change, owed)
-    ports.store.write(change)
+  const change = newChange()
+  for (const [incident, watched] of openIncidents(memory)) {
+    putReleased(memory, ports, change, incident, watched)
+    const telling = tellingOf(memory, ports, incident, watched)
+    if (telling) putDeliveries(memory, change, remind(telling).deliveries)
   }
+  if (change.put.length > 0) ports.store.write(change)
   learnControls(memory, ports, run, now)
   keepAddresses(memory, ports, run)
 }
@@ -41,17 +42,6 @@ export function openIncidents(memory: Memory): [Incident, Watched | null][] {
     for (const incident of Object.values(watched.state.open)) open.push([incident, watched])
   }
   return open
-}
-
-function owedNow(
-  memory: Memory,
-  ports: ShardPorts,
-  incident: Incident,
-  watched: Watched | null,
-): Delivery[] {
-  const telling = tellingOf(memory, ports, incident, watched)
-  if (!telling) return []
-  return [...owedAfterMaintenance(telling), ...remind(telling).deliveries]
 }
 
 /** Which control targets ever answer at a place: only those prove anything there. */

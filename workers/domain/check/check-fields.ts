@@ -28,6 +28,7 @@ export const commonFields = {
   paused: z.boolean(),
   policy: z.string().max(160).nullable(),
   downLevel: z.enum(levels),
+  parent: z.string().max(160).nullable(),
   levels: z.partialRecord(z.enum(levelKinds), z.enum(levels)),
   tags: z.array(z.string().trim().min(1).max(40)).max(20, 'at most 20 tags'),
 }

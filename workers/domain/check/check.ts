@@ -31,6 +31,8 @@ export interface CheckBase {
   policy: string | null
   /** Level of `down` for this check. */
   downLevel: Level
+  /** A check of the workspace that this one depends on: while it is down, this one is not told. */
+  parent?: string | null
   /** Levels of other kinds, where they differ from each kind's own. */
   levels?: Levels
   tags: string[]

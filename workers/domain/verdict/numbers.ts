@@ -100,6 +100,10 @@ export const contentUsualAfterMs = 86_400_000
 export const flappingChanges = 5
 export const flappingWindowMs = 1_800_000
 
+/** A child waits for its parent's verdict, or to recover after it, so long at most (F31). */
+export const parentWaitMsMax = 120_000
+export const parentGraceMs = 5_000
+
 /** Rounds kept with an incident or a suspicion: the first and the latest. */
 export const roundsKeptFirst = 8
 export const roundsKeptLatest = 12

@@ -75,6 +75,8 @@ export interface World {
   own: number
   /** Health of all locations over all checks of the shard. */
   book: LocationBook
+  /** Why nobody would be told just now, if so; asked for only when a suspicion ends. */
+  quietWhy?: () => 'maintenance' | 'parent' | null
 }
 
 /** A step of the verdict: the new state, and the records that changed, whole. */

@@ -97,6 +97,8 @@ function whyAvoided({ state, engine, world }: Draft, ballot: Ballot): AvoidedWhy
   const isUnwell = (id: string) => Boolean(world.book.locations[id]?.unwellSince)
   if (places.every(isUnwell)) return 'location_unwell'
   if (!places.some((id) => engine.places[id]?.absentSince === null)) return 'not_verified'
+  const quietWhy = world.quietWhy?.()
+  if (quietWhy) return quietWhy
   const isAlone = places.length === 1 && ballot.asked.length > 1 && !engine.suspect?.saidFail
   return isAlone ? 'one_location' : 'blip'
 }

@@ -172,6 +172,7 @@ export const evidence = {
     const end = endsAt === null ? 'tells no last day' : `ends ${utc(endsAt)}`
     return `${of}${kept} ${end}${states.length > 0 ? `; it is said to be ${list(states)}` : ''}.`
   },
+  heldBack: ({ name }) => `It was held back while ${name}, its parent, was down.`,
   since: ({ startedAt, decidedAfterMs }) =>
     decidedAfterMs === null
       ? `Since ${utc(startedAt)}.`

@@ -39,6 +39,8 @@ const avoidedWords: Catalogue['avoided'] = {
   slow: 'it answered, only late: slow is not down',
   not_verified: 'nobody could confirm it',
   paused: 'the check was paused',
+  maintenance: 'it passed again, within a maintenance window',
+  parent: 'it passed again, while the check it depends on was down',
 }
 
 const silentWords: Catalogue['silent'] = {
@@ -87,6 +89,7 @@ export const stories = {
   note: ({ at, by, text }) => `${utc(at)}: note${by === null ? '' : ` by ${by}`}: ${text}`,
   held: ({ at, held }) =>
     `${utc(at)}: ${held === 'better' ? 'better for now' : 'as bad again'}; it flaps, so it is held open.`,
+  because: ({ at, name }) => `${utc(at)}: not told, because ${name}, its parent, is down.`,
   timeline: ({ at, kind, level, by }) =>
     `${utc(at)}: ${eventWords[kind].toLowerCase()} (${level})${by === null ? '' : ` by ${by}`}.`,
   suspected: ({ places, at }) => `Suspected ${utc(at)}: failed from ${list(places)}.`,

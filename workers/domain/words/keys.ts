@@ -103,6 +103,8 @@ export interface Phrases {
   sinceUntil: { startedAt: number; resolvedAt: number; seconds: number | null }
   rule: { rule: RuleKey }
   note: { at: number; by: string | null; text: string }
+  because: { at: number; name: string }
+  heldBack: { name: string }
   held: { at: number; held: 'better' | 'worse' }
   timeline: { at: number; kind: IncidentEventKind; level: Level; by: string | null }
 

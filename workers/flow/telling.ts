@@ -1,0 +1,41 @@
+// What telling needs to know of an incident: its workspace, its names, what was told before, and
+// what holds it back.
+import type { Telling } from '../domain/alert.ts'
+import { targetText } from '../domain/check/index.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import type { Incident } from '../domain/incident.ts'
+import type { ShardPorts } from '../ports.ts'
+import { holdOf } from './hold.ts'
+import type { Memory, Watched } from './memory.ts'
+
+/** The facts of an incident; null when its workspace is gone. */
+export function tellingOf(
+  memory: Memory,
+  ports: ShardPorts,
+  incident: Incident,
+  watched: Watched | null,
+): Telling | null {
+  const config = memory.configs.get(incident.workspace)
+  if (!config) return null
+  return {
+    incident,
+    config,
+    now: ports.clock.now(),
+    previousDeliveries: deliveriesOf(memory, incident.id),
+    checkName: watched?.check.name ?? incident.location ?? incident.id,
+    checkTarget: watched ? targetText(watched.check) : '',
+    checkTags: watched?.check.tags ?? [],
+    baseUrl: ports.settings.baseUrl,
+    hold: holdOf(memory, ports, incident, watched),
+  }
+}
+
+/** All deliveries of an incident, in any state. */
+export function deliveriesOf(memory: Memory, incident: string): Delivery[] {
+  const held = [...memory.deliveries.values()].filter((one) => one.incident === incident)
+  const ids = new Set(held.map((one) => one.id))
+  return [
+    ...held,
+    ...memory.ended.deliveries.filter((one) => one.incident === incident && !ids.has(one.id)),
+  ]
+}
