@@ -1,4 +1,6 @@
 // Channels: where messages go, adding one, and one with its deliveries.
+
+import type { FormField } from '../../workers/domain/check/check-fields.ts'
 import type { Channel } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import { ChannelState } from '../parts/channel-state.tsx'
@@ -16,7 +18,14 @@ const fields = [
     placeholder: 'https://ops.example.com/hook',
   },
   { name: 'name', label: 'Name', help: 'Empty: the host name.', kind: 'text' },
-] as const
+  {
+    name: 'audience',
+    label: 'Read by',
+    help: 'A machine gets each incident; a person gets one message when many fall at once.',
+    kind: 'select',
+    options: ['machine', 'person'],
+  },
+] satisfies FormField[]
 
 export function ChannelsPage({ channels }: { channels: Channel[] }) {
   return (

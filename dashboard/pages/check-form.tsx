@@ -2,6 +2,7 @@
 import type { Check } from '../../workers/domain/check/check.ts'
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
 import { checkTypes } from '../../workers/domain/check/index.ts'
+import { type CheckFormData, Locations, Members, Parent } from '../parts/check-choices.tsx'
 import {
   askedFields,
   fieldsOf,
@@ -11,24 +12,8 @@ import {
   parentField,
   tagsField,
 } from '../parts/check-fields.ts'
-import { Act, Field, FormFault, type Typed } from '../parts/fields.tsx'
+import { Act, Field, FormFault } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
-
-export interface CheckFormData {
-  type: Check['type']
-  /** null: a new one. */
-  check: { id: string; name: string; version: number } | null
-  typed: Typed
-  /** What is stored, as texts. */
-  values: Record<string, string>
-  locations: { id: string; label: string; default: boolean }[]
-  chosen: string[] | null
-  /** What a group may be made of, and what it is made of. */
-  others: { id: string; name: string }[]
-  members: string[]
-  /** Checks it may depend on. */
-  parents: { id: string; name: string }[]
-}
 
 export function CheckFormPage(data: CheckFormData) {
   const { type, check, typed, values } = data
@@ -38,10 +23,9 @@ export function CheckFormPage(data: CheckFormData) {
     <Field field={one} typed={typed} value={values[one.name] ?? ''} />
   )
   const title = check ? `Edit ${check.name}` : 'Add a check'
-  const folded = [...form.filter((one) => one.advanced), ...asked, tagsField]
   const folded = [
     ...form.filter((one) => one.advanced),
-    ...verdictFields,
+    ...asked,
     ...levelFields,
     tagsField,
     parentField,
@@ -68,7 +52,6 @@ export function CheckFormPage(data: CheckFormData) {
           <div class="fields">
             <div class="pair">{form.filter((one) => one.advanced).map(field)}</div>
             {asked.length > 0 && <div class="pair">{asked.map(field)}</div>}
-            <div class="pair">{verdictFields.map(field)}</div>
             <div class="pair">{levelFields.map(field)}</div>
             <Parent {...data} />
             {field(tagsField)}
@@ -111,72 +94,6 @@ function Types({ type }: { type: Check['type'] }) {
         </>
       ))}
     </p>
-  )
-}
-
-function Members({ others, members, check }: CheckFormData) {
-  return (
-    <fieldset>
-      <legend>Members</legend>
-      <small>The checks whose health decides, 50 at most. Paused ones are set aside.</small>
-      {others
-        .filter(({ id }) => id !== check?.id)
-        .map(({ id, name }) => (
-          <label>
-            <input
-              type="checkbox"
-              name="members"
-              value={id}
-              {...(members.includes(id) ? { checked: true } : {})}
-            />{' '}
-            {name}
-          </label>
-        ))}
-      {others.length === 0 && <p class="soft">There is no check yet to make a group of.</p>}
-    </fieldset>
-function Parent({ parents, typed, values }: CheckFormData) {
-  const { name, label, help } = parentField
-  const chosen = typed.values[name] ?? values[name] ?? ''
-  const fault = typed.fault?.field === name ? typed.fault?.detail : null
-  return (
-    <div class={fault ? 'field wrong' : 'field'}>
-      <label for="f-parent">{label}</label>
-      <select id="f-parent" name={name} aria-describedby="f-parent-help">
-        <option value="">nothing</option>
-        {parents.map((one) => (
-          <option value={one.id} {...(one.id === chosen ? { selected: true } : {})}>
-            {one.name}
-          </option>
-        ))}
-      </select>
-      {fault && (
-        <span class="fault">
-          {label}: {fault}
-        </span>
-      )}
-      <small id="f-parent-help">{help}</small>
-    </div>
-  )
-}
-
-function Locations({ locations, chosen }: CheckFormData) {
-  return (
-    <fieldset>
-      <legend>Locations</legend>
-      <small>None chosen: the default ones. An odd number of three or more decides best.</small>
-      {locations.map(({ id, label, default: own }) => (
-        <label>
-          <input
-            type="checkbox"
-            name="locations"
-            value={id}
-            {...(chosen?.includes(id) ? { checked: true } : {})}
-          />{' '}
-          {label}
-          {own ? <small> default</small> : ''}
-        </label>
-      ))}
-    </fieldset>
   )
 }
 

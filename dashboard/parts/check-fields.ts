@@ -2,7 +2,6 @@
 import type { Check } from '../../workers/domain/check/check.ts'
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
 import { checkTypes, kindOf } from '../../workers/domain/check/index.ts'
-import { checkTypes } from '../../workers/domain/check/index.ts'
 import { type Level, levels } from '../../workers/domain/incident.ts'
 import { defaultLevels, type LevelKind } from '../../workers/domain/level.ts'
 
@@ -104,14 +103,6 @@ export function askedFields(type: Check['type']): FormField[] {
 export function fieldsOf(type: Check['type']): FormField[] {
   const asked = askedFields(type)
   const interval = asked.length > 0 ? [intervalField] : []
-  return [...checkTypes[type].form, nameField, ...interval, ...asked, tagsField]
-  return [
-    ...checkTypes[type].form,
-    nameField,
-    intervalField,
-    ...verdictFields,
-    ...levelFields,
-    tagsField,
-    parentField,
-  ]
+  const own = [...checkTypes[type].form, nameField, ...interval, ...asked]
+  return [...own, ...levelFields, tagsField, parentField]
 }

@@ -36,6 +36,7 @@ channelPages.post('/channels', async (c) => {
       type: 'webhook',
       url: texts.url ?? '',
       ...(texts.name?.trim() ? { name: texts.name } : {}),
+      ...(texts.audience === 'person' ? { audience: 'person' } : {}),
     }
     const parsed = channelInput.safeParse(given)
     if (!parsed.success) throw problemOfIssues(parsed.error.issues)

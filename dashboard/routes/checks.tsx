@@ -1,8 +1,8 @@
 // Overview, one check, and its form.
 import { type Context, Hono } from 'hono'
-import { mutedUntil } from '../../workers/domain/alert.ts'
 import type { Check } from '../../workers/domain/check/check.ts'
 import { checkInput, checkPatch, isAsked, isCheckType } from '../../workers/domain/check/index.ts'
+import { mutedUntil } from '../../workers/domain/maintenance.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { listChannels } from '../../workers/flow/channels.ts'
 import {
@@ -70,15 +70,12 @@ checkPages.get('/', async (c) => {
 checkPages.get('/checks/new', async (c) => {
   const type = typeOf(c.req.query('type'))
   return page(c, await form(c, type, null, untouched, { locations: null, members: [] }))
-  const parents = await allChecks(c.get('hub'), c.get('actor'))
-  return page(c, form(c, { type, check: null, typed: untouched, chosen: null, parents }))
 })
 
 checkPages.post('/checks', async (c) => {
   const texts = await textsOf(c)
   const type = typeOf(texts.type)
   const chosen = await chosenOf(c)
-  const parents = await allChecks(c.get('hub'), c.get('actor'))
   return onward(
     c,
     async () => {
@@ -92,7 +89,7 @@ checkPages.post('/checks', async (c) => {
       const check = await createCheck(c.get('hub'), c.get('actor'), parsed.data)
       return `/checks/${check.id}`
     },
-    (typed) => form(c, { type, check: null, typed, chosen, parents }),
+    (typed) => form(c, type, null, typed, chosen),
     texts,
   )
 })
@@ -138,9 +135,6 @@ checkPages.get('/checks/:id/edit', async (c) => {
   const members = check.type === 'group' ? check.group.members : []
   const chosen = { locations: check.locations, members }
   return page(c, await form(c, check.type, check, untouched, chosen))
-  const parents = await allChecks(c.get('hub'), c.get('actor'))
-  const { type, locations: chosen } = check
-  return page(c, form(c, { type, check, typed: untouched, chosen, parents }))
 })
 
 checkPages.post('/checks/:id/edit', async (c) => {
@@ -149,25 +143,22 @@ checkPages.post('/checks/:id/edit', async (c) => {
   const check = await getCheck(hub, actor, c.req.param('id'))
   const texts = await textsOf(c)
   const chosen = await chosenOf(c)
-  const parents = await allChecks(c.get('hub'), c.get('actor'))
   return onward(
     c,
     async () => {
       const raw = {
-        ...inputOf(check.type, texts, 'edit'),
+        ...inputOf(check.type, texts, 'edit', check.levels),
         ...(isAsked(check)
           ? { locations: chosen.locations.length > 0 ? chosen.locations : null }
           : {}),
         ...(check.type === 'group' ? { members: chosen.members } : {}),
-        ...inputOf(check.type, texts, 'edit', check.levels),
-        locations: chosen.length > 0 ? chosen : null,
       }
       const parsed = checkPatch[check.type].safeParse(raw)
       if (!parsed.success) throw problemOfIssues(parsed.error.issues)
       await updateCheck(hub, actor, check.id, parsed.data, Number(texts.version) || null)
       return `/checks/${check.id}`
     },
-    (typed) => form(c, { type: check.type, check, typed, chosen, parents }),
+    (typed) => form(c, check.type, check, typed, chosen),
     texts,
   )
 })
@@ -195,16 +186,7 @@ async function form(
   typed: Typed,
   chosen: Chosen<string[] | null>,
 ) {
-  const others = type === 'group' ? await allChecks(c.get('hub'), c.get('actor')) : []
-interface Shown {
-  type: Check['type']
-  check: Check | null
-  typed: Typed
-  chosen: string[] | null
-  parents: Check[]
-}
-
-function form(c: Context<AppEnv>, { type, check, typed, chosen, parents }: Shown) {
+  const others = await allChecks(c.get('hub'), c.get('actor'))
   return (
     <CheckFormPage
       type={type}
@@ -215,8 +197,6 @@ function form(c: Context<AppEnv>, { type, check, typed, chosen, parents }: Shown
       chosen={chosen.locations}
       others={others}
       members={chosen.members}
-      chosen={chosen}
-      parents={parents.filter(({ id }) => id !== check?.id)}
     />
   )
 }

@@ -18,7 +18,7 @@ export interface Cast {
   own: number
   checks: number
   /** `[2, 1]`: check 2 depends on check 1. */
-  parents: [number, number][]
+  parents?: [number, number][]
   settings: Partial<Check>
   segments: Segment[]
   seed: number
@@ -54,7 +54,7 @@ export function driverOf(cast: Cast, start: number) {
     queue.sort((a, b) => a.at - b.at || a.order - b.order)
   }
   const actors: Actor[] = Array.from({ length: cast.checks }, (_, index) => {
-    const parent = cast.parents.find(([child]) => child === index + 1)?.[1]
+    const parent = cast.parents?.find(([child]) => child === index + 1)?.[1]
     const check = checkOf({
       id: `chk_${workspace}_c${index + 1}`,
       ...cast.settings,
@@ -88,7 +88,7 @@ export function driverOf(cast: Cast, start: number) {
   }
   /** What a shard does for families of checks: see `flow/hold.ts`. */
   function tendKin(actor: Actor, step: Step): void {
-    if (cast.parents.length === 0) return
+    if (!cast.parents?.length) return
     if (step.suspicions.some((one) => one.outcome === 'open')) {
       for (const { check } of ancestorsOf(actor, kinOf)) askNow(kinOf(check.id)!)
     }

@@ -76,7 +76,7 @@ function setUp(cast: Cast, row: string): void {
       cast.checks = Number(names[0])
       return
     case 'child':
-      cast.parents.push([Number(names[0]), Number(names[2])])
+      cast.parents = [...(cast.parents ?? []), [Number(names[0]), Number(names[2])]]
       return
     case 'seed':
       cast.seed = Number(names[0])

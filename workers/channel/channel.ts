@@ -52,6 +52,8 @@ export interface ChannelFacts {
 export interface ChannelKind<Input extends z.ZodType = z.ZodType> {
   label: string
   help: string
+  /** Who reads it: a person is told of many falls at once in one message, a machine of each. */
+  audience: 'machine' | 'person'
   fields: ChannelField[]
   /** What the API takes to make one; unknown fields are refused. */
   input: Input

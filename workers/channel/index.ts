@@ -48,6 +48,12 @@ export async function requestOf(
   return signed(channels[channel.type].request(message, opened, ticket), ticket)
 }
 
+/** Channels that a person reads. */
+export function peopleOf(all: readonly Channel[]): Set<string> {
+  const read = all.filter((one) => (one.audience ?? channels[one.type].audience) === 'person')
+  return new Set(read.map((one) => one.id))
+}
+
 /** What the channel makes of the outcome. */
 export function hear(channel: Pick<Channel, 'type'>, outcome: SendOutcome): Heard {
   return channels[channel.type].answer(outcome)

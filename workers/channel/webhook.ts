@@ -25,11 +25,13 @@ export const webhookInput = z.strictObject({
     .refine(isSecret, 'Give whsec_ and base64 of 24 to 64 bytes, or leave it out.')
     .optional(),
   levels: z.array(z.enum(levels)).min(1).optional(),
+  audience: z.enum(['machine', 'person']).optional(),
 })
 
 export const webhook = {
   label: 'Webhook',
   help: 'A signed POST to your own address (Standard Webhooks).',
+  audience: 'machine',
   fields: [
     {
       name: 'url',
@@ -64,6 +66,7 @@ export const webhook = {
     enabled: true,
     disabledWhy: null,
     levels: [...new Set(input.levels ?? (['critical', 'warning'] as const))],
+    ...(input.audience ? { audience: input.audience } : {}),
     webhook: { url: input.url, secret: input.secret ?? secretOf(secretBytes) },
     createdAt: now,
     updatedAt: now,
@@ -101,6 +104,7 @@ function dataOf(message: Message): Record<string, unknown> {
     incident: incidentFields(incident, message),
     check: incident.location === null || check.id !== null ? check : null,
     location: incident.location,
+    ...(message.group ? { group: message.group } : {}),
     verdict: verdict && verdictFields(verdict),
     evidence: evidence.map(evidenceFields),
     links,

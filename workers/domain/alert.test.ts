@@ -11,11 +11,12 @@ import {
   policyWith,
   workspace,
 } from '../../test/fakes/telling.ts'
-import { mutedUntil, orphaned, owed, owedAfterSilence, policyOf, remind } from './alert.ts'
+import { orphaned, owed, owedAfterSilence, policyOf, remind } from './alert.ts'
 import type { WorkspaceConfig } from './config.ts'
 import { after, type Delivery, due, lease } from './delivery.ts'
 import { workspaceOf } from './id.ts'
 import type { Incident, IncidentEvent } from './incident.ts'
+import { mutedUntil } from './maintenance.ts'
 import type { Message } from './message.ts'
 
 const minute = 60_000

@@ -1,11 +1,13 @@
 // Who is owed which message when something happens to an incident: policy, levels, maintenance,
 // acknowledgement. Plain data in, deliveries out; nothing is sent here.
-import type { Channel, Maintenance, Policy, PolicyStep, WorkspaceConfig } from './config.ts'
+import type { Channel, Policy, PolicyStep, WorkspaceConfig } from './config.ts'
 import type { Delivery, DeliveryWhy } from './delivery.ts'
 import { drop } from './delivery.ts'
+import { type GroupFacts, groupWaitMs } from './group.ts'
 import { makeId, restOf } from './id.ts'
 import type { Incident, IncidentEvent, Level } from './incident.ts'
 import { levels } from './incident.ts'
+import { mutedUntil } from './maintenance.ts'
 import { type MessageSubject, messageOf } from './message.ts'
 import { type Hold, turnOf } from './parent.ts'
 
@@ -17,6 +19,10 @@ export interface Telling extends MessageSubject {
   previousDeliveries: readonly Delivery[]
   /** What its parent holds back. */
   hold?: Hold | null
+  /** Channels that a person reads, and how the incident's group stands: their messages may wait for
+   *  others of it. */
+  people?: ReadonlySet<string>
+  together?: GroupFacts
 }
 
 /** Deliveries to write for an event of an incident: new ones, and pending ones that it ends
@@ -94,22 +100,6 @@ export function orphaned(
     })
 }
 
-/** When the maintenance that mutes a check ends, overlapping windows joined; null: not muted.
- *  `check` null (an incident about a location) is muted only by windows for all checks. */
-export function mutedUntil(
-  config: Pick<WorkspaceConfig, 'maintenance'>,
-  check: string | null,
-  now: number,
-): number | null {
-  const windows = config.maintenance.filter((window) => covers(window, check))
-  let until = now
-  for (;;) {
-    const next = windows.find((window) => window.startsAt <= until && window.endsAt > until)
-    if (!next) return until > now ? until : null
-    until = next.endsAt
-  }
-}
-
 /** The policy that rules a check: its own, else the workspace's default, else one that tells
  *  every enabled channel at once. A lost policy row must not silence anybody. */
 export function policyOf(
@@ -125,9 +115,6 @@ export function policyOf(
     }
   )
 }
-
-const covers = (window: Maintenance, check: string | null) =>
-  window.checks === null || (check !== null && window.checks.includes(check))
 
 const isTurn = ({ event }: Delivery) => ['opened', 'raised', 'lowered'].includes(event)
 
@@ -251,6 +238,13 @@ function reminderTo(telling: Telling, channel: Channel, number: number): Deliver
   return make(telling, event, channel, timing)
 }
 
+/** A person's message waits a little for others of its group, while others fall. */
+function waitOf(telling: Telling, channel: Channel, event: Delivery['event']): number {
+  const { people, together } = telling
+  if (!together || !people?.has(channel.id) || event === 'test') return 0
+  return groupWaitMs(event, together)
+}
+
 function make(
   telling: Telling,
   event: IncidentEvent,
@@ -258,6 +252,7 @@ function make(
   timing: { step: number; dueAt: number; reminder?: number },
 ): Delivery {
   const { incident, now, previousDeliveries } = telling
+  const waitMs = waitOf(telling, channel, timing.reminder ? 'reminder' : event.kind)
   const isFirst = !previousDeliveries.some(
     (one) => one.channel === channel.id && wasTold(one, now) && !isWaitingStep(one),
   )
@@ -278,12 +273,13 @@ function make(
     level: event.level,
     step: timing.step,
     recipient: null,
-    group: null,
+    group: incident.groupId ?? null,
     receipt: null,
     state: 'pending',
     why: null,
     createdAt: now,
-    dueAt: timing.dueAt,
+    dueAt: timing.dueAt + (timing.dueAt <= now ? waitMs : 0),
+    ...(waitMs > 0 && timing.dueAt <= now ? { isHeld: true } : {}),
     leasedUntil: null,
     settledAt: null,
     attempts: [],

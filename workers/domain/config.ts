@@ -19,6 +19,9 @@ export interface Channel {
   /** Why it was switched off, when eSonar did it: `gone` (410), `failing`. */
   disabledWhy: string | null
   levels: Level[]
+  /** Who reads it, where that is not as usual for its type: a person is told of many falls in one
+   *  message, a machine of each. */
+  audience?: 'machine' | 'person'
   /** False: a bare channel not joined to the default policy. */
   webhook: WebhookSettings
   createdAt: string

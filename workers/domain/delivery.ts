@@ -60,6 +60,11 @@ export interface Delivery {
   begun: number
   /** Leases in a row that ended without an answer; absent: none. */
   unheard?: number
+  /** Waits for others of its group, so that a person gets one message. */
+  isHeld?: boolean
+  /** Those that this one speaks for; the one that speaks for this one. */
+  covers?: string[]
+  coveredBy?: string
   /** The message frozen when it was owed, from which every attempt is made. */
   payload: unknown
 }
@@ -120,8 +125,10 @@ function pageDelay(begun: number, ageMs: number): number | null {
 export function due(deliveries: readonly Delivery[], now: number): Delivery[] {
   const firsts = firstUnderWay(deliveries, now)
   const urgent = urgentLines(deliveries)
+  const leaders = leadersOf(deliveries)
   return deliveries
     .filter((delivery) => {
+      if (isCovered(delivery, leaders)) return false
       const line = lineOf(delivery)
       return firsts.get(line) === delivery && readyAt(delivery, urgent.has(line)) <= now
     })
@@ -133,8 +140,10 @@ export function due(deliveries: readonly Delivery[], now: number): Delivery[] {
 export function nextDueAt(deliveries: readonly Delivery[]): number | null {
   let next: number | null = null
   const urgent = urgentLines(deliveries)
+  const leaders = leadersOf(deliveries)
   for (const [name, line] of linesOf(deliveries)) {
     for (const delivery of line.sort(order)) {
+      if (isCovered(delivery, leaders)) break
       const at = readyAt(delivery, urgent.has(name))
       if (next === null || at < next) next = at
       if (isUnderWay(delivery, Number.NEGATIVE_INFINITY)) break
@@ -142,6 +151,21 @@ export function nextDueAt(deliveries: readonly Delivery[]): number | null {
   }
   return next
 }
+
+/** Those that stand first in their line. */
+export function isNext(deliveries: readonly Delivery[], now: number): Set<string> {
+  return new Set([...firstUnderWay(deliveries, now).values()].map((one) => one.id))
+}
+
+/** Deliveries that speak for others and are under way. */
+function leadersOf(deliveries: readonly Delivery[]): Set<string> {
+  const leaders = deliveries.filter((one) => one.state === 'pending' && one.covers)
+  return new Set(leaders.map((one) => one.id))
+}
+
+/** Its leader is under way; when that is gone it goes by itself. */
+const isCovered = ({ coveredBy }: Delivery, leaders: Set<string>) =>
+  coveredBy !== undefined && leaders.has(coveredBy)
 
 /** Claims a delivery before its attempt: the beginning is counted now. Write what this answers
  *  before sending. One whose sender ended `unheardMax` times without an answer comes back `dead`:

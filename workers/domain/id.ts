@@ -9,6 +9,7 @@ export const idPrefixes = {
   incident: 'inc',
   suspicion: 'sus',
   delivery: 'dlv',
+  group: 'grp',
   key: 'key',
   maintenance: 'mnt',
 } as const

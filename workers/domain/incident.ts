@@ -177,6 +177,8 @@ export interface Incident {
   rounds: Round[]
   /** More than five changes in half an hour: held open since. */
   flappingSince?: number
+  /** Shared by incidents that opened together: many checks that fall at once are one trouble. */
+  groupId?: string
   /** Held back while this check, its parent, was down. */
   because?: Because
 }

@@ -55,6 +55,13 @@ export interface Message {
   verdict: Verdict | null
   evidence: Evidence[]
   links: { incident: string | null; check: string | null; acknowledge: string | null }
+  /** Of a message that stands for several: all that it is about. */
+  group?: MessageGroup
+}
+export interface MessageGroup {
+  id: string
+  count: number
+  checks: { id: string | null; name: string; incident: string | null }[]
 }
 export interface MessageIncident {
   id: string
@@ -69,6 +76,7 @@ export interface MessageIncident {
   acknowledgedAt: number | null
   acknowledgedBy: string | null
   location: string | null
+  groupId?: string | null
 }
 
 /** What a message is about, besides the incident. */
@@ -208,6 +216,7 @@ function incidentOf(incident: Incident, event: Happening): MessageIncident {
     acknowledgedAt: incident.acknowledgedAt,
     acknowledgedBy: incident.acknowledgedBy,
     location: incident.location,
+    groupId: incident.groupId ?? null,
   }
 }
 

@@ -1,10 +1,11 @@
 // What the public sees of a workspace's checks, and nothing else: an allow-list.
-import { mutedUntil } from './alert.ts'
+
 import type { Check } from './check/check.ts'
 import { addressOf, targetText } from './check/index.ts'
 import type { Page, WorkspaceConfig } from './config.ts'
 import { headlineOf } from './explain.ts'
 import type { Incident } from './incident.ts'
+import { mutedUntil } from './maintenance.ts'
 import type { Health } from './verdict/state.ts'
 
 /** PERSISTED CONTRACT: in KV under `page:<slug>`, read by the public page. */

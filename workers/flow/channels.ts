@@ -16,6 +16,7 @@ export interface ChannelPatch {
   name?: string | undefined
   enabled?: boolean | undefined
   levels?: Level[] | undefined
+  audience?: 'machine' | 'person' | undefined
   url?: string | undefined
   secret?: string | undefined
 }
@@ -91,6 +92,7 @@ export async function updateChannel(
     enabled: patch.enabled ?? before.enabled,
     disabledWhy: patch.enabled ? null : before.disabledWhy,
     levels: patch.levels ?? before.levels,
+    ...(patch.audience ? { audience: patch.audience } : {}),
     webhook: { url: patch.url ?? before.webhook.url, secret },
     updatedAt: new Date(hub.now()).toISOString(),
   }

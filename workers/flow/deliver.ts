@@ -1,9 +1,10 @@
 // Owed messages on their way: claimed by a lease, sent, settled by what the receiver said. Nothing
 // is lost with the shard: a lease that ran out comes back.
-import { attemptOf, brokenAttempt, hear, requestOf } from '../channel/index.ts'
+import { attemptOf, brokenAttempt, hear, peopleOf, requestOf } from '../channel/index.ts'
 import { orphaned } from '../domain/alert.ts'
 import type { Channel } from '../domain/config.ts'
 import { type Attempt, after, type Delivery, drop, due, lease } from '../domain/delivery.ts'
+import { bound, bundled, settledWith } from '../domain/group.ts'
 import type { ShardPorts } from '../ports.ts'
 import { type Memory, remember } from './memory.ts'
 import { type Change, newChange, putDeliveries, putItems } from './write.ts'
@@ -19,10 +20,14 @@ export function deliver(
   run: (work: Promise<void>) => void,
   kick: () => void,
 ): void {
-  for (const delivery of due([...memory.deliveries.values()], ports.clock.now())) {
+  const now = ports.clock.now()
+  const all = [...memory.deliveries.values()]
+  const ready = due(all, now).filter((one) => !memory.sending.has(one.id))
+  if (ready.length === 0) return
+  const people = peopleOf([...memory.configs.values()].flatMap((config) => config.channels))
+  for (const { leader, followers } of bundled(ready, all, people, now)) {
     if (isFull(memory)) return
-    if (memory.sending.has(delivery.id)) continue
-    run(sendOne(memory, ports, delivery).then(kick))
+    run(sendOne(memory, ports, leader, followers).then(kick))
   }
 }
 
@@ -31,11 +36,13 @@ export function isFull(memory: Memory): boolean {
   return memory.sending.size >= sendingMax
 }
 
-/** One attempt, from the claim to what it made of the delivery. */
+/** One attempt, from the claim to what it made of the delivery. `followers` leave with it, in one
+ *  message: whom it speaks for is written with the claim. */
 export async function sendOne(
   memory: Memory,
   ports: ShardPorts,
   delivery: Delivery,
+  followers: Delivery[] = [],
 ): Promise<Delivery> {
   const channel = memory.configs
     .get(delivery.workspace)
@@ -44,11 +51,13 @@ export async function sendOne(
   if (!channel?.enabled) {
     return settle(memory, ports, drop(delivery, channel ? 'channel_off' : 'channel_removed', now))
   }
-  const leased = lease(delivery, now, leaseMs)
-  if (leased.state !== 'pending') return settle(memory, ports, leased)
+  const claimed = lease(delivery, now, leaseMs)
+  if (claimed.state !== 'pending') return settle(memory, ports, claimed)
+  const isMore = isKnown(memory, claimed)
+  const { leader: leased, followers: covered } = bound({ leader: claimed, followers }, isMore)
   memory.sending.add(delivery.id)
-  memory.deliveries.set(leased.id, leased)
-  ports.store.write({ put: [[`dlv/${leased.id}`, leased]] })
+  for (const one of [leased, ...covered]) memory.deliveries.set(one.id, one)
+  ports.store.write({ put: [leased, ...covered].map((one) => [`dlv/${one.id}`, one]) })
   try {
     const { attempt, off } = await attemptOne(ports, leased, channel)
     const current = memory.deliveries.get(leased.id) ?? leased
@@ -58,6 +67,15 @@ export async function sendOne(
   } finally {
     memory.sending.delete(delivery.id)
   }
+}
+
+/** Its receiver has heard of others of the group before. */
+function isKnown(memory: Memory, { channel, group, id }: Delivery): boolean {
+  if (group === null) return false
+  const all = [...memory.deliveries.values(), ...memory.ended.deliveries]
+  return all.some(
+    (one) => one.id !== id && one.channel === channel && one.group === group && one.begun > 0,
+  )
 }
 
 async function attemptOne(
@@ -79,8 +97,9 @@ async function attemptOne(
 
 function settle(memory: Memory, ports: ShardPorts, delivery: Delivery): Delivery {
   const change = newChange()
-  putDeliveries(memory, change, [delivery])
-  retire(memory, change, delivery.incident)
+  const followers = settledWith(delivery, [...memory.deliveries.values()])
+  putDeliveries(memory, change, [delivery, ...followers])
+  for (const { incident } of [delivery, ...followers]) retire(memory, change, incident)
   ports.store.write(change)
   const { workspace, id, incident, channel, state, why, attempts } = delivery
   if (state !== 'pending')

@@ -1,7 +1,8 @@
 // Checks that depend on another: what is held back while their parent is down, asked at once when a
 // child fails, and told when nothing holds it any more.
-import { mutedUntil, owedAfterSilence, type Telling } from '../domain/alert.ts'
+import { owedAfterSilence, type Telling } from '../domain/alert.ts'
 import type { Incident } from '../domain/incident.ts'
+import { mutedUntil } from '../domain/maintenance.ts'
 import { ancestorsOf, type Hold, heldByParent, withBecause } from '../domain/parent.ts'
 import type { Step } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'

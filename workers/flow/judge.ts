@@ -9,6 +9,7 @@ import { isQuiet, judgeRound, nodeIncident, noteRound } from '../domain/verdict/
 import type { Step } from '../domain/verdict/state.ts'
 import type { ArchiveItem, ShardPorts } from '../ports.ts'
 import { askAround } from './around.ts'
+import { grouped } from './group.ts'
 import { askKin, explained, release } from './hold.ts'
 import { type Memory, remember, type Watched, worldOf } from './memory.ts'
 import { noteSample, noteSamples } from './samples.ts'
@@ -101,7 +102,8 @@ export function commit(
   ]
   putItems(memory, change, items)
   askKin(memory, watched, step)
-  for (const incident of step.incidents) putIncident(memory, ports, change, incident, watched)
+  const incidents = step.incidents.map((one) => grouped(memory, watched, one))
+  for (const incident of incidents) putIncident(memory, ports, change, incident, watched)
   putState(change, watched)
   release(memory, ports, change)
   for (const one of changes) putNode(memory, ports, change, one)
@@ -109,7 +111,7 @@ export function commit(
   ports.store.write(change)
   for (const suspicion of step.suspicions)
     if (suspicion.endedAt !== null) remember(memory, 'suspicions', suspicion)
-  for (const incident of step.incidents) {
+  for (const incident of incidents) {
     if (incident.resolvedAt !== null) remember(memory, 'incidents', incident)
     tellIncident(ports, incident)
   }

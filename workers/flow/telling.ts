@@ -1,10 +1,12 @@
 // What telling needs to know of an incident: its workspace, its names, what was told before, and
 // what holds it back.
+import { peopleOf } from '../channel/index.ts'
 import type { Telling } from '../domain/alert.ts'
 import { targetText } from '../domain/check/index.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { ShardPorts } from '../ports.ts'
+import { togetherOf } from './group.ts'
 import { holdOf } from './hold.ts'
 import type { Memory, Watched } from './memory.ts'
 
@@ -27,6 +29,8 @@ export function tellingOf(
     checkTags: watched?.check.tags ?? [],
     baseUrl: ports.settings.baseUrl,
     hold: holdOf(memory, ports, incident, watched),
+    people: peopleOf(config.channels),
+    together: togetherOf(memory, incident),
   }
 }
 

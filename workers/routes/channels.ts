@@ -64,6 +64,7 @@ const patch = z.strictObject({
   name: z.string().trim().min(1).max(120).optional(),
   enabled: z.boolean().optional(),
   levels: z.array(z.enum(levels)).optional(),
+  audience: z.enum(['machine', 'person']).optional(),
   url: z.url({ protocol: /^https?$/, message: 'must be an http or https address' }).optional(),
   secret: z.string().max(200).optional(),
 })

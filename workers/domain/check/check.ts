@@ -1,8 +1,8 @@
 // What a user configured, resolved: every default filled in. The shard works from this shape.
 import type { Level } from '../incident.ts'
+import type { Levels } from '../level.ts'
 import type { GroupSettings } from './group.ts'
 import type { HeartbeatSettings } from './heartbeat.ts'
-import type { Levels } from '../level.ts'
 import type { HttpSettings } from './http-fields.ts'
 import type { ManualSettings } from './manual.ts'
 import type { PingSettings } from './ping.ts'

@@ -118,6 +118,15 @@ export const headlines = {
       ? `${name} ${kindWas[kind]}`
       : `${name} ${kindWas[kind]}: ${kindPast[kind]} ${duration(seconds)}`,
   closed: closedWords,
+  together: ({ event, names, isMore }) => {
+    const which = list(names, 4)
+    const count = `${names.length}${isMore ? ' more' : ''} checks`
+    if (event === 'resolved') return `${names.length} checks are well again: ${which}`
+    if (event === 'opened' || event === 'raised') return `${count} are in trouble: ${which}`
+    if (event === 'reminder') return `Still in trouble, ${names.length} checks: ${which}`
+    return `News of ${names.length} checks: ${which}`
+  },
+  andMore: ({ count }) => `And ${count} more.`,
   test: ({ channel, workspace }) => `Test message to ${channel} from ${workspace}`,
   testDetail: ({ at }) => `Sent by hand at ${utc(at)}. Nothing is wrong.`,
 } satisfies Part

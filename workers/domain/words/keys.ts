@@ -80,6 +80,8 @@ export interface Phrases {
   acknowledged: { name: string; kind: IncidentKind; by: string | null }
   resolved: { name: string; kind: IncidentKind; seconds: number | null }
   closed: { name: string; how: Exclude<ResolvedHow, 'recovered'>; by: string | null }
+  together: { event: IncidentEventKind | 'reminder' | 'test'; names: string[]; isMore: boolean }
+  andMore: { count: number }
   test: { channel: string; workspace: string }
   testDetail: { at: number }
 

@@ -1,0 +1,89 @@
+// What a check's form lets one choose among: locations, and other checks.
+import type { Check } from '../../workers/domain/check/check.ts'
+import { parentField } from './check-fields.ts'
+import type { Typed } from './fields.tsx'
+
+export interface CheckFormData {
+  type: Check['type']
+  /** null: a new one. */
+  check: { id: string; name: string; version: number } | null
+  typed: Typed
+  /** What is stored, as texts. */
+  values: Record<string, string>
+  locations: { id: string; label: string; default: boolean }[]
+  chosen: string[] | null
+  /** What a group may be made of, and what it is made of. */
+  others: { id: string; name: string }[]
+  members: string[]
+}
+
+export function Members({ others, members, check }: CheckFormData) {
+  return (
+    <fieldset>
+      <legend>Members</legend>
+      <small>The checks whose health decides, 50 at most. Paused ones are set aside.</small>
+      {others
+        .filter(({ id }) => id !== check?.id)
+        .map(({ id, name }) => (
+          <label>
+            <input
+              type="checkbox"
+              name="members"
+              value={id}
+              {...(members.includes(id) ? { checked: true } : {})}
+            />{' '}
+            {name}
+          </label>
+        ))}
+      {others.length === 0 && <p class="soft">There is no check yet to make a group of.</p>}
+    </fieldset>
+  )
+}
+
+export function Parent({ others, typed, values, check }: CheckFormData) {
+  const { name, label, help } = parentField
+  const chosen = typed.values[name] ?? values[name] ?? ''
+  const fault = typed.fault?.field === name ? typed.fault?.detail : null
+  return (
+    <div class={fault ? 'field wrong' : 'field'}>
+      <label for="f-parent">{label}</label>
+      <select id="f-parent" name={name} aria-describedby="f-parent-help">
+        <option value="">nothing</option>
+        {others
+          .filter(({ id }) => id !== check?.id)
+          .map((one) => (
+            <option value={one.id} {...(one.id === chosen ? { selected: true } : {})}>
+              {one.name}
+            </option>
+          ))}
+      </select>
+      {fault && (
+        <span class="fault">
+          {label}: {fault}
+        </span>
+      )}
+      <small id="f-parent-help">{help}</small>
+    </div>
+  )
+}
+
+export function Locations({ locations, chosen }: CheckFormData) {
+  return (
+    <fieldset>
+      <legend>Locations</legend>
+      <small>None chosen: the default ones. An odd number of three or more decides best.</small>
+      {locations.map(({ id, label, default: own }) => (
+        <label>
+          <input
+            type="checkbox"
+            name="locations"
+            value={id}
+            {...(chosen?.includes(id) ? { checked: true } : {})}
+          />{' '}
+          {label}
+          {own ? <small> default</small> : ''}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
