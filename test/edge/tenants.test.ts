@@ -2,12 +2,15 @@
 // as for one that does not exist, at every method of the shard's door.
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { ShardDoor } from '../../workers/shard-door.ts'
+import { heardOf, heartbeatOf, manualOf } from '../fakes/told.ts'
 import { acme, type OwnShard, ownShard, rival, until, untilHealth } from './shard-world.ts'
 
 let shard: OwnShard
 let door: ShardDoor
 let check = ''
 let incident = ''
+const beat = `chk_${acme}_backup`
+const manual = `chk_${acme}_payments`
 const channel = `chn_${acme}_hook`
 
 /** Every method that names something of a workspace, asked as that workspace. */
@@ -26,6 +29,9 @@ const methods = {
   sendTest: (workspace) => door.sendTest(workspace, channel),
   checkNow: (workspace) => door.checkNow(workspace, check),
   resolve: (workspace) => door.resolve(workspace, incident, 'somebody'),
+  pings: (workspace) => door.pings(workspace, beat),
+  ping: async (workspace) => (await door.ping(workspace, beat, heardOf())) === 'ok',
+  say: (workspace) => door.say(workspace, manual, { health: 'up', text: '', by: 'somebody' }),
 } satisfies Record<string, (workspace: string) => Promise<unknown>>
 
 const names = Object.keys(methods) as (keyof typeof methods)[]
@@ -36,7 +42,10 @@ beforeAll(async () => {
     door,
     check: { id: check },
   } = shard)
-  await door.configure(shard.config)
+  const others = [heartbeatOf({}, 'backup', { id: beat }), manualOf('payments', { id: manual })]
+  const told = others.map((one) => ({ ...one, workspace: acme }))
+  await door.configure({ ...shard.config, checks: [shard.check, ...told] })
+  await door.ping(acme, beat, heardOf())
   const { config } = ownShard(rival)
   await door.configure({ ...config, checks: [], channels: [] })
   await untilHealth(shard, 'up')
@@ -61,7 +70,7 @@ describe('another workspace', () => {
   it('is forgotten without a trace of the first', async () => {
     await door.forget(rival)
     expect(await door.versions()).toEqual({ [acme]: 1 })
-    expect(await door.views(acme)).toHaveLength(1)
+    expect(await door.views(acme)).toHaveLength(3)
   })
 })
 

@@ -1,6 +1,7 @@
 // Answers over time: packed hours of record, with the hours the shard still holds; state and
 // uptime of a check.
 
+import { isHeartbeat } from '../domain/check/index.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Packed } from '../domain/sample.ts'
 import { type Uptime, uptime } from '../domain/uptime.ts'
@@ -77,9 +78,11 @@ export async function uptimeOfCheck(
     (one) => one.checks === null || one.checks.includes(id),
   )
   const spans = [
-    ...found.flatMap(({ kind, startedAt, endedAt }) =>
-      isCounted(kind) ? [{ kind, from: startedAt, to: endedAt ?? to }] : [],
-    ),
+    ...found.flatMap(({ kind: told, startedAt, endedAt }) => {
+      // What a heartbeat's silence was, was down.
+      const kind = told === 'silent' && isHeartbeat(check) ? 'down' : told
+      return isCounted(kind) ? [{ kind, from: startedAt, to: endedAt ?? to }] : []
+    }),
     ...windows.map(({ startsAt, endsAt }) => ({
       kind: 'maintenance' as const,
       from: startsAt,

@@ -8,6 +8,11 @@ import type { HealthSpan } from '../hub-ports.ts'
 export function spansOf(incident: Incident): HealthSpan[] {
   const { check } = incident
   if (check === null) return []
+  // A word that may have been lost with us: nobody knows how it was.
+  if (incident.verdict.rule === 'heartbeat_unheard') {
+    const { startedAt, resolvedAt } = incident
+    return [{ check, kind: 'unknown', startedAt, endedAt: resolvedAt }]
+  }
   const endedAt = endOf(incident)
   const spans: HealthSpan[] = []
   let kind: string = incident.events[0]?.incidentKind ?? incident.kind
