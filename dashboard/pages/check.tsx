@@ -9,7 +9,7 @@ import type { CheckView } from '../../workers/shard-door.ts'
 import { Avoided } from '../parts/avoided.tsx'
 import { Act } from '../parts/fields.tsx'
 import { Health, healthOf } from '../parts/health.tsx'
-import { IncidentRows } from '../parts/incidents.tsx'
+import { healthOfKind, IncidentRows } from '../parts/incidents.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { Places } from '../parts/places.tsx'
 import { SettingsInWords } from '../parts/settings.tsx'
@@ -114,7 +114,7 @@ function Open({ check, open, labels, now }: CheckData & { labels: Record<string,
     <div data-live="open">
       {open && (
         <ul class="wrongs">
-          <li class={open.kind}>
+          <li class={healthOfKind(open.kind)}>
             <span class="words">
               <a href={`/incidents/${open.id}`}>
                 {headlineOf(check.name, open.kind, open.verdict, labels)}

@@ -28,6 +28,8 @@ export interface IncidentData extends Names {
 export function IncidentPage(data: IncidentData) {
   const { incident, name, places, rounds, deliveries, channels } = data
   const headline = headlineOf(name, incident.kind, incident.verdict, places)
+  // What a job or a person said, or what members make, has no rounds.
+  const isAsked = incident.verdict.asked.length > 0 || rounds.length > 0
   const rule = ruleKeys.find((key) => key === incident.verdict.rule)
   return (
     <Layout title={headline} section="/incidents" islands={['live']}>
@@ -37,8 +39,12 @@ export function IncidentPage(data: IncidentData) {
         {verdictSentences(incident.verdict, places, incident.kind).map((sentence) => (
           <p>{sentence}</p>
         ))}
-        <h2>Rounds by location</h2>
-        <Rounds rounds={rounds} names={places} />
+        {isAsked && (
+          <>
+            <h2>Rounds by location</h2>
+            <Rounds rounds={rounds} names={places} />
+          </>
+        )}
         {rule && <p>{say('rule', { rule })}</p>}
         <h2>Timeline</h2>
         <ol class="timeline">
@@ -53,8 +59,12 @@ export function IncidentPage(data: IncidentData) {
           <p class="soft">Nobody: no channel takes this level, or it was silenced.</p>
         )}
       </div>
-      <h2>Evidence</h2>
-      <EvidenceOf rounds={rounds} places={places} />
+      {isAsked && (
+        <>
+          <h2>Evidence</h2>
+          <EvidenceOf rounds={rounds} places={places} />
+        </>
+      )}
       {incident.resolvedAt === null && <Note id={incident.id} />}
     </Layout>
   )
@@ -110,10 +120,15 @@ function Event({ event }: { event: IncidentEvent }) {
             : `: ${text ?? ''}`}
       {by ? ` by ${by}` : ''}
       {verdict?.decidedAfterMs !== undefined && kind === 'opened'
-        ? `, ${(verdict.decidedAfterMs / 1000).toFixed(1)} s after the first failing probe`
+        ? `, ${(verdict.decidedAfterMs / 1000).toFixed(1)} s after ${beginning(verdict)}`
         : ''}
     </li>
   )
+}
+
+function beginning({ asked, beat }: NonNullable<IncidentEvent['verdict']>): string {
+  if (asked.length > 0) return 'the first failing probe'
+  return beat ? 'its word was due' : 'it began'
 }
 
 function Note({ id }: { id: string }) {

@@ -106,7 +106,7 @@ function Wrongs({ incidents, checks, places, now }: Overview) {
   return (
     <ul class="wrongs" aria-label="Open incidents">
       {incidents.map((incident) => (
-        <li class={incident.kind}>
+        <li class={healthOfKind(incident.kind)}>
           <span class="words">
             <Health health={healthOfKind(incident.kind)} word="" />{' '}
             <a href={`/incidents/${incident.id}`}>

@@ -8,6 +8,8 @@ import { For, When } from './when.tsx'
 
 /** The shape an incident's kind is shown with. */
 export function healthOfKind(kind: Incident['kind']): Shown {
+  // A job that is silent, or failed, is down.
+  if (kind === 'silent') return 'down'
   return isShown(kind) ? kind : 'unknown'
 }
 
