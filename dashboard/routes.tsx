@@ -9,6 +9,7 @@ import { checkPages } from './routes/checks.tsx'
 import { incidentPages } from './routes/incidents.tsx'
 import { ledgerPages } from './routes/ledger.tsx'
 import { maintenancePages } from './routes/maintenance.tsx'
+import { probePages } from './routes/probes.tsx'
 import { publicPages } from './routes/public.tsx'
 import { settingsPages } from './routes/settings.tsx'
 import { toldPages } from './routes/told.tsx'
@@ -22,6 +23,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
   inside.use('*', authenticated, limited)
   for (const pages of [
     checkPages,
+    probePages,
     toldPages,
     incidentPages,
     ledgerPages,

@@ -24,6 +24,7 @@ export interface Settings {
   controls: ControlTarget[]
   privateTargets: 'allow' | 'deny'
   flushSeconds: number
+  probesPerHost: number
   owner: { email: string; password: string; apiKey: string | null } | null
   authSecret: string | null
   sealKey: string | null
@@ -67,6 +68,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     ],
     privateTargets: oneOf(env, 'ESONAR_PRIVATE_TARGETS', ['allow', 'deny']),
     flushSeconds: wholeNumber(env, 'ESONAR_FLUSH_SECONDS', 300, 1, 86_400),
+    probesPerHost: wholeNumber(env, 'ESONAR_PROBES_PER_HOST', 2, 1, 6),
     owner: ownerOf(env),
     authSecret: secretOf(env, 'ESONAR_AUTH_SECRET', 32),
     sealKey: secretOf(env, 'ESONAR_SEAL_KEY', 32),

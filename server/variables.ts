@@ -40,6 +40,7 @@ export function hubVariables(facts: Facts): Record<string, string> {
     CONTROLS: JSON.stringify(settings.controls),
     PLAN: 'self-hosted',
     FLUSH_SECONDS: String(settings.flushSeconds),
+    PROBES_PER_HOST: String(settings.probesPerHost),
     VERSION: version(),
   }
 }

@@ -15,6 +15,7 @@ import { deliveryRoutes, incidentRoutes, suspicionRoutes } from './routes/incide
 import { ledgerRoutes } from './routes/ledger.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { pingRoutes } from './routes/ping.ts'
+import { probeRoutes } from './routes/probes.ts'
 import { keyRoutes, locationRoutes, pageRoutes, policyRoutes } from './routes/settings.ts'
 import { systemRoutes } from './routes/system.ts'
 import { toldRoutes } from './routes/told.ts'
@@ -59,6 +60,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.use('/api/*', authenticated, limited, idempotent)
   app.route('/api/checks', checkRoutes)
   app.route('/api/checks', toldRoutes)
+  app.route('/api', probeRoutes)
   app.route('/api/channels', channelRoutes)
   app.route('/api/incidents', incidentRoutes)
   app.route('/api/suspicions', suspicionRoutes)

@@ -32,6 +32,8 @@ export interface Env {
   OWN_PORTS: string
   /** Seconds between uploads of samples to Postgres. */
   FLUSH_SECONDS: string
+  /** Connections to one host at once, from one location in one call; 2 when absent. */
+  PROBES_PER_HOST?: string
   /** RFC 8484 resolver for diagnosis and the address guard. */
   DOH_URL: string
   VERSION: string

@@ -130,5 +130,7 @@ export interface ShardPorts {
     baseUrl: string
     flushSeconds: number
     controls: { url: string; private: boolean }[]
+    /** Connections to one host at once; absent: what the probe's own file says. */
+    perHost?: number
   }
 }

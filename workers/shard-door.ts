@@ -1,7 +1,9 @@
 // What the hub may ask of a shard, over RPC. Implemented by `objects/shard.ts`.
+import type { Check } from './domain/check/check.ts'
 import type { WorkspaceConfig } from './domain/config.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Incident, IncidentGroup } from './domain/incident.ts'
+import type { Look } from './domain/look.ts'
 import type { Hop } from './domain/measurement.ts'
 import type { Heard, Ping } from './domain/ping.ts'
 import type { Packed } from './domain/sample.ts'
@@ -72,6 +74,10 @@ export interface ShardDoor {
   pings(workspace: string, check: string): Promise<Ping[]>
   /** Somebody sets a manual check; false when there is none. */
   say(workspace: string, check: string, saying: Saying): Promise<boolean>
+  /** The same, and what each place saw; `locations` null: those of its round. */
+  lookNow(workspace: string, check: string, locations: string[] | null): Promise<Look[] | null>
+  /** Looks at a target that is no check of record; `check` is whole, its secrets sealed. */
+  look(workspace: string, check: Check, locations: string[]): Promise<Look[]>
 }
 
 export type { BeatView, IncidentGroup }

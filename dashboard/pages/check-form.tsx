@@ -14,6 +14,7 @@ import {
 } from '../parts/check-fields.ts'
 import { Act, Field, FormFault } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
+import { TestSeen } from '../parts/looks.tsx'
 
 export function CheckFormPage(data: CheckFormData) {
   const { type, check, typed, values } = data
@@ -37,6 +38,7 @@ export function CheckFormPage(data: CheckFormData) {
         <h1>{title}</h1>
       </div>
       {!check && <Types type={type} />}
+      {data.test && <TestSeen {...data.test} />}
       <FormFault typed={typed} fields={fieldNames(type)} />
       <form method="post" action={check ? `/checks/${check.id}/edit` : '/checks'} class="fields">
         <input type="hidden" name="type" value={type} />
@@ -62,6 +64,11 @@ export function CheckFormPage(data: CheckFormData) {
           <button type="submit" class="primary">
             {check ? 'Save' : 'Add the check'}
           </button>
+          {isTested(type) && (
+            <button type="submit" formaction={check ? `/checks/${check.id}/test` : '/checks/test'}>
+              Test now
+            </button>
+          )}
           <a href={check ? `/checks/${check.id}` : '/'}>Cancel</a>
         </div>
       </form>
@@ -74,6 +81,7 @@ const fieldNames = (type: Check['type']) =>
   fieldsOf(type)
     .filter((one) => one.kind !== 'checks')
     .map((one) => one.name)
+const isTested = (type: Check['type']) => checkTypes[type].asked === 'edge'
 
 function Types({ type }: { type: Check['type'] }) {
   return (

@@ -5,6 +5,7 @@ import { headlineOf, verdictSentences, whenSentence } from '../../workers/domain
 import type { Incident, IncidentEvent } from '../../workers/domain/incident.ts'
 import type { Round } from '../../workers/domain/round.ts'
 import { ruleKeys, say, words } from '../../workers/domain/words/index.ts'
+import { Command } from '../parts/command.tsx'
 import { DeliveryRows } from '../parts/deliveries.tsx'
 import { EvidenceOf } from '../parts/evidence.tsx'
 import { Act } from '../parts/fields.tsx'
@@ -17,6 +18,8 @@ interface Names {
   name: string
   places: Record<string, string>
   rounds: Round[]
+  /** The line that asks the same by hand. */
+  command: string | null
 }
 
 export interface IncidentData extends Names {
@@ -26,7 +29,7 @@ export interface IncidentData extends Names {
 }
 
 export function IncidentPage(data: IncidentData) {
-  const { incident, name, places, rounds, deliveries, channels } = data
+  const { incident, name, places, rounds, deliveries, channels, command } = data
   const headline = headlineOf(name, incident.kind, incident.verdict, places)
   // What a job or a person said, or what members make, has no rounds.
   const isAsked = incident.verdict.asked.length > 0 || rounds.length > 0
@@ -63,6 +66,7 @@ export function IncidentPage(data: IncidentData) {
         <>
           <h2>Evidence</h2>
           <EvidenceOf rounds={rounds} places={places} />
+          {command && <Command command={command} />}
         </>
       )}
       {incident.resolvedAt === null && <Note id={incident.id} />}

@@ -57,31 +57,3 @@ export function StatusPage({ snapshot }: { snapshot: PageSnapshot }) {
     </Document>
   )
 }
-
-export function ProberPage({ locations }: { locations: { label: string; network: string }[] }) {
-  return (
-    <Document title="About this prober" islands={[]} class="status">
-      <main>
-        <h1>About this prober</h1>
-        <p>
-          Requests whose User-Agent begins with <code>eSonar</code> come from a monitor that
-          somebody set up for this address. It asks once in the interval they chose, from several
-          places, and follows redirects.
-        </p>
-        <p>
-          When an answer fails, it asks again at once and for some seconds, to be sure before
-          anybody is woken. It never asks more than that, sends nothing it was not told to send, and
-          keeps only the first kilobyte of a failing answer.
-        </p>
-        <h2>Asked from</h2>
-        <ul>
-          {locations.map((one) => (
-            <li>
-              {one.label} <span class="soft">({one.network})</span>
-            </li>
-          ))}
-        </ul>
-      </main>
-    </Document>
-  )
-}

@@ -2,6 +2,7 @@
 import { explainRound, explainSuspicion } from '../../workers/domain/explain.ts'
 import type { Round } from '../../workers/domain/round.ts'
 import type { Suspicion } from '../../workers/domain/suspicion.ts'
+import { Command } from '../parts/command.tsx'
 import { EvidenceOf } from '../parts/evidence.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { Rounds } from '../parts/rounds.tsx'
@@ -12,9 +13,10 @@ interface SuspicionData {
   name: string
   places: Record<string, string>
   rounds: Round[]
+  command: string | null
 }
 
-export function SuspicionPage({ suspicion, name, places, rounds }: SuspicionData) {
+export function SuspicionPage({ suspicion, name, places, rounds, command }: SuspicionData) {
   const [first, second] = explainSuspicion({ ...suspicion, rounds: [] }, places)
   return (
     <Layout title={`Suspicion about ${name}`} section="/ledger" islands={['live']}>
@@ -49,6 +51,7 @@ export function SuspicionPage({ suspicion, name, places, rounds }: SuspicionData
       </div>
       <h2>Evidence</h2>
       <EvidenceOf rounds={rounds} places={places} />
+      {command && <Command command={command} />}
     </Layout>
   )
 }

@@ -2,6 +2,7 @@
 import type { Check } from '../../workers/domain/check/check.ts'
 import { parentField } from './check-fields.ts'
 import type { Typed } from './fields.tsx'
+import type { LooksData } from './looks.tsx'
 
 export interface CheckFormData {
   type: Check['type']
@@ -15,6 +16,8 @@ export interface CheckFormData {
   /** What a group may be made of, and what it is made of. */
   others: { id: string; name: string }[]
   members: string[]
+  /** What a test of what was typed saw; null: it was not tested. */
+  test: LooksData | null
 }
 
 export function Members({ others, members, check }: CheckFormData) {

@@ -64,7 +64,8 @@ export function EvidenceOf({
   )
 }
 
-function Seen({ seen }: { seen: Exclude<Measurement, { kind: 'notMeasured' }> }) {
+/** What was measured, whole: phases, status, redirects, headers, certificate, first of the body. */
+export function Seen({ seen }: { seen: Measured }) {
   const hops = seen.hops ?? []
   return (
     <>
@@ -85,6 +86,8 @@ function Seen({ seen }: { seen: Exclude<Measurement, { kind: 'notMeasured' }> })
         </ol>
       )}
       {seen.detail && <p class="soft">{seen.detail}</p>}
+      <Certificate seen={seen} />
+      {seen.kind === 'answered' && <Headers headers={seen.headers ?? {}} />}
       {seen.bodyStart && <pre>{seen.bodyStart}</pre>}
       {seen.controls && seen.controls.length > 0 && (
         <p class="soft">
@@ -92,12 +95,42 @@ function Seen({ seen }: { seen: Exclude<Measurement, { kind: 'notMeasured' }> })
           {seen.controls.length} answered.
         </p>
       )}
+      {seen.trace && (
+        <p class="soft">
+          Trace <code>{seen.trace}</code> was sent along.
+        </p>
+      )}
     </>
   )
 }
 
-function Waterfall({ seen }: { seen: Exclude<Measurement, { kind: 'notMeasured' }> }) {
-  const phases = phasesOf(seen.phases)
+type Measured = Exclude<Measurement, { kind: 'notMeasured' }>
+
+function Certificate({ seen: { certificate } }: { seen: Measured }) {
+  if (!certificate) return null
+  const { subject, issuer, validTo, protocol } = certificate
+  return (
+    <p>
+      Certificate of <strong>{subject}</strong> from {issuer}, valid until{' '}
+      <When at={Date.parse(validTo)} />, {protocol}
+    </p>
+  )
+}
+
+function Headers({ headers }: { headers: Record<string, string> }) {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  if (lines.length === 0) return null
+  return (
+    <details>
+      <summary>Headers</summary>
+      <pre>{lines.join('\n')}</pre>
+    </details>
+  )
+}
+
+/** Of phases seen on two connections, those before the request come from the one beside. */
+function Waterfall({ seen }: { seen: Measured }) {
+  const phases = phasesOf({ ...seen.apart, ...seen.phases })
   const total = Math.max(
     1,
     ...phases.map(([, ms]) => ms),

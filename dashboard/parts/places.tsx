@@ -5,7 +5,8 @@ import type { SeenAnswer } from '../../workers/shard-door.ts'
 import { Health, type Shown } from './health.tsx'
 import { When } from './when.tsx'
 
-const shownAs: Record<LatestAnswer['kind'], { health: Shown; word: string }> = {
+/** An outcome as a badge. */
+export const shownAs: Record<LatestAnswer['kind'], { health: Shown; word: string }> = {
   pass: { health: 'up', word: 'answers' },
   slow: { health: 'slow', word: 'answers late' },
   fail: { health: 'down', word: 'fails' },

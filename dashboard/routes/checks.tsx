@@ -1,29 +1,19 @@
 // Overview, one check, and its form.
-import { type Context, Hono } from 'hono'
-import type { Check } from '../../workers/domain/check/check.ts'
-import { checkInput, checkPatch, isAsked, isCheckType } from '../../workers/domain/check/index.ts'
+import { Hono } from 'hono'
 import { mutedUntil } from '../../workers/domain/maintenance.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { listChannels } from '../../workers/flow/channels.ts'
-import {
-  checkNow,
-  createCheck,
-  getCheck,
-  removeCheck,
-  updateCheck,
-} from '../../workers/flow/checks.ts'
+import { createCheck, getCheck, removeCheck, updateCheck } from '../../workers/flow/checks.ts'
 import { listIncidents, listSuspicions } from '../../workers/flow/incidents.ts'
 import { countAvoided } from '../../workers/flow/ledger.ts'
 import { listMaintenance } from '../../workers/flow/maintenance.ts'
 import { uptimeOfCheck, viewAll } from '../../workers/flow/results.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
-import { problemOfIssues } from '../../workers/routes/api.ts'
 import { CheckPage } from '../pages/check.tsx'
-import { CheckFormPage } from '../pages/check-form.tsx'
 import { OverviewPage } from '../pages/overview.tsx'
-import { type Typed, untouched } from '../parts/fields.tsx'
-import { inputOf, storedTexts } from './check-texts.ts'
-import { onward, page, textsOf, valuesOf } from './form.tsx'
+import { untouched } from '../parts/fields.tsx'
+import { chosenOf, form, newOf, patchOf, storedChoice, typeOf } from './check-form.tsx'
+import { onward, page, textsOf } from './form.tsx'
 import { allChecks, placesOf } from './names.ts'
 import { toldOf } from './told.tsx'
 
@@ -79,14 +69,7 @@ checkPages.post('/checks', async (c) => {
   return onward(
     c,
     async () => {
-      const parsed = checkInput.safeParse({
-        ...inputOf(type, texts, 'create'),
-        type,
-        ...locationsOf(chosen.locations),
-        ...(type === 'group' ? { members: chosen.members } : {}),
-      })
-      if (!parsed.success) throw problemOfIssues(parsed.error.issues)
-      const check = await createCheck(c.get('hub'), c.get('actor'), parsed.data)
+      const check = await createCheck(c.get('hub'), c.get('actor'), newOf(type, texts, chosen))
       return `/checks/${check.id}`
     },
     (typed) => form(c, type, null, typed, chosen),
@@ -132,9 +115,7 @@ function whenAway(fault: unknown): null {
 
 checkPages.get('/checks/:id/edit', async (c) => {
   const check = await getCheck(c.get('hub'), c.get('actor'), c.req.param('id'))
-  const members = check.type === 'group' ? check.group.members : []
-  const chosen = { locations: check.locations, members }
-  return page(c, await form(c, check.type, check, untouched, chosen))
+  return page(c, await form(c, check.type, check, untouched, storedChoice(check)))
 })
 
 checkPages.post('/checks/:id/edit', async (c) => {
@@ -146,16 +127,8 @@ checkPages.post('/checks/:id/edit', async (c) => {
   return onward(
     c,
     async () => {
-      const raw = {
-        ...inputOf(check.type, texts, 'edit', check.levels),
-        ...(isAsked(check)
-          ? { locations: chosen.locations.length > 0 ? chosen.locations : null }
-          : {}),
-        ...(check.type === 'group' ? { members: chosen.members } : {}),
-      }
-      const parsed = checkPatch[check.type].safeParse(raw)
-      if (!parsed.success) throw problemOfIssues(parsed.error.issues)
-      await updateCheck(hub, actor, check.id, parsed.data, Number(texts.version) || null)
+      const patch = patchOf(check, texts, chosen)
+      await updateCheck(hub, actor, check.id, patch, Number(texts.version) || null)
       return `/checks/${check.id}`
     },
     (typed) => form(c, check.type, check, typed, chosen),
@@ -163,47 +136,11 @@ checkPages.post('/checks/:id/edit', async (c) => {
   )
 })
 
-checkPages.post('/checks/:id/:act{now|pause|resume|remove}', async (c) => {
+checkPages.post('/checks/:id/:act{pause|resume|remove}', async (c) => {
   const { id, act } = c.req.param()
   const hub = c.get('hub')
   const actor = c.get('actor')
-  if (act === 'now') await checkNow(hub, actor, id)
-  else if (act === 'remove') await removeCheck(hub, actor, id, null)
+  if (act === 'remove') await removeCheck(hub, actor, id, null)
   else await updateCheck(hub, actor, id, { paused: act === 'pause' }, null)
   return c.redirect(act === 'remove' ? '/' : `/checks/${id}`, 303)
 })
-
-/** What was chosen among locations, and among checks. */
-interface Chosen<L = string[]> {
-  locations: L
-  members: string[]
-}
-
-async function form(
-  c: Context<AppEnv>,
-  type: Check['type'],
-  check: Check | null,
-  typed: Typed,
-  chosen: Chosen<string[] | null>,
-) {
-  const others = await allChecks(c.get('hub'), c.get('actor'))
-  return (
-    <CheckFormPage
-      type={type}
-      check={check}
-      typed={typed}
-      values={storedTexts(type, check)}
-      locations={c.get('hub').locations()}
-      chosen={chosen.locations}
-      others={others}
-      members={chosen.members}
-    />
-  )
-}
-
-const typeOf = (text: unknown): Check['type'] => (isCheckType(text) ? text : 'http')
-const chosenOf = async (c: Context<AppEnv>): Promise<Chosen> => ({
-  locations: await valuesOf(c, 'locations'),
-  members: await valuesOf(c, 'members'),
-})
-const locationsOf = (chosen: string[]) => (chosen.length > 0 ? { locations: chosen } : {})

@@ -12,6 +12,7 @@ import {
   resolve,
   roundsOf,
 } from '../../workers/flow/incidents.ts'
+import { commandFor } from '../../workers/flow/probes.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { IncidentPage } from '../pages/incident.tsx'
 import { IncidentsPage, SuspicionsPage } from '../pages/incidents.tsx'
@@ -43,13 +44,21 @@ incidentPages.get('/incidents/:id', async (c) => {
   const hub = c.get('hub')
   const actor = c.get('actor')
   const incident = await getIncident(hub, actor, c.req.param('id'))
-  const [rounds, deliveries, names, channels] = await Promise.all([
+  const [rounds, deliveries, names, channels, command] = await Promise.all([
     roundsOf(hub, actor, incident),
     listDeliveries(hub, actor, { incident: incident.id }, { cursor: null, limit: 200 }),
     checkNames(hub, actor),
     channelNames(hub, actor),
+    commandFor(hub, actor, incident.check),
   ])
-  const facts = { incident, rounds, deliveries: deliveries.data, channels, places: placesOf(hub) }
+  const facts = {
+    incident,
+    rounds,
+    command,
+    deliveries: deliveries.data,
+    channels,
+    places: placesOf(hub),
+  }
   return page(c, <IncidentPage {...facts} name={nameOf(incident, names)} />)
 })
 
@@ -93,13 +102,20 @@ incidentPages.get('/suspicions/:id', async (c) => {
   const hub = c.get('hub')
   const actor = c.get('actor')
   const suspicion = await getSuspicion(hub, actor, c.req.param('id'))
-  const [rounds, names] = await Promise.all([
+  const [rounds, names, command] = await Promise.all([
     roundsOf(hub, actor, suspicion),
     checkNames(hub, actor),
+    commandFor(hub, actor, suspicion.check),
   ])
   const name = names[suspicion.check] ?? 'a removed check'
   return page(
     c,
-    <SuspicionPage suspicion={suspicion} name={name} rounds={rounds} places={placesOf(hub)} />,
+    <SuspicionPage
+      suspicion={suspicion}
+      name={name}
+      rounds={rounds}
+      places={placesOf(hub)}
+      command={command}
+    />,
   )
 })

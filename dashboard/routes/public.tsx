@@ -3,7 +3,8 @@ import { Hono } from 'hono'
 import type { PageSnapshot } from '../../workers/domain/page.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
-import { ProberPage, StatusPage } from '../pages/status.tsx'
+import { ProberPage } from '../pages/prober.tsx'
+import { StatusPage } from '../pages/status.tsx'
 import { page } from './form.tsx'
 
 export const publicPages = new Hono<AppEnv>()
@@ -19,5 +20,11 @@ publicPages.get('/status/:slug', async (c) => {
 })
 
 publicPages.get('/about/prober', (c) =>
-  page(c, <ProberPage locations={c.get('hub').locations()} />),
+  page(
+    c,
+    <ProberPage
+      locations={c.get('hub').locations()}
+      aboutUrl={`${c.get('hub').settings.baseUrl}/about/prober`}
+    />,
+  ),
 )

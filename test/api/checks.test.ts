@@ -117,7 +117,7 @@ describe('an edit', () => {
     expect((await world.ask('PUT', `${path}/pause`)).json.paused).toBe(true)
     expect((await world.ask('POST', `${path}/probes`)).status).toBe(409)
     expect((await world.ask('DELETE', `${path}/pause`)).json.paused).toBe(false)
-    expect((await world.ask('POST', `${path}/probes`)).status).toBe(202)
+    expect((await world.ask('POST', `${path}/probes`)).status).toBe(200)
     expect((await world.ask('DELETE', path)).status).toBe(204)
     expect((await world.ask('GET', path)).status).toBe(404)
     expect(world.configs.get(acme)?.checks.some((one) => one.id === json.id)).toBe(false)

@@ -21,6 +21,8 @@ describe('on the hosted plan', () => {
   ])('%s cannot be watched or called', async (_what, url) => {
     const check = await hosted.ask('POST', '/api/checks', { body: { type: 'http', url } })
     expect([check.status, check.json.field]).toEqual([422, 'url'])
+    const test = await hosted.ask('POST', '/api/probes', { body: { type: 'http', url } })
+    expect([test.status, test.json.field]).toEqual([422, 'url'])
     const hook = await hosted.ask('POST', '/api/channels', { body: { type: 'webhook', url } })
     expect([hook.status, hook.json.field]).toEqual([422, 'url'])
   })

@@ -114,6 +114,7 @@ describe('a caller', () => {
       const bodyOf: Record<string, unknown> = {
         ...bodies,
         'POST /api/checks': { type: 'http', url: 'https://example.com' },
+        'POST /api/probes': { type: 'http', url: 'https://example.com' },
         'POST /api/channels': { type: 'webhook', url: 'https://ops.example/hook' },
         'POST /api/pages': { slug: 'other', title: 'x' },
         'POST /api/maintenance': night,

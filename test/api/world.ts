@@ -8,13 +8,17 @@ import type { Delivery } from '../../workers/domain/delivery.ts'
 import type { Role } from '../../workers/domain/permission.ts'
 import type { Heard } from '../../workers/domain/ping.ts'
 import type { Saying } from '../../workers/domain/told/said.ts'
+import { newBook } from '../../workers/domain/verdict/index.ts'
 import { hashOf } from '../../workers/flow/hash.ts'
+import { look } from '../../workers/flow/look.ts'
 import type { HubPorts } from '../../workers/hub-ports.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import type { ShardPorts } from '../../workers/ports.ts'
 import type { ShardDoor } from '../../workers/shard-door.ts'
 import { makeVault } from '../../workers/vault.ts'
 import { openPlace } from '../contract/store-place.ts'
 import { acme, audit, bolt, settle } from '../contract/store-world.ts'
+import { type EchoPlaces, echoPlaces } from '../fakes/echo-place.ts'
 
 export { acme, bolt }
 
@@ -75,7 +79,8 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
   const faults: unknown[] = []
   const heard: [check: string, heard: Heard][] = []
   const sayings: [check: string, saying: Saying][] = []
-  const door = doorOf(configs, heard, sayings)
+  const places = echoPlaces()
+  const door = doorOf(configs, heard, sayings, places)
   let letter = 0
   const hub: HubPorts = {
     ...place,
@@ -89,7 +94,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       put: async (name, value) => void kv.set(name, value),
       drop: async (name) => void kv.delete(name),
     },
-    vault: makeVault(JSON.stringify({ current: 'k1', keys: { k1: btoa('k'.repeat(32)) } })),
+    vault,
     log: { info: () => undefined, error: (_event, fault) => void faults.push(fault) },
     shardByName: () => door,
     shard: async () => door,
@@ -143,7 +148,20 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
     }
   }
 
-  return { place, app, hub, door, ask, configs, kv, faults, heard, sayings, stop: place.stop }
+  return {
+    place,
+    places,
+    app,
+    hub,
+    door,
+    ask,
+    configs,
+    kv,
+    faults,
+    heard,
+    sayings,
+    stop: place.stop,
+  }
 }
 
 /** A shard that holds configurations and knows nothing else. */
@@ -151,7 +169,9 @@ function doorOf(
   configs: Map<string, WorkspaceConfig>,
   heard: [string, Heard][],
   sayings: [string, Saying][],
+  places: EchoPlaces,
 ): ShardDoor {
+  const ports = lookPorts(places)
   const channelOf = (workspace: string, id: string) =>
     configs.get(workspace)?.channels.find((one) => one.id === id)
   return {
@@ -186,7 +206,26 @@ function doorOf(
       sayings.push([check, saying])
       return true
     },
+    lookNow: async (workspace, id, locations) => {
+      const check = configs.get(workspace)?.checks.find((one) => one.id === id)
+      return check ? look(ports, newBook(), check, locations ?? ['one', 'two']) : null
+    },
+    look: (_workspace, check, locations) => look(ports, newBook(), check, locations),
   }
+}
+
+const vault = makeVault(JSON.stringify({ current: 'k1', keys: { k1: btoa('k'.repeat(32)) } }))
+
+/** What a look needs of a shard: places, a clock, the vault. */
+function lookPorts(locations: EchoPlaces): ShardPorts {
+  return {
+    clock: { now: () => Date.now(), sleep: async () => undefined },
+    locations,
+    vault,
+    log: { info: () => undefined, error: () => undefined },
+    random: (bytes: number) => '7'.repeat(bytes * 2),
+    settings: { baseUrl: 'http://esonar.test', flushSeconds: 300, controls: [] },
+  } as unknown as ShardPorts
 }
 
 const health = {

@@ -133,6 +133,35 @@ export function probeSuite(road: Road): void {
     })
   })
 
+  describe('what a probe sends', () => {
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00'
+    it('says who asks, where to read about it, and its trace, and the answer names the trace', async () => {
+      const [event] = await heard(world.locations, [getOf(at('/who'), { traceparent })])
+      expect(event).toMatchObject({ kind: 'answered', trace: traceparent.split('-')[1] })
+      expect(world.target.headers('/who')).toMatchObject({
+        'user-agent': 'eSonar/1.0 (+https://esonar.example/about; location=here)',
+        traceparent,
+      })
+    })
+  })
+
+  describe('a look', () => {
+    it('brings the whole home: headers, first of the body, phases of a connection apart', async () => {
+      const headers = { 'x-age': '7', server: 'nginx', 'set-cookie': 'session=abc' }
+      world.target.set('/look', { kind: 'status', status: 200, headers, body: 'ready' })
+      const [event] = await heard(world.locations, [getOf(at('/look'), { whole: true })])
+      expect(event).toMatchObject({
+        kind: 'answered',
+        bodyStart: 'ready',
+        headers: { 'x-age': '7', server: 'nginx', 'set-cookie': '[redacted]' },
+        apart: { connect: expect.any(Number) },
+      })
+      const [usual] = await heard(world.locations, [getOf(at('/look'))])
+      expect(usual).not.toHaveProperty('bodyStart')
+      expect(usual).not.toHaveProperty('apart')
+    })
+  })
+
   describe('redirects', () => {
     it('are followed to the end, each hop told', async () => {
       world.target.set('/a', { kind: 'redirect', to: '/b', status: 301 })
@@ -256,7 +285,7 @@ export function probeSuite(road: Road): void {
     it('holds five connections at most, and they are used', async () => {
       const target = await startTarget()
       for (let path = 0; path < 20; path += 1) target.set(`/${path}`, { kind: 'slow', ms: 60 })
-      const events = await heard(world.locations, many(target.url, 20))
+      const events = await heard(world.locations, many(target.url, 20), { perHost: 6 })
       expect(events.filter((one) => one.kind === 'answered')).toHaveLength(20)
       expect(target.inFlightMax()).toBe(orderSlotsMax)
       await target.close()
@@ -274,11 +303,24 @@ export function probeSuite(road: Road): void {
       await Promise.all([target.close(), control.close()])
     })
 
+    it('asks one host twice at a time, and is not held by it when it hangs', async () => {
+      const target = await startTarget()
+      for (let path = 0; path < 12; path += 1) target.set(`/${path}`, { kind: 'slow', ms: 60 })
+      await heard(world.locations, many(target.url, 12))
+      expect(target.inFlightMax()).toBe(2)
+      for (let path = 0; path < 6; path += 1) target.set(`/${path}`, { kind: 'hang' })
+      const events = await heard(world.locations, many(target.url, 6, { budgetMs: 2_500 }))
+      expect(events).toMatchObject(many('', 6).map(() => ({ reason: 'headers_timeout' })))
+      expect(target.inFlightMax()).toBeGreaterThan(2)
+      await target.close()
+    })
+
     it('keeps the slow in a lane that cannot hold the others', async () => {
       const target = await startTarget()
       for (let path = 0; path < 6; path += 1) target.set(`/${path}`, { kind: 'hang' })
       const slow = many(target.url, 6, { slowLane: true, budgetMs: 800 })
-      const events = await heard(world.locations, [...slow, ...many(world.target.url, 12)])
+      const orders = [...slow, ...many(world.target.url, 12)]
+      const events = await heard(world.locations, orders, { perHost: 6 })
       expect(events.slice(0, 12).every((one) => one.kind === 'answered')).toBe(true)
       expect(events.slice(12)).toMatchObject(slow.map(() => ({ reason: 'headers_timeout' })))
       expect(target.inFlightMax()).toBe(3)
@@ -290,7 +332,10 @@ export function probeSuite(road: Road): void {
       for (let path = 0; path < 8; path += 1) target.set(`/${path}`, { kind: 'hang' })
       const slow = many(target.url, 8, { budgetMs: 8_000 })
       const begun = performance.now()
-      const events = await heard(world.locations, [getOf(at('/ok')), ...slow], { deadlineMs: 800 })
+      const events = await heard(world.locations, [getOf(at('/ok')), ...slow], {
+        deadlineMs: 800,
+        perHost: 6,
+      })
       expect(performance.now() - begun).toBeLessThan(2_500)
       expect(events[0]).toMatchObject({ kind: 'answered' })
       expect(events.slice(1)).toMatchObject(

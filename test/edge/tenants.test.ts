@@ -28,6 +28,8 @@ const methods = {
   acknowledge: (workspace) => door.acknowledge(workspace, incident, 'somebody'),
   sendTest: (workspace) => door.sendTest(workspace, channel),
   checkNow: (workspace) => door.checkNow(workspace, check),
+  lookNow: (workspace) => door.lookNow(workspace, check, null),
+  look: (workspace) => door.look(workspace, shard.check, ['one']),
   resolve: (workspace) => door.resolve(workspace, incident, 'somebody'),
   pings: (workspace) => door.pings(workspace, beat),
   ping: async (workspace) => (await door.ping(workspace, beat, heardOf())) === 'ok',

@@ -1,6 +1,11 @@
 // A target on real sockets that misbehaves on request, path by path: what probes are tried against,
 // and what the demo breaks and mends. Remembers when each path was asked.
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export type Fault =
@@ -41,6 +46,8 @@ export interface Target {
   seen(path: string): number[]
   /** Instants at which it was answered as a fault says. */
   faulty(path: string): number[]
+  /** Headers of the last request of a path. */
+  headers(path: string): IncomingHttpHeaders
   /** Highest number of requests held open at once. */
   inFlightMax(): number
   /** Stops listening: new connections are refused, old ones are cut. */
@@ -63,10 +70,12 @@ export async function startTarget(port = 0, settings: TargetSettings = {}): Prom
   const faults = new Map<string, Fault>()
   const seen = new Map<string, number[]>()
   const faulty = new Map<string, number[]>()
+  const headers = new Map<string, IncomingHttpHeaders>()
   let inFlight = 0
   let inFlightMax = 0
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/'
+    headers.set(path, request.headers)
     seen.set(path, [...(seen.get(path) ?? []), Date.now()])
     inFlight += 1
     inFlightMax = Math.max(inFlightMax, inFlight)
@@ -96,6 +105,7 @@ export async function startTarget(port = 0, settings: TargetSettings = {}): Prom
     url: `http://${host}:${own}`,
     port: own,
     set: (path, fault) => void faults.set(path, fault),
+    headers: (path) => headers.get(path) ?? {},
     seen: (path) => seen.get(path) ?? [],
     faulty: (path) => faulty.get(path) ?? [],
     inFlightMax: () => inFlightMax,

@@ -188,7 +188,7 @@ export function judgeOf(storm: Storm, world: () => World) {
       const gone = ledger.gone.get(one.check.id)
       if (gone !== undefined && at > gone) breaks('what is gone is not asked', one.check.id)
       one.rounds += 1
-      if (!order.traceparent) slotAsked(one, at)
+      if (!order.fresh) slotAsked(one, at)
       const last = answer.lines.findLast(({ event }) => event.order === order.id)
       const overMs = Math.min(last?.afterMs ?? answer.endsAfterMs, one.check.timeoutMs + 3_000)
       one.busyUntil = Math.max(one.busyUntil, at + overMs + 250)

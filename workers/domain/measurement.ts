@@ -89,7 +89,10 @@ export interface ProbeOrder {
   patient?: { reportAfterMs: number }
   /** Failed or took over 2 s last time: probed in a lane that cannot delay the others. */
   slowLane: boolean
+  /** W3C Trace Context, sent along where the protocol has headers. */
   traceparent?: string
+  /** Somebody looks at the answer itself: bring all of it that may be shown, well or not. */
+  whole?: true
 }
 
 /** A control target: a place that should always answer. Private targets have private controls. */
@@ -107,6 +110,8 @@ export interface Batch {
   controls: ControlTarget[]
   /** Named in the User-Agent: where a person reads what this prober is. */
   aboutUrl: string
+  /** Connections to one host at once; absent: two. */
+  perHost?: number
   orders: ProbeOrder[]
 }
 
@@ -173,6 +178,10 @@ interface Seen {
   challenge?: boolean
   retryAfterSeconds?: number
   certificate?: CertificateFacts
+  /** Name, connection and handshake as seen on a connection of its own beside `fetch`. */
+  apart?: PhasesMs
+  /** The trace id that was sent along, to find the probe in the target's own records. */
+  trace?: string
   /** Where this location really is (edge data centre), when it is known. */
   colo?: string
   /** How the location proved itself, when it had to. */
@@ -188,7 +197,7 @@ export interface Answered extends Seen {
   finalUrl?: string
   /** Text searched by expectations, at most `bodyBytesMax`; never stored. */
   body?: string
-  /** Those wanted that were there; never stored. */
+  /** Those wanted that were there, of a whole answer all; never stored. */
   headers?: Record<string, string>
 }
 
@@ -231,7 +240,14 @@ export const redirectHopsMax = 10
 export const bodyStartCharsMax = 1024
 /** Of each header that is compared. */
 export const headerCharsMax = 1024
+/** Headers brought home with a whole answer. */
+export const headersMax = 40
 export const bodyBytesMax = 65_536
 export const ordersPerBatchMax = 64
 /** A timer of the probe this late means a paused machine: `stalled`. */
 export const stalledMsMax = 1_000
+/** Connections to one host in flight at once, in one call. */
+export const perHostMax = 2
+/** A probe that waits for longer is no burst: it holds the others of its host no more, or fifty
+ *  checks of a host that hangs would never be asked. */
+export const hostHoldMs = 1_000

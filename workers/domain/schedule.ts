@@ -1,5 +1,6 @@
 // When a check is asked: slots on a fixed grid, never "last + interval" (design §3). A phase per
-// shard makes one wake for many checks; within a wake the load is spread.
+// shard makes one wake for many checks; what a wake asks of one host at once is held back where it
+// is asked (probe/slots.ts).
 
 /** Number of the slot that `now` lies in. Times in ms; `phaseMs` is below the interval. */
 export function slotOf(now: number, intervalSeconds: number, phaseMs: number): number {
@@ -45,12 +46,6 @@ export function nextSlotAt(
 /** Where in the interval a shard's slots lie: shards wake apart. Stable for a name. */
 export function phaseOf(shard: string, intervalSeconds: number): number {
   return Math.floor(fraction(shard) * intervalSeconds * 1000)
-}
-
-/** How long after its wake a check is asked, so that a wake is no burst. Stable for a check;
- *  below `spreadMs`. */
-export function spreadOf(check: string, spreadMs: number): number {
-  return Math.floor(fraction(check) * spreadMs)
 }
 
 /** A number in [0, 1) from a name (FNV-1a, stirred as Murmur3 ends: names that differ in their

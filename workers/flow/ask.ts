@@ -1,13 +1,11 @@
 // Rounds under way: orders to locations, answers into observations, judged as soon as the majority
 // is certain. What comes later is evidence; a place that stays silent is unknown.
 
-import type { Check } from '../domain/check/check.ts'
 import { evaluate } from '../domain/check/index.ts'
 import type { Location } from '../domain/location.ts'
 import type { Measurement, ProbeOrder } from '../domain/measurement.ts'
 import { ordersPerBatchMax } from '../domain/measurement.ts'
 import type { Observation } from '../domain/observation.ts'
-import type { Round, RoundKind } from '../domain/round.ts'
 import { hopsWithoutSecrets, ownSecrets, withoutSecrets } from '../domain/secret-evidence.ts'
 import {
   lateEvidence,
@@ -19,33 +17,11 @@ import type { ShardPorts } from '../ports.ts'
 import { judge, noteLate } from './judge.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
 import { batchOf, orderOf } from './order.ts'
+import { type Ask, begin, isOld, left, type Running } from './running.ts'
 import { opened } from './secrets.ts'
 
 /** Called when a check may want something next: a round was judged, or late evidence came. */
 export type After = (watched: Watched) => void
-
-/** One round to be asked. */
-export interface Ask {
-  watched: Watched
-  kind: RoundKind
-  slot?: number
-  locations: string[]
-}
-
-interface Running {
-  watched: Watched
-  epoch: number
-  round: Round
-  /** What was sent, secrets open: an answer that repeats them is kept without. */
-  sent: Check | null
-  judged: boolean
-  /** Its majority is certain since; it is judged in a moment. */
-  certainAt: number | null
-  /** Streams that may still answer. */
-  streams: number
-  /** Look at it again then, whatever comes. */
-  lookAt: number
-}
 
 const tailMs = 150
 const lookEveryMs = 50
@@ -76,6 +52,7 @@ export async function askRounds(
           number: one.round.number,
           kind: ask.kind,
           location,
+          whole: one.listeners.length > 0,
         })
         const base = `${location}|${order.slowLane}`
         let part = 0
@@ -95,43 +72,13 @@ export async function askRounds(
     }),
   )
   const streams = [...calls.values()].map((call) => askLocation(memory, ports, call, after))
-  for (const one of running) if (one.streams === 0) finish(memory, ports, one, after)
+  for (const one of running) {
+    if (one.streams > 0) continue
+    finish(memory, ports, one, after)
+    for (const listener of one.listeners) listener.over()
+  }
   void lookOn(memory, ports, running, after)
   await Promise.all(streams)
-}
-
-function begin(ports: ShardPorts, { watched, kind, slot, locations }: Ask): Running {
-  const { state } = watched
-  watched.busy = true
-  watched.now = false
-  watched.state = {
-    ...state,
-    lastRound: state.lastRound + 1,
-    ...(slot === undefined ? {} : { lastSlot: slot }),
-  }
-  watched.dirty = true
-  const now = ports.clock.now()
-  const round: Round = {
-    v: 1,
-    number: state.lastRound + 1,
-    kind,
-    ...(slot === undefined ? {} : { slot }),
-    startedAt: now,
-    decidedAt: now,
-    lengthMs: 0,
-    asked: locations,
-    observations: [],
-  }
-  return {
-    watched,
-    epoch: watched.epoch,
-    round,
-    sent: null,
-    judged: false,
-    certainAt: null,
-    streams: 0,
-    lookAt: Number.POSITIVE_INFINITY,
-  }
 }
 
 async function askLocation(
@@ -170,7 +117,7 @@ function hear(
 ): void {
   const { watched } = one
   if (isOld(one)) {
-    one.streams -= 1
+    left(one)
     return
   }
   const own = () => (one.sent ? ownSecrets(one.sent) : [])
@@ -183,19 +130,17 @@ function hear(
   const world = worldOf(memory, ports, watched)
   const judgement = evaluate(watched.check, measured, world.now)
   const observation = toObservation(judgement, measured, place, world.now, watched.state, world)
+  for (const listener of one.listeners) listener.heard(place, observation, measured, own())
   add(memory, ports, one, withoutSecrets(observation, own))
   ended(memory, ports, one, after)
-}
-
-/** The check was paused, or sent elsewhere, since it was asked: the answer is to another question. */
-function isOld({ watched, epoch }: Running): boolean {
-  return watched.epoch !== epoch
 }
 
 function silence(memory: Memory, ports: ShardPorts, one: Running, place: Location): void {
   const at = ports.clock.now()
   const { id: location, network } = place
-  add(memory, ports, one, { kind: 'unknown', reason: 'silent', location, network, at, ms: 0 })
+  const silent: Observation = { kind: 'unknown', reason: 'silent', location, network, at, ms: 0 }
+  for (const listener of one.listeners) listener.heard(place, silent, null, [])
+  add(memory, ports, one, silent)
 }
 
 function add(memory: Memory, ports: ShardPorts, one: Running, observation: Observation): void {
@@ -220,7 +165,7 @@ function add(memory: Memory, ports: ShardPorts, one: Running, observation: Obser
 }
 
 function ended(memory: Memory, ports: ShardPorts, one: Running, after: After): void {
-  one.streams -= 1
+  left(one)
   if (isOld(one)) {
     one.judged = true
     return

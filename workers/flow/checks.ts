@@ -1,4 +1,4 @@
-// What people and programs ask of checks: list, create, change, pause, remove, check now.
+// What people and programs ask of checks: list, create, change, pause, remove.
 import { type AddressPolicy, refusal } from '../domain/address.ts'
 import {
   addressOf,
@@ -6,7 +6,6 @@ import {
   type CheckInput,
   type CheckPatch,
   changeCheck,
-  isAsked,
   kindOf,
   resolveCheck,
   settingsFault,
@@ -41,7 +40,8 @@ export async function getCheck(hub: HubPorts, actor: Actor, id: string): Promise
   return masked(await find(hub, actor, id))
 }
 
-async function find(hub: HubPorts, actor: Actor, id: string): Promise<Check> {
+/** A check of the actor's workspace as it is stored. */
+export async function find(hub: HubPorts, actor: Actor, id: string): Promise<Check> {
   const own = workspaceOf('check', id) === actor.workspace
   const check = own ? await hub.config.check(actor.workspace, id) : null
   if (!check) throw new Problem('not_found', 'There is no check of this id.')
@@ -112,22 +112,8 @@ export async function removeCheck(
   await push(hub, actor.workspace)
 }
 
-export async function checkNow(hub: HubPorts, actor: Actor, id: string): Promise<void> {
-  allow(actor, 'act', 'check')
-  const check = await find(hub, actor, id)
-  if (check.paused) throw new Problem('conflict', 'The check is paused; resume it first.')
-  if (!isAsked(check)) {
-    throw new Problem(
-      'conflict',
-      'Nobody is asked about this check: it is told, or made of others.',
-    )
-  }
-  const door = await hub.shard(actor.workspace)
-  await door.checkNow(actor.workspace, id)
-}
-
 /** Refuses what this installation does not allow, with the field at fault. */
-function verify(hub: HubPorts, check: Check): void {
+export function verify(hub: HubPorts, check: Check): void {
   const plan = limits(hub.settings.plan)
   if (kindOf(check.type).asked === 'agent') {
     throw new Problem('invalid', 'needs an agent: join one first', 'type')
@@ -177,7 +163,7 @@ export function masked(check: Check): Check {
 }
 
 /** The check as it is stored: secrets sealed; a mask that came back keeps what was there. */
-async function sealed(hub: HubPorts, check: Check, before: Check | null): Promise<Check> {
+export async function sealed(hub: HubPorts, check: Check, before: Check | null): Promise<Check> {
   const old = new Map<string, string>()
   if (before) {
     withSecrets(before, (value, key) => {

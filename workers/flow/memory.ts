@@ -5,7 +5,8 @@ import type { WorkspaceConfig } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Location } from '../domain/location.ts'
-import type { Hop } from '../domain/measurement.ts'
+import type { Hop, Measurement } from '../domain/measurement.ts'
+import type { Observation } from '../domain/observation.ts'
 import type { Ping } from '../domain/ping.ts'
 import type { Packed } from '../domain/sample.ts'
 import type { Suspicion } from '../domain/suspicion.ts'
@@ -30,12 +31,27 @@ export interface Watched {
   apart: boolean
   /** Asked at the next wake, whatever its slot says. */
   now: boolean
+  /** Who wants to hear the next round whole; they go with it when it begins. */
+  listeners: Listener[]
   /** Something was written that others may want to act on: messages, uploads, pages. */
   told: boolean
   /** Redirects of the latest answer, by location. */
   hops: Map<string, Hop[]>
   /** Where it can be asked from, as long as neither its settings nor the locations change. */
   seats: { check: Check; all: Location[]; voters: Location[]; own: number } | null
+}
+
+/** Hears every answer of one round, also those after it was decided. */
+export interface Listener {
+  /** `measured` is null where a place stayed silent; `own` are the check's secrets. */
+  heard(
+    place: Location,
+    observation: Observation,
+    measured: Measurement | null,
+    own: string[],
+  ): void
+  /** Nothing more will come. */
+  over(): void
 }
 
 export interface Memory {
@@ -194,6 +210,7 @@ export function watch(
     apart: false,
     now: state === undefined,
     told: false,
+    listeners: [],
     hops: new Map(),
     seats: null,
   }

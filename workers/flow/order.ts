@@ -11,12 +11,20 @@ const slowMs = 2_000
 const graceMs = 4_000
 const lanes = { quick: 6, slow: 3 }
 
+interface OrderFacts {
+  number: number
+  kind: RoundKind
+  location: string
+  /** Somebody listens to this round. */
+  whole: boolean
+}
+
 /** One order. `check` is the watched one with its secrets open. */
 export function orderOf(
   ports: ShardPorts,
   { state }: Watched,
   check: Check,
-  { number, kind, location }: { number: number; kind: RoundKind; location: string },
+  { number, kind, location, whole }: OrderFacts,
 ): ProbeOrder {
   const verify = kind !== 'slot'
   const last = state.latest[location]
@@ -29,8 +37,15 @@ export function orderOf(
     fresh: verify,
     controls: verify ? 'always' : 'trouble',
     slowLane: wasSlow,
-    ...(verify ? { traceparent: `00-${ports.random(16)}-${ports.random(8)}-01` } : {}),
+    traceparent: traceOf(ports, verify),
+    ...(whole ? { whole } : {}),
   }
+}
+
+/** A new trace (W3C Trace Context). Sampled where somebody will look at it: on doubt, not at every
+ *  slot, or a monitor fills the traces of those whom it watches. */
+export function traceOf(ports: ShardPorts, isSampled: boolean): string {
+  return `00-${ports.random(16)}-${ports.random(8)}-${isSampled ? '01' : '00'}`
 }
 
 /** One call to a location, with time for every order in its lane. */
@@ -48,6 +63,7 @@ export function batchOf(
     deadlineMs: Math.min(longest * waves, 20_000 + longest) + graceMs,
     controls: ports.settings.controls,
     aboutUrl: `${ports.settings.baseUrl}/about/prober`,
+    ...(ports.settings.perHost ? { perHost: ports.settings.perHost } : {}),
     orders,
   }
 }

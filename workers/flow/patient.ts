@@ -8,6 +8,7 @@ import type { PatientEvent } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
 import { commit } from './judge.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
+import { traceOf } from './order.ts'
 import { opened } from './secrets.ts'
 
 const graceMs = 4_000
@@ -83,7 +84,7 @@ async function batchOf(
         controls: 'trouble',
         patient: { reportAfterMs },
         slowLane: true,
-        traceparent: `00-${ports.random(16)}-${ports.random(8)}-01`,
+        traceparent: traceOf(ports, true),
       },
     ],
   }

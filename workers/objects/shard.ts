@@ -1,6 +1,7 @@
 // The shard: whole workspaces in one Durable Object, the only writer of their state. A shell: it
 // holds memory and ports, and hands every call to the flow.
 import { DurableObject } from 'cloudflare:workers'
+import type { Check } from '../domain/check/check.ts'
 import type { WorkspaceConfig } from '../domain/config.ts'
 import type { Heard } from '../domain/ping.ts'
 import type { Saying } from '../domain/told/said.ts'
@@ -8,6 +9,7 @@ import type { Env } from '../env.ts'
 import { actOn, addNote, checkNow, sendTest } from '../flow/act.ts'
 import { configure, forget } from '../flow/configure.ts'
 import { hearPing, hearSaying } from '../flow/hear.ts'
+import { look, lookNow } from '../flow/look.ts'
 import { type Memory, openMemory } from '../flow/memory.ts'
 import { recentOf } from '../flow/samples.ts'
 import { wake } from '../flow/tick.ts'
@@ -146,6 +148,15 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
     const known = hearSaying(this.memory, this.ports, workspace, check, saying)
     if (known) this.begin()
     return known
+  }
+
+  async lookNow(workspace: string, check: string, locations: string[] | null) {
+    const asked = { workspace, check, locations }
+    return lookNow(this.memory, this.ports, asked, () => this.begin())
+  }
+
+  async look(workspace: string, check: Check, locations: string[]) {
+    return check.workspace === workspace ? look(this.ports, this.memory.book, check, locations) : []
   }
 
   /** A live page: the hub has checked who asks, and names the workspace. */

@@ -2,11 +2,19 @@
 // lane that cannot hold the others, a deadline over the whole, answers as they come.
 import { classOf } from '../domain/address.ts'
 import type { Batch, Measurement, ProbeEvent, ProbeOrder } from '../domain/measurement.ts'
-import { stalledMsMax, targetHost } from '../domain/measurement.ts'
+import { hostHoldMs, perHostMax, stalledMsMax, targetHost } from '../domain/measurement.ts'
 import { type Controls, makeControls } from './controls.ts'
 import { probes } from './index.ts'
 import { type ProbeContext, timer } from './probe.ts'
-import { makeSlots, orderSlotsMax, type Slots, slotsMax, slowSlotsMax } from './slots.ts'
+import {
+  type Gates,
+  makeGates,
+  makeSlots,
+  orderSlotsMax,
+  type Slots,
+  slotsMax,
+  slowSlotsMax,
+} from './slots.ts'
 
 /** Probes every order of a batch; `emit` hears each event once, in order of arrival. */
 export async function runBatch(
@@ -17,6 +25,7 @@ export async function runBatch(
   const all = makeSlots(slotsMax)
   const some = makeSlots(orderSlotsMax)
   const slow = makeSlots(slowSlotsMax)
+  const gates = makeGates(batch.perHost ?? perHostMax)
   const controls = makeControls(batch.controls, all, context)
   const open = new Set(batch.orders.map((order) => order.id))
   const say = (event: ProbeEvent) => {
@@ -26,7 +35,9 @@ export async function runBatch(
   }
   const { late, cancel } = timer(batch.deadlineMs)
   const work = Promise.all(
-    batch.orders.map((order) => runOrder(order, context, { all, some, slow, controls }, say)),
+    batch.orders.map((order) =>
+      runOrder(order, context, { all, some, slow, gates, controls }, say),
+    ),
   )
   await Promise.race([work, late])
   cancel()
@@ -39,6 +50,7 @@ interface Shared {
   /** Those of them that orders may hold. */
   some: Slots
   slow: Slots
+  gates: Gates
   controls: Controls
 }
 
@@ -48,9 +60,12 @@ async function runOrder(
   shared: Shared,
   say: (event: ProbeEvent) => void,
 ): Promise<void> {
+  // In this order nobody who waits holds up what another could use.
   const giveLane = order.slowLane ? await shared.slow.take() : () => undefined
+  const leave = await shared.gates.enter(targetHost(order.target))
   const giveSome = await shared.some.take()
   const give = await shared.all.take()
+  const hold = setTimeout(leave, hostHoldMs)
   const waiting = order.patient
     ? sayWaiting(order, order.patient.reportAfterMs, say)
     : () => undefined
@@ -70,8 +85,10 @@ async function runOrder(
     give()
     giveSome()
     giveLane()
+    clearTimeout(hold)
+    leave()
   }
-  say(await proven(order, measured, shared.controls))
+  say(traced(order, await proven(order, measured, shared.controls)))
 }
 
 /** A probe whose own timers ran late says so: the machine was paused, not the target. */
@@ -108,6 +125,12 @@ async function proven(
   if (order.controls === 'never' || (order.controls === 'trouble' && !trouble)) return measured
   if (measured.kind === 'notMeasured') return measured
   return { ...measured, controls: await controls.ask(isPrivateTarget(order)) }
+}
+
+/** A measurement carries the id of the trace that was sent along. */
+function traced({ traceparent }: ProbeOrder, measured: Measurement): Measurement {
+  const trace = traceparent?.split('-')[1]
+  return trace && measured.kind !== 'notMeasured' ? { ...measured, trace } : measured
 }
 
 function isPrivateTarget({ target }: ProbeOrder): boolean {

@@ -6,7 +6,7 @@ import type { FailReason } from '../domain/reason.ts'
 import { isLiteral, resolveName } from './doh.ts'
 import { portOf } from './http.ts'
 import { askPlainly } from './plain.ts'
-import { type ProbeContext, within } from './probe.ts'
+import { type ProbeContext, userAgent, within } from './probe.ts'
 import { drop, open } from './socket.ts'
 import { whyTlsFails } from './tls/why.ts'
 
@@ -182,7 +182,7 @@ async function plainly(
   context: ProbeContext,
 ): Promise<Diagnosis> {
   const begun = context.now()
-  const said = await askPlainly(socket, url, target.method, answerMsMax)
+  const said = await askPlainly(socket, url, target.method, answerMsMax, userAgent(context))
   phases.headers = context.now() - begun
   switch (said.kind) {
     case 'answered':

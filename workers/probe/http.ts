@@ -9,10 +9,12 @@ import type {
   PhasesMs,
   ProbeOrder,
 } from '../domain/measurement.ts'
-import { bodyStartCharsMax, headerCharsMax, redirectHopsMax } from '../domain/measurement.ts'
+import { bodyStartCharsMax, redirectHopsMax } from '../domain/measurement.ts'
 import type { FailReason } from '../domain/reason.ts'
+import { phasesApart } from './apart.ts'
 import { readCapped } from './body.ts'
 import { diagnoseHttp } from './diagnose.ts'
+import { headersHome } from './headers.ts'
 import { type ProbeContext, userAgent } from './probe.ts'
 import { socketAccepts } from './socket.ts'
 
@@ -37,9 +39,10 @@ export async function probeHttp(order: ProbeOrder, context: ProbeContext): Promi
   const alarm = setTimeout(() => controller.abort('budget'), order.budgetMs)
   try {
     const measured = await follow(order, target, trip, context, controller.signal)
-    return order.fresh && measured.kind === 'answered'
-      ? await confirmed(measured, trip, context)
-      : measured
+    clearTimeout(alarm)
+    if (measured.kind !== 'answered') return measured
+    const sure = order.fresh ? await confirmed(measured, trip, context) : measured
+    return order.whole ? await withApart(sure, trip, context) : sure
   } catch (fault) {
     const ranOut = controller.signal.aborted
     clearTimeout(alarm)
@@ -158,7 +161,8 @@ async function read(
   trip.phases.body = context.now() - bodyAt
   const { status } = response
   const challenge = response.headers.get('cf-mitigated') === 'challenge'
-  const trouble = status >= 400 || challenge
+  const isShown = status >= 400 || challenge || order.whole === true
+  const headers = headersHome(response.headers, target, order.whole === true)
   const retryAfter = Number(response.headers.get('retry-after'))
   return {
     v: 1,
@@ -171,19 +175,12 @@ async function read(
     status,
     bodyBytes: bytes,
     ...(target.bodyWanted ? { body: text } : {}),
-    ...(target.headersWanted ? { headers: wanted(response.headers, target.headersWanted) } : {}),
+    ...(headers ? { headers } : {}),
     ...(trip.hops.length > 1 ? { hops: trip.hops, finalUrl: trip.url.href } : {}),
-    ...(trouble ? { bodyStart: text.slice(0, bodyStartCharsMax) } : {}),
+    ...(isShown ? { bodyStart: text.slice(0, bodyStartCharsMax) } : {}),
     ...(challenge ? { challenge } : {}),
     ...(status === 429 && retryAfter > 0 ? { retryAfterSeconds: retryAfter } : {}),
   }
-}
-
-function wanted(headers: Headers, names: string[]): Record<string, string> {
-  const there = names.filter((name) => headers.has(name))
-  return Object.fromEntries(
-    there.map((name) => [name, (headers.get(name) ?? '').slice(0, headerCharsMax)]),
-  )
 }
 
 function failed(
@@ -235,6 +232,16 @@ async function confirmed(
     totalMs: context.now() - startedAt,
     detail: 'an old connection still answered, new ones are refused',
   }
+}
+
+async function withApart(
+  measured: Measurement,
+  { url }: Trip,
+  context: ProbeContext,
+): Promise<Measurement> {
+  if (measured.kind !== 'answered') return measured
+  const apart = await phasesApart(url.hostname, portOf(url), url.protocol === 'https:', context)
+  return { ...measured, apart }
 }
 
 async function explain(

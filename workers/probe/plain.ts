@@ -19,9 +19,10 @@ export async function askPlainly(
   url: URL,
   method: string,
   timeoutMs: number,
+  agent: string,
 ): Promise<PlainAnswer> {
   const verb = method === 'HEAD' ? 'HEAD' : 'GET'
-  const request = `${verb} ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nUser-Agent: eSonar (diagnosis)\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n`
+  const request = `${verb} ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nUser-Agent: ${agent}\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n`
   const writer = socket.writable.getWriter()
   try {
     await writer.write(new TextEncoder().encode(request))

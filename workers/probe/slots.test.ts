@@ -1,7 +1,7 @@
 // The queue for connections: never more held than there are, first come first served.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makeSlots, orderSlotsMax, slotsMax, slowSlotsMax } from './slots.ts'
+import { makeGates, makeSlots, orderSlotsMax, slotsMax, slowSlotsMax } from './slots.ts'
 
 /** Lets everything go on that can. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -71,5 +71,25 @@ describe('slots', () => {
       },
     )
     await fc.assert(story, { numRuns: 50 })
+  })
+})
+
+describe('the gate of a host', () => {
+  it('lets two in at once, and knows one host from another', async () => {
+    const gates = makeGates(2)
+    const inside: string[] = []
+    const leaves: (() => void)[] = []
+    for (const host of ['a', 'a', 'a', 'b']) {
+      void gates.enter(host).then((leave) => {
+        inside.push(host)
+        leaves.push(leave)
+      })
+    }
+    await settle()
+    expect(inside).toEqual(['a', 'a', 'b'])
+    leaves[0]?.()
+    leaves[0]?.()
+    await settle()
+    expect(inside).toEqual(['a', 'a', 'b', 'a'])
   })
 })

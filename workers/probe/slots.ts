@@ -41,3 +41,20 @@ function once(give: () => void): () => void {
     }
   }
 }
+
+export interface Gates {
+  /** Resolves when a host may be asked, with the function that lets the next one in. */
+  enter(host: string): Promise<() => void>
+}
+
+/** At most `count` at once through the gate of each host. */
+export function makeGates(count: number): Gates {
+  const byHost = new Map<string, Slots>()
+  return {
+    enter: (host) => {
+      const slots = byHost.get(host) ?? makeSlots(count)
+      byHost.set(host, slots)
+      return slots.take()
+    },
+  }
+}

@@ -36,6 +36,13 @@ export function problemOfIssues(issues: readonly z.core.$ZodIssue[]): Problem {
   )
 }
 
+/** Parses with a schema of one's own; a refusal names field and remedy. */
+export function parsed<T extends z.ZodType>(schema: T, raw: unknown): z.output<T> {
+  const result = schema.safeParse(raw)
+  if (!result.success) throw problemOfIssues(result.error.issues)
+  return result.data
+}
+
 function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   return issue.code === 'invalid_union' && issue.errors[0]?.[0]
     ? deepest(issue.errors[0][0])

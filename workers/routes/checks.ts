@@ -1,14 +1,7 @@
-// /api/checks: list, create, change, remove, pause, check now, state, results, uptime.
+// /api/checks: list, create, change, remove, pause, state, results, uptime.
 import { createRoute, z } from '@hono/zod-openapi'
 import { checkInput, checkPatch } from '../domain/check/index.ts'
-import {
-  checkNow,
-  createCheck,
-  getCheck,
-  listChecks,
-  removeCheck,
-  updateCheck,
-} from '../flow/checks.ts'
+import { createCheck, getCheck, listChecks, removeCheck, updateCheck } from '../flow/checks.ts'
 import { resultsOf, uptimeOfCheck, viewOne } from '../flow/results.ts'
 import {
   body,
@@ -19,7 +12,7 @@ import {
   listOf,
   listQuery,
   pageAsk,
-  problemOfIssues,
+  parsed,
   resource,
 } from './api.ts'
 import { checkShape, showCheck, showState, stateShape } from './shape.ts'
@@ -138,21 +131,6 @@ for (const [method, paused] of [
 
 checkRoutes.openapi(
   createRoute({
-    method: 'post',
-    path: '/{id}/probes',
-    tags,
-    summary: 'Check now',
-    request: { params: idParam },
-    responses: { 202: { description: 'Asked; answers arrive live and in the state' } },
-  }),
-  async (c) => {
-    await checkNow(c.get('hub'), c.get('actor'), c.req.valid('param').id)
-    return c.body(null, 202)
-  },
-)
-
-checkRoutes.openapi(
-  createRoute({
     method: 'get',
     path: '/{id}/state',
     tags,
@@ -245,11 +223,4 @@ checkRoutes.openapi(
 function spanOf(query: z.output<typeof span>, now: number, backMs: number): [number, number] {
   const to = query.to ? Date.parse(query.to) : now
   return [query.from ? Date.parse(query.from) : to - backMs, to]
-}
-
-/** Parses with the type's own schema; a refusal names field and remedy. */
-function parsed<T extends z.ZodType>(schema: T, raw: unknown): z.output<T> {
-  const result = schema.safeParse(raw)
-  if (!result.success) throw problemOfIssues(result.error.issues)
-  return result.data
 }

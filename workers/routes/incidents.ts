@@ -3,6 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { incidentKinds } from '../domain/incident.ts'
 import * as flow from '../flow/incidents.ts'
+import { commandFor } from '../flow/probes.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
 import { body, idParam, json, listOf, listQuery, pageAsk, resource } from './api.ts'
 import {
@@ -61,7 +62,9 @@ incidentRoutes.openapi(
   async (c) => {
     const incident = await flow.getIncident(c.get('hub'), c.get('actor'), c.req.valid('param').id)
     const rounds = await flow.roundsOf(c.get('hub'), c.get('actor'), incident)
-    return c.json(showEvidence(incident, nameIn(await namesOf(c), incident.check), rounds), 200)
+    const command = await commandFor(c.get('hub'), c.get('actor'), incident.check)
+    const shown = showEvidence(incident, nameIn(await namesOf(c), incident.check), rounds)
+    return c.json({ ...shown, command }, 200)
   },
 )
 
@@ -155,10 +158,9 @@ suspicionRoutes.openapi(
   }),
   async (c) => {
     const suspicion = await flow.getSuspicion(c.get('hub'), c.get('actor'), c.req.valid('param').id)
-    return c.json(
-      showSuspicion(suspicion, await flow.roundsOf(c.get('hub'), c.get('actor'), suspicion)),
-      200,
-    )
+    const rounds = await flow.roundsOf(c.get('hub'), c.get('actor'), suspicion)
+    const command = await commandFor(c.get('hub'), c.get('actor'), suspicion.check)
+    return c.json({ ...showSuspicion(suspicion, rounds), command }, 200)
   },
 )
 

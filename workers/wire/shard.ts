@@ -46,7 +46,12 @@ export function wireShard(env: Env, context: DurableObjectState): ShardPorts {
     live: liveOf(context),
     log,
     random: (bytes) => hexOf(crypto.getRandomValues(new Uint8Array(bytes))),
-    settings: { baseUrl: env.BASE_URL, flushSeconds: Number(env.FLUSH_SECONDS), controls },
+    settings: {
+      baseUrl: env.BASE_URL,
+      flushSeconds: Number(env.FLUSH_SECONDS),
+      controls,
+      ...(env.PROBES_PER_HOST ? { perHost: Number(env.PROBES_PER_HOST) } : {}),
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import { bodyBytesMax } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { FailReason } from '../reason.ts'
 import type { CheckOf } from './check.ts'
+import { curlCommand } from './command.ts'
 import { unmetOf, wantedBy } from './expectation.ts'
 import { type HttpSettings, httpDefaults, httpFields, httpForm, statusTest } from './http-fields.ts'
 import type { Kind } from './kind.ts'
@@ -25,6 +26,7 @@ export const http: Kind<'http'> = {
   },
   words: httpWords,
   withSecrets,
+  command: curlCommand,
   target: httpTarget,
   evaluate: evaluateHttp,
 }

@@ -179,6 +179,13 @@ export function isHeartbeat(check: Check): check is CheckOf<'heartbeat'> {
   return check.type === 'heartbeat'
 }
 
+/** How to ask the same by hand, as a line for a shell with placeholders for secrets; null: by no
+ *  common tool. */
+export function commandOf(check: Check): string | null {
+  const open = withSecrets(check, (_value, key) => `<${key}>`)
+  return kindOf(check.type).command?.(settingsOf(open), check.timeoutMs) ?? null
+}
+
 /** Whether locations are asked at all: a check may be told, or made of others. */
 export function isAsked(check: Check): boolean {
   return kindOf(check.type).target !== undefined

@@ -51,6 +51,9 @@ export interface Kind<T extends CheckType, S = SettingsByType[T], C = CheckOf<T>
   /** The settings with every secret replaced by what `put` makes of it. `key` names a secret within
    *  the check, `field` is what a refusal names. Absent: the type has none. */
   withSecrets?(settings: S, put: (value: string, key: string, field: string) => string): S
+  /** The same question as a line for a shell, by a tool that people have; secrets in the settings
+   *  are placeholders. Absent where no such tool asks it. */
+  command?(settings: S, timeoutMs: number): string
   /** What a location is sent, secrets open. Absent where nobody is asked. */
   target?(settings: S, check: C): Target
   /** What a measurement means for this check at a moment. Absent where nobody is asked. */

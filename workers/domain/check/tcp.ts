@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { FormField } from './check-fields.ts'
+import { portCommand } from './command.ts'
 import { dialogueOf, type Protocol, protocols } from './dialogue.ts'
 import type { Kind } from './kind.ts'
 import { judgeTrouble } from './trouble.ts'
@@ -91,6 +92,7 @@ export const tcp: Kind<'tcp'> = {
   targetText: ({ host, port }) => `${host}:${port}`,
   address: ({ host, port }) => ({ host, port, field: 'host' }),
   words: tcpWords,
+  command: portCommand,
   target: tcpTarget,
   evaluate: (_check, measured) => evaluateTcp(measured),
 }

@@ -1,0 +1,99 @@
+// Probes that people ask for: a check right now, and a target before it is a check. Both go the
+// road of every probe, under the same limits and the same address policy.
+import {
+  type Check,
+  type CheckInput,
+  type CheckPatch,
+  changeCheck,
+  commandOf,
+  isAsked,
+  resolveCheck,
+} from '../domain/check/index.ts'
+import { makeId } from '../domain/id.ts'
+import { limits } from '../domain/limits.ts'
+import type { Look } from '../domain/look.ts'
+import { Problem } from '../domain/problem.ts'
+import type { Actor, HubPorts } from '../hub-ports.ts'
+import { allow } from './change.ts'
+import { find, getCheck, sealed, verify } from './checks.ts'
+
+/** A person who tests waits for the answer. */
+const testMsMax = 30_000
+
+/** Asks a check of record at once; the answers of its own places count. `locations` null: those of
+ *  its round. */
+export async function probeCheck(
+  hub: HubPorts,
+  actor: Actor,
+  id: string,
+  locations: string[] | null,
+): Promise<Look[]> {
+  allow(actor, 'act', 'check')
+  const check = await find(hub, actor, id)
+  if (check.paused) throw new Problem('conflict', 'The check is paused; resume it first.')
+  mustBeAsked(check, 'conflict')
+  verify(hub, { ...check, locations })
+  const looks = await (await hub.shard(actor.workspace)).lookNow(actor.workspace, id, locations)
+  if (looks) return looks
+  throw new Problem('unavailable', 'The shard does not know this check yet; try again in a moment.')
+}
+
+/** How to ask by hand what a check asks now; null for one that is gone, or that no common tool asks.
+ *  Beside evidence: what stays away with Postgres is left out. */
+export async function commandFor(
+  hub: HubPorts,
+  actor: Actor,
+  id: string | null,
+): Promise<string | null> {
+  if (id === null) return null
+  const check = await getCheck(hub, actor, id).catch(() => null)
+  return check && commandOf(check)
+}
+
+/** Tests a target as a new check would ask it. Nothing is stored. */
+export async function testTarget(hub: HubPorts, actor: Actor, input: CheckInput): Promise<Look[]> {
+  allow(actor, 'write', 'check')
+  const check = resolveCheck(input, {
+    id: makeId('check', actor.workspace, `test-${hub.randomId(8)}`),
+    workspace: actor.workspace,
+    nowIso: new Date(hub.now()).toISOString(),
+  })
+  return test(hub, actor, check, null)
+}
+
+/** Tests a check of record as it would be with these settings; it stays as it is. */
+export async function testChange(
+  hub: HubPorts,
+  actor: Actor,
+  id: string,
+  patch: CheckPatch,
+): Promise<Look[]> {
+  allow(actor, 'write', 'check')
+  const before = await find(hub, actor, id)
+  return test(hub, actor, changeCheck(before, patch, before.updatedAt), before)
+}
+
+async function test(
+  hub: HubPorts,
+  actor: Actor,
+  check: Check,
+  before: Check | null,
+): Promise<Look[]> {
+  mustBeAsked(check, 'invalid')
+  verify(hub, check)
+  const { locationsPerCheckMax } = limits(hub.settings.plan)
+  const usual = hub.locations().filter((one) => one.default)
+  const places = check.locations ?? usual.slice(0, locationsPerCheckMax).map((one) => one.id)
+  const short = { ...check, timeoutMs: Math.min(check.timeoutMs, testMsMax) }
+  const door = await hub.shard(actor.workspace)
+  return door.look(actor.workspace, await sealed(hub, short, before), places)
+}
+
+function mustBeAsked(check: Check, code: 'invalid' | 'conflict'): void {
+  if (isAsked(check)) return
+  throw new Problem(
+    code,
+    'Nobody is asked about this check: it is told, or made of others.',
+    'type',
+  )
+}

@@ -1,0 +1,78 @@
+// A round under way: what was begun, who listens, and how many places may still answer.
+import type { Check } from '../domain/check/check.ts'
+import type { Round, RoundKind } from '../domain/round.ts'
+import type { ShardPorts } from '../ports.ts'
+import type { Listener, Watched } from './memory.ts'
+
+/** One round to be asked. */
+export interface Ask {
+  watched: Watched
+  kind: RoundKind
+  slot?: number
+  locations: string[]
+}
+
+export interface Running {
+  watched: Watched
+  epoch: number
+  round: Round
+  /** What was sent, secrets open: an answer that repeats them is kept without. */
+  sent: Check | null
+  judged: boolean
+  /** Its majority is certain since; it is judged in a moment. */
+  certainAt: number | null
+  /** Streams that may still answer. */
+  streams: number
+  listeners: Listener[]
+  /** Look at it again then, whatever comes. */
+  lookAt: number
+}
+
+/** Begins a round; those who want to hear the next one go with it. */
+export function begin(ports: ShardPorts, { watched, kind, slot, locations }: Ask): Running {
+  const { state } = watched
+  watched.busy = true
+  watched.now = false
+  const { listeners } = watched
+  watched.listeners = []
+  watched.state = {
+    ...state,
+    lastRound: state.lastRound + 1,
+    ...(slot === undefined ? {} : { lastSlot: slot }),
+  }
+  watched.dirty = true
+  const now = ports.clock.now()
+  const round: Round = {
+    v: 1,
+    number: state.lastRound + 1,
+    kind,
+    ...(slot === undefined ? {} : { slot }),
+    startedAt: now,
+    decidedAt: now,
+    lengthMs: 0,
+    asked: locations,
+    observations: [],
+  }
+  return {
+    watched,
+    epoch: watched.epoch,
+    round,
+    sent: null,
+    judged: false,
+    certainAt: null,
+    streams: 0,
+    listeners,
+    lookAt: Number.POSITIVE_INFINITY,
+  }
+}
+
+/** The check was paused, or sent elsewhere, since it was asked: the answer is to another question. */
+export function isOld({ watched, epoch }: Running): boolean {
+  return watched.epoch !== epoch
+}
+
+/** One stream fewer; after the last one nothing more is heard of this round. */
+export function left(one: Running): void {
+  one.streams -= 1
+  if (one.streams === 0) for (const listener of one.listeners) listener.over()
+}
