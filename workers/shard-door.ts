@@ -4,7 +4,7 @@ import type { WorkspaceConfig } from './domain/config.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Incident, IncidentGroup } from './domain/incident.ts'
 import type { Look } from './domain/look.ts'
-import type { Hop } from './domain/measurement.ts'
+import type { CertificateFacts, Hop } from './domain/measurement.ts'
 import type { Heard, Ping } from './domain/ping.ts'
 import type { Packed } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
@@ -18,6 +18,13 @@ export type SeenAnswer = LatestAnswer & { hops?: Hop[] }
 /** What the shard made of a ping. `unknown`: there is no such heartbeat. */
 export type PingAnswer = 'ok' | 'paused' | 'limited' | 'unknown'
 
+/** The certificate that was read last, where and when. */
+export interface SeenCertificate {
+  facts: CertificateFacts
+  readAt: number
+  location: string
+}
+
 export interface CheckView {
   check: string
   health: Health
@@ -26,6 +33,8 @@ export interface CheckView {
   paused: boolean
   latest: Record<string, SeenAnswer>
   incident: string | null
+  /** Null: none was read yet, or the check has none. */
+  certificate: SeenCertificate | null
   nextSlotAt: number
   /** Of a heartbeat. */
   beat?: BeatView

@@ -7,6 +7,7 @@ import type { Suspicion } from '../../workers/domain/suspicion.ts'
 import type { Uptime } from '../../workers/domain/uptime.ts'
 import type { CheckView } from '../../workers/shard-door.ts'
 import { Avoided } from '../parts/avoided.tsx'
+import { CertificateSection } from '../parts/certificate.tsx'
 import { Act } from '../parts/fields.tsx'
 import { Health, healthOf } from '../parts/health.tsx'
 import { healthOfKind, IncidentRows } from '../parts/incidents.tsx'
@@ -48,6 +49,7 @@ export function CheckPage(data: CheckData) {
         <Open {...data} labels={labels} />
         <Uptimes uptimes={data.uptimes} />
         {data.told ? <ToldParts check={check} told={data.told} now={now} /> : <Answers {...data} />}
+        <CertificateSection certificate={view?.certificate ?? null} places={labels} now={now} />
         <h2>Incidents</h2>
         <div data-live="incidents">
           {incidents.length > 0 ? (

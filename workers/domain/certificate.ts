@@ -1,6 +1,8 @@
 // What a certificate means for a host at a moment: the first thing wrong with it, and how long it
 // still holds. Facts come from a probe; the moment is the shard's.
-import type { CertificateFacts } from './measurement.ts'
+import { type CertificateSettings, certificateDefaults } from './check/certificate-fields.ts'
+import type { CertificateFacts, Measurement } from './measurement.ts'
+import type { ExpiryReading } from './observation.ts'
 import type { FailReason } from './reason.ts'
 
 /** From the oldest on. */
@@ -39,6 +41,25 @@ export function certificateFault(
     return { reason: 'tls_self_signed', detail: `issued by itself, ${facts.subject}` }
   }
   return strength(facts, least, facts.trusted === false) ?? trust(facts) ?? strength(facts, least)
+}
+
+/** A certificate as something that ends on a day, with the settings of its check. */
+export function certificateExpiry(
+  measured: Measurement,
+  { certificateInfoDays, certificateWarningDays }: CertificateSettings,
+): { expiry: ExpiryReading } | null {
+  if (measured.kind === 'notMeasured' || !measured.certificate) return null
+  const facts = measured.certificate
+  const expiry: ExpiryReading = {
+    group: 'certificate',
+    of: facts.names[0] ?? facts.subject,
+    endsAt: Date.parse(facts.validTo),
+    infoDays: certificateInfoDays ?? certificateDefaults.certificateInfoDays,
+    warningDays: certificateWarningDays ?? certificateDefaults.certificateWarningDays,
+    by: facts.issuer,
+    facts,
+  }
+  return { expiry }
 }
 
 /** Milliseconds until it ends; negative once it has. */

@@ -1,5 +1,5 @@
 // A measurement judged against the check's expectations: what one location votes, and why.
-import type { Measurement, Phase } from './measurement.ts'
+import type { CertificateFacts, Measurement, Phase } from './measurement.ts'
 import type { BlockedReason, ExpiryReason, FailReason, UnknownReason } from './reason.ts'
 
 /** How a location proved itself when it said `fail`: by controls, not at all because no control
@@ -31,6 +31,8 @@ export interface ExpiryReading {
   by?: string
   /** What its keeper says of it. */
   states?: string[]
+  /** Of a certificate: all that was read. */
+  facts?: CertificateFacts
 }
 
 interface Base {

@@ -2,6 +2,7 @@
 // is certain. What comes later is evidence; a place that stays silent is unknown.
 
 import { evaluate } from '../domain/check/index.ts'
+import { certificateReaders } from '../domain/check/reading.ts'
 import type { Location } from '../domain/location.ts'
 import type { Measurement, ProbeOrder } from '../domain/measurement.ts'
 import { ordersPerBatchMax } from '../domain/measurement.ts'
@@ -47,12 +48,14 @@ export async function askRounds(
       })
       if (!check) return
       one.sent = check
+      const readers = certificateReaders(check, one.watched.state, one.round)
       for (const location of ask.locations) {
         const order = orderOf(ports, one.watched, check, {
           number: one.round.number,
           kind: ask.kind,
           location,
           whole: one.listeners.length > 0,
+          isReader: readers.includes(location),
         })
         const base = `${location}|${order.slowLane}`
         let part = 0

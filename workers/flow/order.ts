@@ -1,7 +1,7 @@
 // What a location is asked: one order per check of a round, and the call that carries many.
 import type { Check } from '../domain/check/check.ts'
 import { orderTarget } from '../domain/check/index.ts'
-import type { Batch, ProbeOrder } from '../domain/measurement.ts'
+import type { Batch, ProbeOrder, Target } from '../domain/measurement.ts'
 import type { RoundKind } from '../domain/round.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { Watched } from './memory.ts'
@@ -17,6 +17,8 @@ interface OrderFacts {
   location: string
   /** Somebody listens to this round. */
   whole: boolean
+  /** It reads the certificate too. */
+  isReader?: boolean
 }
 
 /** One order. `check` is the watched one with its secrets open. */
@@ -24,7 +26,7 @@ export function orderOf(
   ports: ShardPorts,
   { state }: Watched,
   check: Check,
-  { number, kind, location, whole }: OrderFacts,
+  { number, kind, location, whole, isReader = false }: OrderFacts,
 ): ProbeOrder {
   const verify = kind !== 'slot'
   const last = state.latest[location]
@@ -32,7 +34,7 @@ export function orderOf(
   return {
     v: 1,
     id: `${check.id}.${number}`,
-    target: orderTarget(check),
+    target: isReader ? readingToo(orderTarget(check)) : orderTarget(check),
     budgetMs: check.timeoutMs,
     fresh: verify,
     controls: verify ? 'always' : 'trouble',
@@ -46,6 +48,13 @@ export function orderOf(
  *  slot, or a monitor fills the traces of those whom it watches. */
 export function traceOf(ports: ShardPorts, isSampled: boolean): string {
   return `00-${ports.random(16)}-${ports.random(8)}-${isSampled ? '01' : '00'}`
+}
+
+/** The same with the certificate, once the answer is there. */
+function readingToo(target: Target): Target {
+  return target.type === 'http'
+    ? { ...target, http: { ...target.http, certificateWanted: true } }
+    : target
 }
 
 /** One call to a location, with time for every order in its lane. */

@@ -43,6 +43,7 @@ function view(memory: Memory, ports: ShardPorts, watched: Watched): CheckView {
     paused: check.paused,
     latest: withHops(latest, hops),
     incident: (state.open.health ?? state.open.silent)?.id ?? null,
+    certificate: certificateOf(state),
     nextSlotAt: nextSlotAt(lastSlot, ports.clock.now(), intervalSeconds, phaseMs),
     ...(check.type === 'heartbeat' ? { beat: beatView(state, check, ports.clock.now()) } : {}),
     ...(state.said ? { said: saidView(state.said) } : {}),
@@ -62,6 +63,12 @@ function saidView({
 export function pingsOf(memory: Memory, workspace: string, id: string): Ping[] {
   const isOwn = memory.checks.get(id)?.check.workspace === workspace
   return isOwn ? (memory.pings.get(id) ?? []).toReversed() : []
+}
+
+function certificateOf({ expiries }: Watched['state']): CheckView['certificate'] {
+  const read = expiries?.certificate
+  if (!read?.facts) return null
+  return { facts: read.facts, readAt: read.readAt, location: read.location }
 }
 
 function withHops(latest: Watched['state']['latest'], hops: Watched['hops']): CheckView['latest'] {

@@ -17,6 +17,7 @@ import { diagnoseHttp } from './diagnose.ts'
 import { headersHome } from './headers.ts'
 import { type ProbeContext, userAgent } from './probe.ts'
 import { socketAccepts } from './socket.ts'
+import { withCertificate } from './tls/beside.ts'
 
 const redirects = new Set([301, 302, 303, 307, 308])
 /** A server that answers HEAD so does not know it: GET decides (verdict.md F34). */
@@ -42,10 +43,10 @@ export async function probeHttp(order: ProbeOrder, context: ProbeContext): Promi
     clearTimeout(alarm)
     if (measured.kind !== 'answered') return measured
     const sure = order.fresh ? await confirmed(measured, trip, context) : measured
-    return order.whole ? await withApart(sure, trip, context) : sure
+    const known = order.whole ? await withApart(sure, trip, context) : sure
+    return await withCertificate(known, target, context)
   } catch (fault) {
     const ranOut = controller.signal.aborted
-    clearTimeout(alarm)
     return await explain(order, target, trip, context, ranOut, fault)
   } finally {
     clearTimeout(alarm)
@@ -117,7 +118,7 @@ async function follow(
   }
 }
 
-// Workers know `cache: 'no-store'`; the types of this runtime version name it differently.
+// Workers know `cache: 'no-store'`; the types name it differently.
 const noStore = { cache: 'no-store' } as RequestInit
 
 function guard(url: URL, { policy }: ProbeContext): boolean {

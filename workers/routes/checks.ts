@@ -140,7 +140,7 @@ checkRoutes.openapi(
   }),
   async (c) => {
     const view = await viewOne(c.get('hub'), c.get('actor'), c.req.valid('param').id)
-    return c.json(showState(view), 200)
+    return c.json(showState(view, c.get('hub').now()), 200)
   },
 )
 

@@ -1,5 +1,6 @@
 // How nouns look in the API's answers: instants as RFC 3339, words beside figures, secrets masked.
 import { z } from '@hono/zod-openapi'
+import { daysLeft } from '../domain/certificate.ts'
 import { type Check, settingsOf, targetText, typeNames } from '../domain/check/index.ts'
 import type { Channel } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
@@ -203,10 +204,30 @@ export const stateShape = z
     activity: z.string(),
     since: z.string().nullable(),
     latest: z.record(z.string(), z.looseObject({ kind: z.string(), ms: z.number() })),
+    certificate: z
+      .looseObject({
+        subject: z.string(),
+        issuer: z.string(),
+        names: z.array(z.string()),
+        validFrom: z.string(),
+        validTo: z.string(),
+        daysLeft: z.number(),
+        protocol: z.string(),
+        readAt: z.string(),
+        location: z.string(),
+      })
+      .nullable(),
   })
   .openapi('CheckState')
 
 /** What is known of a check right now. */
-export function showState(view: CheckView): z.output<typeof stateShape> {
-  return shaped({ ...view, since: instant(view.since) })
+export function showState(view: CheckView, now: number): z.output<typeof stateShape> {
+  const { certificate: read } = view
+  const certificate = read && {
+    ...read.facts,
+    daysLeft: daysLeft(read.facts, now),
+    readAt: instant(read.readAt),
+    location: read.location,
+  }
+  return shaped({ ...view, since: instant(view.since), certificate })
 }

@@ -16,6 +16,17 @@ export const certificateFields = {
 
 export const certificateDefaults = { certificateInfoDays: 21, certificateWarningDays: 7 }
 
+/** When it is told, as a sentence. */
+export function certificateWords(settings: CertificateSettings): string {
+  const { certificateInfoDays: info, certificateWarningDays: warning } = {
+    ...certificateDefaults,
+    ...settings,
+  }
+  const days = [...new Set([info, warning])].filter((one) => one > 0)
+  if (days.length === 0) return 'The end of its certificate is told once it has come.'
+  return `The end of its certificate is told ${days.join(' and ')} days before.`
+}
+
 export const certificateForm: FormField[] = [
   {
     name: 'certificateInfoDays',

@@ -1,8 +1,10 @@
 // The `http` check: what is sent, and what a measurement means for it.
+import { certificateExpiry } from '../certificate.ts'
 import type { Answered, Measurement, Target } from '../measurement.ts'
 import { bodyBytesMax } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { FailReason } from '../reason.ts'
+import { certificateWords } from './certificate-fields.ts'
 import type { CheckOf } from './check.ts'
 import { curlCommand } from './command.ts'
 import { unmetOf, wantedBy } from './expectation.ts'
@@ -28,7 +30,10 @@ export const http: Kind<'http'> = {
   withSecrets,
   command: curlCommand,
   target: httpTarget,
-  evaluate: evaluateHttp,
+  evaluate: (check, measured) => ({
+    ...evaluateHttp(check, measured),
+    ...certificateExpiry(measured, check.http),
+  }),
 }
 
 function httpWords(http: HttpSettings): string {
@@ -36,8 +41,9 @@ function httpWords(http: HttpSettings): string {
   const not = http.rejectText ? `, never "${http.rejectText}"` : ''
   const host = http.expectHost ? ` Its redirects must end on ${http.expectHost}.` : ''
   const lines = http.expect?.length ? ` It must hold that ${http.expect.join('; ')}.` : ''
+  const end = http.url.startsWith('https:') ? ` ${certificateWords(http)}` : ''
   const follow = http.followRedirects ? 'Redirects are followed; the last' : 'The first'
-  return `${follow} answer to ${http.method} must have status ${http.expectStatus}${text}${not}.${host}${lines}`
+  return `${follow} answer to ${http.method} must have status ${http.expectStatus}${text}${not}.${host}${lines}${end}`
 }
 
 function withSecrets(

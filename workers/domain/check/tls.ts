@@ -1,6 +1,11 @@
 // The `tls` check: a certificate that holds for its name, is trusted, and does not end soon.
 import { z } from 'zod'
-import { certificateFault, type LeastProtocol, leastProtocols } from '../certificate.ts'
+import {
+  certificateExpiry,
+  certificateFault,
+  type LeastProtocol,
+  leastProtocols,
+} from '../certificate.ts'
 import type { Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import {
@@ -8,6 +13,7 @@ import {
   certificateDefaults,
   certificateFields,
   certificateForm,
+  certificateWords,
 } from './certificate-fields.ts'
 import type { FormField } from './check-fields.ts'
 import { type StartTls, startTlsOf, startTlsProtocols } from './dialogue.ts'
@@ -126,7 +132,7 @@ function tlsWords(tls: TlsSettings): string {
   const how = tls.starttls === 'none' ? '' : `, begun by STARTTLS of ${tls.starttls}`
   return (
     `The certificate must hold for ${name} and be trusted, over ${tls.leastProtocol} or ` +
-    `newer${how}.`
+    `newer${how}. ${certificateWords(tls)}`
   )
 }
 
@@ -151,7 +157,8 @@ function evaluateTls(tls: TlsSettings, measured: Measurement, now: number): Judg
   if (!certificate) return { kind: 'unknown', reason: 'probe_error' }
   const name = tls.serverName ?? tls.host
   const fault = certificateFault(certificate, name, now, tls.leastProtocol)
+  const expiry = certificateExpiry(measured, tls)
   return fault
-    ? { kind: 'fail', reasons: [fault.reason], phase: 'tls', timeout: false }
-    : { kind: 'pass' }
+    ? { kind: 'fail', reasons: [fault.reason], phase: 'tls', timeout: false, ...expiry }
+    : { kind: 'pass', ...expiry }
 }

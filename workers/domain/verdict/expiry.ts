@@ -7,6 +7,7 @@ import type { Round } from '../round.ts'
 import type { Draft } from './draft.ts'
 import { addEvent, openNew, raise, resolve } from './incidents.ts'
 import { secondReadingMs } from './numbers.ts'
+import { agreement } from './pool.ts'
 import type { CheckState, Expiry, ExpiryStage } from './state.ts'
 
 const dayMs = 86_400_000
@@ -44,11 +45,17 @@ function follow(draft: Draft, round: Round, group: Expiry['group'], read: Read[]
   const { one, stage } = agreed(read, told, world.now)
   const expiry: Expiry = { ...one.expiry, readAt: one.at, location: one.location }
   state.expiries = { ...state.expiries, [group]: expiry }
-  if (isSame(stage, told)) {
+  if (isSame(stage, told) && open) {
     // The days go down, and the words with them; that is no event.
-    if (open) state.open[group] = { ...open, verdict: verdictOf(draft, expiry, stage!) }
+    state.open[group] = { ...open, verdict: verdictOf(draft, expiry, stage!) }
+  }
+  if (group === 'certificate') {
+    const { isTurn, since, kept } = agreement(before, stage, told, round)
+    Object.assign(expiry, kept)
+    if (isTurn) turn(draft, expiry, stage, since)
     return
   }
+  if (isSame(stage, told)) return
   const wanted = before?.wanted
   const isAgain = wanted && wanted.round < round.number && isSame(wanted.stage, stage)
   const since = isAgain ? wanted.since : round.startedAt

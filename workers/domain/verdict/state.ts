@@ -48,7 +48,12 @@ export interface Expiry extends ExpiryReading {
   readAt: number
   location: string
   /** A turn that one round wants and none has confirmed yet. */
-  wanted?: { stage: ExpiryStage | null; since: number; round: number }
+  wanted?: { stage: ExpiryStage | null; since: number; round: number; missed?: number }
+  /** Of a certificate: readings in a row that were better than what was told, since when, and how
+   *  many take it back (pool.ts). */
+  calm?: number
+  calmSince?: number
+  calmWanted?: number
 }
 
 /** How near its end is, or what else is wrong with it. */

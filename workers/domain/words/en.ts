@@ -26,6 +26,10 @@ export const en = {
   },
   levels: { info: 'info', warning: 'warning', critical: 'critical' },
   phases: phaseNames,
+  daysLeft: (days) => {
+    const some = (count: number) => (count === 1 ? '1 day' : `${count} days`)
+    return days < 0 ? `over for ${some(-days)}` : `${some(days)} left`
+  },
   events: eventWords,
   states: { pending: 'on its way', sent: 'sent', dead: 'not delivered', dropped: 'dropped' },
   whys: {

@@ -133,6 +133,8 @@ export interface Catalogue {
   kinds: Record<IncidentKind, string>
   levels: Record<Level, string>
   phases: Record<Phase, string>
+  /** `6 days left`, `over for 2 days`. */
+  daysLeft: (days: number) => string
   events: Record<IncidentEventKind | 'test' | 'reminder', string>
   states: Record<DeliveryState, string>
   whys: Record<DeliveryWhy, string>
