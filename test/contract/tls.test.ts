@@ -240,6 +240,46 @@ describe('a fault of the certificate is told by its name', () => {
   })
 })
 
+describe('beside an https answer', () => {
+  const wanted = (port: number) => {
+    const order = getOf(`https://${host}:${port}/`)
+    if (order.target.type === 'http') order.target.http.certificateWanted = true
+    return order
+  }
+
+  it('the certificate is read where it is wanted, and only there', async () => {
+    const port = await secure({})
+    const [event] = await heard(world.locations, [wanted(port)])
+    expect(event).toMatchObject({
+      kind: 'answered',
+      status: 200,
+      certificate: { names: [host], trusted: true, protocol: 'TLS 1.3' },
+    })
+    const [other] = await heard(world.locations, [getOf(`https://${host}:${port}/`)])
+    expect(other).toMatchObject({ kind: 'answered' })
+    expect(other).not.toHaveProperty('certificate')
+  })
+
+  it('that cannot be read, the answer stands, and its time is its own', async () => {
+    const inner = createTls(good(), (socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'))
+    })
+    let connections = 0
+    const port = await plain((socket) => {
+      connections += 1
+      if (connections === 1) inner.emit('connection', socket)
+    })
+    const begun = Date.now()
+    const [event] = await heard(world.locations, [wanted(port)])
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(1_900)
+    expect(event).toMatchObject({ kind: 'answered', status: 200 })
+    expect(event).not.toHaveProperty('certificate')
+    expect((event as { totalMs: number }).totalMs).toBeLessThan(1_500)
+    expect(connections).toBe(2)
+  })
+})
+
 describe('a client certificate that is wanted', () => {
   it.each<SecureVersion>(['TLSv1.2', 'TLSv1.3'])('over %s', async (version) => {
     const mutual = { requestCert: true, rejectUnauthorized: true, ca: root.cert }

@@ -1,6 +1,8 @@
 // Plays a course of events against the pure engine in virtual time, asking it as a shard would:
 // slots on the grid, wanted rounds, early decisions, patients, checks that share one book.
+import { certificateExpiry } from '../../workers/domain/certificate.ts'
 import type { Check } from '../../workers/domain/check/check.ts'
+import { certificateReaders } from '../../workers/domain/check/reading.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import type { Location } from '../../workers/domain/location.ts'
 import { ancestorsOf, heldByParent } from '../../workers/domain/parent.ts'
@@ -10,6 +12,7 @@ import type { Suspicion } from '../../workers/domain/suspicion.ts'
 import * as engine from '../../workers/domain/verdict/index.ts'
 import type { CheckState, PatientEvent, Step, World } from '../../workers/domain/verdict/state.ts'
 import { checkOf, workspace } from '../fakes/telling.ts'
+import { type Showing, shownTo } from './certificate.ts'
 import { controlUrls, type Segment, targetOf } from './target.ts'
 import { tellerOf } from './teller.ts'
 
@@ -21,6 +24,8 @@ export interface Cast {
   parents?: [number, number][]
   settings: Partial<Check>
   segments: Segment[]
+  /** None: no certificate is shown. */
+  showings?: Showing[]
   seed: number
 }
 
@@ -164,6 +169,7 @@ export function driverOf(cast: Cast, start: number) {
       const { timeoutMs: budgetMs } = actor.check
       const probe = { place, check: actor.index, round: number, budgetMs, startedAt: time }
       const { afterMs, judgement, measurement } = target.play(probe)
+      const read = readBy(actor, round, place)
       later(afterMs + index, () => {
         const location = cast.locations.find((one) => one.id === place)!
         const world = worldOf(actor)
@@ -174,11 +180,26 @@ export function driverOf(cast: Cast, start: number) {
         hear(
           actor,
           round,
-          engine.toObservation(judgement, measurement, location, now(), state, world),
+          engine.toObservation(
+            { ...judgement, ...read },
+            measurement,
+            location,
+            now(),
+            state,
+            world,
+          ),
         )
       })
     }
     later(actor.check.timeoutMs + 3_001, () => consider(actor, round))
+  }
+
+  /** What a place reads of the certificate in this round, if it is one of those that read. */
+  function readBy({ check, state }: Actor, round: Round, place: string) {
+    if (check.type !== 'http' || !cast.showings) return null
+    if (!certificateReaders(check, state, round).includes(place)) return null
+    const certificate = shownTo(cast.showings, place, time, target.chance)
+    return certificate && certificateExpiry({ ...sightless, certificate }, check.http)
   }
 
   function hear(actor: Actor, round: Round, observation: Round['observations'][0]): void {
@@ -300,6 +321,17 @@ export function driverOf(cast: Cast, start: number) {
       for (const actor of actors) actor.check = { ...actor.check, ...settings } as Check
     },
   }
+}
+
+/** A measurement of which only the certificate matters. */
+const sightless = {
+  v: 1 as const,
+  kind: 'answered' as const,
+  order: '',
+  startedAt: 0,
+  totalMs: 0,
+  budgetMs: 0,
+  phases: {},
 }
 
 function hash(text: string, salt: number): number {

@@ -1,6 +1,7 @@
 // Reads a story (a course of events and what must come of it) and plays it. Three columns: time,
 // what happens, what is told because of it. Whatever is told and not named makes the story fail.
 import type { Location } from '../../workers/domain/location.ts'
+import { showingOf } from './certificate.ts'
 import { type Cast, type Driver, driverOf } from './driver.ts'
 import type { Behaviour, Segment } from './target.ts'
 import type { Told } from './teller.ts'
@@ -53,7 +54,9 @@ export function readStory(text: string): Story {
   for (const { at, happens } of lines) {
     for (const happening of happens) {
       const segment = segmentOf(happening, at)
+      const showing = showingOf(happening, at)
       if (segment) cast.segments.push(segment)
+      else if (showing) cast.showings = [...(cast.showings ?? []), showing]
       else if (!deedOf(happening)) throw new Error(`cannot read "${happening}"`)
     }
   }

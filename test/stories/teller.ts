@@ -7,7 +7,7 @@ import type { Delivery } from '../../workers/domain/delivery.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import type { Hold } from '../../workers/domain/parent.ts'
 import { type BookChange, nodeIncident } from '../../workers/domain/verdict/index.ts'
-import { configOf, workspace } from '../fakes/telling.ts'
+import { channelOf, configOf, workspace } from '../fakes/telling.ts'
 
 /** One message that a person gets, or a notice that the operator gets. */
 export interface Told {
@@ -18,6 +18,8 @@ export interface Told {
   level: string
   incident: string
 }
+
+const all = channelOf('ops', { levels: ['info', 'warning', 'critical'] })
 
 /** Remembers all that was told. `at` is the story's time, `now` the shard's clock. */
 export function tellerOf(checks: () => Check[]) {
@@ -32,7 +34,7 @@ export function tellerOf(checks: () => Check[]) {
   ): void {
     const telling = {
       incident,
-      config: configOf({ checks: checks(), maintenance }),
+      config: configOf({ checks: checks(), maintenance, channels: [all] }),
       now,
       previousDeliveries: deliveries.filter((one) => one.incident === incident.id),
       baseUrl: 'https://esonar.example',

@@ -7,8 +7,8 @@ import type { Expiry, ExpiryStage } from './state.ts'
 /** A louder reading is kept in mind through so many quieter ones. */
 const missedMax = 2
 /** Quieter readings in a row that take something back; twice as many each time a louder one came
- *  between, up to the greatest. */
-const calmWantedMin = 3
+ *  between, and after each time, up to the greatest. As many steady ones forget it. */
+const calmWantedMin = 6
 const calmWantedMax = 48
 /** Beyond this the pool is known for mixed, and waiting is not hurried. */
 const hurriedMax = 6
@@ -40,7 +40,7 @@ export function agreement(
     const isSteady = told === null && calm >= calmWantedMax
     const kept: Agreement['kept'] = {
       calm: told === null ? Math.min(calm + 1, calmWantedMax) : 0,
-      calmWanted: isMixed ? Math.min(calmWanted * 2, calmWantedMax) : calmWanted,
+      calmWanted: isMixed ? more(calmWanted) : calmWanted,
     }
     if (isSteady) kept.calmWanted = calmWantedMin
     const rest = remembered(wanted, told)
@@ -49,19 +49,21 @@ export function agreement(
   const since = calm > 0 ? (before?.calmSince ?? round.startedAt) : round.startedAt
   const isTurn = calm + 1 >= calmWanted
   const isHurried = calmWanted <= hurriedMax
-  if (isTurn) return { isTurn, since, kept: { calm: 0, calmWanted } }
+  if (isTurn) return { isTurn, since, kept: { calm: 0, calmWanted: more(calmWanted) } }
   const doubt = isHurried ? { wanted: { ...fresh, since } } : {}
   return { isTurn, since, kept: { calm: calm + 1, calmSince: since, calmWanted, ...doubt } }
 }
 
+const more = (count: number) => Math.min(count * 2, calmWantedMax)
 const rankOf = (stage: ExpiryStage | null) => (stage === null ? -1 : levels.indexOf(stage.level))
 const isSame = (a: ExpiryStage | null, b: ExpiryStage | null) =>
   a?.level === b?.level && a?.reason === b?.reason
 
 /** At a higher level, or over instead of near its end. */
 function isLouder(stage: ExpiryStage | null, told: ExpiryStage | null): boolean {
-  const more = rankOf(stage) - rankOf(told)
-  return more > 0 || (more === 0 && !isSame(stage, told) && stage?.reason.endsWith('d') === true)
+  const rise = rankOf(stage) - rankOf(told)
+  if (rise !== 0) return rise > 0
+  return stage?.reason === 'certificate_expired' && !isSame(stage, told)
 }
 
 /** A louder reading that still waits for its second. */
