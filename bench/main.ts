@@ -1,10 +1,17 @@
 // `npm run bench [name …]`: prints figures and ratios measured in one run. Nothing here is a test.
+import { benchCertificate } from './certificate.ts'
 import { benchDetect } from './detect.ts'
 import { benchProbeCost } from './probe-cost.ts'
 import { benchStart } from './start.ts'
 import { benchTick } from './tick.ts'
 
-const benches = { start: benchStart, cost: benchProbeCost, tick: benchTick, detect: benchDetect }
+const benches = {
+  start: benchStart,
+  cost: benchProbeCost,
+  certificate: benchCertificate,
+  tick: benchTick,
+  detect: benchDetect,
+}
 
 const wanted = process.argv.slice(2)
 for (const [name, bench] of Object.entries(benches)) {
