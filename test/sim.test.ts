@@ -97,6 +97,27 @@ vi.mock('../workers/domain/check/index.ts', async (original) => {
   }
 })
 
+vi.mock('../workers/domain/verdict/pool.ts', async (original) => {
+  const real = await original<typeof import('../workers/domain/verdict/pool.ts')>()
+  return {
+    ...real,
+    agreement: (...given: Parameters<typeof real.agreement>): ReturnType<typeof real.agreement> => {
+      const [, stage, told, { startedAt: since }] = given
+      const isOther = stage?.level !== told?.level || stage?.reason !== told?.reason
+      if (wrong.is !== 'one odd certificate is told' || !isOther) return real.agreement(...given)
+      return { isTurn: true, since, kept: {} }
+    },
+  }
+})
+
+vi.mock('../workers/domain/check/reading.ts', async (original) => {
+  const real = await original<typeof import('../workers/domain/check/reading.ts')>()
+  return {
+    certificateReaders: (...given: Parameters<typeof real.certificateReaders>) =>
+      wrong.is === 'no certificate is read' ? [] : real.certificateReaders(...given),
+  }
+})
+
 vi.mock('../workers/channel/index.ts', async (original) => {
   const real = await original<typeof import('../workers/channel/index.ts')>()
   return {
@@ -218,6 +239,8 @@ describe('a wrong version is caught', { timeout: 120_000 }, () => {
     ['a redirect is a failure', 'no false page'],
     ['controls prove nothing', 'nothing is said of a sound target'],
     ['the unwell are counted', 'nothing is said of a sound target'],
+    ['one odd certificate is told', 'nothing is said of a sound target'],
+    ['no certificate is read', 'a certificate near its end is warned of'],
     ['no slot while suspected', 'every slot is asked'],
     ['a lease never expires', 'every message is settled'],
     ['a recovery overtakes', 'no recovery before its alarm'],

@@ -9,6 +9,7 @@ import { phaseOf, slotAt, slotOf } from '../../workers/domain/schedule.ts'
 import type { Suspicion } from '../../workers/domain/suspicion.ts'
 import type { Memory } from '../../workers/flow/memory.ts'
 import type { ArchiveItem, OutgoingRequest } from '../../workers/ports.ts'
+import { mayTellCertificate } from './certificate.ts'
 import type { Answer } from './places.ts'
 import type { Storm } from './storm.ts'
 import { hasCause, knownUpsets, outageBehind, passesForRegional, type Upset } from './truth.ts'
@@ -142,6 +143,7 @@ export function judgeOf(storm: Storm, world: () => World) {
   }
 
   function isRight({ kind }: Incident, check: Check): boolean {
+    if (kind === 'certificate') return mayTellCertificate(storm, check, time())
     if (hasCause(storm, check, time())) return true
     return kind === 'regional' && passesForRegional(storm, time())
   }

@@ -10,6 +10,7 @@ import type {
   ProbeOrder,
 } from '../../workers/domain/measurement.ts'
 import type { FailReason } from '../../workers/domain/reason.ts'
+import { withCertificate } from './certificate.ts'
 import type { Chance } from './loop.ts'
 import type { PlaceSpell, Storm, TargetSpell } from './storm.ts'
 
@@ -89,7 +90,9 @@ function measure(
   }
   if (fault?.kind === 'sick' || fault?.kind === 'cut') return seen.fails('connect_timeout')
   const spell = targetSpellAt(storm, check, place, at)
-  return spell ? troubled(spell, seen) : seen.answers(usualMs)
+  const answer = spell ? troubled(spell, seen) : seen.answers(usualMs)
+  if (answer.kind !== 'answered') return answer
+  return withCertificate(storm, order, { check, place, at }, answer)
 }
 
 type Seen = ReturnType<typeof seenBy>

@@ -1,8 +1,9 @@
 // What can only be judged now and then, or when the storm is over: the alarm, what the store holds,
 // outages that nobody was told of, ends that never came, history that never arrived.
 import type { Delivery } from '../../workers/domain/delivery.ts'
+import { certificateToldBy } from './certificate.ts'
 import { type judgeOf, keyOf } from './judge.ts'
-import type { Storm } from './storm.ts'
+import { bornAt, type Storm } from './storm.ts'
 import { mustTell, placeUpsets, tellBy } from './truth.ts'
 import type { World } from './world.ts'
 
@@ -36,6 +37,7 @@ function holds(world: World, id: string): boolean {
 /** Judges what must be true once all is calm again. */
 export function judgeEnd(storm: Storm, world: World, judge: Judge): void {
   ends(storm, world, judge)
+  warned(storm, judge)
   told(judge, world)
   kept(world, judge)
 }
@@ -49,6 +51,21 @@ function ends(storm: Storm, world: World, { ledger, breaks }: Judge): void {
   for (const watched of world.memory()?.checks.values() ?? []) {
     const { suspicion } = watched.state
     if (suspicion && !watched.check.paused) breaks('every suspicion ends', suspicion.id)
+  }
+}
+
+/** A certificate that nears its end is warned of once it does, and before it is renewed. */
+function warned(storm: Storm, { ledger, breaks }: Judge): void {
+  for (const check of storm.checks) {
+    const must = certificateToldBy(storm, check)
+    if (!must || ledger.gone.has(check.id)) continue
+    const warnings = [...ledger.incidents.values()]
+      .filter(({ incident }) => incident.check === check.id && incident.kind === 'certificate')
+      .flatMap(({ incident }) => incident.events.filter((one) => one.level === 'warning'))
+    const at = Math.min(...warnings.map((one) => one.at - bornAt))
+    const stepMs = 130_000
+    if (at < must.from - stepMs) breaks('no certificate is warned of too early', check.id)
+    if (!(at <= must.to + stepMs)) breaks('a certificate near its end is warned of', check.id)
   }
 }
 
