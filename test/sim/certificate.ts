@@ -18,10 +18,14 @@ const warningDays = 7
 const farDays = 80
 /** With longer intervals too few readings fall into a storm. */
 const intervalSecondsMax = 60
-const secondsOf = { from: [600, 1_200], to: [2_400, 2_700] } as const
+const nearSeconds = [600, 1_200] as const
+/** Renewed so long before the storm's end: time enough to see it. */
+const renewedSeconds = [1_500, 1_800] as const
+/** Time enough to be warned of it. */
+const wornMsMin = 900_000
 
 /** How the certificate of a check wears; the same for the same storm. */
-export function wearOf({ seed, places, checks }: Storm, id: string): Wear {
+export function wearOf({ seed, endMs, places, checks }: Storm, id: string): Wear {
   const number = checks.findIndex((one) => one.id === id)
   const check = checks[number]
   const chance = chanceOf(seed * 1_009 + number)
@@ -29,10 +33,9 @@ export function wearOf({ seed, places, checks }: Storm, id: string): Wear {
   if (kind === 'odd') return { kind, place: places[0]!.id }
   const isRead = check?.type === 'http' && check.intervalSeconds <= intervalSecondsMax
   if (kind === 'sound' || !isRead) return { kind: 'sound' }
-  const [from, to] = [secondsOf.from, secondsOf.to].map(
-    ([least, most]) => chance.whole(least, most) * 1_000,
-  )
-  return { kind, from: from!, to: to! }
+  const from = chance.whole(...nearSeconds) * 1_000
+  const to = endMs - chance.whole(...renewedSeconds) * 1_000
+  return to - from < wornMsMin ? { kind: 'sound' } : { kind, from, to }
 }
 
 /** An answer with the certificate that the place met, where it was asked to read it. */
