@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createServer as createTls, type SecureVersion, type TlsOptions } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../server/port.ts'
+import { startRegion } from '../../server/region-process.ts'
 import { startTlsOf } from '../../workers/domain/check/dialogue.ts'
 import { evaluate, resolveCheck } from '../../workers/domain/check/index.ts'
 import type { Measurement, TlsTarget } from '../../workers/domain/measurement.ts'
@@ -17,7 +18,7 @@ import {
   type Wish,
 } from '../fakes/certificate.ts'
 import { startSpeaker } from '../fakes/speaker.ts'
-import { getOf, heard, orderOf, startWorld, type World } from './probe-world.ts'
+import { getOf, heard, orderOf, secret, startWorld, type World } from './probe-world.ts'
 
 const dayMs = 86_400_000
 const now = Date.now()
@@ -346,6 +347,26 @@ describe('no certificate to be had', () => {
   ]
   it.concurrent.each(rows)('%s', async (_what, start, expected) => {
     expect(await read(await start(), {}, 1_000)).toMatchObject(expected)
+  })
+
+  it('behind Cloudflare, where no connection comes about', async () => {
+    // A network that reaches nothing public, as Cloudflare's own does not reach its customers.
+    const closed = await startRegion({
+      folder: join(folder, 'closed'),
+      port: 0,
+      location: 'here',
+      signingSecret: secret,
+      dohUrl: 'http://127.0.0.1:1/dns-query',
+      allow: ['private'],
+    })
+    const tls = { host: '104.16.0.1', port: 443 }
+    const [event] = await heard(world.roadTo(closed.url), [orderOf({ type: 'tls', tls })])
+    await closed.stop()
+    expect(event).toMatchObject({
+      kind: 'notMeasured',
+      reason: 'not_inspectable',
+      detail: 'managed by Cloudflare, not inspectable from the edge',
+    })
   })
 
   it('a name that does not exist', async () => {

@@ -31,7 +31,7 @@ export interface TlsSettings extends CertificateSettings {
   starttls: StartTls
 }
 
-const nameShape = /^(\*\.)?[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?$/
+const nameShape = /^[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?$/
 
 /** Fields of a tls check as the API takes them. */
 export const tlsFields = {
