@@ -82,6 +82,12 @@ export const unstableIntervals = 15
 
 /** A reading that would tell of an end, or take it back, is asked for again after this. */
 export const secondReadingMs = 300_000
+/** A louder reading of a certificate is kept in mind through so many quieter ones. */
+export const louderMissedMax = 2
+/** Quieter readings of a certificate in a row that take something back; twice as many each time a
+ *  louder one came between, and after each time, up to the greatest. As many steady ones forget it. */
+export const calmReadingsMin = 6
+export const calmReadingsMax = 48
 /** A keeper of records that gave no answer is asked again after this, not before. */
 export const gentleRetryMs = 3_600_000
 

@@ -2,16 +2,8 @@
 // servers, each with its own: which one is met is chance, and must not open and close an incident
 // at every reading (verdict.md F29).
 import { levels } from '../incident.ts'
+import * as numbers from './numbers.ts'
 import type { Expiry, ExpiryStage } from './state.ts'
-
-/** A louder reading is kept in mind through so many quieter ones. */
-const missedMax = 2
-/** Quieter readings in a row that take something back; twice as many each time a louder one came
- *  between, and after each time, up to the greatest. As many steady ones forget it. */
-const calmWantedMin = 6
-const calmWantedMax = 48
-/** Beyond this the pool is known for mixed, and waiting is not hurried. */
-const hurriedMax = 6
 
 export interface Agreement {
   isTurn: boolean
@@ -27,7 +19,7 @@ export function agreement(
   told: ExpiryStage | null,
   round: { number: number; startedAt: number },
 ): Agreement {
-  const { calm = 0, calmWanted = calmWantedMin, wanted } = before ?? {}
+  const { calm = 0, calmWanted = numbers.calmReadingsMin, wanted } = before ?? {}
   const fresh = { stage, since: round.startedAt, round: round.number }
   if (isLouder(stage, told)) {
     const isAgain =
@@ -37,24 +29,25 @@ export function agreement(
   }
   if (isSame(stage, told)) {
     const isMixed = told !== null && calm > 0
-    const isSteady = told === null && calm >= calmWantedMax
+    const isSteady = told === null && calm >= numbers.calmReadingsMax
     const kept: Agreement['kept'] = {
-      calm: told === null ? Math.min(calm + 1, calmWantedMax) : 0,
+      calm: told === null ? Math.min(calm + 1, numbers.calmReadingsMax) : 0,
       calmWanted: isMixed ? more(calmWanted) : calmWanted,
     }
-    if (isSteady) kept.calmWanted = calmWantedMin
+    if (isSteady) kept.calmWanted = numbers.calmReadingsMin
     const rest = remembered(wanted, told)
     return { isTurn: false, since: round.startedAt, kept: { ...kept, ...rest } }
   }
   const since = calm > 0 ? (before?.calmSince ?? round.startedAt) : round.startedAt
   const isTurn = calm + 1 >= calmWanted
-  const isHurried = calmWanted <= hurriedMax
+  // Beyond the least, the pool is known for mixed, and waiting is not hurried.
+  const isHurried = calmWanted <= numbers.calmReadingsMin
   if (isTurn) return { isTurn, since, kept: { calm: 0, calmWanted: more(calmWanted) } }
   const doubt = isHurried ? { wanted: { ...fresh, since } } : {}
   return { isTurn, since, kept: { calm: calm + 1, calmSince: since, calmWanted, ...doubt } }
 }
 
-const more = (count: number) => Math.min(count * 2, calmWantedMax)
+const more = (count: number) => Math.min(count * 2, numbers.calmReadingsMax)
 const rankOf = (stage: ExpiryStage | null) => (stage === null ? -1 : levels.indexOf(stage.level))
 const isSame = (a: ExpiryStage | null, b: ExpiryStage | null) =>
   a?.level === b?.level && a?.reason === b?.reason
@@ -70,5 +63,5 @@ function isLouder(stage: ExpiryStage | null, told: ExpiryStage | null): boolean 
 function remembered(wanted: Expiry['wanted'], told: ExpiryStage | null): Pick<Expiry, 'wanted'> {
   if (!wanted || !isLouder(wanted.stage, told)) return {}
   const missed = (wanted.missed ?? 0) + 1
-  return missed > missedMax ? {} : { wanted: { ...wanted, missed } }
+  return missed > numbers.louderMissedMax ? {} : { wanted: { ...wanted, missed } }
 }
