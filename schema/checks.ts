@@ -152,10 +152,16 @@ export const maintenance = pgTable(
     endsAt: instant('ends_at').notNull(),
     /** Null: all checks. */
     checks: text('checks').array(),
+    /** Checks that carry one of these. */
+    tags: text('tags').array(),
+    /** Cron expression, time zone, length; null: it is once. */
+    repeat: jsonb('repeat'),
+    endedAt: instant('ended_at'),
   },
   (t) => [
     // A workspace's windows that are not over.
     index('maintenance_by_workspace').on(t.workspace, t.endsAt),
     check('maintenance_forward', sql`${t.endsAt} > ${t.startsAt}`),
+    check('maintenance_repeat_object', sql`jsonb_typeof(${t.repeat}) = 'object'`),
   ],
 )

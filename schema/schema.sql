@@ -225,9 +225,13 @@ CREATE TABLE maintenance (
   starts_at timestamp(3) with time zone NOT NULL,
   ends_at timestamp(3) with time zone NOT NULL,
   checks text[],
+  tags text[],
+  repeat jsonb,
+  ended_at timestamp(3) with time zone,
   CONSTRAINT maintenance_pkey PRIMARY KEY (id),
   CONSTRAINT maintenance_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
-  CONSTRAINT maintenance_forward CHECK ((ends_at > starts_at))
+  CONSTRAINT maintenance_forward CHECK ((ends_at > starts_at)),
+  CONSTRAINT maintenance_repeat_object CHECK ((jsonb_typeof(repeat) = 'object'::text))
 );
 CREATE INDEX maintenance_by_workspace ON public.maintenance USING btree (workspace, ends_at); -- A workspace's windows that are not over.
 

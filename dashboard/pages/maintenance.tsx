@@ -1,36 +1,14 @@
 // Maintenance: windows in which nobody is told, and planning one.
-import type { FormField } from '../../workers/domain/check/check-fields.ts'
 import type { Maintenance } from '../../workers/domain/config.ts'
-import { Act, Field, FormFault, type Typed } from '../parts/fields.tsx'
+import { nextOccurrences } from '../../workers/domain/maintenance.ts'
+import { Act } from '../parts/fields.tsx'
 import { Health } from '../parts/health.tsx'
 import { Layout } from '../parts/layout.tsx'
+import { type MaintenanceData, MaintenanceForm } from '../parts/maintenance-form.tsx'
 import { When } from '../parts/when.tsx'
 
-const fields: FormField[] = [
-  {
-    name: 'startsAt',
-    label: 'From (UTC)',
-    help: 'Nobody is told from here on; checking goes on.',
-    kind: 'datetime',
-    required: true,
-  },
-  {
-    name: 'endsAt',
-    label: 'Until (UTC)',
-    help: 'What is still broken then is told.',
-    kind: 'datetime',
-    required: true,
-  },
-]
-
-export interface MaintenanceData {
-  windows: Maintenance[]
-  names: Record<string, string>
-  typed: Typed
-  now: number
-}
-
-export function MaintenancePage({ windows, names, typed, now }: MaintenanceData) {
+export function MaintenancePage(data: MaintenanceData) {
+  const { windows, names, now, editing } = data
   return (
     <Layout title="Maintenance" section="/maintenance">
       <div class="head">
@@ -46,37 +24,13 @@ export function MaintenancePage({ windows, names, typed, now }: MaintenanceData)
       ) : (
         <Windows windows={windows} names={names} now={now} />
       )}
-      <h2>Plan maintenance</h2>
-      <FormFault typed={typed} fields={fields.map((one) => one.name)} />
-      <form method="post" action="/maintenance" class="fields">
-        <div class="pair">
-          {fields.map((field, index) => (
-            <Field field={field} typed={typed} value={utcMinute(now + index * 3_600_000)} />
-          ))}
-        </div>
-        <fieldset>
-          <legend>Checks</legend>
-          <small>None chosen: all of them.</small>
-          {Object.entries(names).map(([id, name]) => (
-            <label>
-              <input type="checkbox" name="checks" value={id} /> {name}
-            </label>
-          ))}
-        </fieldset>
-        <div>
-          <button type="submit" class="primary">
-            Plan it
-          </button>
-        </div>
-      </form>
+      <h2>{editing ? 'Change maintenance' : 'Plan maintenance'}</h2>
+      <MaintenanceForm {...data} />
     </Layout>
   )
 }
 
-/** `2026-11-24T22:00`, as the browser's own field wants it. */
-function utcMinute(at: number): string {
-  return new Date(at).toISOString().slice(0, 16)
-}
+type Named = Pick<MaintenanceData, 'names'>
 
 function Windows({ windows, names, now }: Pick<MaintenanceData, 'windows' | 'names' | 'now'>) {
   return (
@@ -94,29 +48,8 @@ function Windows({ windows, names, now }: Pick<MaintenanceData, 'windows' | 'nam
           </tr>
         </thead>
         <tbody>
-          {windows.map(({ id, startsAt, endsAt, checks }) => (
-            <tr>
-              <td>
-                <When at={startsAt} />
-              </td>
-              <td>
-                <When at={endsAt} />
-              </td>
-              <td class="wrap">
-                {checks ? checks.map((one) => names[one] ?? 'a removed check').join(', ') : 'all'}
-              </td>
-              <td>
-                <State startsAt={startsAt} endsAt={endsAt} now={now} />
-              </td>
-              <td>
-                {endsAt > now && (
-                  <Act
-                    action={`/maintenance/${id}/remove`}
-                    label={startsAt > now ? 'Cancel' : 'End now'}
-                  />
-                )}
-              </td>
-            </tr>
+          {windows.map((window) => (
+            <Row window={window} names={names} now={now} />
           ))}
         </tbody>
       </table>
@@ -124,8 +57,53 @@ function Windows({ windows, names, now }: Pick<MaintenanceData, 'windows' | 'nam
   )
 }
 
-function State({ startsAt, endsAt, now }: { startsAt: number; endsAt: number; now: number }) {
-  if (endsAt <= now) return <span class="soft">over</span>
-  if (startsAt > now) return <span>planned</span>
-  return <Health health="maintenance" />
+function Row({ window, names, now }: { window: Maintenance; now: number } & Named) {
+  const { id, startsAt, endsAt, checks, tags, repeat } = window
+  const [next, ...later] = nextOccurrences(window, now, 3)
+  const shown = next ?? { startsAt, endsAt: window.endedAt ?? endsAt }
+  const isOn = next !== undefined && next.startsAt <= now
+  const named = (checks ?? []).map((one) => names[one] ?? 'a removed check')
+  const whom = [...named, ...(tags ?? []).map((tag) => `tag ${tag}`)]
+  return (
+    <tr>
+      <td>
+        <When at={shown.startsAt} />
+        {repeat && (
+          <small>
+            {' '}
+            {repeat.cron} in {repeat.timeZone}
+          </small>
+        )}
+      </td>
+      <td>
+        <When at={shown.endsAt} />
+        {later.length > 0 && (
+          <small>
+            {' '}
+            then{' '}
+            {later.map((one) => (
+              <>
+                <When at={one.startsAt} />{' '}
+              </>
+            ))}
+          </small>
+        )}
+      </td>
+      <td class="wrap">{whom.length > 0 ? whom.join(', ') : 'all'}</td>
+      <td>
+        {next === undefined ? (
+          <span class="soft">over</span>
+        ) : isOn ? (
+          <Health health="maintenance" />
+        ) : (
+          <span>planned</span>
+        )}
+      </td>
+      <td>
+        {isOn && <Act action={`/maintenance/${id}/end`} label="End now" />}
+        {next && <a href={`/maintenance/${id}/edit`}>Change</a>}
+        <Act action={`/maintenance/${id}/remove`} label={next && !isOn ? 'Cancel' : 'Remove'} />
+      </td>
+    </tr>
+  )
 }

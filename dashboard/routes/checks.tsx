@@ -40,7 +40,7 @@ checkPages.get('/', async (c) => {
     countAvoided(hub, actor, null),
   ])
   const now = hub.now()
-  const muted = checks.filter(({ id }) => mutedUntil({ maintenance }, id, now) !== null)
+  const muted = checks.filter(({ id }) => mutedUntil({ maintenance, checks }, id, now) !== null)
   return page(
     c,
     <OverviewPage

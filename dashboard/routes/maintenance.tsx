@@ -2,7 +2,10 @@
 import { type Context, Hono } from 'hono'
 import { Problem } from '../../workers/domain/problem.ts'
 import {
+  changeMaintenance,
   dropMaintenance,
+  endMaintenance,
+  find as findMaintenance,
   listMaintenance,
   planMaintenance,
 } from '../../workers/flow/maintenance.ts'
@@ -10,44 +13,71 @@ import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { MaintenancePage } from '../pages/maintenance.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
 import { page, textsOf, typedOf, valuesOf } from './form.tsx'
+import { rhythms, textsOfWindow, wallText, windowOfTexts } from './maintenance-texts.ts'
 import { checkNames } from './names.ts'
 
 export const maintenancePages = new Hono<AppEnv>()
 
-async function show(c: Context<AppEnv>, typed: Typed, status = 200): Promise<Response> {
+interface Shown {
+  typed: Typed
+  editing?: string
+  status?: number
+}
+
+async function show(c: Context<AppEnv>, { typed, editing, status = 200 }: Shown) {
   const hub = c.get('hub')
   const actor = c.get('actor')
   const [windows, names] = await Promise.all([listMaintenance(hub, actor), checkNames(hub, actor)])
-  const data = { windows, names, typed, now: hub.now() }
-  return page(c, <MaintenancePage {...data} />, status)
+  const now = hub.now()
+  const window = editing === undefined ? null : await findMaintenance(hub, actor, editing)
+  const values = window
+    ? textsOfWindow(window, now)
+    : { startsAt: wallText(now, 'UTC'), endsAt: wallText(now + 3_600_000, 'UTC'), timeZone: 'UTC' }
+  return page(
+    c,
+    <MaintenancePage
+      windows={windows}
+      names={names}
+      typed={typed}
+      now={now}
+      values={values}
+      editing={window}
+      rhythms={rhythms}
+    />,
+    status,
+  )
 }
 
-/** What the browser's field says, in UTC. */
-function instantOf(text: string | undefined, field: string): number {
-  const at = Date.parse(`${text ?? ''}Z`)
-  if (Number.isNaN(at)) throw new Problem('invalid', 'must be a day and a time', field)
-  return at
-}
+maintenancePages.get('/maintenance', (c) => show(c, { typed: untouched }))
+maintenancePages.get('/maintenance/:id/edit', (c) =>
+  show(c, { typed: untouched, editing: c.req.param('id') }),
+)
 
-maintenancePages.get('/maintenance', (c) => show(c, untouched))
+maintenancePages.post('/maintenance', (c) => save(c, null))
+maintenancePages.post('/maintenance/:id/edit', (c) => save(c, c.req.param('id')))
 
-maintenancePages.post('/maintenance', async (c) => {
+async function save(c: Context<AppEnv>, id: string | null): Promise<Response> {
   const texts = await textsOf(c)
   const checks = await valuesOf(c, 'checks')
+  const [hub, actor] = [c.get('hub'), c.get('actor')]
   try {
-    await planMaintenance(c.get('hub'), c.get('actor'), {
-      startsAt: instantOf(texts.startsAt, 'startsAt'),
-      endsAt: instantOf(texts.endsAt, 'endsAt'),
-      checks: checks.length > 0 ? checks : null,
-    })
+    const window = windowOfTexts(texts, checks)
+    if (id === null) await planMaintenance(hub, actor, window)
+    else await changeMaintenance(hub, actor, id, window)
     return c.redirect('/maintenance', 303)
   } catch (fault) {
-    if (!(fault instanceof Problem) || fault.status >= 500) throw fault
-    return show(c, typedOf(fault, texts), fault.status)
+    if (!(fault instanceof Problem) || fault.status >= 500 || fault.status === 404) throw fault
+    const typed = typedOf(new Problem(fault.code, fault.detail, formField(fault.field)), texts)
+    return show(c, { typed, status: fault.status, ...(id === null ? {} : { editing: id }) })
   }
-})
+}
 
-maintenancePages.post('/maintenance/:id/remove', async (c) => {
-  await dropMaintenance(c.get('hub'), c.get('actor'), c.req.param('id'))
+/** `repeat.cron` is the form's `cron`. */
+const formField = (field: string | undefined) => field?.replace(/^repeat\./, '')
+
+maintenancePages.post('/maintenance/:id/:act{end|remove}', async (c) => {
+  const { id, act } = c.req.param()
+  if (act === 'end') await endMaintenance(c.get('hub'), c.get('actor'), id)
+  else await dropMaintenance(c.get('hub'), c.get('actor'), id)
   return c.redirect('/maintenance', 303)
 })

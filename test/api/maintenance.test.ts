@@ -81,3 +81,55 @@ describe('maintenance', () => {
     expect(json.detail).toMatch(says)
   })
 })
+
+describe('maintenance that comes again', () => {
+  const repeat = { cron: '30 2 * * 0', timeZone: 'Europe/Berlin', durationMinutes: 90 }
+  const plan = (body: object) => world.ask('POST', '/api/maintenance', { body })
+
+  it('says when it comes next, is for checks by tag, and the shard knows', async () => {
+    const { status, json } = await plan({ repeat, tags: ['shop'] })
+    expect(status).toBe(201)
+    expect(json).toMatchObject({ endsAt: null, checks: null, tags: ['shop'], repeat })
+    expect(json.next).toHaveLength(5)
+    const [first] = json.next
+    expect(Date.parse(first.endsAt) - Date.parse(first.startsAt)).toBe(90 * 60_000)
+    expect(new Date(first.startsAt).getUTCDay()).toBe(0)
+    const held = world.configs.get(acme)!.maintenance.find((one) => one.id === json.id)
+    expect(held).toMatchObject({ repeat, tags: ['shop'] })
+  })
+
+  it('is changed, ended and counted apart in uptime up to its end', async () => {
+    const always = { cron: '* * * * *', timeZone: 'UTC', durationMinutes: 600 }
+    const { json } = await plan({ repeat: always, checks: [check] })
+    const path = `/api/maintenance/${json.id}`
+    const changed = await world.ask('PATCH', path, { body: { endsAt: inHours(48) } })
+    expect(changed.json).toMatchObject({ repeat: always, checks: [check] })
+    expect(changed.json.endsAt).not.toBeNull()
+    expect((await world.ask('PUT', `${path}/ending`, { key: keys.bolt })).status).toBe(404)
+    const daily = { cron: '0 0 1 1 *', timeZone: 'UTC', durationMinutes: 1 }
+    expect((await world.ask('PATCH', path, { body: { repeat: daily, endsAt: null } })).status).toBe(
+      200,
+    )
+    expect((await world.ask('PUT', `${path}/ending`)).status).toBe(409)
+    const once = await plan({ startsAt: inHours(-1), endsAt: inHours(1), checks: [check] })
+    const ended = await world.ask('PUT', `/api/maintenance/${once.json.id}/ending`)
+    expect(ended.json).toMatchObject({ next: [] })
+    expect(ended.json.endedAt).not.toBeNull()
+    const { json: uptime } = await world.ask('GET', `/api/checks/${check}/uptime?to=${inHours(2)}`)
+    expect(uptime.maintenanceSeconds).toBeLessThan(60)
+  })
+
+  it.each([
+    ['repeat.cron', { repeat: { ...repeat, cron: 'now and then' } }],
+    ['repeat.cron', { repeat: { ...repeat, cron: '0 0 30 2 *' } }],
+    ['repeat.timeZone', { repeat: { ...repeat, timeZone: 'Mars/Olympus' } }],
+    ['repeat.durationMinutes', { repeat: { ...repeat, durationMinutes: 0 } }],
+    ['endsAt', { repeat, endsAt: '2020-01-01T00:00:00Z' }],
+    ['endsAt', { startsAt: '2030-01-01T00:00:00Z' }],
+    ['startsAt', { endsAt: '2030-01-01T00:00:00Z' }],
+  ])('is refused at %s', async (field, body) => {
+    const { status, json } = await plan(body)
+    expect(status).toBe(422)
+    expect(json.field).toBe(field)
+  })
+})

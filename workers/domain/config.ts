@@ -62,8 +62,21 @@ export interface Maintenance {
   id: string
   startsAt: number
   endsAt: number
-  /** null: all checks. */
+  /** null: all checks, unless `tags` names some. */
   checks: string[] | null
+  /** Checks that carry one of these, besides those named. */
+  tags?: string[] | null
+  /** It comes again, between `startsAt` and `endsAt`; absent: it is once, from one to the other. */
+  repeat?: Repeat | null
+  /** Ended by hand: what began before then is over. */
+  endedAt?: number | null
+}
+
+/** A five-field cron expression in an IANA time zone: when each occurrence begins. */
+export interface Repeat {
+  cron: string
+  timeZone: string
+  durationMinutes: number
 }
 
 /** PERSISTED CONTRACT: what a shard knows of a workspace. */

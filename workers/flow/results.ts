@@ -2,6 +2,7 @@
 // uptime of a check.
 
 import { isHeartbeat } from '../domain/check/index.ts'
+import { covers, occurrences } from '../domain/maintenance.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Packed } from '../domain/sample.ts'
 import { type Uptime, uptime } from '../domain/uptime.ts'
@@ -74,8 +75,8 @@ export async function uptimeOfCheck(
 ): Promise<Uptime> {
   const check = await getCheck(hub, actor, id)
   const found = await hub.history.spans(actor.workspace, id, from, to)
-  const windows = (await hub.config.maintenance(actor.workspace)).filter(
-    (one) => one.checks === null || one.checks.includes(id),
+  const windows = (await hub.config.maintenance(actor.workspace)).filter((one) =>
+    covers(one, id, check.tags),
   )
   const spans = [
     ...found.flatMap(({ kind: told, startedAt, endedAt }) => {
@@ -83,11 +84,13 @@ export async function uptimeOfCheck(
       const kind = told === 'silent' && isHeartbeat(check) ? 'down' : told
       return isCounted(kind) ? [{ kind, from: startedAt, to: endedAt ?? to }] : []
     }),
-    ...windows.map(({ startsAt, endsAt }) => ({
-      kind: 'maintenance' as const,
-      from: startsAt,
-      to: endsAt,
-    })),
+    ...windows
+      .flatMap((window) => occurrences(window, from, to))
+      .map(({ startsAt, endsAt }) => ({
+        kind: 'maintenance' as const,
+        from: startsAt,
+        to: endsAt,
+      })),
   ]
   const born = Date.parse(check.createdAt)
   return uptime(spans, Math.max(from, Math.min(born, to)), to)

@@ -1,7 +1,16 @@
 // /api/maintenance: windows in which nobody is told.
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Maintenance } from '../domain/config.ts'
-import { dropMaintenance, listMaintenance, planMaintenance } from '../flow/maintenance.ts'
+import { foreverMs, nextOccurrences } from '../domain/maintenance.ts'
+import { Problem } from '../domain/problem.ts'
+import {
+  changeMaintenance,
+  dropMaintenance,
+  endMaintenance,
+  listMaintenance,
+  type MaintenanceInput,
+  planMaintenance,
+} from '../flow/maintenance.ts'
 import { body, idParam, json, listOf, resource } from './api.ts'
 
 export const maintenanceRoutes = resource()
@@ -10,30 +19,67 @@ const instant = z.iso.datetime({
   offset: true,
   message: 'must be an instant like 2026-11-24T22:00:00Z',
 })
-/** What makes a window. */
-export const maintenanceInput = z.strictObject({
-  startsAt: instant,
-  endsAt: instant,
-  checks: z.array(z.string().max(200)).min(1).max(512).nullable().optional(),
+const repeat = z.strictObject({
+  /** Five fields, or `@daily` and the like. */
+  cron: z.string().trim(),
+  timeZone: z.string().trim().max(100).default('UTC'),
+  durationMinutes: z.int(),
 })
+const fields = z.strictObject({
+  startsAt: instant,
+  endsAt: instant.nullable(),
+  checks: z.array(z.string().max(200)).min(1).max(512).nullable(),
+  tags: z.array(z.string().trim().min(1).max(40)).max(20).nullable(),
+  repeat: repeat.nullable(),
+})
+/** What makes a window: once, or again and again. */
+export const maintenanceInput = fields.partial()
+const occurrence = z.object({ startsAt: z.string(), endsAt: z.string() })
 const shape = z
   .object({
     id: z.string(),
     startsAt: z.string(),
-    endsAt: z.string(),
+    endsAt: z.string().nullable(),
     checks: z.array(z.string()).nullable(),
+    tags: z.array(z.string()).nullable(),
+    repeat: z.looseObject({ cron: z.string(), timeZone: z.string() }).nullable(),
+    endedAt: z.string().nullable(),
+    next: z.array(occurrence),
   })
   .openapi('Maintenance')
 
-function show(window: Maintenance): z.output<typeof shape> {
-  const { id, startsAt, endsAt, checks } = window
+const nextMax = 5
+const iso = (at: number) => new Date(at).toISOString()
+
+function show(window: Maintenance, now: number): z.output<typeof shape> {
+  const { id, startsAt, endsAt, checks, tags = null, repeat = null, endedAt = null } = window
   return {
     id,
-    startsAt: new Date(startsAt).toISOString(),
-    endsAt: new Date(endsAt).toISOString(),
+    startsAt: iso(startsAt),
+    endsAt: endsAt >= foreverMs ? null : iso(endsAt),
     checks,
+    tags,
+    repeat: repeat && { ...repeat },
+    endedAt: endedAt === null ? null : iso(endedAt),
+    next: nextOccurrences(window, now, nextMax).map((one) => ({
+      startsAt: iso(one.startsAt),
+      endsAt: iso(one.endsAt),
+    })),
   }
 }
+
+type Given = z.output<typeof maintenanceInput>
+const timesOf = ({ startsAt, endsAt, ...rest }: Given) => ({
+  ...rest,
+  ...(startsAt === undefined ? {} : { startsAt: Date.parse(startsAt) }),
+  ...(endsAt === undefined ? {} : { endsAt: endsAt === null ? null : Date.parse(endsAt) }),
+})
+/** Those that were given. */
+function given(input: Given): Partial<MaintenanceInput> {
+  const entries = Object.entries(timesOf(input)).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries)
+}
+
 const tags = ['maintenance']
 
 maintenanceRoutes.openapi(
@@ -46,7 +92,8 @@ maintenanceRoutes.openapi(
   }),
   async (c) => {
     const windows = await listMaintenance(c.get('hub'), c.get('actor'))
-    return c.json({ data: windows.map(show), next: null }, 200)
+    const now = c.get('hub').now()
+    return c.json({ data: windows.map((one) => show(one, now)), next: null }, 200)
   },
 )
 maintenanceRoutes.openapi(
@@ -62,13 +109,45 @@ maintenanceRoutes.openapi(
     responses: { 201: json(shape, 'The window') },
   }),
   async (c) => {
-    const { startsAt, endsAt, checks } = c.req.valid('json')
-    const window = await planMaintenance(c.get('hub'), c.get('actor'), {
-      startsAt: Date.parse(startsAt),
-      endsAt: Date.parse(endsAt),
-      checks: checks ?? null,
-    })
-    return c.json(show(window), 201)
+    const hub = c.get('hub')
+    const { startsAt, endsAt = null, checks = null, ...rest } = given(c.req.valid('json'))
+    const from = startsAt ?? (rest.repeat ? hub.now() : null)
+    if (from === null) throw new Problem('invalid', 'is missing: give an instant', 'startsAt')
+    const input = { ...rest, startsAt: from, endsAt, checks }
+    const window = await planMaintenance(hub, c.get('actor'), input)
+    return c.json(show(window, hub.now()), 201)
+  },
+)
+maintenanceRoutes.openapi(
+  createRoute({
+    tags,
+    method: 'patch',
+    path: '/{id}',
+    summary: 'Change maintenance',
+    request: { params: idParam, ...body(maintenanceInput, { tags: ['shop'] }) },
+    responses: { 200: json(shape, 'The window') },
+  }),
+  async (c) => {
+    const hub = c.get('hub')
+    const { id } = c.req.valid('param')
+    const patch = given(c.req.valid('json'))
+    const window = await changeMaintenance(hub, c.get('actor'), id, patch)
+    return c.json(show(window, hub.now()), 200)
+  },
+)
+maintenanceRoutes.openapi(
+  createRoute({
+    tags,
+    method: 'put',
+    path: '/{id}/ending',
+    summary: 'End the occurrence under way; what is broken is told then',
+    request: { params: idParam },
+    responses: { 200: json(shape, 'The window') },
+  }),
+  async (c) => {
+    const hub = c.get('hub')
+    const window = await endMaintenance(hub, c.get('actor'), c.req.valid('param').id)
+    return c.json(show(window, hub.now()), 200)
   },
 )
 maintenanceRoutes.openapi(
@@ -76,7 +155,7 @@ maintenanceRoutes.openapi(
     tags,
     method: 'delete',
     path: '/{id}',
-    summary: 'End or cancel maintenance; what is broken is told then',
+    summary: 'Remove maintenance; what is broken is told then',
     request: { params: idParam },
     responses: { 204: { description: 'Removed' } },
   }),

@@ -1,7 +1,7 @@
 // Windows of maintenance of record. Every statement names the workspace.
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { maintenance } from '../../schema/index.ts'
-import type { Maintenance } from '../domain/config.ts'
+import type { Maintenance, Repeat } from '../domain/config.ts'
 import type { ConfigStore } from '../hub-ports.ts'
 import { change } from './change.ts'
 import type { Database } from './database.ts'
@@ -13,9 +13,23 @@ const windowsMax = 500
 
 /** A window as the domain knows it, from its row as JSON. */
 export function windowOf(json: unknown): Maintenance {
-  const { id, startsAt, endsAt, checks } = rowOf(maintenance, json)
-  return { id, startsAt: msOf(startsAt), endsAt: msOf(endsAt), checks }
+  const { id, startsAt, endsAt, checks, tags, repeat, endedAt } = rowOf(maintenance, json)
+  return {
+    id,
+    startsAt: msOf(startsAt),
+    endsAt: msOf(endsAt),
+    checks,
+    ...(tags ? { tags } : {}),
+    ...(repeat ? { repeat: repeat as Repeat } : {}),
+    ...(endedAt ? { endedAt: msOf(endedAt) } : {}),
+  }
 }
+
+/** A list of texts, or null. */
+const listOf = (list: string[] | null): SQL =>
+  list === null
+    ? sql`null::text[]`
+    : sql`array(select jsonb_array_elements_text(${jsonOf(list)}::jsonb))`
 
 export function maintenanceIn(db: Database): MaintenanceStore {
   return {
@@ -26,16 +40,21 @@ export function maintenanceIn(db: Database): MaintenanceStore {
       return rows.map(({ row }) => windowOf(row))
     },
 
-    putMaintenance: (workspace, { id, startsAt, endsAt, checks }, audit) =>
+    putMaintenance: (workspace, { id, startsAt, endsAt, checks, tags, repeat, endedAt }, audit) =>
       change(
         db,
         workspace,
-        sql`insert into ${maintenance} (id, workspace, starts_at, ends_at, checks)
+        sql`insert into ${maintenance} as m
+            (id, workspace, starts_at, ends_at, checks, tags, repeat, ended_at)
           select ${id}, ${workspace}, ${instantOf(startsAt)}::timestamptz,
-            ${instantOf(endsAt)}::timestamptz,
-            case when ${checks === null} then null else
-              array(select jsonb_array_elements_text(${jsonOf(checks ?? [])}::jsonb)) end
-          returning id`,
+            ${instantOf(endsAt)}::timestamptz, ${listOf(checks)}, ${listOf(tags ?? null)},
+            nullif(${jsonOf(repeat ?? null)}::jsonb, 'null'::jsonb),
+            ${endedAt == null ? null : instantOf(endedAt)}::timestamptz
+          on conflict (id) do update set starts_at = excluded.starts_at,
+            ends_at = excluded.ends_at, checks = excluded.checks, tags = excluded.tags,
+            repeat = excluded.repeat, ended_at = excluded.ended_at
+            where m.workspace = excluded.workspace
+          returning m.id`,
         audit,
       ),
 
