@@ -3,10 +3,11 @@
 import { createHash } from 'node:crypto'
 import type { Check } from '../../workers/domain/check/index.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
-import type { Incident } from '../../workers/domain/incident.ts'
+import type { Incident, IncidentEvent } from '../../workers/domain/incident.ts'
 import type { Batch } from '../../workers/domain/measurement.ts'
 import { phaseOf, slotAt, slotOf } from '../../workers/domain/schedule.ts'
 import type { Suspicion } from '../../workers/domain/suspicion.ts'
+import { flappingChanges, flappingWindowMs } from '../../workers/domain/verdict/numbers.ts'
 import type { Memory } from '../../workers/flow/memory.ts'
 import type { ArchiveItem, OutgoingRequest } from '../../workers/ports.ts'
 import { mayTellCertificate } from './certificate.ts'
@@ -37,6 +38,15 @@ export interface Receipt {
   delivery: Delivery
   channel: string
   isTaken: boolean
+  /** Spoken for by another. */
+  isCovered: boolean
+}
+
+/** An incident, with when it was seen first and last, in virtual time. */
+export interface Known {
+  incident: Incident
+  openedAt: number
+  endedAt: number | null
 }
 
 export type Ledger = ReturnType<typeof newLedger>
@@ -55,7 +65,9 @@ function newLedger(storm: Storm) {
     /** Removed or paused, since when; removed only. */
     gone: new Map<string, number>(),
     removed: new Map<string, number>(),
-    incidents: new Map<string, { incident: Incident; openedAt: number }>(),
+    incidents: new Map<string, Known>(),
+    /** Changes of a check's incidents, by wall clock. */
+    changes: new Map<string, number[]>(),
     suspicions: new Map<string, Suspicion>(),
     deliveries: new Map<string, { delivery: Delivery; bornAt: number }>(),
     receipts: [] as Receipt[],
@@ -125,7 +137,9 @@ export function judgeOf(storm: Storm, world: () => World) {
     const known = ledger.incidents.get(id)
     const event = events.at(-1)
     say(`incident ${id} ${kind} ${level} ${event?.kind}`)
-    ledger.incidents.set(id, { incident, openedAt: known?.openedAt ?? time() })
+    const endedAt = incident.resolvedAt === null ? null : (known?.endedAt ?? time())
+    ledger.incidents.set(id, { incident, openedAt: known?.openedAt ?? time(), endedAt })
+    if (event && event.sequence !== known?.incident.sequence) sawChange(incident, event)
     if (known) {
       if (known.incident.resolvedAt !== null && event?.kind !== 'noted')
         breaks('an ended incident stays ended', `${id} ${event?.kind}`)
@@ -140,6 +154,15 @@ export function judgeOf(storm: Storm, world: () => World) {
     if (check === null) sawNotice(incident)
     else if (asked && kind !== 'unstable' && !isRight(incident, asked.check))
       breaks('nothing is said of a sound target', `${kind} about ${check}`)
+  }
+
+  /** More than five changes in half an hour end no incident. */
+  function sawChange({ check, group, resolvedHow }: Incident, { kind, at }: IncidentEvent): void {
+    if (check === null || group !== 'health' || !turns.has(kind)) return
+    const all = (ledger.changes.get(check) ?? []).filter((one) => at - one < flappingWindowMs)
+    ledger.changes.set(check, [...all, at])
+    if (kind !== 'resolved' || resolvedHow !== 'recovered' || storm.steps.length > 0) return
+    if (all.length + 1 > flappingChanges) breaks('what flaps is held open', check)
   }
 
   function isRight({ kind }: Incident, check: Check): boolean {
@@ -172,11 +195,49 @@ export function judgeOf(storm: Storm, world: () => World) {
     const taken = ledger.receipts.some((one) => one.delivery.id === id && one.isTaken)
     if (before !== 'sent' && state === 'sent' && !taken)
       breaks('sent means taken', `${id} was never taken`)
+    if (!known && (event === 'opened' || event === 'raised')) mayBeTold(delivery)
     if (known || level !== 'critical' || (event !== 'opened' && event !== 'raised')) return
     const asked = check === null ? undefined : ledger.asked.get(check)
     if (asked && outageBehind(storm, asked.check, time(), ledger.deaths)) return
     ledger.falsePages += 1
     breaks('no false page', `${id}`)
+  }
+
+  /** Neither in maintenance, nor while a check's parent is down. */
+  function mayBeTold({ check, id, incident }: Delivery): void {
+    const { clan } = storm
+    if (!clan || check === null) return
+    const at = time()
+    const { maintained } = clan
+    if (maintained?.check === check && maintained.from <= at && at < maintained.to - 50)
+      breaks('nobody is told in maintenance', id)
+    const group = incident === null ? null : ledger.incidents.get(incident)?.incident.group
+    if (group !== undefined && group !== 'health') return
+    if (!clan.children.includes(check) || ledger.gone.has(clan.parent)) return
+    if (storm.placeSpells.some((one) => one.from - 1_000 <= at && at <= one.to + 150_000)) return
+    const parent = [...ledger.incidents.values()].find(
+      ({ incident: one, endedAt }) =>
+        one.check === clan.parent && one.kind === 'down' && endedAt === null,
+    )
+    if (parent) breaks('a child is silent while its parent is down', id)
+  }
+
+  /** Of many falls at once a person hears once, and once more of those that waited. */
+  function sawPerson({ id, event, group, channel }: Delivery): void {
+    const at = time()
+    if (!storm.clan || !channel.endsWith('_boss') || event !== 'opened') return
+    if (storm.receiverSpells.some((one) => one.from <= at && at <= one.to + 600_000)) return
+    const recent = ledger.receipts.filter(
+      (one) =>
+        at - one.at < 4_000 &&
+        one.delivery.group === group &&
+        one.channel === channel &&
+        one.delivery.event === 'opened' &&
+        !one.isCovered &&
+        one.delivery.id !== id,
+    )
+    if (new Set(recent.map((one) => one.delivery.id)).size > 1)
+      breaks('a person gets one message', id)
   }
 
   function asked(batch: Batch, answer: Answer): void {
@@ -224,8 +285,13 @@ export function judgeOf(storm: Storm, world: () => World) {
     if (before !== undefined && before !== request.body)
       breaks('each attempt says the same', `${id}: ${before} / ${request.body}`)
     ledger.bodies.set(id, request.body)
-    if (isTaken) inOrder(delivery)
-    ledger.receipts.push({ at: time(), delivery, channel: delivery.channel, isTaken })
+    sawPerson(delivery)
+    const covered = (delivery.covers ?? []).flatMap((one) => ledger.deliveries.get(one) ?? [])
+    for (const { delivery: one } of [{ delivery }, ...covered]) {
+      if (isTaken) inOrder(one)
+      const isCovered = one !== delivery
+      ledger.receipts.push({ at: time(), delivery: one, channel: one.channel, isTaken, isCovered })
+    }
   }
 
   function inOrder({ id, incident, channel, sequence, event }: Delivery): void {
@@ -264,6 +330,7 @@ export function judgeOf(storm: Storm, world: () => World) {
   return { ledger, witness, transcript, breaks, say }
 }
 
+const turns = new Set<IncidentEvent['kind']>(['opened', 'raised', 'lowered', 'resolved'])
 const deathOf = (from: number, to: number): Upset => ({ from, to, afterMs: 36_000 })
 
 /** Where an item lies in the archive: every kind is an upsert under its own key. */

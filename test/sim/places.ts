@@ -111,6 +111,8 @@ function troubled(spell: TargetSpell, seen: Seen): Measurement {
       return seen.isTcp ? seen.fails('connection_refused') : seen.answers(seen.usualMs, 503)
     case 'limits':
       return seen.answers(seen.usualMs, 429)
+    case 'shrinks':
+      return { ...seen.answers(seen.usualMs), bodyBytes: 0 }
     case 'slow':
     case 'late':
       return seen.answers(spell.ms)
@@ -146,7 +148,8 @@ function seenBy(order: ProbeOrder, usualMs: number, at: number, fault: PlaceSpel
   }
   const answers = (ms: number, status = 200): Answered | Failed => {
     if (ms > budgetMs) return fails('headers_timeout')
-    return { ...base(ms), kind: 'answered', status, ...(status >= 400 ? proof() : {}) }
+    const body = status === 200 && order.target.type === 'http' ? { bodyBytes: 20_000 } : {}
+    return { ...base(ms), kind: 'answered', status, ...body, ...(status >= 400 ? proof() : {}) }
   }
   const redirected = (): Answered => {
     const hop = { url: 'https://a.example/', status: 302, location: '/b', ms: 10 }

@@ -4,6 +4,7 @@ import type { WorkspaceConfig } from '../../workers/domain/config.ts'
 import { actOn } from '../../workers/flow/act.ts'
 import { incidentsOf } from '../../workers/flow/view.ts'
 import { channelOf, configOf } from '../fakes/telling.ts'
+import { windowsOf, withClan } from './clan.ts'
 import { type Broken, judgeOf } from './judge.ts'
 import { type Hand, type Storm, stormOf, workspace } from './storm.ts'
 import { type Found, judgeEnd, judgeOutages, lookIn } from './verdict.ts'
@@ -22,7 +23,7 @@ export interface Played extends Found {
 
 /** Plays the storm of a seed; the same seed gives the same hash. */
 export async function play(seed: number, minutes: number, bend?: Bend): Promise<Played> {
-  const storm = stormOf(seed, minutes)
+  const storm = withClan(stormOf(seed, minutes))
   let world: World | null = null
   const judge = judgeOf(storm, () => world!)
   const { ledger, transcript } = judge
@@ -86,8 +87,12 @@ function firstConfig(storm: Storm): WorkspaceConfig {
   return configOf({
     version: 1,
     checks: storm.checks,
+    maintenance: windowsOf(storm),
     channels: storm.channels.map((name) =>
-      channelOf(name, { levels: name === 'ops' ? [...all] : ['critical'] }),
+      channelOf(name, {
+        levels: name === 'ops' ? [...all] : ['critical'],
+        ...(storm.clan && name === 'boss' ? { audience: 'person' } : {}),
+      }),
     ),
     pages: [
       {

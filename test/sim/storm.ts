@@ -4,6 +4,7 @@ import { commonDefaults } from '../../workers/domain/check/check-fields.ts'
 import type { Check } from '../../workers/domain/check/index.ts'
 import { resolveCheck } from '../../workers/domain/check/index.ts'
 import type { Location } from '../../workers/domain/location.ts'
+import type { Clan } from './clan.ts'
 import { type Chance, chanceOf } from './loop.ts'
 
 export const workspace = 'acme00000001'
@@ -13,7 +14,13 @@ export const warmUpMs = 400_000
 export const tailMs = 1_100_000
 
 export const hardKinds = ['refuses', 'status', 'resets', 'drops', 'hangs'] as const
-export type TargetKind = (typeof hardKinds)[number] | 'slow' | 'late' | 'redirects' | 'limits'
+export type TargetKind =
+  | (typeof hardKinds)[number]
+  | 'slow'
+  | 'late'
+  | 'redirects'
+  | 'limits'
+  | 'shrinks'
 export type PlaceKind = 'sick' | 'cut' | 'silent' | 'stuck' | 'late' | 'breaks' | 'errors'
 export type ReceiverKind = 'fails' | 'hangs' | 'refuses' | 'loses'
 
@@ -55,6 +62,8 @@ export interface Storm {
   steps: { at: number; ms: number }[]
   hands: Hand[]
   hasCron: boolean
+  /** A family, maintenance and the like: see `clan.ts`. */
+  clan?: Clan
 }
 
 /** The storm of a seed. */

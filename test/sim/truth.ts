@@ -63,17 +63,51 @@ export function passesForRegional(storm: Storm, at: number): boolean {
   )
 }
 
+/** An outage, and how long telling may take; `isHeld`: counted from its parent's recovery on. */
+export interface MustTell {
+  spell: TargetSpell
+  allowedMs: number
+  isHeld?: boolean
+}
+
 /** Outages that must be told: long, hard, and seen by everybody. */
-export function mustTell(storm: Storm, check: Check): { spell: TargetSpell; allowedMs: number }[] {
+export function mustTell(storm: Storm, check: Check): MustTell[] {
   const { intervalSeconds, patienceSeconds, timeoutMs } = check
   return storm.targetSpells.flatMap((spell) => {
     if (spell.check !== check.id || spell.places || !isHard(spell.kind)) return []
     const quickMs = intervalSeconds * 1000 + confirmMs(check) + 20_000
     const patientMs = (intervalSeconds + patienceSeconds) * 1000 + timeoutMs + 25_000
     const isTimeout = spell.kind === 'drops' || spell.kind === 'hangs'
-    const allowedMs = isTimeout ? Math.max(patientMs, quickMs + timeoutMs) : quickMs
+    const holdMs = storm.clan ? 6_000 : 0
+    const allowedMs = (isTimeout ? Math.max(patientMs, quickMs + timeoutMs) : quickMs) + holdMs
+    const held = underParent(storm, check, spell)
+    if (held)
+      return held.to - held.from >= heldMs + 10_000
+        ? [{ spell: held, allowedMs: heldMs, isHeld: true }]
+        : []
     return spell.to - spell.from >= allowedMs + 10_000 ? [{ spell, allowedMs }] : []
   })
+}
+
+/** A child is told within this, once its parent is up again. */
+const heldMs = 60_000
+
+/** What is left of a child's outage once its parent is up again, verified. */
+function underParent(
+  { clan, checks }: Storm,
+  check: Check,
+  spell: TargetSpell,
+): TargetSpell | null {
+  if (!clan?.children.includes(check.id) || !overlaps(spell, clan.falls)) return null
+  const { recoverSeconds } = checks.find(({ id }) => id === clan.parent)!
+  return { ...spell, from: clan.falls.to + recoverSeconds * 1000 + 45_000 }
+}
+
+/** Times in which nobody is told of a check on purpose. */
+export function silences({ clan }: Storm, check: Check): Upset[] {
+  const { maintained } = clan ?? {}
+  if (maintained?.check !== check.id) return []
+  return [{ from: maintained.from, to: maintained.to, afterMs: 15_000 }]
 }
 
 /** The latest moment an outage may be told, upsets considered; null: it ended before. */

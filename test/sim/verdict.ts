@@ -3,8 +3,8 @@
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import { certificateToldBy } from './certificate.ts'
 import { type judgeOf, keyOf } from './judge.ts'
-import { bornAt, type Storm } from './storm.ts'
-import { mustTell, placeUpsets, tellBy } from './truth.ts'
+import { bornAt, overlaps, type Storm } from './storm.ts'
+import { mustTell, placeUpsets, silences, tellBy } from './truth.ts'
 import type { World } from './world.ts'
 
 type Judge = ReturnType<typeof judgeOf>
@@ -38,8 +38,27 @@ function holds(world: World, id: string): boolean {
 export function judgeEnd(storm: Storm, world: World, judge: Judge): void {
   ends(storm, world, judge)
   warned(storm, judge)
-  told(judge, world)
+  told(storm, judge, world)
   kept(world, judge)
+  shrunken(storm, judge)
+}
+
+/** A body that shrank for long was told, unless something else was going on. */
+function shrunken(storm: Storm, { ledger, breaks }: Judge): void {
+  for (const spell of storm.targetSpells.filter((one) => one.kind === 'shrinks')) {
+    const isCalm = (other: { from: number; to: number }) => !overlaps(spell, other, 300_000)
+    const others = storm.targetSpells.filter((one) => one.check === spell.check && one !== spell)
+    const upsets = [...others, ...storm.placeSpells, ...ledger.upsets]
+    if (ledger.gone.has(spell.check) || !upsets.every(isCalm)) continue
+    const isTold = [...ledger.incidents.values()].some(
+      ({ incident, openedAt }) =>
+        incident.check === spell.check &&
+        incident.events.some((one) => one.incidentKind === 'content') &&
+        spell.from <= openedAt &&
+        openedAt <= spell.to,
+    )
+    if (!isTold) breaks('a shrunken body is told', spell.check)
+  }
 }
 
 /** Every incident ends, every suspicion too; `unstable` has a long window of its own. */
@@ -70,7 +89,7 @@ function warned(storm: Storm, { ledger, breaks }: Judge): void {
 }
 
 /** Every message is settled; only what wakes nobody may still wait for its long ladder. */
-function told({ ledger, breaks }: Judge, world: World): void {
+function told(storm: Storm, { ledger, breaks }: Judge, world: World): void {
   const all = [...ledger.deliveries.values()].map((one) => one.delivery)
   const isWaiting = ({ state, level, dueAt }: Delivery) =>
     state === 'pending' && level !== 'critical' && dueAt > world.now()
@@ -85,6 +104,10 @@ function told({ ledger, breaks }: Judge, world: World): void {
       breaks('no message is dropped', `${id} ${why}`)
   }
   for (const { incident } of ledger.incidents.values()) {
+    // What began and ended under a parent that was down, or in maintenance, is never told.
+    const { clan } = storm
+    const mayBeSilent = [...(clan?.children ?? []), clan?.maintained?.check]
+    if (mayBeSilent.includes(incident.check ?? undefined)) continue
     const opened = incident.events.find((one) => one.kind === 'opened')
     const theirs = all.filter((one) => one.incident === incident.id)
     for (const event of [opened, incident.resolvedAt === null ? undefined : opened && 'resolved']) {
@@ -134,25 +157,25 @@ export function judgeOutages(storm: Storm, { ledger, breaks }: Judge): Found {
   found.pages = new Set(pages.map((one) => one.delivery.id)).size
   for (const check of storm.checks) {
     const hands = storm.hands.filter((one) => one.check === check.id)
-    const upsets = [...ledger.upsets, ...placeUpsets(storm, check)]
-    for (const { spell, allowedMs } of mustTell(storm, check)) {
+    const upsets = [...ledger.upsets, ...placeUpsets(storm, check), ...silences(storm, check)]
+    for (const { spell, allowedMs, isHeld } of mustTell(storm, check)) {
       if (hands.some((one) => one.act !== 'edit' && one.at < spell.to)) continue
       const wasOpen = [...ledger.incidents.values()].some(
-        ({ incident, openedAt }) =>
+        ({ incident, openedAt, endedAt }) =>
           incident.check === check.id &&
           openedAt < spell.from &&
           incident.kind === 'down' &&
-          (incident.resolvedAt === null || incident.resolvedAt > spell.from + 1_764_000_000_000),
+          (endedAt === null || endedAt > spell.from),
       )
       const by = tellBy(spell, allowedMs, upsets)
-      if (by === null || wasOpen) continue
+      if (by === null || (wasOpen && !isHeld)) continue
       found.outages += 1
       for (const channel of storm.channels) {
         const first = pages.find(
           (one) =>
             one.delivery.check === check.id &&
             one.channel.endsWith(`_${channel}`) &&
-            one.at >= spell.from,
+            one.at >= (isHeld ? storm.clan!.falls.from : spell.from),
         )
         const what = `${check.id} ${spell.kind} at ${spell.from / 1000} s, due ${by / 1000} s`
         if (!first || first.at > by) {
