@@ -21,6 +21,7 @@ export interface RegionSettings {
   location: string
   signingSecret: string
   dohUrl: string
+  rdapUrl?: string
   /** What its network may reach: `public`, `private`, or addresses in CIDR form. */
   allow: string[]
   privateTargets?: 'allow' | 'deny'
@@ -43,6 +44,7 @@ export async function startRegion(settings: RegionSettings): Promise<RegionProce
     PRIVATE_TARGETS: settings.privateTargets ?? 'allow',
     OWN_PORTS: JSON.stringify([port, ...(settings.ownPorts ?? [])]),
     DOH_URL: settings.dohUrl,
+    ...(settings.rdapUrl ? { RDAP_URL: settings.rdapUrl } : {}),
   }
   const workerd = startWorkerd({
     folder: settings.folder,

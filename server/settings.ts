@@ -23,6 +23,8 @@ export interface Settings {
   locations: LocationChoice[]
   controls: ControlTarget[]
   privateTargets: 'allow' | 'deny'
+  /** The list of registries (RFC 9224). */
+  rdapUrl: string
   flushSeconds: number
   probesPerHost: number
   owner: { email: string; password: string; apiKey: string | null } | null
@@ -41,6 +43,7 @@ export interface RegionSettings {
   location: string
   signingSecret: string
   privateTargets: 'allow' | 'deny'
+  rdapUrl: string
   trustFiles: string[]
 }
 
@@ -67,6 +70,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
       ...urlsOf(env, 'ESONAR_PRIVATE_CONTROLS', []).map((url) => ({ url, private: true })),
     ],
     privateTargets: oneOf(env, 'ESONAR_PRIVATE_TARGETS', ['allow', 'deny']),
+    rdapUrl: rdapUrlOf(env),
     flushSeconds: wholeNumber(env, 'ESONAR_FLUSH_SECONDS', 300, 1, 86_400),
     probesPerHost: wholeNumber(env, 'ESONAR_PROBES_PER_HOST', 2, 1, 6),
     owner: ownerOf(env),
@@ -94,8 +98,13 @@ export function readRegionSettings(env: Record<string, string | undefined>): Reg
     location,
     signingSecret,
     privateTargets: oneOf(env, 'ESONAR_PRIVATE_TARGETS', ['allow', 'deny']),
+    rdapUrl: rdapUrlOf(env),
     trustFiles: trustFilesOf(env),
   }
+}
+
+function rdapUrlOf(env: Record<string, string | undefined>): string {
+  return urlsOf(env, 'ESONAR_RDAP_URL', [])[0] ?? 'https://data.iana.org/rdap/dns.json'
 }
 
 function trustFilesOf(env: Record<string, string | undefined>): string[] {

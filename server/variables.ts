@@ -64,6 +64,7 @@ function shared({
     OWN_PORTS: JSON.stringify(ownPorts),
     // A region kept from private addresses cannot reach a resolver on loopback.
     DOH_URL: settings.privateTargets === 'allow' ? resolver.url : publicResolver,
+    RDAP_URL: settings.rdapUrl,
   }
 }
 

@@ -59,4 +59,6 @@ export interface RegionEnv {
   PRIVATE_TARGETS: string
   OWN_PORTS: string
   DOH_URL: string
+  /** Where the list of registries is (RFC 9224); IANA's own when left out. */
+  RDAP_URL?: string
 }

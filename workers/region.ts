@@ -9,6 +9,8 @@ import { isSigned } from './probe/signing.ts'
 
 /** Of what a probe looks like, not of the program. */
 const version = '1.0'
+/** The list of registries, kept by IANA. */
+const rdapUrl = 'https://data.iana.org/rdap/dns.json'
 const bodyCharsMax = 4_000_000
 
 const router = AutoRouter()
@@ -69,6 +71,7 @@ function contextOf(batch: Batch, env: RegionEnv): ProbeContext {
       ownPorts: JSON.parse(env.OWN_PORTS) as number[],
     },
     dohUrl: env.DOH_URL,
+    rdapUrl: env.RDAP_URL ?? rdapUrl,
     now: () => Date.now(),
   }
 }

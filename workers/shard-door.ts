@@ -10,7 +10,7 @@ import type { Packed } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { Saying } from './domain/told/said.ts'
 import type { BeatView } from './domain/told/view.ts'
-import type { Activity, Health, LatestAnswer } from './domain/verdict/state.ts'
+import type { Activity, Expiry, Health, LatestAnswer } from './domain/verdict/state.ts'
 
 /** A location's latest answer, with the redirects on its way while the shard remembers them. */
 export type SeenAnswer = LatestAnswer & { hops?: Hop[] }
@@ -35,6 +35,8 @@ export interface CheckView {
   incident: string | null
   /** Null: none was read yet, or the check has none. */
   certificate: SeenCertificate | null
+  /** What the registry of a domain said last. */
+  registration: Expiry | null
   nextSlotAt: number
   /** Of a heartbeat. */
   beat?: BeatView

@@ -13,6 +13,7 @@ import { Health, healthOf } from '../parts/health.tsx'
 import { healthOfKind, IncidentRows } from '../parts/incidents.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { Places } from '../parts/places.tsx'
+import { RegistrationSection } from '../parts/registration.tsx'
 import { SettingsInWords } from '../parts/settings.tsx'
 import { type Told, ToldParts } from '../parts/told.tsx'
 import { Uptimes } from '../parts/uptimes.tsx'
@@ -49,6 +50,7 @@ export function CheckPage(data: CheckData) {
         <Open {...data} labels={labels} />
         <Uptimes uptimes={data.uptimes} />
         {data.told ? <ToldParts check={check} told={data.told} now={now} /> : <Answers {...data} />}
+        <RegistrationSection read={view?.registration ?? null} places={labels} now={now} />
         <CertificateSection certificate={view?.certificate ?? null} places={labels} now={now} />
         <h2>Incidents</h2>
         <div data-live="incidents">

@@ -1,5 +1,11 @@
 // A check's settings as sentences: what will happen, not what was typed.
-import { type Check, isAsked, kindOf, settingsOf } from '../../workers/domain/check/index.ts'
+import {
+  type Check,
+  isAsked,
+  isGentle,
+  kindOf,
+  settingsOf,
+} from '../../workers/domain/check/index.ts'
 import { duration, milliseconds } from '../../workers/domain/words/index.ts'
 
 export function SettingsInWords({
@@ -27,16 +33,21 @@ export function SettingsInWords({
         Asked every {duration(check.intervalSeconds)} from {from}; an answer has{' '}
         {milliseconds(check.timeoutMs)}.{` ${kindOf(check.type).words(settingsOf(check))}`}
       </p>
-      <p>
-        You are told that it is down when most places, and most networks, agree
-        {check.confirmSeconds > 0 ? ` for ${duration(check.confirmSeconds)}` : ' twice in a row'}
-        {check.patienceSeconds > 0
-          ? `; when it accepts but does not answer, only after a patient probe waited ${duration(check.patienceSeconds)} in vain`
-          : ''}
-        . It is back when most places agree for {duration(check.recoverSeconds)}. Slow means more
-        than {slow}; a trouble that only some places see is told after{' '}
-        {duration(check.regionalSeconds)}.
-      </p>
+      {!isGentle(check) && <Verifying check={check} slow={slow} />}
     </>
+  )
+}
+
+function Verifying({ check, slow }: { check: Check; slow: string }) {
+  return (
+    <p>
+      You are told that it is down when most places, and most networks, agree
+      {check.confirmSeconds > 0 ? ` for ${duration(check.confirmSeconds)}` : ' twice in a row'}
+      {check.patienceSeconds > 0
+        ? `; when it accepts but does not answer, only after a patient probe waited ${duration(check.patienceSeconds)} in vain`
+        : ''}
+      . It is back when most places agree for {duration(check.recoverSeconds)}. Slow means more than{' '}
+      {slow}; a trouble that only some places see is told after {duration(check.regionalSeconds)}.
+    </p>
   )
 }

@@ -6,7 +6,12 @@ import type { LevelKind, Levels } from '../../workers/domain/level.ts'
 import { fieldsOf, levelPrefix, usualLevel } from '../parts/check-fields.ts'
 
 /** Fields that are lists: what stands between two entries, and how it is shown. */
-const separators: Record<string, string> = { tags: ', ', expect: '\n' }
+const separators: Record<string, string> = {
+  tags: ', ',
+  resolvers: ', ',
+  expect: '\n',
+  answers: '\n',
+}
 
 function parts(text: string, separator: string): string[] {
   return text

@@ -90,7 +90,8 @@ checkPages.get('/checks/:id', async (c) => {
     ...spans.map(([, ms]) => uptimeOfCheck(hub, actor, check.id, now - ms, now).catch(whenAway)),
   ])
   const told = await toldOf(hub, actor, check, views)
-  const open = incidents.data.find((one) => one.resolvedAt === null && one.group !== 'certificate')
+  const all = incidents.data.filter((one) => one.resolvedAt === null)
+  const open = all.find((one) => one.group !== 'certificate' && one.group !== 'domain') ?? all[0]
   return page(
     c,
     <CheckPage

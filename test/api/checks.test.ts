@@ -41,6 +41,21 @@ describe('the smallest calls', () => {
     expect(text.json).toMatchObject({ host: 'db.example.com', port: 1234 })
   })
 
+  it('make checks of names and registrations', async () => {
+    const dns = await world.ask('POST', '/api/checks', {
+      body: { type: 'dns', host: 'a.example', resolvers: ['quad9'], answers: ['count at least 1'] },
+    })
+    expect(dns.json).toMatchObject({
+      target: 'a.example A',
+      expect: 'exists',
+      resolvers: ['quad9'],
+    })
+    const domain = await world.ask('POST', '/api/checks', {
+      body: { type: 'domain', domain: 'shop.example' },
+    })
+    expect(domain.json).toMatchObject({ domain: 'shop.example', intervalSeconds: 86_400 })
+  })
+
   it('make a webhook whose secret is shown once, sealed at rest, and joined to the default policy', async () => {
     const made = await world.ask('POST', '/api/channels', {
       body: { type: 'webhook', url: 'https://ops.example/hook' },

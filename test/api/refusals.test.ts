@@ -112,6 +112,27 @@ const table: [
     /may not be watched/,
   ],
   [
+    'a resolver at a metadata address',
+    post({ type: 'dns', host: 'a.b', resolvers: ['https://169.254.169.254/q'] }),
+    422,
+    'resolvers',
+    /may not be watched/,
+  ],
+  [
+    'a line of another record type',
+    post({ type: 'dns', host: 'a.b', answers: ['contains b.c'] }),
+    422,
+    'answers',
+    /no A record; like 192/,
+  ],
+  [
+    'a registry asked each minute',
+    post({ type: 'domain', domain: 'a.b', intervalSeconds: 60 }),
+    422,
+    'intervalSeconds',
+    /3600 to 86400/,
+  ],
+  [
     'a metadata address',
     post({ type: 'http', url: 'http://169.254.169.254/' }),
     422,

@@ -74,7 +74,8 @@ export async function startWorld(way: Road): Promise<World> {
   }
 }
 
-function road(way: Road, url: string, signingSecret: string): Locations {
+/** Locations reached by this road: `here` alone. */
+export function road(way: Road, url: string, signingSecret: string): Locations {
   const isBound = way === 'service binding'
   const here: LocationSetting = {
     id: 'here',

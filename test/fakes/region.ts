@@ -1,6 +1,8 @@
 // A region for tests of the shard inside workerd: answers batches by what was agreed for a target's
 // address, and remembers what it was asked. Runs in Node, behind a service binding.
+
 import type { Batch, ProbeEvent, ProbeOrder } from '../../workers/domain/measurement.ts'
+import { targetHost } from '../../workers/domain/measurement.ts'
 
 /** `silent`: the location takes the orders and says nothing about this target. */
 export type Behaviour = 'pass' | 'refuse' | 'silent'
@@ -40,6 +42,7 @@ export function makeRegion(): (request: { url: string; text(): Promise<string> }
 
 function urlOf({ target }: ProbeOrder): string {
   if (target.type === 'http') return target.http.url
+  if (target.type !== 'tcp' && target.type !== 'tls') return targetHost(target)
   const { host, port } = target.type === 'tcp' ? target.tcp : target.tls
   return `${host}:${port}`
 }

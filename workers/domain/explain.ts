@@ -249,6 +249,9 @@ function measured({ measurement }: Fail): string[] {
   if (phases.length > 1) {
     sentences.push(say('phases', { phases, budgetMs: measurement.budgetMs }))
   }
+  if (measurement.answers?.length) {
+    sentences.push(say('resolvers', { answers: measurement.answers }))
+  }
   const hops = measurement.hops ?? []
   const redirects = hops.filter((hop) => hop.location !== undefined)
   if (redirects.length > 0) {

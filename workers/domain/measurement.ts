@@ -1,8 +1,10 @@
 // What is asked of a location and what it saw. A probe measures, it never judges:
 // whether a 503 is bad is decided by the check's own file. These shapes travel between the
 // shard and its locations as one JSON object a line, so they carry `v` and only gain fields.
+import type { DnsTarget, ResolverAnswer } from './dns.ts'
 import type { Unmet } from './observation.ts'
 import type { FailReason, UnknownReason } from './reason.ts'
+import type { DomainTarget, Registration } from './registration.ts'
 
 /** The part of a probe that was under way. `name` is DNS. */
 export type Phase = 'name' | 'connect' | 'tls' | 'headers' | 'body'
@@ -60,6 +62,8 @@ export type Target =
   | { type: 'http'; http: HttpTarget }
   | { type: 'tcp'; tcp: TcpTarget }
   | { type: 'tls'; tls: TlsTarget }
+  | { type: 'dns'; dns: DnsTarget }
+  | { type: 'domain'; domain: DomainTarget }
 
 /** The host that a probe of a target reaches. */
 export function targetHost(target: Target): string {
@@ -70,6 +74,10 @@ export function targetHost(target: Target): string {
       return target.tcp.host
     case 'tls':
       return target.tls.host
+    case 'dns':
+      return target.dns.name
+    case 'domain':
+      return target.domain.name
   }
 }
 
@@ -182,6 +190,8 @@ interface Seen {
   apart?: PhasesMs
   /** The trace id that was sent along, to find the probe in the target's own records. */
   trace?: string
+  /** What each resolver said of a name. */
+  answers?: ResolverAnswer[]
   /** Where this location really is (edge data centre), when it is known. */
   colo?: string
   /** How the location proved itself, when it had to. */
@@ -195,6 +205,8 @@ export interface Answered extends Seen {
   v: 1
   kind: 'answered'
   finalUrl?: string
+  /** What a registry says of a domain. */
+  registration?: Registration
   /** Text searched by expectations, at most `bodyBytesMax`; never stored. */
   body?: string
   /** Those wanted that were there, of a whole answer all; never stored. */

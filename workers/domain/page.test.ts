@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { checkOf, configOf, incidentOf, verdictOf } from '../../test/fakes/telling.ts'
 import type { Check } from './check/check.ts'
+import { dnsDefaults } from './check/dns.ts'
+import { targetText } from './check/index.ts'
 import type { Page } from './config.ts'
 import type { Incident } from './incident.ts'
 import { snapshotOf } from './page.ts'
@@ -31,11 +33,16 @@ describe('a check without a name of its own is called by its host', () => {
       'shop.example',
     ],
     ['with a port', { type: 'tcp', tcp: { host: 'db.example', port: 5432 } }, 'db.example'],
+    [
+      'with a name to resolve',
+      { type: 'dns', dns: { host: 'WWW.shop.example', ...dnsDefaults } } as Partial<Check>,
+      'www.shop.example',
+    ],
   ])('%s', (_what, facts, name) => {
     const check = { ...base, ...facts } as Check
     const unnamed = {
       ...check,
-      name: check.type === 'http' ? check.http.url : 'db.example:5432',
+      name: targetText(check),
     }
     const shown = publicOf(unnamed, [incidentOf()])
     expect(shown.checks.map((one) => one.name)).toEqual([name])

@@ -1,7 +1,7 @@
 // What the public sees of a workspace's checks, and nothing else: an allow-list.
 
 import type { Check } from './check/check.ts'
-import { addressOf, targetText } from './check/index.ts'
+import { publicTarget, targetText } from './check/index.ts'
 import type { Page, WorkspaceConfig } from './config.ts'
 import { headlineOf } from './explain.ts'
 import type { Incident } from './incident.ts'
@@ -83,7 +83,7 @@ function healthOf(
  *  path, query or port. */
 function publicName(check: Check): string {
   if (check.name !== targetText(check)) return check.name
-  return addressOf(check)?.host ?? check.type
+  return publicTarget(check)
 }
 
 /** Location names are ours, not the public's; neither is what an answer, a job or a person said,

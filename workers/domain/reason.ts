@@ -7,6 +7,10 @@ export const failReasons = [
   'dns_servfail',
   'dns_refused',
   'dns_timeout',
+  'dns_bogus',
+  'dns_no_data',
+  'dns_cname_loop',
+  'dns_present',
   'connection_refused',
   'connect_timeout',
   'unreachable',
@@ -59,8 +63,22 @@ export const unknownReasons = [
   'controls_unproven',
   'unwell',
   'never_reached',
+  'resolver_unavailable',
+  'resolvers_disagree',
+  'registry_unavailable',
+  'registry_unknown',
+  'expiry_not_told',
 ] as const
 export type UnknownReason = (typeof unknownReasons)[number]
+
+/** Unknown because of whom we asked about the target: says nothing of the place that asked. */
+export const sourceReasons: ReadonlySet<UnknownReason> = new Set<UnknownReason>([
+  'resolver_unavailable',
+  'resolvers_disagree',
+  'registry_unavailable',
+  'registry_unknown',
+  'expiry_not_told',
+])
 
 /** What is wrong with something that ends on a day. No vote: an incident beside health. */
 export const expiryReasons = [

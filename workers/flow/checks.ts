@@ -1,7 +1,7 @@
 // What people and programs ask of checks: list, create, change, pause, remove.
 import { type AddressPolicy, refusal } from '../domain/address.ts'
 import {
-  addressOf,
+  addressesOf,
   type Check,
   type CheckInput,
   type CheckPatch,
@@ -147,8 +147,8 @@ export function verify(hub: HubPorts, check: Check): void {
     privateTargets: hub.settings.privateTargets,
     ownPorts: hub.settings.ownPorts,
   }
-  const address = addressOf(check)
-  if (address && refusal(address.host, address.port, policy)) {
+  const address = addressesOf(check).find((one) => refusal(one.host, one.port, policy))
+  if (address) {
     throw new Problem(
       'invalid',
       `${address.host} is an address that may not be watched from here; give a public one`,

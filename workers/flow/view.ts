@@ -44,6 +44,7 @@ function view(memory: Memory, ports: ShardPorts, watched: Watched): CheckView {
     latest: withHops(latest, hops),
     incident: (state.open.health ?? state.open.silent)?.id ?? null,
     certificate: certificateOf(state),
+    registration: state.expiries?.domain ?? null,
     nextSlotAt: nextSlotAt(lastSlot, ports.clock.now(), intervalSeconds, phaseMs),
     ...(check.type === 'heartbeat' ? { beat: beatView(state, check, ports.clock.now()) } : {}),
     ...(state.said ? { said: saidView(state.said) } : {}),

@@ -120,9 +120,8 @@ async function proven(
   measured: Measurement,
   controls: Controls,
 ): Promise<Measurement> {
-  const trouble =
-    measured.kind === 'failed' || (measured.kind === 'answered' && (measured.status ?? 0) >= 400)
-  if (order.controls === 'never' || (order.controls === 'trouble' && !trouble)) return measured
+  if (order.controls === 'never' || (order.controls === 'trouble' && !isTrouble(measured)))
+    return measured
   if (measured.kind === 'notMeasured') return measured
   return { ...measured, controls: await controls.ask(isPrivateTarget(order)) }
 }
@@ -131,6 +130,12 @@ async function proven(
 function traced({ traceparent }: ProbeOrder, measured: Measurement): Measurement {
   const trace = traceparent?.split('-')[1]
   return trace && measured.kind !== 'notMeasured' ? { ...measured, trace } : measured
+}
+
+function isTrouble(measured: Measurement): boolean {
+  if (measured.kind !== 'answered') return measured.kind === 'failed'
+  const { status = 0, answers = [] } = measured
+  return status >= 400 || answers.some((one) => one.outcome !== 'answer')
 }
 
 function isPrivateTarget({ target }: ProbeOrder): boolean {

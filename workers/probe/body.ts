@@ -25,3 +25,27 @@ export async function readCapped(
   await reader.cancel()
   return { text, bytes }
 }
+
+/** A whole body as bytes; null when it is longer than `bytesMax`, the rest cancelled. */
+export async function readAtMost(response: Response, bytesMax: number): Promise<Uint8Array | null> {
+  const reader = response.body?.getReader()
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  for (;;) {
+    const part = await reader?.read()
+    if (!part || part.done) break
+    bytes += part.value.length
+    if (bytes > bytesMax) {
+      await reader?.cancel()
+      return null
+    }
+    parts.push(part.value)
+  }
+  const whole = new Uint8Array(bytes)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

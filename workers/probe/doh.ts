@@ -1,5 +1,8 @@
-// Names by DNS over HTTPS (RFC 8484) at the resolver of this installation: which addresses, or
-// which answer code (RFC 1035 §4.1.1). `fetch` and sockets tell no name fault from any other.
+// Names by DNS over HTTPS (RFC 8484): one exchange with one resolver, and which addresses a name
+// has. `fetch` and sockets tell no name fault from any other.
+import { messageBytesMax, recordNumbers } from '../domain/dns.ts'
+import { readAtMost } from './body.ts'
+import { type DnsMessage, decodeMessage, encodeQuery, type Query } from './dns-message.ts'
 import { within } from './probe.ts'
 
 export type Resolved =
@@ -8,8 +11,11 @@ export type Resolved =
   /** The resolver itself could not be asked: says nothing about the name. */
   | { kind: 'unavailable' }
 
-const typeA = 1
-const typeAAAA = 28
+/** What became of one exchange. `unusable`: no message that answers the question. */
+export type Exchanged =
+  | { kind: 'message'; message: DnsMessage }
+  | { kind: 'late' }
+  | { kind: 'unusable'; detail: string }
 
 /** Resolves a name to IPv4 and, when there is none, IPv6 addresses. */
 export async function resolveName(
@@ -17,9 +23,9 @@ export async function resolveName(
   dohUrl: string,
   timeoutMs: number,
 ): Promise<Resolved> {
-  const four = await ask(name, typeA, dohUrl, timeoutMs)
+  const four = await addresses(name, 'A', dohUrl, timeoutMs)
   if (four.kind !== 'empty') return four
-  return ask(name, typeAAAA, dohUrl, timeoutMs)
+  return addresses(name, 'AAAA', dohUrl, timeoutMs)
 }
 
 /** Whether a host is written as an address and needs no resolving. */
@@ -27,75 +33,77 @@ export function isLiteral(hostname: string): boolean {
   return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname)
 }
 
-async function ask(
+async function addresses(
   name: string,
-  type: number,
+  type: 'A' | 'AAAA',
   dohUrl: string,
   timeoutMs: number,
 ): Promise<Resolved> {
-  try {
-    const answer = await within(exchange(query(name, type), dohUrl), timeoutMs)
-    return answer === 'late' ? { kind: 'timeout' } : read(answer, type)
-  } catch {
-    return { kind: 'unavailable' }
-  }
-}
-
-async function exchange(message: Uint8Array, dohUrl: string): Promise<Uint8Array> {
-  const response = await fetch(dohUrl, {
-    method: 'POST',
-    headers: { 'content-type': 'application/dns-message', accept: 'application/dns-message' },
-    body: message,
-  })
-  if (!response.ok) {
-    await response.body?.cancel()
-    throw new Error(`resolver answered ${response.status}`)
-  }
-  return new Uint8Array(await response.arrayBuffer())
-}
-
-function query(name: string, type: number): Uint8Array {
-  const labels = name.replace(/\.$/, '').split('.')
-  const bytes = [0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]
-  for (const label of labels) {
-    bytes.push(Math.min(63, label.length), ...new TextEncoder().encode(label.slice(0, 63)))
-  }
-  return Uint8Array.from([...bytes, 0, 0, type, 0, 1])
-}
-
-function read(message: Uint8Array, type: number): Resolved {
-  const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
-  if (message.length < 12) return { kind: 'unavailable' }
-  const rcode = view.getUint16(2) & 15
+  const bare = name.replace(/\.$/, '')
+  const said = await exchange({ name: bare, type }, dohUrl, timeoutMs)
+  if (said.kind === 'late') return { kind: 'timeout' }
+  if (said.kind === 'unusable') return { kind: 'unavailable' }
+  const { rcode, answers } = said.message
   if (rcode === 3) return { kind: 'nxdomain' }
   if (rcode === 5) return { kind: 'refused' }
   if (rcode !== 0) return { kind: 'servfail' }
-  let at = skipName(message, 12) + 4
-  const addresses: string[] = []
-  for (let left = view.getUint16(6); left > 0 && at + 12 <= message.length; left -= 1) {
-    at = skipName(message, at)
-    const kind = view.getUint16(at)
-    const length = view.getUint16(at + 8)
-    if (kind === type) addresses.push(addressText(message.subarray(at + 10, at + 10 + length)))
-    at += 10 + length
-  }
-  return addresses.length > 0 ? { kind: 'addresses', addresses } : { kind: 'empty' }
+  const found = answers.filter((one) => one.type === type).map((one) => one.data)
+  return found.length > 0 ? { kind: 'addresses', addresses: found } : { kind: 'empty' }
 }
 
-function skipName(message: Uint8Array, from: number): number {
-  let at = from
-  for (;;) {
-    const length = message[at] ?? 0
-    if (length === 0) return at + 1
-    if (length >= 192) return at + 2
-    at += length + 1
+/** Asks one resolver one question and reads at most 64 KB of its answer for at most `timeoutMs`. The
+ *  answer must be to this question (RFC 5452 §9.1); redirects are not followed. */
+export async function exchange(
+  query: Query,
+  dohUrl: string,
+  timeoutMs: number,
+): Promise<Exchanged> {
+  const stop = new AbortController()
+  try {
+    const bytes = await within(post(encodeQuery(query), dohUrl, stop.signal), timeoutMs)
+    if (bytes === 'late') return { kind: 'late' }
+    if (typeof bytes === 'string') return { kind: 'unusable', detail: bytes }
+    const message = decodeMessage(bytes)
+    const fault = message ? faultOf(message, query) : 'answered with what is no DNS message'
+    return fault === null ? { kind: 'message', message: message! } : unusable(fault)
+  } catch {
+    return unusable('could not be reached')
+  } finally {
+    stop.abort()
   }
 }
 
-function addressText(bytes: Uint8Array): string {
-  if (bytes.length === 4) return [...bytes].join('.')
-  const words = Array.from({ length: 8 }, (_, index) =>
-    (((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0)).toString(16),
-  )
-  return words.join(':')
+const unusable = (detail: string): Exchanged => ({ kind: 'unusable', detail })
+
+function faultOf(message: DnsMessage, { name, type }: Query): string | null {
+  const { id, isAnswer, isTruncated, question } = message
+  if (!isAnswer) return 'answered with a question'
+  if (id !== 0) return 'answered under another id'
+  if (question?.name !== name.toLowerCase() || question.type !== recordNumbers[type])
+    return 'answered another question'
+  return isTruncated ? 'cut its answer off' : null
 }
+
+/** The bytes of the answer, or what was wrong with it. */
+async function post(
+  message: Uint8Array,
+  dohUrl: string,
+  signal: AbortSignal,
+): Promise<Uint8Array | string> {
+  const response = await fetch(dohUrl, {
+    method: 'POST',
+    headers: { 'content-type': mediaType, accept: mediaType },
+    body: message,
+    redirect: 'manual',
+    signal,
+  })
+  const type = (response.headers.get('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
+  if (response.status === 200 && type === mediaType) {
+    return (await readAtMost(response, messageBytesMax)) ?? 'answered with more than 64 KB'
+  }
+  await response.body?.cancel()
+  if (response.status !== 200) return `answered with status ${response.status}`
+  return `answered with ${type === '' ? 'no content type' : type}`
+}
+
+const mediaType = 'application/dns-message'

@@ -1,11 +1,16 @@
 // The registry of probes: one per kind of target that an edge location can measure.
 import type { Target } from '../domain/measurement.ts'
+import { probeDns } from './dns.ts'
+import { probeDomain } from './domain.ts'
 import { probeHttp } from './http.ts'
 import type { Probe } from './probe.ts'
 import { probeTcp } from './tcp.ts'
 import { probeTls } from './tls.ts'
 
-export const probes = { http: probeHttp, tcp: probeTcp, tls: probeTls } satisfies Record<
-  Target['type'],
-  Probe
->
+export const probes = {
+  http: probeHttp,
+  tcp: probeTcp,
+  tls: probeTls,
+  dns: probeDns,
+  domain: probeDomain,
+} satisfies Record<Target['type'], Probe>

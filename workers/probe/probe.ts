@@ -8,6 +8,8 @@ export interface ProbeContext {
   version: string
   policy: AddressPolicy
   dohUrl: string
+  /** Where the list of registries is (RFC 9224). */
+  rdapUrl: string
   now(): number
 }
 

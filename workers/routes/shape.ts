@@ -8,6 +8,7 @@ import { explainIncident, explainSuspicion, headlineOf } from '../domain/explain
 import type { Incident } from '../domain/incident.ts'
 import type { Round } from '../domain/round.ts'
 import type { Suspicion } from '../domain/suspicion.ts'
+import type { Expiry } from '../domain/verdict/state.ts'
 import type { CheckView } from '../shard-door.ts'
 import { instant } from './api.ts'
 
@@ -197,6 +198,35 @@ export function showDelivery(delivery: Delivery): z.output<typeof deliveryShape>
   })
 }
 
+/** A domain's registration, as it was read last. */
+const registrationShape = z
+  .looseObject({
+    domain: z.string(),
+    expiresAt: z.string().nullable(),
+    daysLeft: z.number().nullable(),
+    registrar: z.string().nullable(),
+    states: z.array(z.string()),
+    fault: z.string().nullable(),
+    readAt: z.string(),
+    location: z.string(),
+  })
+  .openapi('Registration')
+
+/** Days are whole ones to `now`; negative: it is over. */
+function showRegistration(read: Expiry, now: number): z.output<typeof registrationShape> {
+  const { of, endsAt, by, states, fault, readAt, location } = read
+  return {
+    domain: of,
+    expiresAt: instant(endsAt),
+    daysLeft: endsAt === null ? null : Math.floor((endsAt - now) / 86_400_000),
+    registrar: by ?? null,
+    states: states ?? [],
+    fault: fault ?? null,
+    readAt: new Date(readAt).toISOString(),
+    location,
+  }
+}
+
 export const stateShape = z
   .looseObject({
     check: z.string(),
@@ -217,17 +247,23 @@ export const stateShape = z
         location: z.string(),
       })
       .nullable(),
+    registration: registrationShape.nullable(),
   })
   .openapi('CheckState')
 
 /** What is known of a check right now. */
 export function showState(view: CheckView, now: number): z.output<typeof stateShape> {
-  const { certificate: read } = view
+  const { certificate: read, registration } = view
   const certificate = read && {
     ...read.facts,
     daysLeft: daysLeft(read.facts, now),
     readAt: instant(read.readAt),
     location: read.location,
   }
-  return shaped({ ...view, since: instant(view.since), certificate })
+  return shaped({
+    ...view,
+    since: instant(view.since),
+    certificate,
+    registration: registration ? showRegistration(registration, now) : null,
+  })
 }

@@ -1,6 +1,8 @@
 // What a user configured, resolved: every default filled in. The shard works from this shape.
 import type { Level } from '../incident.ts'
 import type { Levels } from '../level.ts'
+import type { DnsSettings } from './dns.ts'
+import type { DomainSettings } from './domain.ts'
 import type { GroupSettings } from './group.ts'
 import type { HeartbeatSettings } from './heartbeat.ts'
 import type { HttpSettings } from './http-fields.ts'
@@ -52,6 +54,8 @@ export interface SettingsByType {
   manual: ManualSettings
   group: GroupSettings
   ping: PingSettings
+  dns: DnsSettings
+  domain: DomainSettings
 }
 export type CheckType = keyof SettingsByType
 export type CheckOf<T extends CheckType> = CheckBase & { type: T } & Pick<SettingsByType, T>

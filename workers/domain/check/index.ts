@@ -4,6 +4,8 @@ import type { Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { Check, CheckBase, CheckOf, CheckType, SettingsByType } from './check.ts'
 import { commonDefaults, commonFields } from './check-fields.ts'
+import { dns } from './dns.ts'
+import { domain } from './domain.ts'
 import { group } from './group.ts'
 import { heartbeat } from './heartbeat.ts'
 import { http } from './http.ts'
@@ -16,7 +18,17 @@ import { tls } from './tls.ts'
 export type { Check, CheckType } from './check.ts'
 
 /** Every check type, in the order of the form. */
-export const checkTypes = { http, tcp, tls, heartbeat, manual, group, ping } satisfies {
+export const checkTypes = {
+  http,
+  tcp,
+  tls,
+  dns,
+  domain,
+  heartbeat,
+  manual,
+  group,
+  ping,
+} satisfies {
   [T in CheckType]: Kind<T>
 }
 export const typeNames = Object.keys(checkTypes) as [CheckType, ...CheckType[]]
@@ -147,6 +159,19 @@ export function targetText(check: Check): string {
 /** Host and port that probes of a check will reach; null: none. */
 export function addressOf(check: Check): Address | null {
   return kindOf(check.type).address(settingsOf(check))
+}
+
+/** What the public sees of the target: a host, no path, query or port. */
+export function publicTarget(check: Check): string {
+  return addressOf(check)?.host ?? kindOf(check.type).publicName?.(settingsOf(check)) ?? check.type
+}
+
+/** Every address that probes of a check will reach. */
+export function addressesOf(check: Check): Address[] {
+  const kind = kindOf(check.type)
+  const settings = settingsOf(check)
+  const own = kind.address(settings)
+  return [...(own ? [own] : []), ...(kind.reaches?.(settings) ?? [])]
 }
 
 /** Whether two versions of a check are about another target: its incident is closed as such. */

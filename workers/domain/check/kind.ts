@@ -46,6 +46,10 @@ export interface Kind<T extends CheckType, S = SettingsByType[T], C = CheckOf<T>
   /** Where two texts may be one target: absent, where the texts decide. */
   sameTarget?(a: S, b: S): boolean
   address(settings: S): Address | null
+  /** What the public sees of the target where no address is reached. */
+  publicName?(settings: S): string
+  /** Further addresses that its probes will reach. */
+  reaches?(settings: S): Address[]
   /** What will be asked, as a sentence. */
   words(settings: S): string
   /** The settings with every secret replaced by what `put` makes of it. `key` names a secret within

@@ -2,7 +2,8 @@
 // controls, lone failures (verdict.md A2, B, F33). Quiet rounds give the same book back.
 import type { Check } from '../check/check.ts'
 import type { ControlAnswer } from '../measurement.ts'
-import type { Observation } from '../observation.ts'
+import type { Observation, Unknown } from '../observation.ts'
+import { sourceReasons } from '../reason.ts'
 import type { Round } from '../round.ts'
 import * as numbers from './numbers.ts'
 
@@ -91,7 +92,7 @@ function recordAfter(before: LocationRecord, observation: Observation, seen: See
   if (probedAt === undefined || Math.abs(now - probedAt) > roughMs) {
     put({ probed: fresh({ ...record.probed, [check]: now }, now) })
   }
-  const isMute = observation.kind === 'unknown' && observation.wouldBe === undefined
+  const isMute = observation.kind === 'unknown' && isOfPlace(observation)
   if (isMute) put({ muteSince: record.muteSince ?? now, muteAt: now })
   else if (record.muteSince != null) put({ muteSince: null })
   const vote = voteOf(observation)
@@ -105,6 +106,11 @@ function recordAfter(before: LocationRecord, observation: Observation, seen: See
   const agrees = vote === 'pass' || (vote === 'fail' && !record.alone?.[check] && votes.fail > 0)
   if (agrees && record.unwellSince !== null) put({ agreedAt: now })
   return record
+}
+
+/** Whether it is the place that measured nothing, not a source that it asked. */
+function isOfPlace({ wouldBe, reason }: Unknown): boolean {
+  return wouldBe === undefined && !sourceReasons.has(reason)
 }
 
 /** Its vote, or what an unwell place would have voted. */

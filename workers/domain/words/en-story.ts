@@ -1,5 +1,6 @@
 // English: the sentences of the evidence page: rules, rounds, what each place saw, what a
 // suspicion came to.
+import type { DnsOutcome, ResolverAnswer } from '../dns.ts'
 import { list } from './en-phrase.ts'
 import type { Catalogue, Phrases, RuleKey } from './keys.ts'
 import { duration, milliseconds } from './length.ts'
@@ -84,6 +85,26 @@ const phaseNames: Catalogue['phases'] = {
   body: 'body',
 }
 
+const outcomeWords: Record<DnsOutcome, string> = {
+  answer: 'answers',
+  no_data: 'no record of this type',
+  nxdomain: 'no such name (NXDOMAIN)',
+  servfail: 'SERVFAIL',
+  bogus: 'DNSSEC does not hold',
+  refused: 'REFUSED',
+  timeout: 'no answer in time',
+  cname_loop: 'aliases in a circle',
+  unusable: 'not counted',
+}
+const recordsShown = 6
+
+function answerWords({ outcome, records = [], chain = [], detail }: ResolverAnswer): string {
+  const shown = records.map(({ data, ttlSeconds }) => `${data.slice(0, 120)} (TTL ${ttlSeconds} s)`)
+  const what = records.length > 0 ? list(shown, recordsShown) : outcomeWords[outcome]
+  const by = chain.length > 0 ? `, by way of ${list(chain, recordsShown)}` : ''
+  return `${what}${by}${detail === undefined ? '' : ` (${detail})`}`
+}
+
 export const stories = {
   rule: ({ rule }) => `Rule: ${rules[rule]}.`,
   note: ({ at, by, text }) => `${utc(at)}: note${by === null ? '' : ` by ${by}`}: ${text}`,
@@ -111,6 +132,8 @@ export const stories = {
     `${location}: abstains, ${why}${wouldBe === null ? '' : ` (it would have said ${wouldBe})`}.`,
   redirects: ({ hops, chain }) =>
     `${hops} ${hops === 1 ? 'redirect' : 'redirects'}: ${chain.join(' → ')}.`,
+  resolvers: ({ answers }) =>
+    `${answers.map((one) => `${one.resolver}: ${answerWords(one)}`).join('; ')}.`,
   phases: ({ phases, budgetMs }) =>
     `${phases.map(([phase, ms]) => `${phaseNames[phase]} ${milliseconds(ms)}`).join(', ')} ` +
     `of ${milliseconds(budgetMs)}.`,

@@ -1,6 +1,7 @@
 // What can be said, as typed keys with parameters. A language is one catalogue of these
 // (`en.ts`); a missing sentence is a compile error. No sentence is made anywhere else.
 import type { DeliveryState, DeliveryWhy } from '../delivery.ts'
+import type { ResolverAnswer } from '../dns.ts'
 import type {
   BeatFacts,
   IncidentEventKind,
@@ -120,6 +121,7 @@ export interface Phrases {
   observedBlocked: { location: string; network: string; cause: string; ms: number }
   observedUnknown: { location: string; why: string; wouldBe: string | null }
   redirects: { hops: number; chain: string[] }
+  resolvers: { answers: ResolverAnswer[] }
   phases: { phases: [Phase, number][]; budgetMs: number }
   controls: { ok: number; asked: number }
 }
