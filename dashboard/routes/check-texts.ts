@@ -9,6 +9,7 @@ import { fieldsOf, levelPrefix, usualLevel } from '../parts/check-fields.ts'
 const separators: Record<string, string> = {
   tags: ', ',
   resolvers: ', ',
+  protocols: ', ',
   expect: '\n',
   answers: '\n',
 }

@@ -57,6 +57,19 @@ export interface TlsTarget {
   dialogue?: DialogueStep[]
 }
 
+/** A WebSocket to open (RFC 6455): secrets already opened by the shard. */
+export interface WebsocketTarget {
+  url: string
+  headers: [string, string][]
+  /** Subprotocols to offer. */
+  protocols?: string[]
+  /** Sent once it is open. */
+  send?: string
+  /** Wait for a first message, and bring it home. */
+  messageWanted: boolean
+  headersWanted?: string[]
+}
+
 /** What a probe order may be sent to, by check type. */
 export type Target =
   | { type: 'http'; http: HttpTarget }
@@ -64,6 +77,7 @@ export type Target =
   | { type: 'tls'; tls: TlsTarget }
   | { type: 'dns'; dns: DnsTarget }
   | { type: 'domain'; domain: DomainTarget }
+  | { type: 'websocket'; websocket: WebsocketTarget }
 
 /** The host that a probe of a target reaches. */
 export function targetHost(target: Target): string {
@@ -78,6 +92,8 @@ export function targetHost(target: Target): string {
       return target.dns.name
     case 'domain':
       return target.domain.name
+    case 'websocket':
+      return new URL(target.websocket.url).hostname
   }
 }
 
@@ -207,6 +223,8 @@ export interface Answered extends Seen {
   finalUrl?: string
   /** What a registry says of a domain. */
   registration?: Registration
+  /** The subprotocol that a WebSocket's server took. */
+  protocol?: string
   /** Text searched by expectations, at most `bodyBytesMax`; never stored. */
   body?: string
   /** Those wanted that were there, of a whole answer all; never stored. */

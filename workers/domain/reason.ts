@@ -42,6 +42,11 @@ export const failReasons = [
   'text_missing',
   'text_present',
   'expectation',
+  'no_upgrade',
+  'upgrade_invalid',
+  'subprotocol',
+  'message_timeout',
+  'websocket_closed',
 ] as const
 export type FailReason = (typeof failReasons)[number]
 
@@ -101,4 +106,5 @@ export const patientReasons: ReadonlySet<FailReason> = new Set<FailReason>([
   'tls_timeout',
   'headers_timeout',
   'body_timeout',
+  'message_timeout',
 ])

@@ -1,6 +1,6 @@
 // An observation without secrets, as it may be stored, told and shown. Called by whoever hears an
 // answer, after it was judged; what is compared with expectations is whole until then.
-import { type Check, orderTarget, withSecrets } from './check/index.ts'
+import { type Check, orderTarget, targetText, withSecrets } from './check/index.ts'
 import type { Hop } from './measurement.ts'
 import type { Observation, Unmet } from './observation.ts'
 import { ownSecretCharsMin, redact, redacted } from './redact.ts'
@@ -58,9 +58,9 @@ export function ownSecrets(check: Check): string[] {
     const target = orderTarget(check)
     const headers = target.type === 'http' ? target.http.headers : []
     for (const [name, value] of headers) if (!isOpenHeader(name)) note(found, value)
-    for (const [name, value] of queryOf(check.http.url))
-      if (isSecretQueryName(name)) note(found, value)
   }
+  const url = check.type === 'http' ? check.http.url : targetText(check)
+  for (const [name, value] of queryOf(url)) if (isSecretQueryName(name)) note(found, value)
   return [...found].toSorted((a, b) => b.length - a.length)
 }
 

@@ -1,11 +1,11 @@
 // Why a probe failed, found over a socket of its own: name → connection → TLS → a plain request.
 // Bounded and immediate. Finding nothing wrong means the failure was ours.
 import { refusal } from '../domain/address.ts'
-import type { CertificateFacts, HttpTarget, Phase, PhasesMs } from '../domain/measurement.ts'
+import type { CertificateFacts, Phase, PhasesMs } from '../domain/measurement.ts'
 import type { FailReason } from '../domain/reason.ts'
 import { isLiteral, resolveName } from './doh.ts'
 import { portOf } from './http.ts'
-import { askPlainly } from './plain.ts'
+import { askPlainly, type PlainQuestion } from './plain.ts'
 import { type ProbeContext, userAgent, within } from './probe.ts'
 import { drop, open } from './socket.ts'
 import { whyTlsFails } from './tls/why.ts'
@@ -31,7 +31,7 @@ const answerMsMax = 2_500
 /** Looks again at an HTTP target. `ranOut`: the probe ended by its budget while in `phase`. */
 export async function diagnoseHttp(
   url: URL,
-  target: HttpTarget,
+  target: PlainQuestion,
   ranOut: boolean,
   phase: 'headers' | 'body',
   context: ProbeContext,
@@ -99,7 +99,7 @@ function found(
 
 async function diagnosePort(
   url: URL,
-  target: HttpTarget,
+  target: PlainQuestion,
   ranOut: boolean,
   context: ProbeContext,
 ): Promise<Diagnosis> {
@@ -125,7 +125,7 @@ async function diagnosePort(
 async function diagnoseTls(
   socket: Socket,
   url: URL,
-  target: HttpTarget,
+  target: PlainQuestion,
   ranOut: boolean,
   phases: PhasesMs,
   context: ProbeContext,
@@ -177,12 +177,12 @@ async function withoutClientCertificate(
 async function plainly(
   socket: Socket,
   url: URL,
-  target: HttpTarget,
+  target: PlainQuestion,
   phases: PhasesMs,
   context: ProbeContext,
 ): Promise<Diagnosis> {
   const begun = context.now()
-  const said = await askPlainly(socket, url, target.method, answerMsMax, userAgent(context))
+  const said = await askPlainly(socket, url, target, answerMsMax, userAgent(context))
   phases.headers = context.now() - begun
   switch (said.kind) {
     case 'answered':

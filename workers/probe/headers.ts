@@ -7,7 +7,7 @@ import { isSecretName } from '../domain/secret-names.ts'
 /** Headers to bring home, cut to length; undefined when nobody wants any. */
 export function headersHome(
   headers: Headers,
-  { headersWanted }: HttpTarget,
+  { headersWanted }: Pick<HttpTarget, 'headersWanted'>,
   isWhole: boolean,
 ): Record<string, string> | undefined {
   const compared = (headersWanted ?? []).filter((name) => headers.has(name))

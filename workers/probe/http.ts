@@ -1,19 +1,12 @@
 // The HTTP probe: `fetch` with redirects followed by hand, one deadline over the whole of it. When
 // it fails, the same location looks again over a socket to learn why (diagnose.ts).
 import { refusal } from '../domain/address.ts'
-import type {
-  Failed,
-  Hop,
-  HttpTarget,
-  Measurement,
-  PhasesMs,
-  ProbeOrder,
-} from '../domain/measurement.ts'
+import type { Failed, HttpTarget, Measurement, ProbeOrder } from '../domain/measurement.ts'
 import { bodyStartCharsMax, redirectHopsMax } from '../domain/measurement.ts'
 import type { FailReason } from '../domain/reason.ts'
 import { phasesApart } from './apart.ts'
 import { readCapped } from './body.ts'
-import { diagnoseHttp } from './diagnose.ts'
+import { explain, type Trip } from './explain.ts'
 import { headersHome } from './headers.ts'
 import { type ProbeContext, userAgent } from './probe.ts'
 import { socketAccepts } from './socket.ts'
@@ -22,14 +15,6 @@ import { withCertificate } from './tls/beside.ts'
 const redirects = new Set([301, 302, 303, 307, 308])
 /** A server that answers HEAD so does not know it: GET decides (verdict.md F34). */
 const headUnknown = new Set([405, 501])
-
-interface Trip {
-  startedAt: number
-  hops: Hop[]
-  url: URL
-  phase: 'headers' | 'body'
-  phases: PhasesMs
-}
 
 /** Probes one address. Never throws: what goes wrong on our side is `probe_error`. */
 export async function probeHttp(order: ProbeOrder, context: ProbeContext): Promise<Measurement> {
@@ -118,8 +103,8 @@ async function follow(
   }
 }
 
-// Workers know `cache: 'no-store'`; the types name it differently.
-const noStore = { cache: 'no-store' } as RequestInit
+/** Workers know `cache: 'no-store'`; the types name it differently. */
+export const noStore = { cache: 'no-store' } as RequestInit
 
 function guard(url: URL, { policy }: ProbeContext): boolean {
   return refusal(url.hostname, portOf(url), policy) !== null
@@ -243,58 +228,4 @@ async function withApart(
   if (measured.kind !== 'answered') return measured
   const apart = await phasesApart(url.hostname, portOf(url), url.protocol === 'https:', context)
   return { ...measured, apart }
-}
-
-async function explain(
-  order: ProbeOrder,
-  target: HttpTarget,
-  trip: Trip,
-  context: ProbeContext,
-  ranOut: boolean,
-  fault: unknown,
-): Promise<Measurement> {
-  const waitedMs = context.now() - trip.startedAt
-  const found = await diagnoseHttp(trip.url, target, ranOut, trip.phase, context)
-  const base = {
-    order: order.id,
-    startedAt: trip.startedAt,
-    totalMs: waitedMs,
-    budgetMs: order.budgetMs,
-    ...(trip.hops.length > 0 ? { hops: trip.hops } : {}),
-  }
-  if (found.kind === 'clean') {
-    return {
-      v: 1,
-      kind: 'notMeasured',
-      order: order.id,
-      reason: 'probe_error',
-      totalMs: waitedMs,
-      detail: `fetch failed (${faultName(fault)}), a socket found nothing wrong`,
-    }
-  }
-  if (found.kind === 'blocked') {
-    return {
-      v: 1,
-      kind: 'notMeasured',
-      order: order.id,
-      reason: 'blocked_target',
-      totalMs: waitedMs,
-      detail: found.detail,
-    }
-  }
-  return {
-    v: 1,
-    kind: 'failed',
-    ...base,
-    reason: found.reason,
-    phase: found.phase,
-    accepted: found.accepted,
-    phases: { ...trip.phases, ...found.phases, ...(ranOut ? { [found.phase]: waitedMs } : {}) },
-    ...(found.detail ? { detail: found.detail } : {}),
-    ...(found.certificate ? { certificate: found.certificate } : {}),
-  }
-}
-
-function faultName(fault: unknown): string {
-  return fault instanceof Error ? fault.message.slice(0, 80) : String(fault).slice(0, 80)
 }

@@ -6,6 +6,7 @@ import { probeHttp } from './http.ts'
 import type { Probe } from './probe.ts'
 import { probeTcp } from './tcp.ts'
 import { probeTls } from './tls.ts'
+import { probeWebsocket } from './websocket.ts'
 
 export const probes = {
   http: probeHttp,
@@ -13,4 +14,5 @@ export const probes = {
   tls: probeTls,
   dns: probeDns,
   domain: probeDomain,
+  websocket: probeWebsocket,
 } satisfies Record<Target['type'], Probe>

@@ -11,18 +11,28 @@ export type PlainAnswer =
   | { kind: 'truncated'; detail: string }
   | { kind: 'undecodable'; detail: string }
 
+export interface PlainQuestion {
+  method: string
+  /** Ask for a WebSocket (RFC 6455 §4.1). */
+  upgrade?: boolean
+}
+
 const bytesMax = 32_768
+const upgradeHeaders =
+  'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n'
 
 /** Sends a request without body or secrets and reads at most 32 KB for at most `timeoutMs`. */
 export async function askPlainly(
   socket: Socket,
   url: URL,
-  method: string,
+  { method, upgrade }: PlainQuestion,
   timeoutMs: number,
   agent: string,
 ): Promise<PlainAnswer> {
   const verb = method === 'HEAD' ? 'HEAD' : 'GET'
-  const request = `${verb} ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nUser-Agent: ${agent}\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n`
+  const last = upgrade ? upgradeHeaders : 'Connection: close\r\n'
+  const request = `${verb} ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\nUser-Agent: ${agent}\r\nAccept: */*\r\nAccept-Encoding: identity\r\n${last}\r\n`
   const writer = socket.writable.getWriter()
   try {
     await writer.write(new TextEncoder().encode(request))
@@ -70,7 +80,8 @@ function headOf(text: string): Head | null {
 function complete(text: string, verb: string): boolean {
   const head = headOf(text)
   if (!head) return false
-  if (verb === 'HEAD' || head.status === 204 || head.status === 304) return true
+  if (verb === 'HEAD' || head.status === 101 || head.status === 204 || head.status === 304)
+    return true
   if (head.chunked) return text.endsWith('0\r\n\r\n')
   return head.length !== null && text.length - head.bodyAt >= head.length
 }

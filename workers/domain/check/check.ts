@@ -10,6 +10,7 @@ import type { ManualSettings } from './manual.ts'
 import type { PingSettings } from './ping.ts'
 import type { TcpSettings } from './tcp.ts'
 import type { TlsSettings } from './tls.ts'
+import type { WebsocketSettings } from './websocket.ts'
 
 /** Settings every check type has. Units last; null means "chosen by eSonar". */
 export interface CheckBase {
@@ -56,6 +57,7 @@ export interface SettingsByType {
   ping: PingSettings
   dns: DnsSettings
   domain: DomainSettings
+  websocket: WebsocketSettings
 }
 export type CheckType = keyof SettingsByType
 export type CheckOf<T extends CheckType> = CheckBase & { type: T } & Pick<SettingsByType, T>

@@ -63,3 +63,20 @@ describe('a tcp check by hand', () => {
     expect(command({ type: 'tcp', ...fields })).toBe(expected)
   })
 })
+
+describe('a tls check by hand', () => {
+  it.each<[string, object, string]>([
+    [
+      'shows its certificates',
+      { host: 'www.example.com' },
+      'timeout 10 openssl s_client -verify_return_error -showcerts -servername www.example.com -connect www.example.com:443 </dev/null',
+    ],
+    [
+      'asks for another name, after STARTTLS',
+      { host: '192.0.2.1', port: 143, serverName: 'mail.example.com', starttls: 'imap' },
+      'timeout 10 openssl s_client -verify_return_error -showcerts -starttls imap -servername mail.example.com -connect 192.0.2.1:143 </dev/null',
+    ],
+  ])('%s', (_what, fields, expected) => {
+    expect(command({ type: 'tls', ...fields })).toBe(expected)
+  })
+})

@@ -28,15 +28,37 @@ export function curlCommand(http: HttpSettings, timeoutMs: number): string {
 
 /** `nc` for a plain port, `openssl s_client` where TLS is spoken. */
 export function portCommand(tcp: TcpSettings, timeoutMs: number): string {
-  const host = tcp.host.replace(/^\[|\]$/g, '')
-  const seconds = String(Math.ceil(timeoutMs / 1000))
-  const isStartTls = tcp.speaks === 'smtp-starttls'
-  if (!tcp.tls && !isStartTls) return ['nc', '-vz', '-w', seconds, host, String(tcp.port)].join(' ')
-  const isName = !tcp.host.startsWith('[') && !/^[\d.]+$/.test(host)
+  const { host, port } = tcp
+  const starttls = tcp.speaks === 'smtp-starttls' ? 'smtp' : 'none'
+  if (tcp.tls || starttls !== 'none') {
+    return opensslCommand({ host, port, serverName: null, starttls, isShown: false }, timeoutMs)
+  }
+  const bare = host.replace(/^\[|\]$/g, '')
+  return ['nc', '-vz', '-w', secondsOf(timeoutMs), bare, String(port)].join(' ')
+}
+
+interface Handshake {
+  host: string
+  port: number
+  /** Asked for in the handshake, when it is not the host. */
+  serverName: string | null
+  starttls: string
+  /** Print the certificates. */
+  isShown: boolean
+}
+
+/** A handshake by `openssl s_client`, which fails where it does not trust. */
+export function opensslCommand(asked: Handshake, timeoutMs: number): string {
+  const { host, port, starttls } = asked
+  const isName = !host.startsWith('[') && !/^[\d.]+$/.test(host)
+  const name = asked.serverName ?? (isName ? host : null)
   return [
-    ...['timeout', seconds, 'openssl', 's_client', '-verify_return_error'],
-    ...(isStartTls ? ['-starttls', 'smtp'] : []),
-    ...(isName ? ['-servername', host] : []),
-    ...['-connect', `${tcp.host}:${tcp.port}`, '</dev/null'],
+    ...['timeout', secondsOf(timeoutMs), 'openssl', 's_client', '-verify_return_error'],
+    ...(asked.isShown ? ['-showcerts'] : []),
+    ...(starttls === 'none' ? [] : ['-starttls', starttls]),
+    ...(name === null ? [] : ['-servername', name]),
+    ...['-connect', `${host}:${port}`, '</dev/null'],
   ].join(' ')
 }
+
+const secondsOf = (ms: number) => String(Math.ceil(ms / 1000))

@@ -8,13 +8,7 @@ import {
 } from './certificate-fields.ts'
 import type { Sealed } from './check.ts'
 import type { FormField } from './check-fields.ts'
-import {
-  expectationCharsMax,
-  expectationsMax,
-  isAffordable,
-  parseExpectation,
-  tooLarge,
-} from './expectation.ts'
+import { expectationLines, requestHeaders, urlField } from './request-fields.ts'
 
 export interface HttpSettings extends CertificateSettings {
   url: string
@@ -39,63 +33,15 @@ export interface HttpSettings extends CertificateSettings {
 }
 
 export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
-const tokenShape = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-const ownHeaders = new Set([
-  'host',
-  'content-length',
-  'connection',
-  'transfer-encoding',
-  'user-agent',
-])
 
 /** An address a probe can be sent to, normalised. */
-export const httpUrl = z
-  .string('give an address like https://example.com/health')
-  .trim()
-  .max(2_000, 'must be at most 2000 characters')
-  .superRefine((text, context) => {
-    const fault = urlFault(text)
-    if (fault) context.addIssue({ code: 'custom', message: fault })
-  })
-  .transform((text) => new URL(text).href)
-
-function urlFault(text: string): string | null {
-  if (!URL.canParse(text))
-    return 'is not an address; write it whole, like https://example.com/health'
-  const url = new URL(text)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return `must start with http:// or https://, not ${url.protocol}//`
-  }
-  if (url.username || url.password) return 'must not hold a password; use basicAuth'
-  return url.hostname === '' ? 'has no host' : null
-}
-
-const header = z.strictObject({
-  name: z
-    .string()
-    .regex(tokenShape, 'is not a header name')
-    .max(100)
-    .refine((name) => !ownHeaders.has(name.toLowerCase()), 'is set by eSonar and cannot be given'),
-  value: z
-    .string()
-    .max(4_000)
-    .regex(/^[^\r\n\0]*$/, 'must be one line'),
-})
-
-const expectation = z
-  .string()
-  .trim()
-  .max(expectationCharsMax, `must be at most ${expectationCharsMax} characters`)
-  .superRefine((line, context) => {
-    const read = parseExpectation(line)
-    if (typeof read === 'string') context.addIssue({ code: 'custom', message: read })
-  })
+export const httpUrl = urlField(['http:', 'https:'], 'https://example.com/health')
 
 /** Fields of an http check as the API takes them. */
 export const httpFields = {
   url: httpUrl,
   method: z.enum(methods, `must be one of ${methods.join(', ')}`),
-  headers: z.array(header).max(30, 'at most 30 headers'),
+  headers: requestHeaders,
   body: z.string().max(32_768, 'must be at most 32 KB').nullable(),
   basicAuth: z
     .strictObject({ username: z.string().max(200), password: z.string().max(500) })
@@ -119,10 +65,7 @@ export const httpFields = {
     .regex(/^[a-z0-9._-]+$/, 'write a host name like www.example.com, without scheme or path')
     .nullable(),
   refuseDowngrade: z.boolean(),
-  expect: z
-    .array(expectation)
-    .max(expectationsMax, `at most ${expectationsMax} lines`)
-    .refine(isAffordable, tooLarge),
+  expect: expectationLines,
   ...certificateFields,
 }
 

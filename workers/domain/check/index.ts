@@ -14,6 +14,7 @@ import { manual } from './manual.ts'
 import { ping } from './ping.ts'
 import { tcp } from './tcp.ts'
 import { tls } from './tls.ts'
+import { websocket } from './websocket.ts'
 
 export type { Check, CheckType } from './check.ts'
 
@@ -22,6 +23,7 @@ export const checkTypes = {
   http,
   tcp,
   tls,
+  websocket,
   dns,
   domain,
   heartbeat,

@@ -16,6 +16,7 @@ import {
   certificateWords,
 } from './certificate-fields.ts'
 import type { FormField } from './check-fields.ts'
+import { opensslCommand } from './command.ts'
 import { type StartTls, startTlsOf, startTlsProtocols } from './dialogue.ts'
 import type { Kind } from './kind.ts'
 import { splitHostPort, tcpFields } from './tcp.ts'
@@ -112,6 +113,7 @@ export const tls: Kind<'tls'> = {
   targetText: ({ host, port }) => `${host}:${port}`,
   address: ({ host, port }) => ({ host, port, field: 'host' }),
   words: tlsWords,
+  command: handshakeByHand,
   target: tlsTarget,
   evaluate: (check, measured, now) => evaluateTls(check.tls, measured, now),
 }
@@ -134,6 +136,11 @@ function tlsWords(tls: TlsSettings): string {
     `The certificate must hold for ${name} and be trusted, over ${tls.leastProtocol} or ` +
     `newer${how}. ${certificateWords(tls)}`
   )
+}
+
+/** What the server shows, and whether the tool's own trust holds it. */
+function handshakeByHand({ host, port, serverName, starttls }: TlsSettings, ms: number): string {
+  return opensslCommand({ host, port, serverName, starttls, isShown: true }, ms)
 }
 
 function tlsTarget(tls: TlsSettings): Target {

@@ -73,6 +73,14 @@ export const reasons: Catalogue['reasons'] = {
   domain_redemption: () => 'its registration has lapsed (redemption period)',
   domain_hold: () => 'its registration is on hold, so the name does not resolve',
   domain_unregistered: () => 'its registry knows no such registration',
+  no_upgrade: ({ status }) =>
+    status === undefined
+      ? 'it does not open a WebSocket'
+      : `answers with status ${status} instead of opening a WebSocket`,
+  upgrade_invalid: () => 'its answer to the WebSocket handshake is not valid',
+  subprotocol: () => 'it takes none of the subprotocols offered',
+  message_timeout: (cause) => `no message on the open WebSocket${after(cause)}`,
+  websocket_closed: () => 'the WebSocket was closed before a message came',
   rate_limited: () => 'answers 429 (too many requests)',
   blocked_by_waf: () => 'a firewall or bot check answers in its place',
   probe_error: () => 'its probe failed on our side',
