@@ -212,7 +212,7 @@ beforeEach(() => {
   wrong.is = ''
 })
 
-describe('the simulator', () => {
+describe('the simulator', { timeout: 120_000 }, () => {
   it('sees every promise kept in its first storms', async () => {
     let outages = 0
     for (let seed = 1; seed <= 10; seed += 1) {

@@ -101,6 +101,9 @@ export const heartbeat: Kind<'heartbeat'> = {
   help: 'A job that says that it ran; told when it does not.',
   asked: 'nobody',
   form: heartbeatForm,
+  apiHelp: {
+    token: 'Its secret address; left out, one is made. A job that moves may bring its own.',
+  },
   fields: heartbeatFields,
   required: [],
   defaults: heartbeatDefaults,

@@ -17,6 +17,12 @@ export const http: Kind<'http'> = {
   help: 'A web address that must answer.',
   asked: 'edge',
   form: httpForm,
+  apiHelp: {
+    headers: 'Up to 30 of `{name, value}`; values are sealed.',
+    body: 'What is sent, at most 32 KB.',
+    basicAuth: '`{username, password}`; the password is sealed.',
+    bearerToken: 'Sent as `Authorization: Bearer …`; sealed.',
+  },
   fields: httpFields,
   required: ['url'],
   defaults: httpDefaults,

@@ -24,6 +24,8 @@ export interface Kind<T extends CheckType, S = SettingsByType[T], C = CheckOf<T>
   help: string
   asked: Asked
   form: FormField[]
+  /** Help for the fields that only the API takes, by name. */
+  apiHelp?: Record<string, string>
   /** The type's own fields as the API takes them. */
   fields: Record<string, z.ZodType>
   /** Those of them that a new check must be given. */
