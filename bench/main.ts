@@ -4,6 +4,7 @@ import { benchDetect } from './detect.ts'
 import { benchProbeCost } from './probe-cost.ts'
 import { benchStart } from './start.ts'
 import { benchTick } from './tick.ts'
+import { benchWhatIf } from './whatif.ts'
 
 const benches = {
   start: benchStart,
@@ -11,6 +12,7 @@ const benches = {
   certificate: benchCertificate,
   tick: benchTick,
   detect: benchDetect,
+  whatif: benchWhatIf,
 }
 
 const wanted = process.argv.slice(2)

@@ -13,6 +13,7 @@ import { probePages } from './routes/probes.tsx'
 import { publicPages } from './routes/public.tsx'
 import { settingsPages } from './routes/settings.tsx'
 import { toldPages } from './routes/told.tsx'
+import { whatIfPages } from './routes/whatif.tsx'
 
 /** All pages. */
 export function dashboardRoutes(): Hono<AppEnv> {
@@ -25,6 +26,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
     checkPages,
     probePages,
     toldPages,
+    whatIfPages,
     incidentPages,
     ledgerPages,
     channelPages,

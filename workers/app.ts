@@ -19,6 +19,7 @@ import { probeRoutes } from './routes/probes.ts'
 import { keyRoutes, locationRoutes, pageRoutes, policyRoutes } from './routes/settings.ts'
 import { systemRoutes } from './routes/system.ts'
 import { toldRoutes } from './routes/told.ts'
+import { whatIfRoutes } from './routes/whatif.ts'
 
 /** The whole app. `wire` puts ports and auth on each request; tests pass their own. */
 export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
@@ -61,6 +62,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/checks', checkRoutes)
   app.route('/api/checks', toldRoutes)
   app.route('/api', probeRoutes)
+  app.route('/api/checks', whatIfRoutes)
   app.route('/api/channels', channelRoutes)
   app.route('/api/incidents', incidentRoutes)
   app.route('/api/suspicions', suspicionRoutes)

@@ -125,6 +125,8 @@ export interface HistoryStore {
   /** Rounds of a suspicion or incident, oldest first; an incident's include those of the
    *  suspicions it grew from. */
   rounds(workspace: string, subject: string): Promise<Round[]>
+  /** Rounds of a check that were kept whole and began in [from, to), once each, oldest first. */
+  keptRounds(workspace: string, check: string, from: number, to: number): Promise<Round[]>
   /** What touches [from, to), one span per kind an incident had: input of uptime. A `down` span
    *  ends with the downtime, which is before the resolution. */
   spans(workspace: string, check: string | null, from: number, to: number): Promise<HealthSpan[]>

@@ -1,6 +1,6 @@
 // One check: how it is, why, how fast from where, what happened before, and its settings in words.
 import type { Check } from '../../workers/domain/check/check.ts'
-import { isAsked, targetText } from '../../workers/domain/check/index.ts'
+import { isAsked, kindOf, targetText } from '../../workers/domain/check/index.ts'
 import { headlineOf } from '../../workers/domain/explain.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import type { Suspicion } from '../../workers/domain/suspicion.ts'
@@ -63,6 +63,12 @@ export function CheckPage(data: CheckData) {
         {!data.told && <Avoided {...data} names={names} labels={labels} />}
         <h2>Settings</h2>
         <SettingsInWords check={check} places={labels} />
+        {kindOf(check.type).asked === 'edge' && (
+          <p>
+            <a href={`/checks/${check.id}/whatif`}>What if they were others?</a>{' '}
+            <span class="soft">Replay the last days before you change them.</span>
+          </p>
+        )}
       </div>
     </Layout>
   )

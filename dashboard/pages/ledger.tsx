@@ -110,7 +110,8 @@ function Summary({ lines, told, toldByKind, open, ...data }: LedgerData) {
   return (
     <p class="summary">
       <strong>
-        {lines.length === 0 ? 'Nothing' : lines.length} suspected in {monthName(data)} woke nobody
+        {lines.length === 0 ? 'No' : lines.length} {lines.length === 1 ? 'suspicion' : 'suspicions'}{' '}
+        in {monthName(data)} woke nobody
       </strong>
       ;{' '}
       {told === 0

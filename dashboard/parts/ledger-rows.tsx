@@ -33,17 +33,17 @@ export function LedgerRows({
                 <When at={one.startedAt} />
               </a>
             </td>
-            <td class="wrap" data-label="Check">
+            <td class="wrap" data-label="Check: ">
               {one.check === null ? 'a location' : (names[one.check] ?? 'a removed check')}
             </td>
-            <td class="wrap" data-label="Why">
+            <td class="wrap" data-label="Why: ">
               {words().silent[one.why]}
               {one.kind === 'incident' && <small> (an incident)</small>}
             </td>
-            <td class="wrap" data-label="From">
+            <td class="wrap" data-label="From: ">
               {one.places.map((place) => places[place] ?? place).join(', ') || '–'}
             </td>
-            <td class="number" data-label="Lasted">
+            <td class="number" data-label="Lasted: ">
               {one.endedAt === null
                 ? 'open'
                 : duration(Math.max(0, (one.endedAt - one.startedAt) / 1000))}

@@ -42,8 +42,11 @@ interface Actor {
 
 export type Driver = ReturnType<typeof driverOf>
 
+/** Hears each round that was judged, with the step it made; late answers join its list later. */
+export type Record = (round: Round, before: CheckState, step: Step) => void
+
 /** Sets the scene; `run` plays up to a moment (ms since the start of the story). */
-export function driverOf(cast: Cast, start: number) {
+export function driverOf(cast: Cast, start: number, record: Record = () => undefined) {
   let time = start
   let skewMs = 0
   let deafUntil = 0
@@ -51,6 +54,7 @@ export function driverOf(cast: Cast, start: number) {
   const target = targetOf(cast.segments, cast.seed)
   const queue: { at: number; order: number; act: () => void }[] = []
   const suspicions: Suspicion[] = []
+  const incidents = new Map<string, Incident>()
   let order = 0
 
   const now = () => time + skewMs
@@ -109,7 +113,10 @@ export function driverOf(cast: Cast, start: number) {
 
   function take(actor: Actor, step: Step): void {
     actor.state = step.state
-    for (const incident of step.incidents) tell(incident)
+    for (const incident of step.incidents) {
+      incidents.set(incident.id, incident)
+      tell(incident)
+    }
     for (const suspicion of step.suspicions) {
       if (suspicion.outcome !== 'open') suspicions.push(suspicion)
     }
@@ -231,7 +238,10 @@ export function driverOf(cast: Cast, start: number) {
       decidedAt: now(),
       lengthMs: Math.max(0, ...votes.map((one) => one.ms)),
     }
-    take(actor, engine.judgeRound(actor.state, judged, world))
+    const before = actor.state
+    const step = engine.judgeRound(before, judged, world)
+    take(actor, step)
+    record({ ...judged, observations: round.observations }, before, step)
     noteInBook(actor, round)
     poke(actor)
   }
@@ -304,6 +314,7 @@ export function driverOf(cast: Cast, start: number) {
     run,
     told: teller.told,
     suspicions,
+    incidents,
     actors,
     restart,
     maintain,

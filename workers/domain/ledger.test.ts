@@ -28,10 +28,13 @@ const incident = (id: string, facts: Partial<IncidentLine> = {}): IncidentLine =
   openedAt: at,
   resolvedAt: null,
   isTold: true,
+  isHeldByParent: false,
   dropped: null,
   places: ['weur', 'oc'],
   ...facts,
 })
+
+const noWindows = { maintenance: [], tags: {} }
 
 describe('the ledger', () => {
   it('lists what woke nobody, newest first, and counts it by reason, check and place', () => {
@@ -44,7 +47,7 @@ describe('the ledger', () => {
         suspicion('grown', { outcome: 'incident', why: null }),
       ],
       [],
-      [],
+      noWindows,
     )
     expect(found.lines.map((one) => one.id)).toEqual(['c', 'b', 'a'])
     expect(found.byWhy).toEqual([
@@ -63,6 +66,14 @@ describe('the ledger', () => {
     expect(found.told).toBe(0)
   })
 
+  const nightly = {
+    id: 'n',
+    startsAt: at - 86_400_000,
+    endsAt: at + 86_400_000,
+    checks: null,
+    tags: ['batch'],
+    repeat: { cron: '0 3 * * *', timeZone: 'UTC', durationMinutes: 5 },
+  }
   const window = { id: 'm', startsAt: at - 1, endsAt: at + 1, checks: ['shop'] }
   const rows: [what: string, line: Partial<IncidentLine>, why: string | null][] = [
     ['one that was told', {}, null],
@@ -74,16 +85,25 @@ describe('the ledger', () => {
       { isTold: false, check: 'x', dropped: 'resolved' },
       'dropped',
     ],
+    ['one held back by its parent', { isTold: false, check: 'x', isHeldByParent: true }, 'parent'],
+    [
+      'one with a tag, in a window that comes again',
+      { isTold: false, check: 'tagged' },
+      'maintenance',
+    ],
     ['one about a location', { isTold: false, check: null }, 'nobody'],
   ]
   it.each(rows)('says of %s why it was silent', (_what, line, why) => {
-    const found = ledgerOf([], [incident('i', line)], [window])
+    const found = ledgerOf([], [incident('i', line)], {
+      maintenance: [window, nightly],
+      tags: { tagged: ['batch'] },
+    })
     expect(found.lines.map((one) => one.why)).toEqual(why === null ? [] : [why])
     expect(found.told).toBe(why === null ? 1 : 0)
   })
 
   it('takes a reason of a later version for the plainest', () => {
-    const found = ledgerOf([suspicion('a', { why: 'moonlight' })], [], [])
+    const found = ledgerOf([suspicion('a', { why: 'moonlight' })], [], noWindows)
     expect(found.lines[0]?.why).toBe('blip')
   })
 })

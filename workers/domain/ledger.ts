@@ -2,7 +2,8 @@
 // beside the incidents that were told. Counts what it is given; decides nothing.
 import type { Maintenance } from './config.ts'
 import type { IncidentKind } from './incident.ts'
-import { type AvoidedWhy, avoidedWhys } from './suspicion.ts'
+import { covers, occurrenceAt } from './maintenance.ts'
+import { avoidedWhys } from './suspicion.ts'
 
 /** A suspicion without its rounds. */
 export interface SuspicionLine {
@@ -24,6 +25,8 @@ export interface IncidentLine {
   openedAt: number
   resolvedAt: number | null
   isTold: boolean
+  /** Its parent was down: held back. */
+  isHeldByParent: boolean
   /** Why a message about it was dropped, where one was. */
   dropped: string | null
   /** Places that failed. */
@@ -31,8 +34,8 @@ export interface IncidentLine {
 }
 
 /** Reasons nobody was woken for: of a suspicion, or of an incident that told nobody. */
-export const silentWhys = [...avoidedWhys, 'maintenance', 'dropped', 'nobody'] as const
-export type SilentWhy = AvoidedWhy | 'maintenance' | 'dropped' | 'nobody'
+export const silentWhys = [...avoidedWhys, 'dropped', 'nobody'] as const
+export type SilentWhy = (typeof silentWhys)[number]
 
 export interface LedgerLine {
   kind: 'suspicion' | 'incident'
@@ -87,11 +90,17 @@ export function monthBeside({ from }: Month, step: 1 | -1): Month {
   return monthAt(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + step))
 }
 
-/** Puts a month together. `maintenance` are all windows of the workspace, past ones too. */
+/** All windows of the workspace, past ones too, and the tags of its checks. */
+export interface Windows {
+  maintenance: Maintenance[]
+  tags: Readonly<Record<string, string[]>>
+}
+
+/** Puts a month together. */
 export function ledgerOf(
   suspicions: SuspicionLine[],
   incidents: IncidentLine[],
-  maintenance: Maintenance[],
+  windows: Windows,
 ): Ledger {
   const avoided = suspicions.filter((one) => one.outcome === 'avoided')
   const silent = incidents.filter((one) => !one.isTold)
@@ -112,7 +121,7 @@ export function ledgerOf(
       check: one.check,
       startedAt: one.openedAt,
       endedAt: one.resolvedAt,
-      why: silentWhy(one, maintenance),
+      why: silentWhy(one, windows),
       places: one.places,
     })),
   ]
@@ -132,14 +141,13 @@ function knownWhy(why: string | null): SilentWhy {
   return avoidedWhys.find((one) => one === why) ?? 'blip'
 }
 
-function silentWhy(one: IncidentLine, maintenance: Maintenance[]): SilentWhy {
+function silentWhy(one: IncidentLine, { maintenance, tags }: Windows): SilentWhy {
+  const own = one.check === null ? [] : (tags[one.check] ?? [])
   const isMuted = maintenance.some(
-    ({ startsAt, endsAt, checks }) =>
-      startsAt <= one.openedAt &&
-      one.openedAt < endsAt &&
-      (checks === null || (one.check !== null && checks.includes(one.check))),
+    (window) => covers(window, one.check, own) && occurrenceAt(window, one.openedAt) !== null,
   )
   if (isMuted) return 'maintenance'
+  if (one.isHeldByParent) return 'parent'
   return one.dropped === null ? 'nobody' : 'dropped'
 }
 

@@ -1,4 +1,5 @@
 // The ledger of a month: what Postgres has of it, with what the shard still holds.
+import type { Check } from '../domain/check/index.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Incident } from '../domain/incident.ts'
 import {
@@ -12,7 +13,7 @@ import {
 } from '../domain/ledger.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Suspicion } from '../domain/suspicion.ts'
-import type { Actor, HubPorts } from '../hub-ports.ts'
+import type { Actor, HubPorts, PageOf } from '../hub-ports.ts'
 import { allow } from './change.ts'
 import { getCheck } from './checks.ts'
 
@@ -64,15 +65,28 @@ export async function ledger(
       .map((one) => ({ ...one, isTold: one.isTold || toldIds.has(one.id) })),
     stored?.incidents ?? [],
   )
+  const isTagged = windows?.some((one) => one.tags?.length)
+  const tags = isTagged ? ((await tagsOf(hub, actor).catch(whenAway)) ?? {}) : {}
   const capped = Math.max(suspicions.length, incidents.length) > ledgerLinesMax
   const cut = <T>(lines: T[]) => lines.slice(0, ledgerLinesMax)
   return {
-    ...ledgerOf(cut(suspicions), cut(incidents), windows ?? []),
+    ...ledgerOf(cut(suspicions), cut(incidents), { maintenance: windows ?? [], tags }),
     month,
     check,
     capped,
     partial,
   }
+}
+
+async function tagsOf(hub: HubPorts, { workspace }: Actor): Promise<Record<string, string[]>> {
+  const tags: Record<string, string[]> = {}
+  let cursor: string | null = null
+  do {
+    const page: PageOf<Check> = await hub.config.checks(workspace, { cursor, limit: 200 })
+    for (const one of page.data) tags[one.id] = one.tags
+    cursor = page.next
+  } while (cursor !== null)
+  return tags
 }
 
 /** How many suspicions of the running month woke nobody; null while Postgres is away. */
@@ -126,6 +140,7 @@ function incidentLine(one: Incident, all: Delivery[]): IncidentLine {
     openedAt,
     resolvedAt,
     isTold: own.some(({ state }) => state === 'sent' || state === 'pending'),
+    isHeldByParent: one.because !== undefined,
     dropped: dropped ? dropped.why : null,
     places: verdict.fail,
   }

@@ -26,6 +26,7 @@ export function ledgerIn(db: Database): Pick<HistoryStore, 'ledger' | 'countAvoi
             'places', i.body->'verdict'->'fail',
             'isTold', exists (select 1 from ${deliveries} d
               where d.incident = i.id and d.state in ('sent', 'pending')),
+            'isHeldByParent', i.body->'because' is not null,
             'dropped', (select min(d.why) from ${deliveries} d
               where d.incident = i.id and d.state in ('dropped', 'dead'))) as row
           from ${incidents} i

@@ -20,7 +20,7 @@ import { instantOf, msOf, type Row, rowOf } from './record.ts'
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
-type ResultsStore = Pick<HistoryStore, 'packed' | 'rollups' | 'probes' | 'rounds'>
+type ResultsStore = Pick<HistoryStore, 'packed' | 'rollups' | 'probes' | 'rounds' | 'keptRounds'>
 
 export function resultsIn(db: Database): ResultsStore {
   return {
@@ -71,6 +71,16 @@ export function resultsIn(db: Database): ResultsStore {
           select s.id from ${suspicions} s
           where s.workspace = ${workspace} and s.incident = ${subject}))
         order by r.started_at, r.check_id, r.number, r.answers desc`)
+      return rows.map(({ row }) => row)
+    },
+
+    async keptRounds(workspace, check, from, to) {
+      const rows = await db.rows<{ row: Round }>(sql`
+        select distinct on (r.started_at, r.number) r.body as row from ${rounds} r
+        where r.workspace = ${workspace} and r.check_id = ${check}
+          and r.started_at >= ${instantOf(from)}::timestamptz
+          and r.started_at < ${instantOf(to)}::timestamptz
+        order by r.started_at, r.number, r.answers desc`)
       return rows.map(({ row }) => row)
     },
   }

@@ -18,6 +18,11 @@ export function slowAfterOf(check: Check, place: PlaceMemory | undefined): numbe
  *  costs a few numbers; slow answers move it twenty times less. */
 export function withAnswer(place: PlaceMemory, ms: number, isSlow: boolean): PlaceMemory {
   place.last = [...place.last.slice(1 - numbers.slowAnswers), ms]
+  return walkUsual(place, ms, isSlow)
+}
+
+/** The count and the usual median alone, one answer further. */
+export function walkUsual(place: PlaceMemory, ms: number, isSlow: boolean): PlaceMemory {
   place.answers += 1
   if (place.answers < numbers.usualAnswersMin) place.first = [...place.first, ms]
   else if (place.usualMs === 0) {

@@ -46,9 +46,18 @@ const avoidedWords: Catalogue['avoided'] = {
 
 const silentWords: Catalogue['silent'] = {
   ...avoidedWords,
-  maintenance: 'maintenance was planned',
+  maintenance: 'it fell into a maintenance window',
+  parent: 'the check it depends on was down',
   dropped: 'it was over, or taken back, before its message went out',
-  nobody: 'no channel takes its level, or its message waits behind another incident',
+  nobody: 'no channel takes its level',
+}
+
+const notKnownWords: Catalogue['notKnown'] = {
+  rounds: 'nobody asked in between, and it changed meanwhile',
+  patience:
+    'it depends on how long a patient probe would have waited, or on others that are not kept',
+  places: 'some of these places were never asked',
+  interval: 'between two rounds nobody asked: a shorter interval may have seen more',
 }
 
 const eventWords: Catalogue['events'] = {
@@ -140,4 +149,4 @@ export const stories = {
   controls: ({ ok, asked }) => `${ok} of ${asked} control targets answered there.`,
 } satisfies Part
 
-export { avoidedWords, eventWords, phaseNames, silentWords }
+export { avoidedWords, eventWords, notKnownWords, phaseNames, silentWords }

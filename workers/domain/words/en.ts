@@ -1,7 +1,14 @@
 // The English catalogue. Another language is another file of this shape.
 import { evidence, headlines } from './en-phrase.ts'
 import { reasons } from './en-reason.ts'
-import { avoidedWords, eventWords, phaseNames, silentWords, stories } from './en-story.ts'
+import {
+  avoidedWords,
+  eventWords,
+  notKnownWords,
+  phaseNames,
+  silentWords,
+  stories,
+} from './en-story.ts'
 import { told } from './en-told.ts'
 import type { Catalogue } from './keys.ts'
 import { duration, milliseconds } from './length.ts'
@@ -44,6 +51,7 @@ export const en = {
   },
   avoided: avoidedWords,
   silent: silentWords,
+  notKnown: notKnownWords,
   proofs: {
     controls: 'its controls answered',
     not_cross_checked: 'not cross-checked',

@@ -17,6 +17,7 @@ import type { Reason } from '../reason.ts'
 import type { RoundKind, Said } from '../round.ts'
 import type { AvoidedWhy } from '../suspicion.ts'
 import type { Activity, Health } from '../verdict/state.ts'
+import type { NotKnownWhy } from '../whatif/track.ts'
 
 /** Rules of the verdict that have words of their own. `Verdict.rule` may name another: then the
  *  figures speak alone. */
@@ -141,6 +142,8 @@ export interface Catalogue {
   states: Record<DeliveryState, string>
   whys: Record<DeliveryWhy, string>
   avoided: Record<AvoidedWhy, string>
+  /** Why a replay cannot know. */
+  notKnown: Record<NotKnownWhy, string>
   /** The same for the ledger, and why an incident told nobody. */
   silent: Record<SilentWhy, string>
   proofs: Record<'controls' | 'not_cross_checked' | 'not_needed', string>
