@@ -11,6 +11,7 @@ import { secured, wired } from './middleware/secure.ts'
 import { apiVersion } from './routes/api.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { checkRoutes } from './routes/checks.ts'
+import { incidentEvidence, suspicionEvidence } from './routes/evidence.ts'
 import { deliveryRoutes, incidentRoutes, suspicionRoutes } from './routes/incidents.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
@@ -65,7 +66,9 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/checks', whatIfRoutes)
   app.route('/api/channels', channelRoutes)
   app.route('/api/incidents', incidentRoutes)
+  app.route('/api/incidents', incidentEvidence)
   app.route('/api/suspicions', suspicionRoutes)
+  app.route('/api/suspicions', suspicionEvidence)
   app.route('/api/deliveries', deliveryRoutes)
   app.route('/api/ledger', ledgerRoutes)
   app.route('/api/maintenance', maintenanceRoutes)

@@ -3,6 +3,7 @@
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import { headlineOf, verdictSentences, whenSentence } from '../../workers/domain/explain.ts'
 import type { Incident, IncidentEvent } from '../../workers/domain/incident.ts'
+import { pictureOfIncident } from '../../workers/domain/picture.ts'
 import type { Round } from '../../workers/domain/round.ts'
 import { ruleKeys, say, words } from '../../workers/domain/words/index.ts'
 import { Command } from '../parts/command.tsx'
@@ -12,7 +13,7 @@ import { Act } from '../parts/fields.tsx'
 import { Health } from '../parts/health.tsx'
 import { healthOfKind } from '../parts/incidents.tsx'
 import { Layout } from '../parts/layout.tsx'
-import { Rounds } from '../parts/rounds.tsx'
+import { VerdictPicture } from '../parts/picture.tsx'
 
 interface Names {
   name: string
@@ -45,7 +46,12 @@ export function IncidentPage(data: IncidentData) {
         {isAsked && (
           <>
             <h2>Rounds by location</h2>
-            <Rounds rounds={rounds} names={places} />
+            <VerdictPicture
+              picture={pictureOfIncident(incident, rounds)}
+              rounds={rounds}
+              names={places}
+              title={`How it was decided: ${headline}`}
+            />
           </>
         )}
         {rule && <p>{say('rule', { rule })}</p>}

@@ -1,11 +1,12 @@
 // A suspicion, and why nobody was woken.
-import { explainRound, explainSuspicion } from '../../workers/domain/explain.ts'
+import { explainSuspicion } from '../../workers/domain/explain.ts'
+import { pictureOfSuspicion } from '../../workers/domain/picture.ts'
 import type { Round } from '../../workers/domain/round.ts'
 import type { Suspicion } from '../../workers/domain/suspicion.ts'
 import { Command } from '../parts/command.tsx'
 import { EvidenceOf } from '../parts/evidence.tsx'
 import { Layout } from '../parts/layout.tsx'
-import { Rounds } from '../parts/rounds.tsx'
+import { VerdictPicture } from '../parts/picture.tsx'
 import { When } from '../parts/when.tsx'
 
 interface SuspicionData {
@@ -43,11 +44,12 @@ export function SuspicionPage({ suspicion, name, places, rounds, command }: Susp
           <strong>{second}</strong>
         </p>
         <h2>Rounds by location</h2>
-        <Rounds rounds={rounds} names={places} />
-        <h2>In words</h2>
-        {rounds.map((round) => (
-          <p>{explainRound(round, places).join(' ')}</p>
-        ))}
+        <VerdictPicture
+          picture={pictureOfSuspicion(suspicion, rounds)}
+          rounds={rounds}
+          names={places}
+          title={`Why nobody was woken for ${name}`}
+        />
       </div>
       <h2>Evidence</h2>
       <EvidenceOf rounds={rounds} places={places} />

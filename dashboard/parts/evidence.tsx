@@ -1,9 +1,10 @@
 // What one place saw in one probe, whole: in words, phases as a waterfall, hops, first of the body.
-import { explainObservation, phasesOf } from '../../workers/domain/explain.ts'
+import { explainObservation, explainRound, phasesOf } from '../../workers/domain/explain.ts'
 import type { Measurement } from '../../workers/domain/measurement.ts'
 import type { Observation } from '../../workers/domain/observation.ts'
 import type { Round } from '../../workers/domain/round.ts'
 import { milliseconds, words } from '../../workers/domain/words/index.ts'
+import { Handshake } from './handshake.tsx'
 import { When } from './when.tsx'
 
 /** One observation, folded until asked for. */
@@ -27,6 +28,19 @@ export function Evidence({
           <p class="soft">Nothing more was measured.</p>
         )}
       </div>
+    </details>
+  )
+}
+
+/** Every round in sentences, folded until asked for. */
+export function InWords({ rounds, places }: { rounds: Round[]; places: Record<string, string> }) {
+  if (rounds.length === 0) return null
+  return (
+    <details>
+      <summary>Every round in words</summary>
+      {rounds.map((round) => (
+        <p>{explainRound(round, places).join(' ')}</p>
+      ))}
     </details>
   )
 }
@@ -85,8 +99,8 @@ export function Seen({ seen }: { seen: Measured }) {
           ))}
         </ol>
       )}
+      {seen.certificate && <Handshake facts={seen.certificate} />}
       {seen.detail && <p class="soft">{seen.detail}</p>}
-      <Certificate seen={seen} />
       {seen.kind === 'answered' && <Headers headers={seen.headers ?? {}} />}
       {seen.bodyStart && <pre>{seen.bodyStart}</pre>}
       {seen.controls && seen.controls.length > 0 && (
@@ -105,17 +119,6 @@ export function Seen({ seen }: { seen: Measured }) {
 }
 
 type Measured = Exclude<Measurement, { kind: 'notMeasured' }>
-
-function Certificate({ seen: { certificate } }: { seen: Measured }) {
-  if (!certificate) return null
-  const { subject, issuer, validTo, protocol } = certificate
-  return (
-    <p>
-      Certificate of <strong>{subject}</strong> from {issuer}, valid until{' '}
-      <When at={Date.parse(validTo)} />, {protocol}
-    </p>
-  )
-}
 
 function Headers({ headers }: { headers: Record<string, string> }) {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)

@@ -14,7 +14,7 @@ import { instant } from './api.ts'
 
 /** JSON leaves out what is undefined, and the loose shapes let further fields through: what was
  *  built from the noun itself has its shape's fields. */
-function shaped<T>(value: object): T {
+export function shaped<T>(value: object): T {
   return value as T
 }
 
