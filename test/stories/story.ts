@@ -1,5 +1,6 @@
 // Reads a story (a course of events and what must come of it) and plays it. Three columns: time,
 // what happens, what is told because of it. Whatever is told and not named makes the story fail.
+import { domain } from '../../workers/domain/check/domain.ts'
 import type { Location } from '../../workers/domain/location.ts'
 import { showingOf } from './certificate.ts'
 import { type Cast, type Driver, driverOf } from './driver.ts'
@@ -84,6 +85,13 @@ function setUp(cast: Cast, row: string): void {
     case 'seed':
       cast.seed = Number(names[0])
       return
+    case 'registration':
+      Object.assign(cast.settings, {
+        type: 'domain',
+        ...domain.commonDefaults,
+        domain: { domain: 'shop.example', ...domain.defaults },
+      })
+      return
     case 'interval':
       cast.settings.intervalSeconds = seconds(names.join(' '))
       return
@@ -119,7 +127,13 @@ function seconds(text: string): number {
   return Number(match[1]) * units[match[2] as keyof typeof units]
 }
 
-const verbs: [RegExp, (match: RegExpExecArray) => Behaviour][] = [
+const verbs: [RegExp, (match: RegExpExecArray, from: number) => Behaviour][] = [
+  [
+    /^reads? a registration of ([\d.]+) days$/,
+    ([, days], from) => ({ kind: 'registered', endsAt: from + Number(days) * 86_400_000 }),
+  ],
+  [/^reads? a registration on hold$/, () => ({ kind: 'held' })],
+  [/^reads? no registration$/, () => ({ kind: 'unread' })],
   [/^answers? in (.+)$/, ([, ms]) => ({ kind: 'answers', ms: seconds(ms!) * 1000 })],
   [
     /^gives? (5\d\d)(?: in (.+))?$/,
@@ -155,7 +169,7 @@ function segmentOf(happening: string, from: number): Segment | null {
     if (!verb) continue
     const places = who === 'all' ? ('all' as const) : who.split('+')
     const checks = first ? ([Number(first), Number(last)] as [number, number]) : ('all' as const)
-    return { from, places, checks, behaviour: make(verb) }
+    return { from, places, checks, behaviour: make(verb, from) }
   }
   return null
 }

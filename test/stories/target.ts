@@ -1,7 +1,11 @@
 // How targets and places behave in a story: what a probe that starts at a moment comes to, and
 // after how long. The whole course is known beforehand, so a probe can be cut off by what comes.
-import type { ControlAnswer, Measurement } from '../../workers/domain/measurement.ts'
+import type { CheckOf } from '../../workers/domain/check/check.ts'
+import { domain } from '../../workers/domain/check/domain.ts'
+import type { Answered, ControlAnswer, Measurement } from '../../workers/domain/measurement.ts'
 import type { Judgement } from '../../workers/domain/observation.ts'
+import type { UnknownReason } from '../../workers/domain/reason.ts'
+import type { Registration } from '../../workers/domain/registration.ts'
 
 export type Behaviour =
   | { kind: 'answers'; ms: number; bytes?: number }
@@ -11,6 +15,8 @@ export type Behaviour =
   | { kind: 'loses'; share: number }
   | { kind: 'every'; nth: number }
   | { kind: 'alternates' }
+  | { kind: 'registered'; endsAt: number }
+  | { kind: 'held' | 'unread' }
 
 /** From `from` on, these places see these checks behave so. */
 export interface Segment {
@@ -99,6 +105,12 @@ export function targetOf(segments: Segment[], seed: number) {
         return notMeasured(probe, quickMs, 'silent')
       case 'stuck':
         return notMeasured(probe, budgetMs + 14_000, 'silent')
+      case 'registered':
+        return registered(probe, { expiresAt: new Date(behaviour.endsAt).toISOString() })
+      case 'held':
+        return registered(probe, { states: ['client hold'] })
+      case 'unread':
+        return notMeasured(probe, quickMs, 'registry_unavailable')
       case 'breaks':
         return notMeasured(probe, quickMs, 'probe_error')
       case 'cut off':
@@ -175,10 +187,28 @@ function blocked(probe: Probe, reason: 'rate_limited' | 'blocked_by_waf', status
   return { afterMs: usualMs, judgement: { kind: 'blocked', reason }, measurement }
 }
 
-function notMeasured(probe: Probe, ms: number, reason: 'silent' | 'probe_error'): Outcome {
+function notMeasured(probe: Probe, ms: number, reason: UnknownReason): Outcome {
   return {
     afterMs: ms,
     judgement: { kind: 'unknown', reason },
     measurement: { v: 1, kind: 'notMeasured', order: `${probe.check}-${probe.round}`, reason },
   }
+}
+
+/** What a registry says, judged as the type's own file does. */
+function registered(probe: Probe, facts: Partial<Registration>): Outcome {
+  const registration: Registration = {
+    name: 'shop.example',
+    isFound: true,
+    expiresAt: null,
+    registrar: 'Registrar Ltd',
+    states: [],
+    server: 'rdap.example',
+    ...facts,
+  }
+  const seen = answered(probe, usualMs, 200) as Answered
+  const measurement = { ...seen, registration }
+  const check = { domain: { domain: 'shop.example', ...domain.defaults } } as CheckOf<'domain'>
+  const judgement = domain.evaluate!(check, measurement, probe.startedAt)
+  return { afterMs: usualMs, judgement, measurement }
 }

@@ -9,6 +9,7 @@ import { readCapped } from './body.ts'
 import { explain, type Trip } from './explain.ts'
 import { headersHome } from './headers.ts'
 import { type ProbeContext, userAgent } from './probe.ts'
+import { nextUrl } from './redirect.ts'
 import { socketAccepts } from './socket.ts'
 import { withCertificate } from './tls/beside.ts'
 
@@ -126,12 +127,6 @@ function headersFor(
   )
   const trace: [string, string][] = order.traceparent ? [['traceparent', order.traceparent]] : []
   return [['user-agent', userAgent(context)], ['accept', '*/*'], ...trace, ...own]
-}
-
-function nextUrl(location: string | null, from: URL): URL | null {
-  if (!location || !URL.canParse(location, from.href)) return null
-  const next = new URL(location, from.href)
-  return next.protocol === 'http:' || next.protocol === 'https:' ? next : null
 }
 
 async function read(

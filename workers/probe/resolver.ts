@@ -36,32 +36,26 @@ export async function askResolver(
 
 type Outcome = Omit<ResolverAnswer, 'resolver' | 'ms'>
 
-async function outcomeOf(question: Question, message: DnsMessage, url: string): Promise<Outcome> {
+/** What a message says by itself: `bogus` only where its extended errors say so. */
+export function readAnswer(question: Question, message: DnsMessage): Outcome {
+  const { rcode, errors, answers } = message
   const noted = notes(message)
-  switch (message.rcode) {
-    case 0:
-      return { ...followed(question, message.answers), ...noted }
-    case 3:
-      return { outcome: 'nxdomain', ...noted }
-    case 2: {
-      const isBogus = message.errors.some(({ code }) => bogusCodes.has(code))
-      if (isBogus || (await answersUnchecked(question, url))) return { outcome: 'bogus', ...noted }
-      return blamed('servfail', url, noted)
-    }
-    case 5:
-      return blamed('refused', url, noted)
-    default:
-      return { outcome: 'unusable', detail: `answered with code ${message.rcode}` }
-  }
+  if (rcode === 0) return { ...followed(question, answers), ...noted }
+  if (rcode === 3) return { outcome: 'nxdomain', ...noted }
+  if (rcode === 5) return { outcome: 'refused', ...noted }
+  if (rcode !== 2) return { outcome: 'unusable', detail: `answered with code ${rcode}` }
+  const isBogus = errors.some(({ code }) => bogusCodes.has(code))
+  return { outcome: isBogus ? 'bogus' : 'servfail', ...noted }
 }
 
-/** The trouble, when the resolver is well; else it is the resolver's own. */
-async function blamed(
-  outcome: 'servfail' | 'refused',
-  url: string,
-  noted: { detail?: string },
-): Promise<Outcome> {
-  if (await answersForRoot(url)) return { outcome, ...noted }
+/** The same with what further questions to the resolver show. */
+async function outcomeOf(question: Question, message: DnsMessage, url: string): Promise<Outcome> {
+  const read = readAnswer(question, message)
+  if (read.outcome === 'servfail' && (await answersUnchecked(question, url))) {
+    return { ...read, outcome: 'bogus' }
+  }
+  const isDoubtful = read.outcome === 'servfail' || read.outcome === 'refused'
+  if (!isDoubtful || (await answersForRoot(url))) return read
   return { outcome: 'unusable', detail: 'does not answer for the root either' }
 }
 

@@ -49,7 +49,8 @@ export function seatsOf(state: CheckState, world: World): { own: string[]; spare
     // A spare too, now and then.
     else if (isUnwell && !isGentle(world.check) && isDueAgain(places[id], world.now)) own.push(id)
   }
-  return { own, spares }
+  // A keeper of records is asked once: by a spare where the seat's own place is out.
+  return { own: isGentle(world.check) ? own.slice(-1) : own, spares }
 }
 
 const isDueAgain = (place: PlaceMemory | undefined, now: number) =>
