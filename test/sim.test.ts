@@ -118,6 +118,26 @@ vi.mock('../workers/domain/check/reading.ts', async (original) => {
   }
 })
 
+vi.mock('../workers/domain/verdict/expiry.ts', async (original) => {
+  const real = await original<typeof import('../workers/domain/verdict/expiry.ts')>()
+  return {
+    ...real,
+    followExpiry: (...[draft, round]: Parameters<typeof real.followExpiry>) => {
+      real.followExpiry(draft, round)
+      // As if another round had read the same.
+      if (
+        wrong.is === 'one odd answer of a registry is told' &&
+        draft.state.expiries?.domain?.wanted
+      )
+        real.followExpiry(draft, { ...round, number: round.number + 1 })
+    },
+    secondReadingAt: (...given: Parameters<typeof real.secondReadingAt>) => {
+      const at = real.secondReadingAt(...given)
+      return wrong.is === 'a registry is asked in a hurry' && at !== null ? at - 299_000 : at
+    },
+  }
+})
+
 vi.mock('../workers/channel/index.ts', async (original) => {
   const real = await original<typeof import('../workers/channel/index.ts')>()
   return {
@@ -241,6 +261,8 @@ describe('a wrong version is caught', { timeout: 120_000 }, () => {
     ['the unwell are counted', 'nothing is said of a sound target'],
     ['one odd certificate is told', 'nothing is said of a sound target'],
     ['no certificate is read', 'a certificate near its end is warned of'],
+    ['one odd answer of a registry is told', 'nothing is said of a sound target'],
+    ['a registry is asked in a hurry', 'a registry is asked gently'],
     ['no slot while suspected', 'every slot is asked'],
     ['a lease never expires', 'every message is settled'],
     ['a recovery overtakes', 'no recovery before its alarm'],

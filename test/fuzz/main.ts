@@ -1,11 +1,17 @@
 // `node test/fuzz/main.ts [subject …] [--inputs n] [--seed n]`: broken bytes against what reads
 // them, as many as one likes. Exits with 1 when a reader did anything but give a clean reason.
 import { parseArgs } from 'node:util'
+import { fuzzDns } from './dns.ts'
+import { fuzzHttp } from './http.ts'
 import type { Fuzz } from './report.ts'
 import { fuzzTls } from './tls.ts'
 
 /** What can be fuzzed, by name. */
-const subjects = { tls: (inputs, seed) => fuzzTls(inputs, seed) } satisfies Record<string, Fuzz>
+const subjects = {
+  tls: (inputs, seed) => fuzzTls(inputs, seed),
+  dns: (inputs, seed) => fuzzDns(inputs, seed),
+  http: (inputs, seed) => fuzzHttp(inputs, seed),
+} satisfies Record<string, Fuzz>
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,

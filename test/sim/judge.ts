@@ -12,6 +12,7 @@ import type { Memory } from '../../workers/flow/memory.ts'
 import type { ArchiveItem, OutgoingRequest } from '../../workers/ports.ts'
 import { mayTellCertificate } from './certificate.ts'
 import type { Answer } from './places.ts'
+import { apartMsMin, mayTellRegistration } from './registration.ts'
 import type { Storm } from './storm.ts'
 import { hasCause, knownUpsets, outageBehind, passesForRegional, type Upset } from './truth.ts'
 import { shardName, type Witness, type World } from './world.ts'
@@ -32,6 +33,8 @@ interface Asked {
   dueAt: number
   busyUntil: number
   rounds: number
+  /** Of a registry: when last. */
+  askedAt: number | null
 }
 export interface Receipt {
   at: number
@@ -59,7 +62,7 @@ function newLedger(storm: Storm) {
     asked: new Map<string, Asked>(
       storm.checks.map((check) => [
         check.id,
-        { check, dueAt: 0, busyUntil: 0, rounds: 0 } satisfies Asked,
+        { check, dueAt: 0, busyUntil: 0, rounds: 0, askedAt: null } satisfies Asked,
       ]),
     ),
     /** Removed or paused, since when; removed only. */
@@ -166,6 +169,7 @@ export function judgeOf(storm: Storm, world: () => World) {
   }
 
   function isRight({ kind }: Incident, check: Check): boolean {
+    if (kind === 'domain') return mayTellRegistration(storm, time())
     if (kind === 'certificate') return mayTellCertificate(storm, check, time())
     if (hasCause(storm, check, time())) return true
     return kind === 'regional' && passesForRegional(storm, time())
@@ -251,11 +255,20 @@ export function judgeOf(storm: Storm, world: () => World) {
       const gone = ledger.gone.get(one.check.id)
       if (gone !== undefined && at > gone) breaks('what is gone is not asked', one.check.id)
       one.rounds += 1
+      if (order.target.type === 'domain') registryAsked(one, at)
       if (!order.fresh) slotAsked(one, at)
       const last = answer.lines.findLast(({ event }) => event.order === order.id)
       const overMs = Math.min(last?.afterMs ?? answer.endsAfterMs, one.check.timeoutMs + 3_000)
       one.busyUntil = Math.max(one.busyUntil, at + overMs + 250)
     }
+  }
+
+  /** At one place, and seldom; a round lost with its shard is asked again. */
+  function registryAsked(one: Asked, at: number): void {
+    const isHurried = one.askedAt !== null && at - one.askedAt < apartMsMin
+    if (isHurried && ledger.openedAt < one.askedAt!)
+      breaks('a registry is asked gently', `${at - one.askedAt!} ms after`)
+    one.askedAt = at
   }
 
   /** Orders of one round leave for all its places at the same moment. */

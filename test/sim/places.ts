@@ -12,6 +12,7 @@ import type {
 import type { FailReason } from '../../workers/domain/reason.ts'
 import { withCertificate } from './certificate.ts'
 import type { Chance } from './loop.ts'
+import { registrationTold } from './registration.ts'
 import type { PlaceSpell, Storm, TargetSpell } from './storm.ts'
 
 export const controls = ['https://one.example', 'https://two.example', 'https://three.example'].map(
@@ -92,6 +93,7 @@ function measure(
   const spell = targetSpellAt(storm, check, place, at)
   const answer = spell ? troubled(spell, seen) : seen.answers(usualMs)
   if (answer.kind !== 'answered') return answer
+  if (order.target.type === 'domain') return registrationTold(storm, order, answer)
   return withCertificate(storm, order, { check, place, at }, answer)
 }
 

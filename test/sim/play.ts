@@ -6,6 +6,7 @@ import { incidentsOf } from '../../workers/flow/view.ts'
 import { channelOf, configOf } from '../fakes/telling.ts'
 import { windowsOf, withClan } from './clan.ts'
 import { type Broken, judgeOf } from './judge.ts'
+import { registrationCheck } from './registration.ts'
 import { type Hand, type Storm, stormOf, workspace } from './storm.ts'
 import { type Found, judgeEnd, judgeOutages, lookIn } from './verdict.ts'
 import { type Bend, configureWith, type World, worldOf } from './world.ts'
@@ -23,7 +24,7 @@ export interface Played extends Found {
 
 /** Plays the storm of a seed; the same seed gives the same hash. */
 export async function play(seed: number, minutes: number, bend?: Bend): Promise<Played> {
-  const storm = withClan(stormOf(seed, minutes))
+  const storm = withRegistration(withClan(stormOf(seed, minutes)))
   let world: World | null = null
   const judge = judgeOf(storm, () => world!)
   const { ledger, transcript } = judge
@@ -136,4 +137,9 @@ function step(world: World, { ledger, say }: ReturnType<typeof judgeOf>, ms: num
     const backMs = ms < 0 ? 20_000 - ms : 0
     one.dueAt = at + one.check.intervalSeconds * 1000 + backMs
   }
+}
+
+/** Beside the checks of its own chance: a domain whose registry is asked. */
+function withRegistration(storm: Storm): Storm {
+  return { ...storm, checks: [...storm.checks, registrationCheck()] }
 }

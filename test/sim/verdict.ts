@@ -3,6 +3,7 @@
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import { certificateToldBy } from './certificate.ts'
 import { type judgeOf, keyOf } from './judge.ts'
+import { registeredIn } from './registration.ts'
 import { bornAt, overlaps, type Storm } from './storm.ts'
 import { mustTell, placeUpsets, silences, tellBy } from './truth.ts'
 import type { World } from './world.ts'
@@ -38,6 +39,7 @@ function holds(world: World, id: string): boolean {
 export function judgeEnd(storm: Storm, world: World, judge: Judge): void {
   ends(storm, world, judge)
   warned(storm, judge)
+  registrationWarned(storm, judge)
   told(storm, judge, world)
   kept(world, judge)
   shrunken(storm, judge)
@@ -64,13 +66,21 @@ function shrunken(storm: Storm, { ledger, breaks }: Judge): void {
 /** Every incident ends, every suspicion too; `unstable` has a long window of its own. */
 function ends(storm: Storm, world: World, { ledger, breaks }: Judge): void {
   for (const { incident } of ledger.incidents.values()) {
-    if (incident.resolvedAt === null && incident.kind !== 'unstable')
+    if (incident.resolvedAt === null && !['unstable', 'domain'].includes(incident.kind))
       breaks('every incident ends', `${incident.id} ${incident.kind} in storm ${storm.seed}`)
   }
   for (const watched of world.memory()?.checks.values() ?? []) {
     const { suspicion } = watched.state
     if (suspicion && !watched.check.paused) breaks('every suspicion ends', suspicion.id)
   }
+}
+
+/** A registration in its last days is warned of. */
+function registrationWarned(storm: Storm, { ledger, breaks }: Judge): void {
+  if (registeredIn(storm) !== 'ends') return
+  const all = [...ledger.incidents.values()].map((one) => one.incident)
+  if (!all.some(({ kind, level }) => kind === 'domain' && level === 'warning'))
+    breaks('a registration near its end is warned of', `storm ${storm.seed}`)
 }
 
 /** A certificate that nears its end is warned of once it does, and before it is renewed. */

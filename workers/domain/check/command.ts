@@ -62,3 +62,15 @@ export function opensslCommand(asked: Handshake, timeoutMs: number): string {
 }
 
 const secondsOf = (ms: number) => String(Math.ceil(ms / 1000))
+
+/** `dig` of the name, over HTTPS at the first resolver that the check names. */
+export function nameCommand(
+  name: string,
+  recordType: string,
+  resolver: string | null,
+  timeoutMs: number,
+): string {
+  const at = resolver === null ? [] : ['+https', `@${resolver}`]
+  const seconds = Math.ceil(timeoutMs / 1000)
+  return ['dig', ...at, '+dnssec', `+time=${seconds}`, name, recordType].map(shellWord).join(' ')
+}

@@ -7,6 +7,7 @@ import type { Judgement, Unmet } from '../observation.ts'
 import type { FailReason } from '../reason.ts'
 import type { CheckOf } from './check.ts'
 import type { FormField } from './check-fields.ts'
+import { nameCommand } from './command.ts'
 import type { Address, Kind } from './kind.ts'
 import {
   holdsFor,
@@ -130,6 +131,12 @@ export const dns: Kind<'dns'> = {
   fault: dnsFault,
   words: dnsWords,
   target: dnsTarget,
+  command(settings, timeoutMs) {
+    const { name, recordType } = questionOf(settings)
+    const first = settings.resolvers[0]
+    const url = first === undefined ? null : urlOf(first)
+    return nameCommand(name, recordType, url && new URL(url).hostname, timeoutMs)
+  },
   evaluate: evaluateDns,
 }
 
@@ -178,13 +185,18 @@ function dnsWords({ host, recordType, resolvers, expect, answers }: DnsSettings)
 }
 
 /** The question, and whom it is put to. */
-function dnsTarget({ host, recordType, resolvers }: DnsSettings): Target {
-  const named = resolvers.flatMap((text) => {
+function dnsTarget(settings: DnsSettings): Target {
+  const named = settings.resolvers.flatMap((text) => {
     const url = urlOf(text)
     return url === null ? [] : [{ name: url === text ? new URL(url).hostname : text, url }]
   })
-  return { type: 'dns', dns: { name: dnsName(host) ?? host, recordType, resolvers: named } }
+  return { type: 'dns', dns: { ...questionOf(settings), resolvers: named } }
 }
+
+const questionOf = ({ host, recordType }: DnsSettings) => ({
+  name: dnsName(host) ?? host,
+  recordType,
+})
 
 interface Fault {
   reason: FailReason

@@ -102,6 +102,16 @@ describe('a registry says', () => {
       reason: 'registry_unavailable',
     }
     const check = made({ domain: 'example.com' })
-    expect(domain.evaluate!(check, silent, 0)).toEqual({ kind: 'unknown', reason: silent.reason })
+    const { v, order } = silent
+    const seen = { v, order, startedAt: 0, totalMs: 9, budgetMs: 9, phases: {} }
+    const broken: Measurement = {
+      ...seen,
+      kind: 'failed',
+      reason: 'connect_timeout',
+      phase: 'connect',
+      accepted: false,
+    }
+    for (const one of [silent, broken, { ...seen, kind: 'answered' as const }])
+      expect(domain.evaluate!(check, one, 0)).toEqual({ kind: 'unknown', reason: silent.reason })
   })
 })

@@ -8,7 +8,6 @@ import { lostStates, type Registration } from '../registration.ts'
 import type { CheckOf } from './check.ts'
 import { type FormField, wholeBetween } from './check-fields.ts'
 import type { Kind } from './kind.ts'
-import { judgeTrouble } from './trouble.ts'
 
 export interface DomainSettings {
   /** As it was written; any host within the registered domain does. */
@@ -100,8 +99,8 @@ function withDomain(raw: Record<string, unknown>): Record<string, unknown> {
 
 /** What a registry said is a reading; what it did not say is unknown, never a failure. */
 function evaluateDomain(check: CheckOf<'domain'>, measured: Measurement): Judgement {
-  if (measured.kind !== 'answered') return judgeTrouble(measured)
-  const { registration } = measured
+  if (measured.kind === 'notMeasured') return { kind: 'unknown', reason: measured.reason }
+  const registration = measured.kind === 'answered' ? measured.registration : undefined
   if (!registration) return { kind: 'unknown', reason: 'registry_unavailable' }
   const expiry = readingOf(check.domain, registration)
   if (expiry.endsAt === null && !expiry.fault) return { kind: 'unknown', reason: 'expiry_not_told' }

@@ -1,5 +1,6 @@
 // A place that alone fails one check: whether it is the place is learnt from what else it is asked
 // (verdict.md B8). Checks with long intervals are asked there at once, not when their slot comes.
+import { isGentle } from '../check/index.ts'
 import * as numbers from './numbers.ts'
 import { seatsOf } from './places.ts'
 import type { CheckState, World } from './state.ts'
@@ -12,9 +13,10 @@ export function loneSuspect(before: CheckState, after: CheckState): string | nul
   return suspect.failing.length === 1 ? suspect.failing[0]! : null
 }
 
-/** Whether asking this check tells something of a place: it is quiet, and asked from there. */
+/** Whether asking this check tells something of a place: it is quiet, asked from there, and about a
+ *  target; a registry is not asked for the sake of a place. */
 export function isAskedFrom(state: CheckState, world: World, place: string): boolean {
-  if (state.suspicion || state.open.health) return false
+  if (state.suspicion || state.open.health || isGentle(world.check)) return false
   return seatsOf(state, world).own.includes(place)
 }
 
