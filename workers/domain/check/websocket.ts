@@ -100,6 +100,7 @@ export const websocket: Kind<'websocket'> = {
   help: 'An address that must upgrade, and may have to say something.',
   asked: 'edge',
   form: websocketForm,
+  apiHelp: { headers: 'Up to 30 of `{name, value}`; values are sealed.' },
   fields: websocketFields,
   required: ['url'],
   defaults: websocketDefaults,
