@@ -1,17 +1,21 @@
 // `npm run proof`: the long runs, whose figures go to docs/proof.md with the commit they were run on.
 // CI runs a small share of each. Ends with exit code 1 when one of them fails.
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 
 const proofs: { name: string; words: string[] }[] = [
   {
     name: '20,000 seeds',
     words: ['test/sim/main.ts', '--seeds', process.env.SEEDS ?? '20000', '--keep'],
   },
+  { name: 'scenarios', words: ['test/scenarios/main.ts'] },
   { name: 'demo, three times', words: ['test/demo/main.ts'] },
   { name: 'demo, three times', words: ['test/demo/main.ts'] },
   { name: 'demo, three times', words: ['test/demo/main.ts'] },
   { name: 'benches', words: ['bench/main.ts'] },
 ]
+const fuzz = 'test/fuzz/main.ts'
+if (existsSync(fuzz)) proofs.push({ name: 'fuzz', words: [fuzz] })
 
 const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' })
 console.log(`Proof of ${commit.stdout.trim()}, ${new Date().toISOString()}`)

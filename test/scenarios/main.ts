@@ -2,6 +2,7 @@
 // what was told, when, and whether that was right. `--share`: CI's part. Words: names that contain
 // one of them only.
 import { spawnSync } from 'node:child_process'
+import { buildAll } from '../../server/build.ts'
 import { endAll } from '../server/program.ts'
 import { bodies } from './body.ts'
 import { contents } from './content.ts'
@@ -9,6 +10,16 @@ import { courses } from './course.ts'
 import { names } from './dns.ts'
 import { geo } from './geo.ts'
 import { type Ground, openGround, whyNotIsolated } from './ground.ts'
+import { heartbeats } from './heartbeat.ts'
+import {
+  deployName,
+  type NodeScenario,
+  openWell,
+  playDeploy,
+  playNodes,
+  silent,
+  wrong,
+} from './nodes.ts'
 import { play } from './play.ts'
 import { openWorld } from './program-world.ts'
 import { redirects } from './redirects.ts'
@@ -43,13 +54,15 @@ const anywhere = [
   ...handshakes,
   ...geo,
   ...courses,
+  ...heartbeats,
 ]
 const isolated = [...names, ...dropped]
 
+const isWanted = (family: string, name: string) =>
+  wanted.length === 0 || wanted.some((word) => `${family}: ${name}`.includes(word))
+
 function chosen(all: Scenario[]): Scenario[] {
-  const isWanted = ({ family, name }: Scenario) =>
-    wanted.length === 0 || wanted.some((word) => `${family}: ${name}`.includes(word))
-  return all.filter((one) => (!isShare || one.share) && isWanted(one))
+  return all.filter((one) => (!isShare || one.share) && isWanted(one.family, one.name))
 }
 
 /** Those that wait for time-outs hold connections for long: they have a program of their own. */
@@ -73,14 +86,40 @@ async function playAll(ground: Ground, all: Scenario[]): Promise<Result[]> {
   }
 }
 
+/** The family of our own nodes: those that vote wrongly apart, the silent ones together. */
+async function playFamily(ground: Ground): Promise<Result[]> {
+  const isChosen = (one: NodeScenario) => (!isShare || one.share) && isWanted('nodes', one.name)
+  const [apart, together] = [wrong, silent].map((all) => all.filter(isChosen)) as [
+    NodeScenario[],
+    NodeScenario[],
+  ]
+  const withDeploy = !isShare && isWanted('nodes', deployName)
+  if (apart.length + together.length === 0 && !withDeploy) return []
+  const well = await openWell(ground)
+  try {
+    const groups = [...apart.map((one) => [one]), ...(together.length > 0 ? [together] : [])]
+    const played = groups.map((group) => playNodes(ground, well, group))
+    if (withDeploy) played.push(playDeploy(ground, well).then((one) => [one]))
+    const results = (await Promise.all(played)).flat()
+    results.forEach(printResult)
+    return results
+  } finally {
+    await Promise.all(well.map((place) => place.close()))
+  }
+}
+
+const notRun: string[] = []
 const ground = await openGround(inside)
 const begun = performance.now()
 let isRight = false
 try {
-  const notRun = why === null ? [] : chosen(isolated).map(({ name }) => `${name}: ${why}`)
+  await buildAll()
+  if (why !== null) notRun.push(`dns, nodes and dropped packets: ${why}`)
   const all = chosen(inside ? [...anywhere, ...isolated] : anywhere)
   const groups = [all.filter(isPatient), all.filter((one) => !isPatient(one))]
-  const results = (await Promise.all(groups.map((group) => playAll(ground, group)))).flat()
+  const playing = groups.map((group) => playAll(ground, group))
+  if (inside) playing.push(playFamily(ground))
+  const results = (await Promise.all(playing)).flat()
   isRight = printScore(results, notRun)
   console.log(`${Math.round((performance.now() - begun) / 1_000)} s`)
 } finally {

@@ -21,7 +21,8 @@ export async function play(scenario: Scenario, world: World): Promise<Result> {
   try {
     const body = { name, intervalSeconds, ...site.check, ...scenario.settings }
     const { id } = await world.api.post<{ id: string }>('/api/checks', body)
-    await passed(world, id)
+    if (site.begin) await site.begin(world.program.url)
+    else await passed(world, id)
     const judged = await broken(scenario, world, site, id)
     await world.api.drop(`/api/checks/${id}`)
     return { family, name, ...judged }

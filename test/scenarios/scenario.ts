@@ -5,6 +5,8 @@ import type { Ground } from './ground.ts'
 export interface Site {
   /** Fields of `POST /api/checks`. */
   check: Record<string, unknown>
+  /** A target that speaks first learns where the program is. */
+  begin?(program: string): Promise<void>
   break(): Promise<void> | void
   mend(): Promise<void> | void
   /** When a probe first met the fault, at or after `since`, ms; null where a target cannot know. */

@@ -11,6 +11,7 @@ export type TlsFault =
   | 'expired'
   | 'not yet valid'
   | 'expires in 3 days'
+  | 'expires in 14 days'
   | 'self-signed'
   | 'wrong host'
   | 'untrusted'
@@ -82,6 +83,7 @@ function contextOf({ host, authority }: Ground, fault: TlsFault | 'good') {
     expired: () => authority.issue(host, from - 30 * day, Date.now() - day / 2),
     'not yet valid': () => authority.issue(host, Date.now() + day, to),
     'expires in 3 days': () => authority.issue(host, from, Date.now() + 3 * day),
+    'expires in 14 days': () => authority.issue(host, from, Date.now() + 14 * day),
     'self-signed': () => selfSigned(host, from, to),
     'wrong host': () => authority.issue('192.0.2.7', from, to),
     untrusted: () => privateAuthority('Nobody', from, to).issue(host, from, to),

@@ -54,14 +54,14 @@ export function freshFolder(): string {
 }
 
 /** Starts the program and resolves when it says that it is ready. */
-export async function start(env: Record<string, string>): Promise<Program> {
+export async function start(env: Record<string, string>, withinMs = startMsMax): Promise<Program> {
   const dataDir = env.ESONAR_DATA ?? freshFolder()
   const { child, said, ended } = launch({ ESONAR_PORT: '0', ...env, ESONAR_DATA: dataDir })
   let over = false
   void ended.then(() => {
     over = true
   })
-  const url = await until('eSonar to be ready', startMsMax, async () => {
+  const url = await until('eSonar to be ready', withinMs, async () => {
     if (over) throw new Error(`it ended at once: ${said()}`)
     return said().includes('Ctrl-C ends it') && /address +(\S+)/.exec(said())?.[1]
   }).catch((fault: Error) => {
@@ -159,7 +159,7 @@ function launch(env: Record<string, string>) {
   return { child, said: () => text, ended }
 }
 
-function familyOf(pid: number): Kin[] {
+export function familyOf(pid: number): Kin[] {
   const all = processes()
   const family: Kin[] = []
   const parents = new Set([pid])
