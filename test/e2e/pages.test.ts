@@ -50,6 +50,9 @@ beforeAll(async () => {
     incident: `/incidents/${incident}`,
     suspicions: '/suspicions',
     ledger: '/ledger',
+    'what-if': `/checks/${falls}/whatif`,
+    heartbeat: '/checks/new?type=heartbeat',
+    group: '/checks/new?type=group',
     suspicion: `/suspicions/${suspicion}`,
     channels: '/channels',
     'new-channel': '/channels/new',
@@ -173,7 +176,7 @@ describe('maintenance', () => {
   it('is planned from now on, shows on the overview, and is ended', async () => {
     const { page } = ann
     await page.goto(`${stage.url}/maintenance`)
-    await page.getByLabel('Until (UTC)').fill('2020-01-01T00:00')
+    await page.locator('[name=endsAt]').fill('2020-01-01T00:00')
     await page.getByRole('button', { name: 'Plan it' }).click()
     await page.locator('#f-endsAt-fault').waitFor()
     await page.goto(`${stage.url}/maintenance`)
@@ -197,7 +200,7 @@ describe('every page', () => {
     { width: 390, dark: false },
     { width: 390, dark: true },
   ]
-  it.each(looks)('is accessible, fits and is silent at %o', async (look) => {
+  it.each(looks)('is accessible, fits and is silent at %o', { timeout: 180_000 }, async (look) => {
     const person = await newPerson({ ...look, state })
     const folder = process.env.SCREENSHOTS ?? join(tmpdir(), 'esonar-screenshots')
     mkdirSync(folder, { recursive: true })
