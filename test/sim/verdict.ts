@@ -1,7 +1,7 @@
 // What can only be judged now and then, or when the storm is over: the alarm, what the store holds,
 // outages that nobody was told of, ends that never came, history that never arrived.
 import type { Delivery } from '../../workers/domain/delivery.ts'
-import { certificateToldBy } from './certificate.ts'
+import { certificateToldBy, mayStayOdd } from './certificate.ts'
 import { type judgeOf, keyOf } from './judge.ts'
 import { registeredIn } from './registration.ts'
 import { bornAt, overlaps, type Storm } from './storm.ts'
@@ -66,6 +66,8 @@ function shrunken(storm: Storm, { ledger, breaks }: Judge): void {
 /** Every incident ends, every suspicion too; `unstable` has a long window of its own. */
 function ends(storm: Storm, world: World, { ledger, breaks }: Judge): void {
   for (const { incident } of ledger.incidents.values()) {
+    const check = storm.checks.find((one) => one.id === incident.check)
+    if (incident.kind === 'certificate' && check && mayStayOdd(storm, check)) continue
     if (incident.resolvedAt === null && !['unstable', 'domain'].includes(incident.kind))
       breaks('every incident ends', `${incident.id} ${incident.kind} in storm ${storm.seed}`)
   }
