@@ -189,7 +189,10 @@ describe('maintenance', () => {
     expect(await page.locator('.checks .health.maintenance').count()).toBe(1)
     await page.goto(`${stage.url}/maintenance`)
     await page.getByRole('button', { name: 'End now' }).click()
-    await page.getByText('None is planned.').waitFor()
+    await page.getByRole('button', { name: 'End now' }).waitFor({ state: 'detached' })
+    await page.goto(`${stage.url}/`)
+    await row.waitFor()
+    expect(await page.locator('.checks .health.maintenance').count()).toBe(0)
   })
 })
 

@@ -57,9 +57,14 @@ export function ancestorsOf(child: Kin, kinOf: (id: string) => Kin | undefined):
 
 function holdOf(parent: Kin, child: Kin, incident: Incident, now: number): Hold | null {
   const { check, state } = parent
-  if (!isWatched(parent, now)) return null
   const hold = (why: Hold['why'], until: number | null): Hold => {
     return { why, check: check.id, name: check.name, until }
+  }
+  if (!isWatched(parent, now)) {
+    // Held until now and passing again: its recovery is verified before anybody is woken.
+    const { pass } = child.state.engine
+    const by = pass === null ? now : pass.since + settleMs(child.check)
+    return incident.because?.check === check.id && now < by ? hold('settling', by) : null
   }
   const down = downOf(state)
   // One that wakes nobody must not silence one that would.
