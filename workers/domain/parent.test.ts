@@ -92,6 +92,25 @@ describe('a child', () => {
     expect(hold([child, parent])).toBeNull()
   })
 
+  it('that passes again is verified before it is told, once its parent is paused', () => {
+    const parent = kin('router', null, fallen('router'))
+    const child = kin('web', 'router')
+    const because = { check: idOf('router'), name: 'router' }
+    const held = (passing: boolean) => {
+      const pass = { since: openedAt, decidedAt: openedAt, rounds: 1, askedMs: 80 }
+      const engine = { ...child.state.engine, pass: passing ? pass : null }
+      const kins = [
+        { ...child, state: { ...child.state, engine } },
+        { ...parent, check: { ...parent.check, paused: true } },
+      ]
+      const find = (id: string) => kins.find((one) => one.check.id === id)
+      return (now: number) => heldByParent(kins[0]!, { ...incident, because }, find, now)
+    }
+    expect(held(true)(openedAt)).toMatchObject({ why: 'settling', name: 'router' })
+    expect(held(true)(openedAt + parentWaitMsMax)).toBeNull()
+    expect(held(false)(openedAt)).toBeNull()
+  })
+
   it('is told of its certificate all the same', () => {
     const kins = [kin('web', 'router'), kin('router', null, fallen('router'))]
     const own = incidentOf({ kind: 'certificate', group: 'certificate' })
