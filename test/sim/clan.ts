@@ -48,6 +48,11 @@ export function withClan(storm: Storm): Storm {
   own.push(...(isFlapping ? flaps(fifth.id, spell) : outlasts(chance, afterAt, fifth.id, spell)))
   const shrinking = checks.slice(4).find((one) => one.type === 'http')
   if (shrinking) own.push({ ...shrinks(shrinking, afterAt), check: shrinking.id })
+  // Half of the places for a while: that is neither down nor up.
+  const seats = storm.places.filter((one) => one.default).map(({ id }) => id)
+  const half = seats.slice(0, seats.length >> 1)
+  if (seats.length % 2 === 0)
+    own.push({ ...spell(parent.id, afterAt, afterAt + 100_000), places: half })
   const isOver = ({ to }: TargetSpell) => to <= storm.endMs - tailMs
   const ours = new Set([parent, heir, orphan, fifth].map(({ id }) => id))
   const kept = storm.targetSpells.filter(
@@ -56,10 +61,21 @@ export function withClan(storm: Storm): Storm {
       one.check !== shrinking?.id &&
       (one.to < falls.from - 600_000 || one.from > falls.to + 600_000),
   )
+  const brokenAt = storm.endMs - tailMs - 200_000
   return {
     ...storm,
     checks,
     steps: [],
+    placeSpells: [
+      ...storm.placeSpells.filter((one) => one.to < brokenAt - 700_000),
+      // Our own fault, everywhere at once: a deploy that broke every place.
+      {
+        kind: 'errors',
+        from: brokenAt,
+        to: brokenAt + 180_000,
+        places: storm.places.map(({ id }) => id),
+      },
+    ],
     targetSpells: [...kept, ...own.filter(isOver)],
     clan: { parent: parent.id, children: [heir.id, orphan.id], falls, maintained },
   }

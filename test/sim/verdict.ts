@@ -48,9 +48,9 @@ export function judgeEnd(storm: Storm, world: World, judge: Judge): void {
 /** A body that shrank for long was told, unless something else was going on. */
 function shrunken(storm: Storm, { ledger, breaks }: Judge): void {
   for (const spell of storm.targetSpells.filter((one) => one.kind === 'shrinks')) {
-    const isCalm = (other: { from: number; to: number }) => !overlaps(spell, other, 300_000)
+    const isCalm = (other: { from: number; to: number }) => !overlaps(spell, other, 60_000)
     const others = storm.targetSpells.filter((one) => one.check === spell.check && one !== spell)
-    const upsets = [...others, ...storm.placeSpells, ...ledger.upsets]
+    const upsets = [...others, ...storm.placeSpells, ...ledger.deaths]
     if (ledger.gone.has(spell.check) || !upsets.every(isCalm)) continue
     const isTold = [...ledger.incidents.values()].some(
       ({ incident, openedAt }) =>

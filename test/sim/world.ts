@@ -22,7 +22,7 @@ export interface Witness {
 }
 
 /** Lets a mutant stand between the flow and its world. */
-export type Bend = (ports: ShardPorts, life: number) => ShardPorts
+export type Bend = (ports: ShardPorts, life: number, die: () => void) => ShardPorts
 
 export interface World {
   loop: Loop
@@ -204,7 +204,7 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
   function open(): Life {
     lives += 1
     const one: Life = { number: lives, alive: true, memory: null, doom: null, ports: null! }
-    one.ports = bend(portsOf(one), lives)
+    one.ports = bend(portsOf(one), lives, () => die(0))
     one.memory = openMemory(one.ports, shardName)
     witness.opened(one.memory)
     return one

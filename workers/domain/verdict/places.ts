@@ -50,7 +50,11 @@ export function seatsOf(state: CheckState, world: World): { own: string[]; spare
     else if (isUnwell && !isGentle(world.check) && isDueAgain(places[id], world.now)) own.push(id)
   }
   // A keeper of records is asked once: by a spare where the seat's own place is out.
-  return { own: isGentle(world.check) ? own.slice(-1) : own, spares }
+  if (isGentle(world.check)) return { own: own.slice(-1), spares }
+  if (own.some((id) => !out.has(id))) return { own, spares }
+  // Nobody is left: better to ask those that were silent than nobody at all.
+  const all = world.voters.slice(0, seats).map((one) => one.id)
+  return { own: [...new Set([...all, ...own])], spares }
 }
 
 const isDueAgain = (place: PlaceMemory | undefined, now: number) =>
