@@ -144,7 +144,7 @@ const minutes = 90
 const families = [3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 39, 42, 45]
 const all = Array.from({ length: 40 }, (_, index) => index + 1)
 /** Families watched from four places and no spare: half of them may fail. */
-const even = [24, 51, 57, 72]
+const even = [24, 72, 153]
 
 /** The promise that a wrong version breaks first. */
 async function caught(seeds: number[], bend?: Bend): Promise<string | null> {
@@ -165,8 +165,8 @@ describe('a wrong silence is caught', { timeout: 240_000 }, () => {
     ['a child is held for ever', 'no missed outage'],
     ['maintenance mutes nothing', 'nobody is told in maintenance'],
     ['a person gets each message', 'a person gets one message'],
-    ['a bundle settles its leader alone', 'e'],
-    ['a bundle forgets whom it speaks for', 'e'],
+    ['a bundle settles its leader alone', 'a person gets one message'],
+    ['a bundle forgets whom it speaks for', 'sent means taken'],
     ['flapping is not held', 'what flaps is held open'],
     ['an empty body is as good as any', 'a shrunken body is told'],
   ])('%s', async (name, invariant) => {

@@ -51,7 +51,9 @@ export function withClan(storm: Storm): Storm {
   // Half of the places for a while: that is neither down nor up.
   const seats = storm.places.filter((one) => one.default).map(({ id }) => id)
   const half = seats.slice(0, seats.length >> 1)
-  if (seats.length % 2 === 0)
+  const isCalm = ({ from, to }: { from: number; to: number }) =>
+    to < afterAt - 700_000 || from > afterAt + 200_000
+  if (seats.length % 2 === 0 && storm.placeSpells.every(isCalm))
     own.push({ ...spell(parent.id, afterAt, afterAt + 100_000), places: half })
   const isOver = ({ to }: TargetSpell) => to <= storm.endMs - tailMs
   const ours = new Set([parent, heir, orphan, fifth].map(({ id }) => id))

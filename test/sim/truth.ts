@@ -81,16 +81,18 @@ export function mustTell(storm: Storm, check: Check): MustTell[] {
     const holdMs = storm.clan ? 6_000 : 0
     const allowedMs = (isTimeout ? Math.max(patientMs, quickMs + timeoutMs) : quickMs) + holdMs
     const held = underParent(storm, check, spell)
-    if (held)
-      return held.to - held.from >= heldMs + 10_000
-        ? [{ spell: held, allowedMs: heldMs, isHeld: true }]
-        : []
+    if (held) {
+      // It may not have been asked before its parent was up again.
+      const heldMs = Math.max(toldMs, spell.from + allowedMs - held.from)
+      const isLong = held.to - held.from >= heldMs + 10_000
+      return isLong ? [{ spell: held, allowedMs: heldMs, isHeld: true }] : []
+    }
     return spell.to - spell.from >= allowedMs + 10_000 ? [{ spell, allowedMs }] : []
   })
 }
 
 /** A child is told within this, once its parent is up again. */
-const heldMs = 60_000
+const toldMs = 60_000
 
 /** What is left of a child's outage once its parent is up again, verified. */
 function underParent(

@@ -37,10 +37,12 @@ export function seatsOf(state: CheckState, world: World): { own: string[]; spare
   for (const [index, { id }] of world.voters.entries()) {
     const isUnwell = Boolean(world.book.locations[id]?.unwellSince)
     const fit = !out.has(id) && !isUnwell
+    // Well again: what it said meanwhile was not believed, and is no silence.
+    const isBack = !isUnwell && state.latest[id]?.reason === 'unwell'
     if (index < seats) {
       if (!fit) empty += 1
       // An unwell place is asked on, uncounted, so that it can show that it is well (B10).
-      if (!out.has(id) || isUnwell || isDueAgain(places[id], world.now)) own.push(id)
+      if (!out.has(id) || isUnwell || isBack || isDueAgain(places[id], world.now)) own.push(id)
     } else if (fit && empty > 0) {
       empty -= 1
       own.push(id)
