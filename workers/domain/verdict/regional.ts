@@ -25,7 +25,7 @@ export function tryRegional(draft: Draft, ballot: Ballot): boolean {
   const isMost = ballot.fail.length * 2 > ballot.asked.length
   if (isMost && isMaybeLate(draft, ballot)) return false
   const since = Math.min(...places.map((id) => engine.places[id]!.failing!.since))
-  const verdict = verdictOf(draft, ballot, 'minority', null)
+  const verdict = verdictOf(draft, withLateFails(draft, ballot, places), 'minority', null)
   verdict.decidedAfterMs = Math.max(0, Math.round(world.now - since))
   // One place that failed long ago makes no page of what has just begun for the others.
   const isMostLong = ballot.fail.filter((one) => long.includes(one.location)).length * 2
@@ -36,6 +36,20 @@ export function tryRegional(draft: Draft, ballot: Ballot): boolean {
   nameFailing(draft)
   becomeIncident(draft, 'regional')
   return true
+}
+
+/** The ballot with the last failure of each place that is still waiting in this round: one that runs
+ *  out of time is always heard after the round was decided. */
+function withLateFails({ state }: Draft, ballot: Ballot, places: string[]): Ballot {
+  const rounds = [...(state.open.health?.rounds ?? []), ...(state.suspicion?.rounds ?? [])]
+  const seen = rounds.flatMap((round) => round.observations)
+  const late = ballot.missing.flatMap((id) => {
+    const last = seen.findLast((one) => one.location === id)
+    return places.includes(id) && last?.kind === 'fail' ? [last] : []
+  })
+  const isLate = (id: string) => late.some((one) => one.location === id)
+  const missing = ballot.missing.filter((id) => !isLate(id))
+  return { ...ballot, fail: [...ballot.fail, ...late], missing }
 }
 
 /** Keeps the runs of an open `regional`: its named places decide, nobody else (E24). */
