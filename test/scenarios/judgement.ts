@@ -30,6 +30,7 @@ export function judge(scenario: Scenario, facts: Facts): Judged {
   const told = tells ? alarms.find((one) => one.level === tells.level) : undefined
   for (const one of alarms) {
     if (one === told || isNews(one, told)) continue
+    if (one.level !== 'critical' && one.kind === scenario.beside) continue
     put(one.level === 'critical' ? 'false page' : 'false warning', `${one.level}: ${one.text}`)
   }
   if (tells && !told) put('missed', `no ${tells.level} message`)

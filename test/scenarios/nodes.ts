@@ -1,14 +1,17 @@
 // Faults of our own nodes: each place is a workerd in a network of its own. The targets are well, so
 // nothing may be told about them; of the place itself, one notice to who runs it.
+import { until } from '../fakes/client.ts'
 import type { Ground } from './ground.ts'
 import { openPlace, openRoad, type Place, type Road, type Spoiling } from './place.ts'
-import { passed } from './play.ts'
+import { passed, play } from './play.ts'
 import { messagesOf, openWorld, type World } from './program-world.ts'
-import type { Result, Site } from './scenario.ts'
-import { named } from './sites.ts'
+import { page, type Result, type Site, warning } from './scenario.ts'
+import { named, port, web } from './sites.ts'
 
 const family = 'nodes'
 const checksEach = 4
+/** A notice too many, or a page, would come within this. */
+const settleSeconds = 12
 
 /** One place with a fault of its own, beside two that are well. */
 export interface NodeScenario {
@@ -72,7 +75,6 @@ export const silent: NodeScenario[] = [
   },
   {
     name: 'its machine is paused',
-    share: true,
     notice: mute,
     watchSeconds: 110,
     break: (place) => place.pause(true),
@@ -165,9 +167,17 @@ async function playNode(world: World, { scenario, place, road }: Sick): Promise<
   const brokenAt = Date.now()
   if (scenario.spoiling) road.spoil(scenario.spoiling)
   await scenario.break?.(place, ground)
-  await sleep(scenario.watchSeconds)
+  await watched(world, place.name, scenario)
   await site.close()
   return judged(scenario, world, { place: place.name, checks, brokenAt })
+}
+
+/** Watches for as long as was said; where a notice is due, a little beyond the notice. */
+async function watched(world: World, place: string, { notice, watchSeconds }: NodeScenario) {
+  const isTold = async () => messagesOf(world).some((one) => one.location === place)
+  if (!notice) return sleep(watchSeconds)
+  await until('the notice', watchSeconds * 1_000, isTold, 500).catch(() => null)
+  return sleep(settleSeconds)
 }
 
 /** So many checks of one target, a path each. */
@@ -223,11 +233,53 @@ export async function playDeploy(ground: Ground, well: Place[]): Promise<Result>
     await Promise.all(checks.map((id) => passed(world, id)))
     const brokenAt = Date.now()
     for (const road of roads.slice(1)) road.spoil({ kind: 'answers 500' })
-    await sleep(100)
-    const facts = { place: well[1]!.name, checks, brokenAt }
-    return judged({ name: deployName, notice: mute, watchSeconds: 100 }, world, facts)
+    const scenario = { name: deployName, notice: mute, watchSeconds: 100 }
+    const place = well[1]!.name
+    await watched(world, place, scenario)
+    return judged(scenario, world, { place, checks, brokenAt })
   } finally {
     await world.close()
     await Promise.all([site.close(), ...roads.map((one) => one.close())])
+  }
+}
+
+export const amongPlacesName = 'what is real is still told'
+
+/** Beside broken places, what is real is still told: a port that one place cannot reach, and then an
+ *  outage while another place is silent. */
+export async function playAmongPlaces(ground: Ground, well: Place[]): Promise<Result[]> {
+  const [alfa, bravo, charlie] = well as [Place, Place, Place]
+  const road = await openRoad(charlie)
+  const addresses = [alfa.url, bravo.url, road.url]
+  const locations = well.map((one, index) => `${one.name}@net-${index}=${addresses[index]}`)
+  const world = await openWorld(ground, locations.join(','))
+  try {
+    const unreachable = await play(
+      {
+        family,
+        name: `${amongPlacesName}: a port that one place cannot reach`,
+        site: port({ kind: 'drops from', sources: [bravo.address] }),
+        settings: { regionalSeconds: 30 },
+        tells: warning('regional', 'connect_timeout', /fails from bravo/, 75),
+      },
+      world,
+    )
+    const outage = await play(
+      {
+        family,
+        name: `${amongPlacesName}: an outage while one place is silent`,
+        site: web({ kind: 'status', status: 503 }),
+        course: async ({ site }) => {
+          road.spoil({ kind: 'answers 500' })
+          await site.break()
+        },
+        tells: page('status', /2 of 3 places/),
+      },
+      world,
+    )
+    return [unreachable, outage]
+  } finally {
+    await world.close()
+    await road.close()
   }
 }

@@ -40,6 +40,8 @@ export interface Scenario {
   course?: (at: Course) => Promise<void>
   /** Null: nobody is told anything. */
   tells: Told | null
+  /** A kind of warning that may be told beside it: it has an incident of its own. */
+  beside?: string
   /** What the screen says of the check while it is broken. */
   health?: string
   /** Mended after it was told: the end must be told within this. */

@@ -12,7 +12,7 @@ const handshake = (name: TlsFault, reason: string, says: RegExp): Scenario => ({
 })
 
 export const handshakes: Scenario[] = [
-  { ...handshake('expired', 'tls_expired', /has expired/), share: true },
+  { ...handshake('expired', 'tls_expired', /has expired/), share: true, beside: 'certificate' },
   handshake('not yet valid', 'tls_not_yet_valid', /not valid yet/),
   handshake('self-signed', 'tls_self_signed', /self-signed/),
   { ...handshake('wrong host', 'tls_name_mismatch', /for another name/), share: true },
