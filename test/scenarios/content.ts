@@ -1,5 +1,5 @@
 // What an answer says: missing, injected, not what was agreed.
-import { page, type Scenario } from './scenario.ts'
+import { page, type Scenario, warning } from './scenario.ts'
 import { web } from './sites.ts'
 
 const family = 'content'
@@ -42,6 +42,17 @@ export const contents: Scenario[] = [
       well: says('{"status":"ok"}'),
     }),
     tells: page('expectation', /found "degraded"/),
+  },
+  {
+    family,
+    name: 'a page that is suddenly empty, and nothing was agreed',
+    site: web(says(''), { well: says('Add to basket. '.repeat(400)) }),
+    course: async ({ site, sleep }) => {
+      // Its usual size is known after some answers.
+      await sleep(25)
+      await site.break()
+    },
+    tells: warning('content', null, /content|body|bytes/, 75),
   },
   {
     family,

@@ -1,5 +1,5 @@
 // Courses of time: blips, flapping, one request in three, maintenance.
-import { page, type Scenario, warning } from './scenario.ts'
+import { type Course, page, type Scenario, warning } from './scenario.ts'
 import { web } from './sites.ts'
 
 const family = 'course'
@@ -68,14 +68,25 @@ export const courses: Scenario[] = [
     },
     tells: page('status', /503/, 60),
   },
+  {
+    family,
+    name: 'it falls while the check it depends on is down',
+    site: web(bad),
+    course: async ({ site, check, api, sleep }) => {
+      const nobody = { type: 'tcp', host: '127.0.0.1', port: 9, intervalSeconds: 10 }
+      const parent = await api.post<{ id: string }>('/api/checks', nobody)
+      await sleep(30)
+      await api.patch(`/api/checks/${check}`, { parent: parent.id })
+      await site.break()
+    },
+    tells: null,
+    health: 'down',
+    watchSeconds: 45,
+  },
 ]
 
 /** Planned from the next moment on, for so many seconds. */
-async function plan(
-  api: { post<T>(path: string, body: unknown): Promise<T> },
-  check: string,
-  seconds: number,
-): Promise<void> {
+async function plan(api: Course['api'], check: string, seconds: number): Promise<void> {
   const at = Date.now()
   const [startsAt, endsAt] = [at, at + seconds * 1_000].map((ms) => new Date(ms).toISOString())
   await api.post('/api/maintenance', { startsAt, endsAt, checks: [check] })

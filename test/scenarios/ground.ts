@@ -35,7 +35,7 @@ const controlHost = '10.77.0.2'
 /** Whether this process may have a network of its own. The sentence says why not. */
 export function whyNotIsolated(): string | null {
   if (process.getuid?.() !== 0) return 'no network namespaces (not root)'
-  for (const command of ['unshare', 'ip', 'nft']) {
+  for (const command of ['unshare', 'setpriv', 'ip', 'nft']) {
     if (spawnSync(command, ['-V'], { stdio: 'ignore' }).error) return `no command "${command}"`
   }
   const tried = spawnSync('unshare', ['--net', '--mount', 'ip', 'link', 'set', 'lo', 'up'])

@@ -41,10 +41,10 @@ const wanted = words.filter((word) => !word.startsWith('--'))
 const why = inside ? null : whyNotIsolated()
 
 if (!inside && why === null) {
+  // It dies with this process, and what it started dies with it.
+  const wrapped = ['--pdeathsig', 'KILL', 'unshare', '--net', '--mount']
   const self = [process.execPath, import.meta.filename, '--inside', ...words]
-  process.exit(
-    spawnSync('unshare', ['--net', '--mount', ...self], { stdio: 'inherit' }).status ?? 1,
-  )
+  process.exit(spawnSync('setpriv', [...wrapped, ...self], { stdio: 'inherit' }).status ?? 1)
 }
 
 const anywhere = [

@@ -1,4 +1,5 @@
 // What a scenario is: a target, a fault, and what must (and must not) be told about it.
+import type { Client } from '../fakes/client.ts'
 import type { Ground } from './ground.ts'
 
 /** A target on real sockets with one fault of its own. */
@@ -53,7 +54,7 @@ export interface Scenario {
 export interface Course {
   site: Site
   check: string
-  api: { post<T>(path: string, body: unknown): Promise<T> }
+  api: Pick<Client, 'post' | 'patch'>
   sleep(seconds: number): Promise<void>
   /** Resolves when the first probe since then met the fault. */
   met(since: number): Promise<number>
