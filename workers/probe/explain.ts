@@ -1,17 +1,9 @@
 // Why `fetch` failed, as a measurement: what the socket found, or that it was ours.
-import type { Hop, Measurement, PhasesMs, ProbeOrder } from '../domain/measurement.ts'
+import type { Measurement, ProbeOrder } from '../domain/measurement.ts'
 import { diagnoseHttp } from './diagnose.ts'
 import type { PlainQuestion } from './plain.ts'
 import type { ProbeContext } from './probe.ts'
-
-/** How far a probe by `fetch` has come. */
-export interface Trip {
-  startedAt: number
-  hops: Hop[]
-  url: URL
-  phase: 'headers' | 'body'
-  phases: PhasesMs
-}
+import type { Trip } from './trip.ts'
 
 /** What a failed `fetch` comes to, once the same place has looked over a socket. `ranOut`: its budget
  *  was spent. */

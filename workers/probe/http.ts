@@ -1,17 +1,17 @@
 // The HTTP probe: `fetch` with redirects followed by hand, one deadline over the whole of it. When
 // it fails, the same location looks again over a socket to learn why (diagnose.ts).
 import { refusal } from '../domain/address.ts'
-import type { Failed, HttpTarget, Measurement, ProbeOrder } from '../domain/measurement.ts'
+import type { HttpTarget, Measurement, ProbeOrder } from '../domain/measurement.ts'
 import { bodyStartCharsMax, redirectHopsMax } from '../domain/measurement.ts'
-import type { FailReason } from '../domain/reason.ts'
 import { phasesApart } from './apart.ts'
 import { readCapped } from './body.ts'
-import { explain, type Trip } from './explain.ts'
+import { explain } from './explain.ts'
 import { headersHome } from './headers.ts'
 import { type ProbeContext, userAgent } from './probe.ts'
 import { nextUrl } from './redirect.ts'
 import { socketAccepts } from './socket.ts'
 import { withCertificate } from './tls/beside.ts'
+import { failed, type Trip } from './trip.ts'
 
 const redirects = new Set([301, 302, 303, 307, 308])
 /** A server that answers HEAD so does not know it: GET decides (verdict.md F34). */
@@ -161,29 +161,6 @@ async function read(
     ...(isShown ? { bodyStart: text.slice(0, bodyStartCharsMax) } : {}),
     ...(challenge ? { challenge } : {}),
     ...(status === 429 && retryAfter > 0 ? { retryAfterSeconds: retryAfter } : {}),
-  }
-}
-
-function failed(
-  order: ProbeOrder,
-  trip: Trip,
-  context: ProbeContext,
-  reason: FailReason,
-  detail: string,
-): Failed {
-  return {
-    v: 1,
-    kind: 'failed',
-    order: order.id,
-    reason,
-    phase: trip.phase,
-    accepted: true,
-    startedAt: trip.startedAt,
-    totalMs: context.now() - trip.startedAt,
-    budgetMs: order.budgetMs,
-    phases: trip.phases,
-    detail,
-    ...(trip.hops.length > 0 ? { hops: trip.hops } : {}),
   }
 }
 

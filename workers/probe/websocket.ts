@@ -1,20 +1,15 @@
 // The WebSocket probe (RFC 6455): the handshake by `fetch`, then, where one is wanted, a first
 // message. It closes as it should, and waits for nobody to agree.
 import { refusal } from '../domain/address.ts'
-import type {
-  Answered,
-  Failed,
-  Measurement,
-  ProbeOrder,
-  WebsocketTarget,
-} from '../domain/measurement.ts'
+import type { Answered, Measurement, ProbeOrder, WebsocketTarget } from '../domain/measurement.ts'
 import { bodyBytesMax, bodyStartCharsMax } from '../domain/measurement.ts'
 import { phasesApart } from './apart.ts'
 import { readCapped } from './body.ts'
-import { explain, type Trip } from './explain.ts'
+import { explain } from './explain.ts'
 import { headersHome } from './headers.ts'
 import { noStore, portOf } from './http.ts'
 import { type ProbeContext, userAgent, within } from './probe.ts'
+import { failed, type Trip } from './trip.ts'
 
 /** Opens one WebSocket. Never throws: what goes wrong on our side is `probe_error`. */
 export async function probeWebsocket(
@@ -194,27 +189,5 @@ async function refusedBy(
     bodyBytes: bytes,
     ...(response.headers.get('cf-mitigated') === 'challenge' ? { challenge: true } : {}),
     ...(response.status === 429 && retryAfter > 0 ? { retryAfterSeconds: retryAfter } : {}),
-  }
-}
-
-function failed(
-  order: ProbeOrder,
-  trip: Trip,
-  context: ProbeContext,
-  reason: 'upgrade_invalid' | 'message_timeout' | 'websocket_closed',
-  detail?: string,
-): Failed {
-  return {
-    v: 1,
-    kind: 'failed',
-    order: order.id,
-    reason,
-    phase: trip.phase,
-    accepted: true,
-    startedAt: trip.startedAt,
-    totalMs: context.now() - trip.startedAt,
-    budgetMs: order.budgetMs,
-    phases: trip.phases,
-    ...(detail ? { detail } : {}),
   }
 }

@@ -1,0 +1,37 @@
+// A probe on its way through hops: where it is, and what it comes to when the way ends badly.
+import type { Failed, Hop, PhasesMs, ProbeOrder } from '../domain/measurement.ts'
+import type { FailReason } from '../domain/reason.ts'
+import type { ProbeContext } from './probe.ts'
+
+/** How far a probe by `fetch` has come. */
+export interface Trip {
+  startedAt: number
+  hops: Hop[]
+  url: URL
+  phase: 'headers' | 'body'
+  phases: PhasesMs
+}
+
+/** The failure of a target that had accepted the connection. */
+export function failed(
+  order: ProbeOrder,
+  trip: Trip,
+  context: ProbeContext,
+  reason: FailReason,
+  detail?: string,
+): Failed {
+  return {
+    v: 1,
+    kind: 'failed',
+    order: order.id,
+    reason,
+    phase: trip.phase,
+    accepted: true,
+    startedAt: trip.startedAt,
+    totalMs: context.now() - trip.startedAt,
+    budgetMs: order.budgetMs,
+    phases: trip.phases,
+    ...(detail ? { detail } : {}),
+    ...(trip.hops.length > 0 ? { hops: trip.hops } : {}),
+  }
+}
