@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Delivery } from '../workers/domain/delivery.ts'
 import type { ShardPorts } from '../workers/ports.ts'
-import { play } from './sim/play.ts'
+import { caught } from './sim/caught.ts'
 import type { Bend } from './sim/world.ts'
 
 const wrong = vi.hoisted(() => ({ is: '' }))
@@ -146,15 +146,6 @@ const all = Array.from({ length: 40 }, (_, index) => index + 1)
 /** Families watched from four places and no spare: half of them may fail. */
 const even = [24, 72, 153]
 
-/** The promise that a wrong version breaks first. */
-async function caught(seeds: number[], bend?: Bend): Promise<string | null> {
-  for (const seed of seeds) {
-    const { broken } = await play(seed, minutes, bend)
-    if (broken) return broken.invariant
-  }
-  return null
-}
-
 beforeEach(() => {
   wrong.is = ''
 })
@@ -171,7 +162,7 @@ describe('a wrong silence is caught', { timeout: 240_000 }, () => {
     ['an empty body is as good as any', 'a shrunken body is told'],
   ])('%s', async (name, invariant) => {
     wrong.is = name
-    expect(await caught(families)).toContain(invariant)
+    expect(await caught(families, minutes)).toContain(invariant)
   })
 })
 
@@ -179,7 +170,7 @@ describe('a fault of a neighbour is caught', { timeout: 240_000 }, () => {
   // 1 atalaya: still down when the window ends, never told.
   it('what was silenced is never told', async () => {
     wrong.is = 'what was silenced is never told'
-    expect(await caught(families)).toContain('no missed outage')
+    expect(await caught(families, minutes)).toContain('no missed outage')
   })
 
   it.each([
@@ -193,12 +184,12 @@ describe('a fault of a neighbour is caught', { timeout: 240_000 }, () => {
     ['a recovery is sent but once', /no message is dropped|every incident is told/, all],
   ])('%s', async (name, invariant, seeds) => {
     wrong.is = name
-    expect(await caught(seeds)).toMatch(invariant)
+    expect(await caught(seeds, minutes)).toMatch(invariant)
   })
 
   // 4 openstatus, atalaya: state and alert are two writes. 7 and 9 are in `sim.test.ts` and the
   // tidy test, 8 in the probes' contract.
   it('state and what it owes are two writes', async () => {
-    expect(await caught(all, inTwoWrites)).toBe('every message is settled')
+    expect(await caught(all, minutes, inTwoWrites)).toBe('every message is settled')
   })
 })
