@@ -1,32 +1,40 @@
 // One channel with its deliveries; its secret once, right after it was made.
+import type { ChannelField } from '../../workers/channel/channel.ts'
+import { addressOf, kindOf } from '../../workers/channel/index.ts'
 import type { Channel } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
+import { ChannelForm } from '../parts/channel-form.tsx'
 import { ChannelState } from '../parts/channel-state.tsx'
 import { DeliveryRows } from '../parts/deliveries.tsx'
-import { Act } from '../parts/fields.tsx'
+import { Act, type Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
 
 export interface ChannelData {
   channel: Channel
   deliveries: Delivery[]
   /** Shown once, right after it was made. */
-  secret: string | null
+  secrets: { field: ChannelField; secret: string }[]
 }
 
-export function ChannelPage({ channel, deliveries, secret }: ChannelData) {
-  const { id, name, enabled, webhook, levels } = channel
+export function ChannelPage({ channel, deliveries, secrets }: ChannelData) {
+  const { id, name, enabled, levels, type } = channel
   return (
     <Layout title={name} section="/channels" islands={['live']}>
       <div class="head">
         <div>
           <h1>{name}</h1>
-          <p class="mono">{webhook.url}</p>
+          <p>
+            {kindOf(type).label} · <span class="mono">{addressOf(channel)}</span>
+          </p>
           <p>
             <ChannelState channel={channel} /> · told at {levels.join(', ')}
           </p>
         </div>
         <div class="actions">
           <Act action={`/channels/${id}/test`} label="Send a test" class="primary" />
+          <a class="button" href={`/channels/${id}/edit`}>
+            Edit
+          </a>
           <Act
             action={`/channels/${id}/${enabled ? 'off' : 'on'}`}
             label={enabled ? 'Switch off' : 'Switch on'}
@@ -34,14 +42,14 @@ export function ChannelPage({ channel, deliveries, secret }: ChannelData) {
           <Act action={`/channels/${id}/remove`} label="Remove" class="danger" />
         </div>
       </div>
-      {secret && (
+      {secrets.map(({ field, secret }) => (
         <div class="banner">
-          <p>Signing secret, shown this once. Your receiver verifies messages with it.</p>
+          <p>{field.label}, shown this once.</p>
           <p>
             <code class="once">{secret}</code>
           </p>
         </div>
-      )}
+      ))}
       <h2>Deliveries</h2>
       <div data-live="deliveries">
         {deliveries.length === 0 ? (
@@ -50,6 +58,28 @@ export function ChannelPage({ channel, deliveries, secret }: ChannelData) {
           <DeliveryRows deliveries={deliveries} channels={{ [id]: name }} />
         )}
       </div>
+    </Layout>
+  )
+}
+
+export function EditChannelPage({ channel, typed }: { channel: Channel; typed: Typed }) {
+  const { id, name, type } = channel
+  return (
+    <Layout title={`Edit ${name}`} section="/channels">
+      <div class="head">
+        <div>
+          <h1>Edit {name}</h1>
+          <p>{kindOf(type).help}</p>
+        </div>
+      </div>
+      <ChannelForm
+        kind={kindOf(type)}
+        channel={channel}
+        typed={typed}
+        action={`/channels/${id}/edit`}
+        label="Save"
+        cancel={`/channels/${id}`}
+      />
     </Layout>
   )
 }

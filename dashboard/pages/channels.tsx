@@ -1,31 +1,13 @@
 // Channels: where messages go, adding one, and one with its deliveries.
 
-import type { FormField } from '../../workers/domain/check/check-fields.ts'
+import { type ChannelType, channels as kinds } from '../../workers/channel/index.ts'
 import type { Channel } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
+import { ChannelForm } from '../parts/channel-form.tsx'
 import { ChannelState } from '../parts/channel-state.tsx'
 import { DeliveryRows } from '../parts/deliveries.tsx'
-import { Field, FormFault, type Typed } from '../parts/fields.tsx'
+import type { Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
-
-const fields = [
-  {
-    name: 'url',
-    label: 'Address',
-    help: 'Where signed messages are posted. Redirects are not followed.',
-    kind: 'url',
-    required: true,
-    placeholder: 'https://ops.example.com/hook',
-  },
-  { name: 'name', label: 'Name', help: 'Empty: the host name.', kind: 'text' },
-  {
-    name: 'audience',
-    label: 'Read by',
-    help: 'A machine gets each incident; a person gets one message when many fall at once.',
-    kind: 'select',
-    options: ['machine', 'person'],
-  },
-] satisfies FormField[]
 
 export function ChannelsPage({ channels }: { channels: Channel[] }) {
   return (
@@ -43,7 +25,7 @@ export function ChannelsPage({ channels }: { channels: Channel[] }) {
         <div class="empty">
           <p>Nobody is told yet. A webhook is enough to begin with.</p>
           <a class="button primary" href="/channels/new">
-            Add a webhook
+            Add a channel
           </a>
         </div>
       ) : (
@@ -63,6 +45,7 @@ function Rows({ channels }: { channels: Channel[] }) {
         <thead>
           <tr>
             <th scope="col">Channel</th>
+            <th scope="col">Kind</th>
             <th scope="col">State</th>
             <th scope="col">Levels</th>
           </tr>
@@ -73,6 +56,7 @@ function Rows({ channels }: { channels: Channel[] }) {
               <td class="wrap">
                 <a href={`/channels/${channel.id}`}>{channel.name}</a>
               </td>
+              <td>{labelOf(channel.type)}</td>
               <td>
                 <ChannelState channel={channel} />
               </td>
@@ -85,24 +69,48 @@ function Rows({ channels }: { channels: Channel[] }) {
   )
 }
 
-export function NewChannelPage({ typed }: { typed: Typed }) {
+const labelOf = (type: string) => kinds[type as ChannelType]?.label ?? type
+
+/** Which kind of channel it shall be. */
+export function ChannelKindsPage() {
   return (
-    <Layout title="Add a webhook" section="/channels">
+    <Layout title="Add a channel" section="/channels">
       <div class="head">
-        <h1>Add a webhook</h1>
+        <h1>Add a channel</h1>
       </div>
-      <FormFault typed={typed} fields={fields.map((one) => one.name)} />
-      <form method="post" action="/channels" class="fields">
-        {fields.map((field) => (
-          <Field field={field} typed={typed} />
+      <ul class="kinds">
+        {Object.entries(kinds).map(([type, { label, help }]) => (
+          <li>
+            <strong>
+              <a href={`/channels/new/${type}`}>{label}</a>
+            </strong>
+            <small>{help}</small>
+          </li>
         ))}
-        <div class="actions">
-          <button type="submit" class="primary">
-            Add the webhook
-          </button>
-          <a href="/channels">Cancel</a>
+      </ul>
+    </Layout>
+  )
+}
+
+export function NewChannelPage({ type, typed }: { type: ChannelType; typed: Typed }) {
+  const kind = kinds[type]
+  const title = `Add a channel: ${kind.label}`
+  return (
+    <Layout title={title} section="/channels">
+      <div class="head">
+        <div>
+          <h1>{title}</h1>
+          <p>{kind.help}</p>
         </div>
-      </form>
+      </div>
+      <ChannelForm
+        kind={kind}
+        channel={null}
+        typed={typed}
+        action={`/channels/new/${type}`}
+        label="Add the channel"
+        cancel="/channels/new"
+      />
     </Layout>
   )
 }

@@ -1,6 +1,14 @@
 // Channels and their deliveries.
-import { Hono } from 'hono'
-import { channelInput } from '../../workers/channel/index.ts'
+import { type Context, Hono } from 'hono'
+import { z } from 'zod'
+import {
+  type ChannelType,
+  channelInput,
+  channelTypes,
+  kindOf,
+  shownOnce,
+} from '../../workers/channel/index.ts'
+import { commonInput } from '../../workers/channel/input.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import {
   createChannel,
@@ -13,10 +21,15 @@ import {
 import { listDeliveries } from '../../workers/flow/incidents.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { problemOfIssues } from '../../workers/routes/api.ts'
-import { ChannelPage } from '../pages/channel.tsx'
-import { ChannelsPage, DeliveriesPage, NewChannelPage } from '../pages/channels.tsx'
+import { ChannelPage, EditChannelPage } from '../pages/channel.tsx'
+import {
+  ChannelKindsPage,
+  ChannelsPage,
+  DeliveriesPage,
+  NewChannelPage,
+} from '../pages/channels.tsx'
 import { untouched } from '../parts/fields.tsx'
-import { page, textsOf, typedOf } from './form.tsx'
+import { onward, page, textsOf, typedOf, valuesOf } from './form.tsx'
 import { channelNames } from './names.ts'
 
 export const channelPages = new Hono<AppEnv>()
@@ -27,37 +40,84 @@ channelPages.get('/channels', async (c) =>
   page(c, <ChannelsPage channels={await listChannels(c.get('hub'), c.get('actor'))} />),
 )
 
-channelPages.get('/channels/new', (c) => page(c, <NewChannelPage typed={untouched} />))
+channelPages.get('/channels/new', (c) => page(c, <ChannelKindsPage />))
 
-channelPages.post('/channels', async (c) => {
-  const texts = await textsOf(c)
+const newPath = `/channels/new/:type{${channelTypes.join('|')}}`
+
+channelPages.get(newPath, (c) =>
+  page(c, <NewChannelPage type={c.req.param('type') as ChannelType} typed={untouched} />),
+)
+
+channelPages.post(newPath, async (c) => {
+  const type = c.req.param('type') as ChannelType
+  const texts = await filled(c)
   try {
-    const given = {
-      type: 'webhook',
-      url: texts.url ?? '',
-      ...(texts.name?.trim() ? { name: texts.name } : {}),
-      ...(texts.audience === 'person' ? { audience: 'person' } : {}),
-    }
-    const parsed = channelInput.safeParse(given)
+    const parsed = channelInput.safeParse({ type, ...given(type, texts) })
     if (!parsed.success) throw problemOfIssues(parsed.error.issues)
     const channel = await createChannel(c.get('hub'), c.get('actor'), parsed.data)
-    return page(
-      c,
-      <ChannelPage channel={channel} deliveries={[]} secret={channel.webhook.secret} />,
-      201,
-    )
+    const secrets = shownOnce(channel)
+    return page(c, <ChannelPage channel={channel} deliveries={[]} secrets={secrets} />, 201)
   } catch (fault) {
     if (!(fault instanceof Problem) || fault.status >= 500) throw fault
-    return page(c, <NewChannelPage typed={typedOf(fault, texts)} />, fault.status)
+    return page(c, <NewChannelPage type={type} typed={typedOf(fault, texts)} />, fault.status)
   }
 })
+
+/** What was filled in, with the levels as one text. */
+async function filled(c: Context<AppEnv>): Promise<Record<string, string>> {
+  return { ...(await textsOf(c)), levels: (await valuesOf(c, 'levels')).join(',') }
+}
+
+/** The same as the API takes it: what was left empty is left out. */
+function given(type: string, texts: Record<string, string>): Record<string, unknown> {
+  const { levels = '', ...rest } = texts
+  const audience = rest.audience === kindOf(type).audience ? '' : rest.audience
+  const all = Object.entries({ ...rest, audience: audience ?? '' })
+  return {
+    ...Object.fromEntries(all.filter(([, text]) => text.trim() !== '')),
+    levels: levels === '' ? [] : levels.split(','),
+  }
+}
+
+channelPages.get('/channels/:id/edit', async (c) => {
+  const channel = await getChannel(c.get('hub'), c.get('actor'), c.req.param('id'))
+  return page(c, <EditChannelPage channel={channel} typed={untouched} />)
+})
+
+channelPages.post('/channels/:id/edit', async (c) => {
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  const channel = await getChannel(hub, actor, c.req.param('id'))
+  const texts = await filled(c)
+  return onward(
+    c,
+    async () => {
+      await updateChannel(hub, actor, channel.id, patchOf(channel.type, texts), null)
+      return `/channels/${channel.id}`
+    },
+    (typed) => <EditChannelPage channel={channel} typed={typed} />,
+    texts,
+  )
+})
+
+/** An empty text takes a setting away; an empty secret keeps what there is. */
+function patchOf(type: string, texts: Record<string, string>): Record<string, unknown> {
+  const { name, levels } = given(type, texts)
+  const parsed = z.object(commonInput).safeParse({ name, levels, audience: texts.audience })
+  if (!parsed.success) throw problemOfIssues(parsed.error.issues)
+  const own = kindOf(type).fields.flatMap((field): [string, string][] => {
+    const text = texts[field.name] ?? ''
+    return field.kind === 'secret' && text === '' ? [] : [[field.name, text]]
+  })
+  return { ...parsed.data, ...Object.fromEntries(own) }
+}
 
 channelPages.get('/channels/:id', async (c) => {
   const hub = c.get('hub')
   const actor = c.get('actor')
   const channel = await getChannel(hub, actor, c.req.param('id'))
   const deliveries = await listDeliveries(hub, actor, { channel: channel.id }, all)
-  return page(c, <ChannelPage channel={channel} deliveries={deliveries.data} secret={null} />)
+  return page(c, <ChannelPage channel={channel} deliveries={deliveries.data} secrets={[]} />)
 })
 
 channelPages.post('/channels/:id/:act{test|on|off|remove}', async (c) => {

@@ -6,8 +6,8 @@ import {
   attemptOf,
   type ChannelType,
   channelInput,
-  channels,
   hear,
+  kindOf,
   makeChannel,
   mapSecrets,
   requestOf,
@@ -34,7 +34,7 @@ const plain = async (text: string) => text
 
 /** A channel of each type that leads to the receiver. */
 const made = {
-  webhook: channelOf('ops', { webhook: { url: receiver.url, secret } }),
+  webhook: channelOf('ops', { settings: { url: receiver.url, secret } }),
 } satisfies Record<ChannelType, Channel>
 
 function deliveryTo(channel: Channel): Delivery {
@@ -166,7 +166,7 @@ describe.each(Object.entries(made))('%s', (_, channel) => {
   it('maps each of its secrets, and shows none after that', async () => {
     const hidden = await mapSecrets(channel, async () => '•')
     expect(JSON.stringify(hidden)).not.toContain(secret)
-    expect(channels[channel.type].fields.every((field) => field.help !== '')).toBe(true)
+    expect(kindOf(channel.type).fields.every((field) => field.help !== '')).toBe(true)
   })
 })
 
@@ -207,7 +207,7 @@ describe('the webhook', () => {
     const input = channelInput.parse({ type: 'webhook', url: 'https://a.example:8443/x' })
     const channel = makeChannel(input, facts)
     expect(channel).toMatchObject({ name: 'a.example:8443', levels: ['critical', 'warning'] })
-    expect(isSecret(channel.webhook.secret)).toBe(true)
+    expect(isSecret(channel.settings.secret!)).toBe(true)
   })
 
   it.each([

@@ -55,7 +55,9 @@ beforeAll(async () => {
     group: '/checks/new?type=group',
     suspicion: `/suspicions/${suspicion}`,
     channels: '/channels',
-    'new-channel': '/channels/new',
+    'channel-kinds': '/channels/new',
+    'new-channel': '/channels/new/webhook',
+    'edit-channel': `/channels/${channel?.id}/edit`,
     channel: `/channels/${channel?.id}`,
     deliveries: '/deliveries',
     pages: '/pages',
@@ -112,9 +114,10 @@ describe('a channel', () => {
   it('shows its secret once, and the real answer of a test', async () => {
     const { page } = ann
     await page.goto(`${stage.url}/channels/new`)
+    await page.getByRole('link', { name: 'Webhook' }).click()
     await page.getByLabel('Address').fill(`${stage.receiver.url}/second`)
     await page.getByLabel('Name').fill('second')
-    await page.getByRole('button', { name: 'Add the webhook' }).click()
+    await page.getByRole('button', { name: 'Add the channel' }).click()
     const secret = await page.locator('code.once').innerText()
     expect(secret).toMatch(/^whsec_/)
     stage.receiver.answer({ kind: 'status', status: 500, body: 'out of paper' })
@@ -124,6 +127,15 @@ describe('a channel', () => {
     stage.receiver.answer({ kind: 'status', status: 200, body: 'thanks' })
     await page.getByRole('button', { name: 'Send a test' }).click()
     await page.getByText('200 thanks').waitFor()
+    await page.getByRole('link', { name: 'Edit' }).click()
+    await page.getByLabel('Name').fill('second hook')
+    await page.getByLabel('info').check()
+    expect(await page.content()).not.toContain(secret)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: 'second hook' }).waitFor()
+    await page.getByText('told at critical, warning, info').waitFor()
+    await page.getByRole('button', { name: 'Send a test' }).click()
+    await page.getByText('200 thanks').nth(1).waitFor()
     await page.getByRole('button', { name: 'Switch off' }).click()
     await page.getByRole('button', { name: 'Switch on' }).waitFor()
     await page.getByRole('button', { name: 'Remove' }).click()

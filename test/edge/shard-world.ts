@@ -55,7 +55,7 @@ export function ownShard(workspace = acme, facts: Partial<Check> = {}): OwnShard
   })
   if (check.type === 'http') check.http = { ...check.http, url }
   const channel = { ...channelOf('hook'), id: `chn_${workspace}_hook`, workspace }
-  channel.webhook = { ...channel.webhook, url: inject('edgeHookUrl') }
+  channel.settings = { ...channel.settings, url: inject('edgeHookUrl') }
   const config = configOf({ workspace, version: 1, checks: [check], channels: [channel] })
   // A stub is broken once its object was ended: a fresh one each time.
   const stub = () => env.SHARD.get(env.SHARD.idFromName(name))

@@ -59,7 +59,7 @@ export function channelOf(rest: string, facts: Partial<Channel> = {}): Channel {
     enabled: true,
     disabledWhy: null,
     levels: ['critical', 'warning'],
-    webhook: { url: `https://hooks.example/${rest}`, secret },
+    settings: { url: `https://hooks.example/${rest}`, secret },
     createdAt: '2026-11-01T00:00:00.000Z',
     updatedAt: '2026-11-01T00:00:00.000Z',
     ...facts,

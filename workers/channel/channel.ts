@@ -1,7 +1,7 @@
 // What a channel's file must say: pure words and figures, no I/O. `send.ts` sends.
-import type { z } from 'zod'
-import type { Channel } from '../domain/config.ts'
+import type { ChannelSettings } from '../domain/config.ts'
 import type { Attempt } from '../domain/delivery.ts'
+import type { Level } from '../domain/incident.ts'
 import type { Message } from '../domain/message.ts'
 import type { OutgoingRequest, SendOutcome } from '../ports.ts'
 
@@ -19,7 +19,7 @@ export interface Ticket {
 export type Signing = { scheme: 'standard-webhooks'; secret: string } | null
 
 export interface ChannelRequest extends OutgoingRequest {
-  signing: Signing
+  signing?: Signing
 }
 
 /** What an answer means. `disable`: the receiver is gone for good, switch the channel off. */
@@ -31,42 +31,38 @@ export interface Heard {
   said: string
 }
 
-/** A field of a channel's form; the API's schema has the same names. */
+/** A field of a channel: its place in the form, in the API and among the settings. */
 export interface ChannelField {
   name: string
   label: string
   help: string
-  kind: 'text' | 'url' | 'secret'
-  required: boolean
+  /** `secret`: sealed at rest, never shown again. `url`: an address that messages are sent to. */
+  kind: 'text' | 'url' | 'secret' | 'select' | 'textarea'
+  required?: boolean
+  placeholder?: string
+  options?: readonly string[]
+  /** 2,000 when left out. */
+  maxChars?: number
+  /** What is wrong with a text, with the remedy; null: nothing. */
+  refuse?(text: string): string | null
+  /** What is meant when it is left empty. `random`: 32 fresh bytes. */
+  otherwise?(random: Uint8Array): string
+  /** Shown once after it was made, because eSonar made it or the receiver needs it. */
+  shownOnce?: boolean
 }
 
-export interface ChannelFacts {
-  id: string
-  workspace: string
-  /** RFC 3339. */
-  now: string
-  /** 32 fresh random bytes, for a secret that was not given. */
-  secretBytes: Uint8Array
-}
-
-export interface ChannelKind<Input extends z.ZodType = z.ZodType> {
+export interface ChannelKind {
   label: string
+  /** One sentence: what it is, and where its address comes from. */
   help: string
   /** Who reads it: a person is told of many falls at once in one message, a machine of each. */
   audience: 'machine' | 'person'
-  fields: ChannelField[]
-  /** What the API takes to make one; unknown fields are refused. */
-  input: Input
-  /** A new channel with every default filled in, its secrets still plain. */
-  make(input: z.output<Input>, facts: ChannelFacts): Channel
-  /** The channel with each secret put through `change`: sealing, opening, hiding. */
-  mapSecrets(channel: Channel, change: (secret: string) => Promise<string>): Promise<Channel>
-  /** The request of one attempt. `channel` has its secrets open. */
-  request(message: Message, channel: Channel, ticket: Ticket): ChannelRequest
+  /** What it gets when nothing is said: critical and warning, when left out. */
+  levels?: readonly Level[]
+  fields: readonly ChannelField[]
+  /** How it is called when it is given no name. */
+  nameOf(settings: ChannelSettings): string
+  /** The request of one attempt, from settings with their secrets open. */
+  request(message: Message, settings: ChannelSettings, ticket: Ticket): ChannelRequest
   answer(outcome: SendOutcome): Heard
-}
-
-/** What every kind fulfils, whatever its input. */
-export type AnyChannelKind = Omit<ChannelKind, 'make'> & {
-  make(input: never, facts: ChannelFacts): Channel
 }

@@ -8,7 +8,7 @@ const secretPrefix = 'whsec_'
 /** The request with what its channel's scheme adds to it, ready for the sender. */
 export async function signed(request: ChannelRequest, ticket: Ticket): Promise<OutgoingRequest> {
   const { signing, ...plain } = request
-  if (signing === null) return plain
+  if (!signing) return plain
   const signature = await signatureOf(signing.secret, ticket, plain.body)
   return {
     ...plain,

@@ -2,18 +2,16 @@
 import type { Check } from './check/check.ts'
 import type { Level } from './incident.ts'
 
-export interface WebhookSettings {
-  url: string
-  /** `whsec_…`, sealed. */
-  secret: string
-}
+/** What leads to a receiver, by the names of its channel's fields; secrets are sealed. */
+export type ChannelSettings = Record<string, string>
 
 export interface Channel {
   v: 1
   id: string
   workspace: string
   version: number
-  type: 'webhook'
+  /** One of those in `channel/index.ts`. */
+  type: string
   name: string
   enabled: boolean
   /** Why it was switched off, when eSonar did it: `gone` (410), `failing`. */
@@ -22,10 +20,15 @@ export interface Channel {
   /** Who reads it, where that is not as usual for its type: a person is told of many falls in one
    *  message, a machine of each. */
   audience?: 'machine' | 'person'
-  /** False: a bare channel not joined to the default policy. */
-  webhook: WebhookSettings
+  settings: ChannelSettings
   createdAt: string
   updatedAt: string
+}
+
+/** A channel as it was stored, also by versions that knew webhooks only. */
+export function readChannel(stored: Channel): Channel {
+  const { webhook, ...rest } = stored as Channel & { webhook?: ChannelSettings }
+  return webhook && !rest.settings ? { ...rest, settings: webhook } : stored
 }
 
 export interface PolicyStep {

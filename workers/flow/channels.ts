@@ -1,8 +1,9 @@
 // What people and programs ask of channels: list, create, change, remove, send a test.
 
-import { type ChannelInput, makeChannel, mapSecrets } from '../channel/index.ts'
+import { type ChannelInput, kindOf, makeChannel, mapSecrets } from '../channel/index.ts'
+import { textOf } from '../channel/input.ts'
 import { type AddressPolicy, refusal } from '../domain/address.ts'
-import type { Channel } from '../domain/config.ts'
+import type { Channel, ChannelSettings } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { makeId, workspaceOf } from '../domain/id.ts'
 import type { Level } from '../domain/incident.ts'
@@ -17,8 +18,8 @@ export interface ChannelPatch {
   enabled?: boolean | undefined
   levels?: Level[] | undefined
   audience?: 'machine' | 'person' | undefined
-  url?: string | undefined
-  secret?: string | undefined
+  /** Fields of its kind. An empty text takes one away; a secret that is the mask stays. */
+  [field: string]: unknown
 }
 
 export async function listChannels(hub: HubPorts, actor: Actor): Promise<Channel[]> {
@@ -55,7 +56,7 @@ export async function createChannel(
       `Your plan has ${channelsMax} channels; remove one or take a larger plan.`,
     )
   }
-  verifyUrl(hub, input.url)
+  verifyUrls(hub, input.type, input)
   const id = makeId('channel', actor.workspace, hub.randomId(12))
   const channel = makeChannel(input, {
     id,
@@ -80,11 +81,7 @@ export async function updateChannel(
   allow(actor, 'write', 'channel')
   const before = await find(hub, actor, id)
   const expected = expectedVersion(ifMatch, before.version)
-  if (patch.url) verifyUrl(hub, patch.url)
-  const secret =
-    patch.secret && patch.secret !== mask
-      ? await hub.vault.seal(patch.secret)
-      : before.webhook.secret
+  const settings = await changed(hub, before, patch)
   const after: Channel = {
     ...before,
     version: before.version + 1,
@@ -93,7 +90,7 @@ export async function updateChannel(
     disabledWhy: patch.enabled ? null : before.disabledWhy,
     levels: patch.levels ?? before.levels,
     ...(patch.audience ? { audience: patch.audience } : {}),
-    webhook: { url: patch.url ?? before.webhook.url, secret },
+    settings,
     updatedAt: new Date(hub.now()).toISOString(),
   }
   const audit = auditOf(actor, 'update', 'channel', id, await hidden(before), await hidden(after))
@@ -137,7 +134,43 @@ export async function testChannel(hub: HubPorts, actor: Actor, id: string): Prom
   return delivery
 }
 
-function verifyUrl(hub: HubPorts, text: string): void {
+const ownFields = new Set(['name', 'enabled', 'levels', 'audience'])
+
+/** The settings with what is to change in them: checked, secrets sealed. */
+async function changed(
+  hub: HubPorts,
+  { type, settings }: Channel,
+  patch: ChannelPatch,
+): Promise<ChannelSettings> {
+  const { fields } = kindOf(type)
+  const after = { ...settings }
+  for (const [name, given] of Object.entries(patch)) {
+    if (ownFields.has(name) || given === undefined) continue
+    const field = fields.find((one) => one.name === name)
+    if (!field) {
+      const known = fields.map((one) => one.name).join(', ')
+      throw new Problem('invalid', `is no field of this channel; it has ${known}`, name)
+    }
+    if (field.kind === 'secret' && given === mask) continue
+    const text = textOf(field).safeParse(given)
+    if (!text.success) throw new Problem('invalid', text.error.issues[0]!.message, name)
+    if (text.data !== '') {
+      after[name] = field.kind === 'secret' ? await hub.vault.seal(text.data) : text.data
+    } else if (!field.otherwise) delete after[name]
+  }
+  verifyUrls(hub, type, after)
+  return after
+}
+
+/** No address of the channel may be one that messages must not be sent to. */
+function verifyUrls(hub: HubPorts, type: string, texts: Record<string, unknown>): void {
+  for (const { name, kind } of kindOf(type).fields) {
+    const text = texts[name]
+    if (kind === 'url' && typeof text === 'string' && text !== '') verifyUrl(hub, name, text)
+  }
+}
+
+function verifyUrl(hub: HubPorts, field: string, text: string): void {
   const url = new URL(text)
   const policy: AddressPolicy = {
     privateTargets: hub.settings.privateTargets,
@@ -148,7 +181,7 @@ function verifyUrl(hub: HubPorts, text: string): void {
     throw new Problem(
       'invalid',
       `${url.hostname} is an address that may not be called from here; give a public one`,
-      'url',
+      field,
     )
   }
 }

@@ -1,7 +1,7 @@
 // What a shard holds in memory, and how it comes back from its documents. The documents are the
 // truth; memory is a copy that may vanish at any moment.
 import type { Check } from '../domain/check/check.ts'
-import type { WorkspaceConfig } from '../domain/config.ts'
+import { readChannel, type WorkspaceConfig } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Location } from '../domain/location.ts'
@@ -158,7 +158,7 @@ function take(memory: Memory, states: Map<string, CheckState>, key: string, valu
   const [kind, id = ''] = key.split('/')
   switch (kind) {
     case 'cfg':
-      memory.configs.set(id, value as WorkspaceConfig)
+      memory.configs.set(id, configOf(value as WorkspaceConfig))
       return
     case 'quiet':
       for (const state of value as CheckState[])
@@ -193,6 +193,11 @@ function take(memory: Memory, states: Map<string, CheckState>, key: string, valu
       return
   }
 }
+
+const configOf = (stored: WorkspaceConfig): WorkspaceConfig => ({
+  ...stored,
+  channels: stored.channels.map(readChannel),
+})
 
 /** Takes a check under watch; one that is new is asked at once. */
 export function watch(

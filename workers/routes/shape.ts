@@ -53,10 +53,8 @@ export function showCheck(check: Check): z.output<typeof checkShape> {
 export const channelShape = z
   .looseObject({
     id: z.string(),
-    type: z.literal('webhook'),
+    type: z.string(),
     name: z.string(),
-    url: z.string(),
-    secret: z.string(),
     enabled: z.boolean(),
     disabledWhy: z.string().nullable(),
     levels: z.array(z.string()),
@@ -65,8 +63,8 @@ export const channelShape = z
   .openapi('Channel')
 
 export function showChannel(channel: Channel): z.output<typeof channelShape> {
-  const { v: _v, workspace: _workspace, webhook, ...rest } = channel
-  return shaped({ ...rest, ...webhook })
+  const { v: _v, workspace: _workspace, settings, ...rest } = channel
+  return shaped({ ...settings, ...rest })
 }
 
 export const incidentShape = z

@@ -1,7 +1,7 @@
 // Channels of record. Every statement names the workspace.
 import { sql } from 'drizzle-orm'
 import { channels } from '../../schema/index.ts'
-import type { Channel } from '../domain/config.ts'
+import { type Channel, readChannel } from '../domain/config.ts'
 import type { ConfigStore } from '../hub-ports.ts'
 import { drop, put } from './change.ts'
 import type { Database } from './database.ts'
@@ -15,14 +15,14 @@ export function channelsIn(db: Database): ChannelsStore {
       const rows = await db.rows<{ row: unknown }>(sql`
         select to_jsonb(c) as row from ${channels} c
         where c.workspace = ${workspace} order by c.created_at, c.id`)
-      return rows.map(({ row }) => objectOf<Channel>(channels, row))
+      return rows.map(({ row }) => readChannel(objectOf<Channel>(channels, row)))
     },
 
     async channel(workspace, id) {
       const [found] = await db.rows<{ row: unknown }>(sql`
         select to_jsonb(c) as row from ${channels} c
         where c.workspace = ${workspace} and c.id = ${id}`)
-      return found ? objectOf<Channel>(channels, found.row) : null
+      return found ? readChannel(objectOf<Channel>(channels, found.row)) : null
     },
 
     putChannel: (workspace, channel, expected, audit) =>

@@ -2,7 +2,13 @@
 import { sql } from 'drizzle-orm'
 import * as tables from '../../schema/index.ts'
 import type { Check } from '../domain/check/check.ts'
-import type { Channel, Page, Policy, WorkspaceConfig } from '../domain/config.ts'
+import {
+  type Channel,
+  type Page,
+  type Policy,
+  readChannel,
+  type WorkspaceConfig,
+} from '../domain/config.ts'
 import type { ConfigStore } from '../hub-ports.ts'
 import { channelsIn } from './channels.ts'
 import { checksIn } from './checks.ts'
@@ -63,7 +69,9 @@ function configOf(found: Whole): WorkspaceConfig {
     version: workspace.configVersion,
     plan: workspace.plan,
     checks: (found.checks ?? []).map((json) => objectOf<Check>(tables.checks, json)),
-    channels: (found.channels ?? []).map((json) => objectOf<Channel>(tables.channels, json)),
+    channels: (found.channels ?? []).map((json) =>
+      readChannel(objectOf<Channel>(tables.channels, json)),
+    ),
     policies: (found.policies ?? []).map((json) => objectOf<Policy>(tables.policies, json)),
     pages: (found.pages ?? []).map((json) => objectOf<Page>(tables.pages, json)),
     maintenance: (found.maintenance ?? []).map(windowOf),
