@@ -30,9 +30,8 @@ export function lookIn(world: World, { ledger, breaks }: Judge): void {
 
 function holds(world: World, id: string): boolean {
   if (world.store.has(`trouble/${id}`)) return true
-  return [...world.store].some(
-    ([key, text]) => key.startsWith('quiet/') && text.includes(`"check":"${id}"`),
-  )
+  const quiet = world.store.keys().filter((key) => key.startsWith('quiet/'))
+  return quiet.some((key) => world.store.text(key).includes(`"check":"${id}"`))
 }
 
 /** Judges what must be true once all is calm again. */
@@ -149,7 +148,7 @@ function kept(world: World, { ledger, breaks }: Judge): void {
     const isSame = item?.kind === 'delivery' && item.delivery.state === delivery.state
     if (!isSame) missing(`delivery ${delivery.id} ${delivery.state}`)
   }
-  const waiting = [...world.store.keys()].filter((key) => key.startsWith('out/'))
+  const waiting = world.store.keys().filter((key) => key.startsWith('out/'))
   if (waiting.length > 0) missing(`${waiting.length} items wait, first ${waiting[0]}`)
 }
 

@@ -5,6 +5,7 @@ import { configure } from '../../workers/flow/configure.ts'
 import { type Memory, openMemory } from '../../workers/flow/memory.ts'
 import { wake } from '../../workers/flow/tick.ts'
 import type { ArchiveItem, OutgoingRequest, SendOutcome, ShardPorts } from '../../workers/ports.ts'
+import { type Documents, documentsOf } from './documents.ts'
 import { type Chance, chanceOf, type Loop, newLoop } from './loop.ts'
 import { type Answer, answerOf, controlAnswers, controls, placeSpellAt } from './places.ts'
 import { bornAt, type Kill, type ReceiverKind, type Storm } from './storm.ts'
@@ -27,7 +28,7 @@ export type Bend = (ports: ShardPorts, life: number, die: () => void) => ShardPo
 export interface World {
   loop: Loop
   now(): number
-  store: Map<string, string>
+  store: Documents
   alarmAt(): number | null
   memory(): Memory | null
   /** The ports of the life that lasts; null while the shard is dead. */
@@ -56,7 +57,7 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
   const loop = newLoop()
   const chance = chanceOf(storm.seed + 7_777)
   const doubles = chanceOf(storm.seed + 3_333)
-  const store = new Map<string, string>()
+  const store = documentsOf(storm.seed)
   const signing = turns()
   let skewMs = 0
   let alarmAt: number | null = null
@@ -192,7 +193,10 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
   }
 
   async function save(items: ArchiveItem[]): Promise<void> {
-    const copy = JSON.parse(JSON.stringify(items)) as ArchiveItem[]
+    // As it is now: whoever hands it over may go on changing his own.
+    const copy = items.map((item) =>
+      item.kind === 'packed' ? item : (JSON.parse(JSON.stringify(item)) as ArchiveItem),
+    )
     await wait(chance.whole(5, 60))
     const isAway = storm.archiveSpells.some(
       (one) => one.from <= loop.time() && loop.time() < one.to,
@@ -248,19 +252,19 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
 }
 
 function storeOf(
-  store: Map<string, string>,
+  store: Documents,
   witness: Witness,
   guard: (act: () => void) => void,
 ): ShardPorts['store'] {
   return {
     read: (prefix) => {
-      const keys = [...store.keys()].filter((key) => key.startsWith(prefix)).sort()
-      return new Map(keys.map((key) => [key, JSON.parse(store.get(key)!) as unknown]))
+      const keys = store.keys().filter((key) => key.startsWith(prefix))
+      return new Map(keys.sort().map((key) => [key, JSON.parse(store.text(key)) as unknown]))
     },
     write: ({ put = [], drop = [] }) =>
       guard(() => {
-        for (const [key, value] of put) store.set(key, JSON.stringify(value))
-        for (const key of drop) store.delete(key)
+        for (const [key, value] of put) store.put(key, value)
+        for (const key of drop) store.drop(key)
         witness.wrote(put, drop)
       }),
   }

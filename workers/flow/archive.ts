@@ -1,5 +1,6 @@
 // What Postgres must learn: news at once, packed hours every flush. While Postgres is away all of
 // it waits in the shard's documents, and goes up in order when it is back.
+import type { Packed } from '../domain/sample.ts'
 import type { ArchiveItem, ShardPorts } from '../ports.ts'
 import type { Memory } from './memory.ts'
 
@@ -60,7 +61,7 @@ async function save(
   // Copies: samples may be added while the upload is under way.
   const packed = hours.map(([key]) => ({
     kind: 'packed' as const,
-    packed: structuredClone(memory.hours.get(key)!),
+    packed: copyOf(memory.hours.get(key)!),
   }))
   try {
     await ports.archive.save([...news.map(([, item]) => item), ...packed])
@@ -78,6 +79,13 @@ async function save(
     archive.busy = false
   }
 }
+
+const copyOf = (packed: Packed): Packed => ({
+  ...packed,
+  offsets: [...packed.offsets],
+  latencies: [...packed.latencies],
+  outcomes: [...packed.outcomes],
+})
 
 function saved(
   memory: Memory,

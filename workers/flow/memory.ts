@@ -91,6 +91,8 @@ export interface Memory {
   sweptAt: number
   /** Status pages as last written, without their time, and when. */
   published: Map<string, { text: string; at: number }>
+  /** What the pages of a workspace were last made of. */
+  publicFacts: Map<string, unknown[]>
   /** When to look again for a page held back. */
   publishAt: number | null
   /** Latest pings of each heartbeat, oldest first. */
@@ -133,6 +135,7 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
     controlsAt: 0,
     sweptAt: 0,
     published: new Map(),
+    publicFacts: new Map(),
     publishAt: null,
     pings: new Map(),
     allowance: new Map(),

@@ -7,6 +7,7 @@ import type { ShardPorts } from '../ports.ts'
 import type { Memory } from './memory.ts'
 
 const anywayMs = 3_600_000
+const lookAnewMs = 300_000
 /** KV takes one write a second for a key. */
 const apartMs = 1_500
 
@@ -21,14 +22,37 @@ export function publish(
   for (const config of memory.configs.values()) {
     const pages = config.pages.filter((page) => page.isPublic)
     if (pages.length === 0) continue
+    const facts = factsOf(memory, config, now)
+    if (isSame(memory.publicFacts.get(config.workspace), facts)) continue
     const shown = shownOf(memory, config)
+    let isHeld = false
     for (const page of pages) {
       const at = publishOne(memory, ports, run, { page, config, shown, now })
-      if (at !== null && (again === null || at < again)) again = at
+      if (at === null) continue
+      isHeld = true
+      if (again === null || at < again) again = at
     }
+    if (isHeld) memory.publicFacts.delete(config.workspace)
+    else memory.publicFacts.set(config.workspace, facts)
   }
   return again
 }
+
+/** All that the pages of a workspace are made of: while none of it changes, neither do they. Looked
+ *  at anew now and then, so that a page is written once an hour; always, where time itself changes
+ *  what is shown. */
+function factsOf(memory: Memory, config: WorkspaceConfig, now: number): unknown[] {
+  const bucket = config.maintenance.length > 0 ? now : Math.floor(now / lookAnewMs)
+  const facts: unknown[] = [config, memory.ended.incidents, bucket]
+  for (const { id } of config.checks) {
+    const state = memory.checks.get(id)?.state
+    facts.push(state?.health, state?.since, state?.open)
+  }
+  return facts
+}
+
+const isSame = (before: unknown[] | undefined, after: unknown[]) =>
+  before?.length === after.length && before.every((one, index) => one === after[index])
 
 function publishOne(
   memory: Memory,
@@ -47,6 +71,7 @@ function publishOne(
   run(
     ports.snapshots.put(`page:${page.slug}`, snapshot).catch((fault: unknown) => {
       memory.published.delete(page.slug)
+      memory.publicFacts.delete(page.workspace)
       ports.log.error('page', fault, { slug: page.slug })
     }),
   )
