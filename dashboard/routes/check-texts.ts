@@ -12,6 +12,7 @@ const separators: Record<string, string> = {
   protocols: ', ',
   expect: '\n',
   answers: '\n',
+  script: '\n',
 }
 
 function parts(text: string, separator: string): string[] {

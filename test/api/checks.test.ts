@@ -166,6 +166,28 @@ describe('a secret', () => {
     }
   })
 
+  it('in a script is kept while its sends are as many, and asked for anew when not', async () => {
+    const script = ['send AUTH send-secret', 'expect contains +OK', 'send QUIT-secret']
+    const made = await world.ask('POST', '/api/checks', {
+      body: { type: 'tcp', host: 'db.example.com', port: 6379, script },
+    })
+    expect(made.json.script).toEqual(['send •••', 'expect contains +OK', 'send •••'])
+    const path = `/api/checks/${made.json.id}`
+    const edit = (lines: string[]) => world.ask('PATCH', path, { body: { script: lines } })
+    const kept = await edit(['expect contains ready', 'send •••', 'send PART-secret'])
+    expect([kept.status, kept.text]).toEqual([200, expect.not.stringContaining('-secret')])
+    const held = world.configs.get(acme)?.checks.find((one) => one.id === made.json.id)
+    const sends = held?.type === 'tcp' ? (held.tcp.script ?? []).slice(1) : []
+    const open = await Promise.all(sends.map((one) => world.hub.vault.open(one.slice(5))))
+    expect(open).toEqual(['AUTH send-secret', 'PART-secret'])
+    const fewer = await edit(['send •••', 'expect contains ready'])
+    expect([fewer.status, fewer.json.field]).toEqual([422, 'script'])
+    for (const table of ['checks', 'audit']) {
+      const rows = await world.place.query(`select * from ${table}`)
+      expect(JSON.stringify(rows)).not.toMatch(/(send|PART|QUIT)-secret/)
+    }
+  })
+
   it('cannot be made out of a mask', async () => {
     const made = await world.ask('POST', '/api/checks', { body: { ...http, bearerToken: '•••' } })
     expect(made.status).toBe(422)

@@ -13,6 +13,14 @@ export interface Script {
   key?: KeyAndCertificate
   /** TLS from the first byte. */
   tls?: boolean
+  /** Ends the connection after each answer. */
+  closing?: boolean
+  /** Says back whatever it is told. */
+  echo?: boolean
+  /** Talks on and on, once it was told something. */
+  endless?: boolean
+  /** One byte of its greeting at a time, so many milliseconds apart. */
+  dripMs?: number
 }
 
 export interface Speaker {
@@ -29,13 +37,17 @@ export async function startSpeaker(script: Script): Promise<Speaker> {
   const talk = (socket: Socket, greeting: string | Buffer | undefined) => {
     open.add(socket)
     socket.on('error', () => undefined)
-    if (greeting !== undefined) socket.write(greeting)
+    if (greeting !== undefined && script.dripMs) drip(socket, String(greeting), script.dripMs)
+    else if (greeting !== undefined) socket.write(greeting)
     socket.on('data', (part: Buffer) => {
       const text = part.toString('latin1')
       heard += text
+      if (script.echo) socket.write(part)
+      if (script.endless) flood(socket)
       const found = script.answers?.find(([start]) => text.startsWith(start))
       if (!found) return
       if (found[1] === null) socket.end()
+      else if (script.closing) socket.end(found[1], 'latin1')
       else socket.write(found[1], 'latin1')
       if (text.startsWith('STARTTLS')) upgrade(socket)
     })
@@ -64,4 +76,17 @@ export async function startSpeaker(script: Script): Promise<Speaker> {
         for (const socket of open) socket.destroy()
       }),
   }
+}
+
+function drip(socket: Socket, text: string, everyMs: number): void {
+  const [first = '', ...rest] = text
+  if (first === '' || socket.destroyed) return
+  socket.write(first)
+  setTimeout(() => drip(socket, rest.join(''), everyMs), everyMs)
+}
+
+function flood(socket: Socket): void {
+  if (socket.destroyed) return
+  socket.write('x'.repeat(1_024))
+  setTimeout(() => flood(socket), 1)
 }

@@ -31,14 +31,21 @@ export interface HttpTarget {
 }
 
 /** One step on a connection: say bytes, hear one of some texts (at the start of a line, or `from` an
- *  offset), or start TLS. A character is a byte. */
-export type DialogueStep = { send: string } | Hearing | { tls: true }
+ *  offset), hear what a script states, or start TLS. A character is a byte. */
+export type DialogueStep = { send: string; stated?: string } | Hearing | Stated | { tls: true }
 
 export interface Hearing {
   anyOf: string[]
   from?: number
   /** How a person reads it, where the bytes say little. */
   like?: string
+}
+
+/** A text that must come, or a pattern of RE2 that what comes, read as UTF-8, must match. */
+export interface Stated {
+  wanted: { contains: string } | { matches: string }
+  /** The step as a person reads it; of a text to send, never the text. */
+  stated: string
 }
 
 export interface TcpTarget {
@@ -239,7 +246,7 @@ export interface Failed extends Seen {
   phase: Phase
   /** The connection was accepted before it went wrong. */
   accepted: boolean
-  /** With the reason `expectation`: what a dialogue wanted to hear. */
+  /** What a dialogue wanted to hear, or the step of a script at which it ended. */
   unmet?: Unmet
 }
 

@@ -63,7 +63,7 @@ export interface Fail extends Base {
   /** Failed by running out of time after the connection was accepted (verdict.md D18). */
   timeout: boolean
   proof: Proof
-  /** With the reason `expectation`. */
+  /** With the reason `expectation`, or at a step of a script. */
   unmet?: Unmet
 }
 export interface Blocked extends Base {

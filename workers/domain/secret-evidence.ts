@@ -1,6 +1,7 @@
 // An observation without secrets, as it may be stored, told and shown. Called by whoever hears an
 // answer, after it was judged; what is compared with expectations is whole until then.
 import { type Check, orderTarget, targetText, withSecrets } from './check/index.ts'
+import { sentPieces } from './check/script.ts'
 import type { Hop } from './measurement.ts'
 import type { Observation, Unmet } from './observation.ts'
 import { ownSecretCharsMin, redact, redacted } from './redact.ts'
@@ -58,6 +59,9 @@ export function ownSecrets(check: Check): string[] {
     const target = orderTarget(check)
     const headers = target.type === 'http' ? target.http.headers : []
     for (const [name, value] of headers) if (!isOpenHeader(name)) note(found, value)
+  }
+  if (check.type === 'tcp') {
+    for (const piece of sentPieces(check.tcp.script ?? [])) note(found, piece)
   }
   const url = check.type === 'http' ? check.http.url : targetText(check)
   for (const [name, value] of queryOf(url)) if (isSecretQueryName(name)) note(found, value)

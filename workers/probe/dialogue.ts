@@ -1,40 +1,19 @@
 // A dialogue on an open connection, step by step: say a text, hear one, start TLS. Whatever is
 // heard is kept as the banner. A wrong answer is told from none, and from a connection that ends.
-import {
-  bodyStartCharsMax,
-  type DialogueStep,
-  type Hearing,
-  type PhasesMs,
-} from '../domain/measurement.ts'
-import type { Unmet } from '../domain/observation.ts'
+import type { DialogueStep, Hearing } from '../domain/measurement.ts'
 import type { FailReason } from '../domain/reason.ts'
+import { type Fault, heardBytesMax, keep, type Line, type Spoken } from './line.ts'
 import { within } from './probe.ts'
+import { hearStated } from './script.ts'
 import { nextPart } from './socket.ts'
 
-export interface Spoken {
-  /** Null when every step went well. */
-  fault: { reason: FailReason; phase: 'tls' | 'headers'; unmet?: Unmet } | null
-  phases: PhasesMs
-  /** The first of what was heard, as text. */
-  banner: string
-}
-
-const bytesMax = 16_384
 /** After a wrong line, this much silence means that nothing better comes. */
 const quietMsMax = 1_000
 /** A reply that goes on (RFC 5321 §4.2.1): some servers wait for seconds before its last line. */
 const goesOn = /(?:^|\n)\d{3}-[^\n]*\n?$/
 
-interface Line {
-  socket: Socket
-  reader: ReadableStreamDefaultReader<Uint8Array>
-  /** Heard and not yet understood. */
-  heard: string
-}
-type Fault = NonNullable<Spoken['fault']>
-
-/** Goes through the steps until one fails or `endAt` (ms since the epoch) is reached. The socket
- *  that comes back is free for others to read. */
+/** Goes through the steps until one fails or `endAt` (ms since the epoch) is reached. After
+ *  a dialogue of ours the socket that comes back is free for others to read. */
 export async function speak(
   socket: Socket,
   steps: DialogueStep[],
@@ -48,13 +27,15 @@ export async function speak(
       const secured = await secure(line, endAt)
       line = secured.line
       spoken.fault = secured.fault
-    } else if ('send' in step) spoken.fault = await say(line, step.send, endAt)
+    } else if ('send' in step) spoken.fault = await say(line, step, endAt)
+    else if ('wanted' in step) spoken.fault = await hearStated(line, step, steps, endAt, spoken)
     else spoken.fault = await hear(line, step, endAt, spoken)
     const phase = 'tls' in step ? 'tls' : 'headers'
     spoken.phases[phase] = (spoken.phases[phase] ?? 0) + Date.now() - begun
     if (spoken.fault) break
   }
-  if (!spoken.fault) line.reader.releaseLock()
+  // A read under way, which only a script leaves, holds its lock until the end.
+  if (!spoken.fault && !line.pending) line.reader.releaseLock()
   return { ...spoken, socket: line.socket }
 }
 
@@ -77,9 +58,13 @@ async function secure(line: Line, endAt: number): Promise<{ line: Line; fault: F
   return { line, fault: { reason, phase: 'tls' } }
 }
 
-async function say(line: Line, text: string, endAt: number): Promise<Fault | null> {
+async function say(
+  line: Line,
+  { send, stated }: { send: string; stated?: string },
+  endAt: number,
+): Promise<Fault | null> {
   const writer = line.socket.writable.getWriter()
-  const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+  const bytes = Uint8Array.from(send, (letter) => letter.charCodeAt(0))
   const written = writer.write(bytes).then(
     () => null,
     () => 'connection_reset' as const,
@@ -87,7 +72,8 @@ async function say(line: Line, text: string, endAt: number): Promise<Fault | nul
   const said = await within(written, endAt - Date.now())
   if (said !== 'late') writer.releaseLock()
   if (said === null) return null
-  return { reason: said === 'late' ? 'headers_timeout' : said, phase: 'headers' }
+  const unmet = stated === undefined ? {} : { unmet: { line: stated, found: null } }
+  return { reason: said === 'late' ? 'headers_timeout' : said, phase: 'headers', ...unmet }
 }
 
 async function hear(
@@ -109,10 +95,8 @@ async function hear(
     const patienceMs = isPartial ? Math.min(left, quietMsMax) : left
     const part = await nextPart(line.reader, patienceMs)
     if (typeof part === 'string') return faultOf(part, line.heard, step)
-    const text = String.fromCharCode(...part.subarray(0, bytesMax))
-    line.heard += text
-    spoken.banner = (spoken.banner + text).slice(0, bodyStartCharsMax)
-    if (line.heard.length > bytesMax) return faultOf('late', line.heard, step)
+    keep(line, part, spoken)
+    if (line.heard.length > heardBytesMax) return faultOf('late', line.heard, step)
   }
 }
 

@@ -1,6 +1,7 @@
 // What is said on a connection to know that the right service listens: the greeting, one harmless
-// question, good-bye. No password is ever sent. Texts are bytes, one a character.
+// question, good-bye, without a password; or a script of the check. Texts are bytes, one a character.
 import type { DialogueStep } from '../measurement.ts'
+import { stepsOf } from './script.ts'
 import type { TcpSettings } from './tcp.ts'
 
 const send = (text: string): DialogueStep => ({ send: text })
@@ -53,6 +54,7 @@ export function startTlsOf(protocol: StartTls): DialogueStep[] {
 }
 
 /** All that is said and heard on a connection; empty when accepting is enough. */
-export function dialogueOf({ tls, speaks }: TcpSettings): DialogueStep[] {
-  return [...(tls ? [{ tls: true } as const] : []), ...dialogues[speaks ?? 'nothing']]
+export function dialogueOf({ tls, speaks, script = [] }: TcpSettings): DialogueStep[] {
+  const words = script.length > 0 ? stepsOf(script) : dialogues[speaks ?? 'nothing']
+  return [...(tls ? [{ tls: true } as const] : []), ...words]
 }

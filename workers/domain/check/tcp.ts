@@ -6,6 +6,7 @@ import type { FormField } from './check-fields.ts'
 import { portCommand } from './command.ts'
 import { dialogueOf, type Protocol, protocols } from './dialogue.ts'
 import type { Kind } from './kind.ts'
+import { scriptField, stepsMax, withSends } from './script.ts'
 import { judgeTrouble } from './trouble.ts'
 
 export interface TcpSettings {
@@ -15,6 +16,8 @@ export interface TcpSettings {
   tls?: boolean
   /** What the service must speak (dialogue.ts). */
   speaks?: Protocol
+  /** What is said and heard instead (script.ts); what is sent is sealed. */
+  script?: string[]
 }
 
 const hostShape = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?)$/
@@ -35,9 +38,10 @@ export const tcpFields = {
     .max(65_535, 'must be a whole number from 1 to 65535'),
   tls: z.boolean(),
   speaks: z.enum(protocols, `must be one of ${protocols.join(', ')}`),
+  script: scriptField,
 }
 
-export const tcpDefaults = { tls: false, speaks: 'nothing' as const }
+export const tcpDefaults = { tls: false, speaks: 'nothing' as const, script: [] as string[] }
 
 /** Drawn as the form, the API's documentation and the docs page. */
 export const tcpForm: FormField[] = [
@@ -66,6 +70,14 @@ export const tcpForm: FormField[] = [
     advanced: true,
   },
   {
+    name: 'script',
+    label: 'Or a script',
+    help: `Up to ${stepsMax} lines: send PING\\r\\n · expect contains +PONG · expect matches ^\\+OK. What is sent is kept as a secret; ••• keeps it.`,
+    kind: 'textarea',
+    placeholder: 'send PING\\r\\n',
+    advanced: true,
+  },
+  {
     name: 'tls',
     label: 'TLS from the first byte',
     help: 'The handshake must succeed, with a certificate that is trusted.',
@@ -91,7 +103,15 @@ export const tcp: Kind<'tcp'> = {
   read: withHostPort,
   targetText: ({ host, port }) => `${host}:${port}`,
   address: ({ host, port }) => ({ host, port, field: 'host' }),
+  fault: ({ speaks = 'nothing', script = [] }) =>
+    speaks === 'nothing' || script.length === 0
+      ? null
+      : { field: 'script', message: `give a script or "speaks", not both; it speaks ${speaks}` },
   words: tcpWords,
+  withSecrets: (tcp, put) =>
+    tcp.script?.length
+      ? { ...tcp, script: withSends(tcp.script, (text, key) => put(text, key, 'script')) }
+      : tcp,
   command: portCommand,
   target: tcpTarget,
   evaluate: (_check, measured) => evaluateTcp(measured),
@@ -108,7 +128,13 @@ function withHostPort(raw: Record<string, unknown>): Record<string, unknown> {
 function tcpWords(tcp: TcpSettings): string {
   const how = tcp.tls ? ' with TLS' : ''
   const speaks = !tcp.speaks || tcp.speaks === 'nothing' ? '' : ` and speak ${tcp.speaks}`
-  return `The port must accept a connection${how}${speaks}.`
+  const script = tcp.script ?? []
+  const wanted = script.filter((line) => line.startsWith('expect '))
+  if (wanted.length === 0) return `The port must accept a connection${how}${speaks}.`
+  const sent = script.length - wanted.length
+  const said = sent === 0 ? '' : `, is told ${sent === 1 ? 'one text' : `${sent} texts`}`
+  const heard = wanted.map((line) => line.replace(/^expect /, '')).join(', then ')
+  return `The port must accept a connection${how}${said}, and what it says: ${heard}.`
 }
 
 /** The connection to open. */

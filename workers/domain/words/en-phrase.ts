@@ -140,6 +140,7 @@ const phaseWords: Catalogue['phases'] = {
 }
 
 export const evidence = {
+  atStep: ({ said, line, found }) => `${said} (${line}${found === null ? '' : `, found ${found}`})`,
   seenFrom: ({ fail, pass, asked }) => {
     const passes =
       pass.length === 0

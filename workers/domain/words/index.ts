@@ -26,9 +26,11 @@ export function say<K extends keyof Phrases>(
 export function reasonWords(cause: Cause, catalogue: Catalogue = en): string | null {
   const { reason } = cause
   if (reason === undefined) return null
-  return isReason(reason, catalogue)
-    ? catalogue.reasons[reason](cause)
-    : reason.replaceAll('_', ' ')
+  if (!isReason(reason, catalogue)) return reason.replaceAll('_', ' ')
+  const said = catalogue.reasons[reason](cause)
+  return cause.unmet && reason !== 'expectation'
+    ? say('atStep', { said, ...cause.unmet }, catalogue)
+    : said
 }
 
 function isReason(key: string, catalogue: Catalogue): key is Reason {

@@ -62,6 +62,8 @@ export interface Cause {
 
 /** Whole sentences, by key, with their parameters. */
 export interface Phrases {
+  /** A reason that is not about what was heard, at a step of a script. */
+  atStep: { said: string; line: string; found: string | null }
   down: { name: string; cause: string | null; fail: number; asked: number }
   downStill: { name: string; cause: string | null; seconds: number }
   slow: { name: string; ms: number | null; slowAfterMs: number | null }
