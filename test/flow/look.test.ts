@@ -71,6 +71,19 @@ describe('check now', () => {
     expect(await worldWith({ paused: true }).now()).toBeNull()
   })
 
+  it('tells of a place that still measures, and does not ask it again', async () => {
+    const { world, check, now, places } = worldWith()
+    const { measuring } = world.memory.checks.get(check.id)!
+    for (const id of ['two', 'spare']) measuring.set(id, 'an earlier order')
+    const looks = await now()
+    expect(looks?.map((one) => [one.location, one.kind])).toEqual([
+      ['one', 'pass'],
+      ['two', 'unknown'],
+    ])
+    expect(looks?.[1]?.words).toContain('still waits')
+    expect(places.asked.map(({ location }) => location)).toEqual(['one'])
+  })
+
   it('does not ask the next round for the whole', async () => {
     const { world, now, places } = worldWith()
     await now()

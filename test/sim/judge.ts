@@ -77,6 +77,8 @@ function newLedger(storm: Storm) {
     bodies: new Map<string, string>(),
     archive: new Map<string, ArchiveItem>(),
     answers: new Map<string, number>(),
+    /** Until when a place measures a check, in virtual time. */
+    flights: new Map<string, number>(),
     upsets: knownUpsets(storm),
     deaths: [] as Upset[],
     diedAt: null as number | null,
@@ -111,6 +113,8 @@ export function judgeOf(storm: Storm, world: () => World) {
     opened: (memory) => opened(memory),
     died: () => {
       say('the shard dies')
+      // What a place still measures for a dead shard, the next one cannot know.
+      ledger.flights.clear()
       ledger.diedAt = time()
     },
     woke: () => {
@@ -249,6 +253,7 @@ export function judgeOf(storm: Storm, world: () => World) {
     ledger.probes += batch.orders.length
     say(`ask ${batch.location} ${batch.orders.map((one) => one.id.split('_')[2]).join(' ')}`)
     for (const order of batch.orders) {
+      inFlight(batch, order, answer)
       if (order.patient) continue
       const one = ledger.asked.get(order.id.slice(0, order.id.lastIndexOf('.')))
       if (!one) continue
@@ -261,6 +266,18 @@ export function judgeOf(storm: Storm, world: () => World) {
       const overMs = Math.min(last?.afterMs ?? answer.endsAfterMs, one.check.timeoutMs + 3_000)
       one.busyUntil = Math.max(one.busyUntil, at + overMs + 250)
     }
+  }
+
+  /** A place measures a check once at a time; a patient probe is one of its own. */
+  function inFlight(batch: Batch, order: Batch['orders'][number], answer: Answer): void {
+    const at = time()
+    const check = order.id.slice(0, order.id.lastIndexOf('.'))
+    const key = `${check} ${batch.location}${order.patient ? ' patiently' : ''}`
+    if ((ledger.flights.get(key) ?? 0) > at)
+      breaks('never two probes in flight for a check and place', key)
+    const event = answer.lines.findLast((one) => one.event.order === order.id)?.event
+    const ms = event && event.kind !== 'waiting' ? event.totalMs : undefined
+    ledger.flights.set(key, at + Math.min(ms ?? answer.endsAfterMs, batch.deadlineMs))
   }
 
   /** At one place, and seldom; a round lost with its shard is asked again. */

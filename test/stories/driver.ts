@@ -34,6 +34,11 @@ interface Actor {
   check: Check
   state: CheckState
   round: Round | null
+  /** Places that hold an order of it, as a shard knows them. */
+  measuring: Map<string, string>
+  /** Until when places measure, as it truly is; those it was asked from twice at once. */
+  flights: Map<string, number>
+  doubled: string[]
   pokeAt: number
   probes: number[]
   /** Asked at once, whatever its slot says. */
@@ -70,7 +75,9 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
       ...(parent ? { parent: `chk_${workspace}_c${parent}` } : {}),
     })
     const state = engine.newState(check, now())
-    return { index: index + 1, check, state, round: null, pokeAt: 0, probes: [], now: false }
+    const [measuring, flights] = [new Map<string, string>(), new Map<string, number>()]
+    const none = { round: null, measuring, flights, doubled: [], probes: [] }
+    return { index: index + 1, check, state, ...none, pokeAt: 0, now: false }
   })
   for (const { id } of cast.locations) {
     book = engine.noteControls(
@@ -87,6 +94,7 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
     voters: cast.locations,
     own: cast.own,
     book,
+    measuring: actor.measuring,
   })
   const teller = tellerOf(() => actors.map((actor) => actor.check))
   const kinOf = (id: string) => actors.find((actor) => actor.check.id === id)
@@ -132,12 +140,14 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
     const { intervalSeconds } = actor.check
     const { lastSlot } = actor.state
     const slot = dueSlot(lastSlot, now(), intervalSeconds, 0, actor.state.engine.lastStartedAt)
-    if (slot !== null) ask(actor, 'slot', engine.seats(actor.state, world), slot)
-    else if (actor.now) ask(actor, 'slot', engine.seats(actor.state, world))
+    const seats = engine.seats(actor.state, world)
+    const isFree = engine.isAnyFree(world, seats)
+    if (slot !== null && isFree) ask(actor, 'slot', seats, slot)
+    else if (actor.now && isFree) ask(actor, 'slot', seats)
     else if (wanted.round && wanted.round.at <= now()) {
       ask(actor, wanted.round.kind, wanted.round.locations)
     } else {
-      const next = nextSlotAt(lastSlot, now(), intervalSeconds, 0)
+      const next = isFree ? nextSlotAt(lastSlot, now(), intervalSeconds, 0) : now() + 1_000
       const times = [next, wanted.round?.at ?? next, wanted.wakeAt ?? next]
       pokeIn(actor, Math.max(1, Math.min(...times) - now()))
     }
@@ -166,17 +176,21 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
       asked: locations,
       observations: [],
     }
+    const measuring = locations.filter((id) => actor.measuring.has(id))
+    if (measuring.length > 0) round.measuring = measuring
     actor.round = round
     actor.now = false
     actor.state = { ...actor.state, lastRound: number, lastSlot: slot ?? actor.state.lastSlot }
     // Places answer in no fixed order.
-    const places = locations.toSorted((a, b) => hash(a, number) - hash(b, number))
+    const free = locations.filter((id) => !measuring.includes(id))
+    const places = free.toSorted((a, b) => hash(a, number) - hash(b, number))
     for (const [index, place] of places.entries()) {
       actor.probes.push(time)
       const { timeoutMs: budgetMs } = actor.check
       const probe = { place, check: actor.index, round: number, budgetMs, startedAt: time }
       const { afterMs, judgement, measurement } = target.play(probe)
       const read = readBy(actor, round, place)
+      hold(actor, place, `${number}`, afterMs + index)
       later(afterMs + index, () => {
         const location = cast.locations.find((one) => one.id === place)!
         const world = worldOf(actor)
@@ -199,6 +213,20 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
       })
     }
     later(actor.check.timeoutMs + 3_001, () => consider(actor, round))
+  }
+
+  /** A place holds an order until it answers, or has waited for as long as a call lasts. */
+  function hold(actor: Actor, place: string, order: string, afterMs: number): void {
+    const callMs = actor.check.timeoutMs + 4_000
+    if ((actor.flights.get(place) ?? 0) > time) actor.doubled.push(place)
+    actor.flights.set(place, time + Math.min(afterMs, callMs))
+    actor.measuring.set(place, order)
+    const over = () => {
+      if (actor.measuring.get(place) !== order) return
+      actor.measuring.delete(place)
+      poke(actor)
+    }
+    later(Math.min(afterMs, callMs), over)
   }
 
   /** What a place reads of the certificate in this round, if it is one of those that read. */
@@ -286,6 +314,8 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
     deafUntil = time + ms
     for (const actor of actors) {
       actor.round = null
+      actor.measuring.clear()
+      actor.flights.clear()
       actor.state = { ...actor.state, engine: { ...actor.state.engine, patients: {} } }
       later(ms, () => poke(actor))
     }

@@ -236,6 +236,8 @@ export function playStory(story: Story): { faults: string[]; told: Told[] } {
     }
     faults.push(...faultsOf(line, heard))
   }
+  for (const { doubled } of driver.actors)
+    if (doubled.length > 0) faults.push(`asked twice at once: ${doubled.join(' ')}`)
   return { faults, told: driver.told }
 }
 

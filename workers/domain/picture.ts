@@ -123,6 +123,8 @@ function onTime(round: Round): Round {
 function cellOf(round: Round, place: string): Cell {
   const seen = round.observations.find((one) => one.location === place)
   if (!seen) {
+    if (round.measuring?.includes(place))
+      return { kind: 'unknown', ms: null, reason: 'still_measuring', late: false }
     const kind = round.asked.includes(place) ? 'silent' : 'none'
     return { kind, ms: null, reason: null, late: false }
   }

@@ -63,6 +63,7 @@ export const unknownReasons = [
   'no_slot',
   'stalled',
   'silent',
+  'still_measuring',
   'location_unreachable',
   'controls_failed',
   'controls_unproven',

@@ -21,6 +21,9 @@ export interface Round {
   lengthMs: number
   /** Locations asked, voters and spares; witnesses are not in it. */
   asked: string[]
+  /** Those of `asked` that still held an order of an earlier round: not asked twice, and unknown
+   *  in this one. Their answer belongs to the round that asked. */
+  measuring?: string[]
   /** One per location asked that has answered so far, in order of arrival. Late ones are added
    *  as evidence after the decision. */
   observations: Observation[]

@@ -18,7 +18,16 @@ import type { ShardPorts } from '../ports.ts'
 import { judge, noteLate } from './judge.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
 import { batchOf, orderOf } from './order.ts'
-import { type Ask, begin, isOld, left, type Running } from './running.ts'
+import {
+  type Ask,
+  begin,
+  isOld,
+  left,
+  orderLeft,
+  orderOver,
+  type Running,
+  toAsk,
+} from './running.ts'
 import { opened } from './secrets.ts'
 
 /** Called when a check may want something next: a round was judged, or late evidence came. */
@@ -26,6 +35,8 @@ export type After = (watched: Watched) => void
 
 const tailMs = 150
 const lookEveryMs = 50
+/** An order's way to its place. */
+const roadMs = 1_000
 
 /** Asks all rounds side by side, in batches per location; resolves when all are over. */
 export async function askRounds(
@@ -46,10 +57,11 @@ export async function askRounds(
         ports.log.error('secret', fault, { check: one.watched.check.id })
         return null
       })
-      if (!check) return
+      if (!check || isOld(one)) return
       one.sent = check
+      sayMeasuring(ports, one)
       const readers = certificateReaders(check, one.watched.state, one.round)
-      for (const location of ask.locations) {
+      for (const location of toAsk(one)) {
         const order = orderOf(ports, one.watched, check, {
           number: one.round.number,
           kind: ask.kind,
@@ -70,6 +82,7 @@ export async function askRounds(
         }
         call.orders.push(order)
         call.rounds.set(order.id, one)
+        orderLeft(one, location, order.id)
         one.streams += 1
       }
     }),
@@ -93,20 +106,28 @@ async function askLocation(
   const { location, orders, rounds } = call
   const place = ports.locations.list().find((one) => one.id === location)
   const batch = batchOf(ports, location, orders, call.slow)
+  const over = new AbortController()
+  // Beyond the call's time nothing is measured there any more, whoever hangs.
+  void ports.clock.sleep(batch.deadlineMs + roadMs, over.signal).then(() => {
+    for (const [order, one] of rounds) if (orderOver(one, location, order)) after(one.watched)
+  })
   try {
     for await (const event of ports.locations.ask(location, batch)) {
       const one = rounds.get(event.order)
       if (!one || event.kind === 'waiting' || !place) continue
       rounds.delete(event.order)
+      orderOver(one, location, event.order)
       hear(memory, ports, one, place, event, after)
     }
   } catch (fault) {
     ports.log.error('ask', fault, { location })
   }
-  for (const one of new Set(rounds.values())) {
+  for (const [order, one] of rounds) {
+    orderOver(one, location, order)
     if (place) silence(memory, ports, one, place)
     ended(memory, ports, one, after)
   }
+  over.abort()
 }
 
 /** Takes in one answer; judges the round when its majority is certain. */
@@ -120,7 +141,7 @@ function hear(
 ): void {
   const { watched } = one
   if (isOld(one)) {
-    left(one)
+    ended(memory, ports, one, after)
     return
   }
   const own = () => (one.sent ? ownSecrets(one.sent) : [])
@@ -136,6 +157,19 @@ function hear(
   for (const listener of one.listeners) listener.heard(place, observation, measured, own())
   add(memory, ports, one, withoutSecrets(observation, own))
   ended(memory, ports, one, after)
+}
+
+/** Whoever listens hears of those that are not asked, too. */
+function sayMeasuring(ports: ShardPorts, { round, listeners }: Running): void {
+  if (!round.measuring || listeners.length === 0) return
+  const at = ports.clock.now()
+  for (const place of ports.locations.list()) {
+    if (!round.measuring.includes(place.id)) continue
+    const { id: location, network } = place
+    const reason = 'still_measuring' as const
+    const seen: Observation = { kind: 'unknown', reason, location, network, at, ms: 0 }
+    for (const listener of listeners) listener.heard(place, seen, null, [])
+  }
 }
 
 function silence(memory: Memory, ports: ShardPorts, one: Running, place: Location): void {
@@ -169,10 +203,7 @@ function add(memory: Memory, ports: ShardPorts, one: Running, observation: Obser
 
 function ended(memory: Memory, ports: ShardPorts, one: Running, after: After): void {
   left(one)
-  if (isOld(one)) {
-    one.judged = true
-    return
-  }
+  if (isOld(one)) one.judged = true
   if (one.judged) {
     after(one.watched)
     return

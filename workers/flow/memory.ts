@@ -37,6 +37,8 @@ export interface Watched {
   told: boolean
   /** Redirects of the latest answer, by location. */
   hops: Map<string, Hop[]>
+  /** Places that still hold an order of it, with the order. */
+  measuring: Map<string, string>
   /** Where it can be asked from, as long as neither its settings nor the locations change. */
   seats: { check: Check; all: Location[]; voters: Location[]; own: number } | null
 }
@@ -220,6 +222,7 @@ export function watch(
     told: false,
     listeners: [],
     hops: new Map(),
+    measuring: new Map(),
     seats: null,
   }
   memory.checks.set(check.id, watched)
@@ -228,7 +231,7 @@ export function watch(
 
 /** All that the verdict may look at for a check, right now. */
 export function worldOf(memory: Memory, ports: ShardPorts, watched: Watched): World {
-  const { check } = watched
+  const { check, measuring } = watched
   const all = ports.locations.list()
   if (watched.seats?.check !== check || watched.seats.all !== all) {
     const isOwn = (one: (typeof all)[number]) =>
@@ -240,7 +243,7 @@ export function worldOf(memory: Memory, ports: ShardPorts, watched: Watched): Wo
   const { voters, own } = watched.seats
   const now = ports.clock.now()
   const why = () => quietWhy(memory, now, watched)
-  return { now, check, voters, own, book: memory.book, quietWhy: why }
+  return { now, check, voters, own, book: memory.book, measuring, quietWhy: why }
 }
 
 /** A number for a document that must sort after all before it. */

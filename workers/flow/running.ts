@@ -42,6 +42,7 @@ export function begin(ports: ShardPorts, { watched, kind, slot, locations }: Ask
   }
   watched.dirty = true
   const now = ports.clock.now()
+  const measuring = locations.filter((id) => watched.measuring.has(id))
   const round: Round = {
     v: 1,
     number: state.lastRound + 1,
@@ -52,6 +53,7 @@ export function begin(ports: ShardPorts, { watched, kind, slot, locations }: Ask
     lengthMs: 0,
     asked: locations,
     observations: [],
+    ...(measuring.length > 0 ? { measuring } : {}),
   }
   return {
     watched,
@@ -75,4 +77,21 @@ export function isOld({ watched, epoch }: Running): boolean {
 export function left(one: Running): void {
   one.streams -= 1
   if (one.streams === 0) for (const listener of one.listeners) listener.over()
+}
+
+/** Whom a round asks: all but the places that still hold an order of an earlier one. */
+export function toAsk({ round }: Running): string[] {
+  const { asked, measuring } = round
+  return measuring ? asked.filter((id) => !measuring.includes(id)) : asked
+}
+
+/** A place holds an order from now on; until it is over, no other of this check goes there. */
+export function orderLeft({ watched }: Running, location: string, order: string): void {
+  watched.measuring.set(location, order)
+}
+
+/** Answered, lost or out of time. Whether the place held it until now. */
+export function orderOver({ watched }: Running, location: string, order: string): boolean {
+  if (watched.measuring.get(location) !== order) return false
+  return watched.measuring.delete(location)
 }

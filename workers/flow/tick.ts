@@ -3,7 +3,7 @@
 import { isAsked } from '../domain/check/index.ts'
 import { nextDueAt } from '../domain/delivery.ts'
 import { dueSlot, nextSlotAt, phaseOf } from '../domain/schedule.ts'
-import { isHurried, isQuiet, seats, timePassed, wants } from '../domain/verdict/index.ts'
+import { isAnyFree, isHurried, isQuiet, seats, timePassed, wants } from '../domain/verdict/index.ts'
 import type { Wants } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
 import { nextUploadAt, upload } from './archive.ts'
@@ -132,14 +132,23 @@ function askOf(
   const askedAt = state.engine.lastStartedAt
   const slot = dueSlot(state.lastSlot, now, intervalSeconds, phaseMs, askedAt)
   if (slot !== null || watched.now) {
+    const world = worldOf(memory, ports, watched)
+    const locations = seats(state, world)
+    if (!isAnyFree(world, locations)) return null
     if (slot !== null && state.lastSlot >= 0) {
       memory.lagMs = Math.max(0, (now - phaseMs) % (intervalSeconds * 1000))
     }
-    const locations = seats(state, worldOf(memory, ports, watched))
     return { watched, kind: 'slot', locations, ...(slot === null ? {} : { slot }) }
   }
   if (!wanted.round || wanted.round.at > now) return null
   return { watched, kind: wanted.round.kind, locations: wanted.round.locations }
+}
+
+/** Every place it would be asked from still holds its last order. */
+function isAllMeasuring(memory: Memory, ports: ShardPorts, watched: Watched): boolean {
+  if (watched.measuring.size === 0) return false
+  const world = worldOf(memory, ports, watched)
+  return !isAnyFree(world, seats(watched.state, world))
 }
 
 /** When a check wants to be looked at again. */
@@ -161,7 +170,9 @@ function nextOf(memory: Memory, ports: ShardPorts, watched: Watched): number | n
     const { intervalSeconds } = check
     const askedAt = state.engine.lastStartedAt
     const slotAt = nextSlotAt(state.lastSlot, now, intervalSeconds, phaseMs, askedAt)
-    times.push(watched.now ? now : slotAt)
+    const at = watched.now ? now : slotAt
+    // Whoever answers first looks again.
+    times.push(at <= now && isAllMeasuring(memory, ports, watched) ? now + resumeMs : at)
     if (wanted.round) times.push(wanted.round.at)
   }
   return times.length > 0 ? Math.min(...times) : null

@@ -10,7 +10,8 @@ import type { Ballot } from './speak.ts'
 /** The record of a decision by `rule`, from the round that decided and what led to it. */
 export function verdictOf(draft: Draft, ballot: Ballot, rule: string, run: Run | null): Verdict {
   const { engine, world } = draft
-  const { fail, pass, asked, networks, networksFailing, unknown, blocked, missing } = ballot
+  const { fail, pass, asked, networks, networksFailing, unknown, blocked, missing, measuring } =
+    ballot
   const counted = new Set(asked.map((one) => one.id))
   const verdict: Verdict = {
     v: 1,
@@ -22,7 +23,10 @@ export function verdictOf(draft: Draft, ballot: Ballot, rule: string, run: Run |
       ...[...unknown, ...blocked].map(({ location, reason }) => ({ location, reason })),
       ...missing
         .filter((location) => counted.has(location))
-        .map((location) => ({ location, reason: 'silent' })),
+        .map((location) => ({
+          location,
+          reason: measuring.includes(location) ? 'still_measuring' : 'silent',
+        })),
     ],
     networks,
     networksFailing,

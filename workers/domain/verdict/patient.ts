@@ -127,6 +127,7 @@ const emptyBallot = (): Ballot => ({
   blocked: [],
   unknown: [],
   missing: [],
+  measuring: [],
   networks: [],
   networksFailing: [],
   said: 'unknown',

@@ -25,39 +25,52 @@ export function isOut(place: PlaceMemory, id: string, suspect: Suspect | null): 
   return place.askedAt - place.absentSince >= after
 }
 
-/** The places a regular round asks: the check's own, a spare for each that is out or unwell, and
- *  whoever failed last. `wider` of them are spares. Those out are asked every 5 min. */
+/** The places of a regular round: the check's own, a spare for each that is out, unwell or still
+ *  measuring, and whoever failed last. Those out are asked every 5 min. One that still measures
+ *  stays where no spare takes its seat: it is not asked again, and the round counts it as unknown. */
 export function seatsOf(state: CheckState, world: World): { own: string[]; spares: string[] } {
   const { places, named } = state.engine
   const out = outPlaces(state)
   const seats = isGentle(world.check) ? 1 : world.own
   const own: string[] = []
   const spares: string[] = []
+  const replaced = new Set<string>()
+  const waiting: string[] = []
   let empty = 0
   for (const [index, { id }] of world.voters.entries()) {
     const isUnwell = Boolean(world.book.locations[id]?.unwellSince)
-    const fit = !out.has(id) && !isUnwell
+    const isSound = !out.has(id) && !isUnwell
+    const fit = isSound && !isMeasuring(world, id)
     // Well again: what it said meanwhile was not believed, and is no silence.
     const isBack = !isUnwell && state.latest[id]?.reason === 'unwell'
     if (index < seats) {
       if (!fit) empty += 1
+      if (!fit && isSound) waiting.push(id)
       // An unwell place is asked on, uncounted, so that it can show that it is well (B10).
       if (!out.has(id) || isUnwell || isBack || isDueAgain(places[id], world.now)) own.push(id)
     } else if (fit && empty > 0) {
       empty -= 1
       own.push(id)
+      replaced.add(waiting.shift() ?? '')
     } else if (places[id]?.failing || named.includes(id)) own.push(id)
-    else if (fit) spares.push(id)
+    else if (isSound) spares.push(id)
     // A spare too, now and then.
     else if (isUnwell && !isGentle(world.check) && isDueAgain(places[id], world.now)) own.push(id)
   }
   // A keeper of records is asked once: by a spare where the seat's own place is out.
   if (isGentle(world.check)) return { own: own.slice(-1), spares }
-  if (own.some((id) => !out.has(id))) return { own, spares }
+  if (own.some((id) => !out.has(id))) return { own: own.filter((id) => !replaced.has(id)), spares }
   // Nobody is left: better to ask those that were silent than nobody at all.
   const all = world.voters.slice(0, seats).map((one) => one.id)
   return { own: [...new Set([...all, ...own])], spares }
 }
+
+/** It still holds an order of this check, so that it is not asked a second time meanwhile. */
+export const isMeasuring = (world: World, id: string) => world.measuring?.has(id) ?? false
+
+/** Somebody can be asked. Where all still measure, the next round waits for the first of them. */
+export const isAnyFree = (world: World, locations: string[]) =>
+  locations.length === 0 || !locations.every((id) => isMeasuring(world, id))
 
 const isDueAgain = (place: PlaceMemory | undefined, now: number) =>
   !place || now - place.askedAt >= askAgainMs || now < place.askedAt

@@ -17,6 +17,8 @@ export interface Ballot {
   unknown: Unknown[]
   /** Asked and not heard. */
   missing: string[]
+  /** Those of them that still measured for an earlier round. */
+  measuring: string[]
   /** Networks of those that voted; those most of whose votes are `fail`. */
   networks: string[]
   networksFailing: string[]
@@ -42,6 +44,7 @@ export function countBallot(
     blocked: [],
     unknown: [],
     missing: [],
+    measuring: round.measuring ?? [],
     networks: [],
     networksFailing: [],
     said: 'unknown',
@@ -193,6 +196,7 @@ function waiting(
     }
     if (by === null && Math.max(pass, fail) * 2 > asked.length) by = at + missingMsMax
   }
+  for (const id of round.measuring ?? []) if (networkOf.has(id)) heard += 1
   let failing = 0
   for (const [network, fails] of failsOf) if (fails * 2 > askedOf.get(network)!) failing += 1
   const isFailCertain = fail * 2 > asked.length && failing * 2 > askedOf.size

@@ -80,6 +80,8 @@ export interface World {
   own: number
   /** Health of all locations over all checks of the shard. */
   book: LocationBook
+  /** Places that still hold an order of this check, by id, with the order: they are not asked. */
+  measuring?: ReadonlyMap<string, string>
   /** Why nobody would be told just now, if so; asked for only when a suspicion ends. */
   quietWhy?: () => 'maintenance' | 'parent' | null
 }

@@ -7,7 +7,7 @@ import { isBeyondPatience, lasted } from './down.ts'
 import { secondReadingAt } from './expiry.ts'
 import type { Run } from './memory.ts'
 import * as numbers from './numbers.ts'
-import { seatsOf } from './places.ts'
+import { isAnyFree, seatsOf } from './places.ts'
 import type { CheckState, Wants, World } from './state.ts'
 import { unstableWindowMs } from './warnings.ts'
 
@@ -69,6 +69,7 @@ function wantedRound(state: CheckState, world: World): Wants['round'] {
   if (!plan) return null
   const { own, spares } = seatsOf(state, world)
   const wider = plan.wide ? spares.slice(0, numbers.sparesMax) : []
+  if (!isAnyFree(world, [...own, ...wider])) return null
   const kind = plan.kind === 'verify' && wider.length > 0 ? 'wider' : plan.kind
   // A wall clock that was set back must not put the next round into the far future.
   const at = plan.at - world.now > plan.paceMs ? world.now : plan.at

@@ -90,6 +90,7 @@ export const reasons: Catalogue['reasons'] = {
   no_slot: () => 'no free connection there',
   stalled: () => 'the probing machine was paused',
   silent: () => 'it did not answer us',
+  still_measuring: () => 'it still waits for an answer to the probe before',
   location_unreachable: () => 'we could not reach it',
   controls_failed: () => 'its control targets failed too',
   controls_unproven: () => 'no control target has answered there yet',
