@@ -99,6 +99,11 @@ export function Seen({ seen }: { seen: Measured }) {
           ))}
         </ol>
       )}
+      {hops.length === 1 && hops[0]?.location && (
+        <p>
+          It leads to <code>{hops[0].location}</code>, not followed
+        </p>
+      )}
       {seen.certificate && <Handshake facts={seen.certificate} />}
       {seen.detail && <p class="soft">{seen.detail}</p>}
       {seen.kind === 'answered' && <Headers headers={seen.headers ?? {}} />}

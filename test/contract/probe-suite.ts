@@ -183,8 +183,9 @@ export function probeSuite(road: Road): void {
       const order = getOf(at('/a'))
       if (order.target.type === 'http') order.target.http.follow = false
       const [event] = await heard(world.locations, [order])
-      expect(event).toMatchObject({ kind: 'answered', status: 301 })
-      expect(event).not.toHaveProperty('hops')
+      const hops = [{ url: at('/a'), status: 301, location: '/b' }]
+      expect(event).toMatchObject({ kind: 'answered', status: 301, hops })
+      expect(event).not.toHaveProperty('finalUrl')
     })
 
     it('end after ten hops', async () => {

@@ -1,4 +1,5 @@
 // Redirects: followed they are no failure; what cannot be followed, or leads astray, is.
+import type { Fault } from '../fakes/target.ts'
 import { page, type Scenario } from './scenario.ts'
 import { web } from './sites.ts'
 
@@ -8,6 +9,15 @@ const chain = (hops: number) =>
   Object.fromEntries(
     Array.from({ length: hops }, (_, index) => [index ? `/${index}` : '/', to(`/${index + 1}`)]),
   )
+
+/** A target that must lead to `/home`, and does while it is well. */
+function leads(fault: Fault): Scenario['site'] {
+  return async (ground) => {
+    const site = await web(fault, { well: to('/home') })(ground)
+    const expectRedirect = new URL('/home', String(site.check.url)).href
+    return { ...site, check: { ...site.check, expectRedirect } }
+  }
+}
 
 export const redirects: Scenario[] = [
   { family, name: '302 where 200 was', share: true, site: web(to('/home')), tells: null },
@@ -49,6 +59,24 @@ export const redirects: Scenario[] = [
     name: 'to a mail address',
     site: web(to('mailto:a@example.com')),
     tells: page('redirect_bad_location', /unusable address/),
+  },
+  {
+    family,
+    name: 'one where none may be',
+    site: web(to('/login'), { check: { refuseRedirects: true } }),
+    tells: page('redirect_unexpected', /302 to http.*\/login/),
+  },
+  {
+    family,
+    name: 'none where one must be',
+    site: leads({ kind: 'ok' }),
+    tells: page('redirect_unmet', /found 200/),
+  },
+  {
+    family,
+    name: 'one to another place than it must',
+    site: leads(to('/sold', 301)),
+    tells: page('redirect_unmet', /found 301 to http.*\/sold/),
   },
   {
     family,

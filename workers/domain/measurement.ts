@@ -273,6 +273,10 @@ export type Measurement = Answered | Failed | NotMeasured
 /** One line of a location's answer. */
 export type ProbeEvent = Measurement | Waiting
 
+/** Statuses that send a client elsewhere by their Location (RFC 9110 §15.4). */
+export const redirectStatuses = [301, 302, 303, 307, 308] as const
+export const isRedirect = (status: number) =>
+  (redirectStatuses as readonly number[]).includes(status)
 export const redirectHopsMax = 10
 export const bodyStartCharsMax = 1024
 /** Of each header that is compared. */

@@ -38,6 +38,7 @@ export const failReasons = [
   'redirect_unexpected',
   'redirect_elsewhere',
   'redirect_downgrade',
+  'redirect_unmet',
   'status',
   'text_missing',
   'text_present',

@@ -2,7 +2,7 @@
 // it fails, the same location looks again over a socket to learn why (diagnose.ts).
 import { refusal } from '../domain/address.ts'
 import type { HttpTarget, Measurement, ProbeOrder } from '../domain/measurement.ts'
-import { bodyStartCharsMax, redirectHopsMax } from '../domain/measurement.ts'
+import { bodyStartCharsMax, isRedirect, redirectHopsMax } from '../domain/measurement.ts'
 import { phasesApart } from './apart.ts'
 import { readCapped } from './body.ts'
 import { explain } from './explain.ts'
@@ -13,7 +13,6 @@ import { socketAccepts } from './socket.ts'
 import { withCertificate } from './tls/beside.ts'
 import { failed, type Trip } from './trip.ts'
 
-const redirects = new Set([301, 302, 303, 307, 308])
 /** A server that answers HEAD so does not know it: GET decides (verdict.md F34). */
 const headUnknown = new Set([405, 501])
 
@@ -73,7 +72,7 @@ async function follow(
     const ms = context.now() - hopAt
     trip.phases.headers = (trip.phases.headers ?? 0) + ms
     const location = response.headers.get('location')
-    const moved = redirects.has(response.status) && target.follow
+    const moved = isRedirect(response.status) && target.follow
     const asGet = method === 'HEAD' && headUnknown.has(response.status)
     trip.hops.push({
       url: trip.url.href,
@@ -157,7 +156,8 @@ async function read(
     bodyBytes: bytes,
     ...(target.bodyWanted ? { body: text } : {}),
     ...(headers ? { headers } : {}),
-    ...(trip.hops.length > 1 ? { hops: trip.hops, finalUrl: trip.url.href } : {}),
+    ...(trip.hops.length > 1 || isRedirect(status) ? { hops: trip.hops } : {}),
+    ...(trip.hops.length > 1 ? { finalUrl: trip.url.href } : {}),
     ...(isShown ? { bodyStart: text.slice(0, bodyStartCharsMax) } : {}),
     ...(challenge ? { challenge } : {}),
     ...(status === 429 && retryAfter > 0 ? { retryAfterSeconds: retryAfter } : {}),

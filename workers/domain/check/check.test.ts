@@ -63,6 +63,8 @@ describe('the smallest call', () => {
         rejectText: null,
         expectHost: null,
         refuseDowngrade: false,
+        expectRedirect: null,
+        refuseRedirects: false,
         expect: [],
         certificateInfoDays: 21,
         certificateWarningDays: 7,

@@ -1,6 +1,7 @@
 // The question a probe asks, as a line for a shell: to ask it again by hand. Secrets are
 // placeholders before they come here.
 import type { HttpSettings } from './http-fields.ts'
+import { follows } from './redirects.ts'
 import type { TcpSettings } from './tcp.ts'
 
 /** A word for a POSIX shell. */
@@ -15,7 +16,7 @@ const timesShown =
 /** `curl` with the same method, headers, body, redirects and time; prints the phases. */
 export function curlCommand(http: HttpSettings, timeoutMs: number): string {
   const words = ['curl', '-sS', '-i', '--max-time', String(timeoutMs / 1000)]
-  if (http.followRedirects) words.push('-L', '--max-redirs', '10')
+  if (follows(http)) words.push('-L', '--max-redirs', '10')
   if (http.method === 'HEAD') words.push('--head')
   else if (http.method !== 'GET') words.push('-X', http.method)
   for (const { name, value } of http.headers) words.push('-H', `${name}: ${value}`)

@@ -30,6 +30,10 @@ export interface HttpSettings extends CertificateSettings {
   expect?: string[]
   /** A redirect from https to http is a failure. */
   refuseDowngrade?: boolean
+  /** The first answer must be a redirect to this address, which is not followed. */
+  expectRedirect?: string | null
+  /** Any redirect is a failure; none is followed. */
+  refuseRedirects?: boolean
 }
 
 export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -65,6 +69,8 @@ export const httpFields = {
     .regex(/^[a-z0-9._-]+$/, 'write a host name like www.example.com, without scheme or path')
     .nullable(),
   refuseDowngrade: z.boolean(),
+  expectRedirect: httpUrl.nullable(),
+  refuseRedirects: z.boolean(),
   expect: expectationLines,
   ...certificateFields,
 }
@@ -81,6 +87,8 @@ export const httpDefaults = {
   rejectText: null,
   expectHost: null,
   refuseDowngrade: false,
+  expectRedirect: null,
+  refuseRedirects: false,
   expect: [] as string[],
   ...certificateDefaults,
 }
@@ -150,6 +158,21 @@ export const httpForm: FormField[] = [
     label: 'Follow redirects',
     help: 'Up to 10 hops; a redirect is not a failure.',
     kind: 'checkbox',
+    advanced: true,
+  },
+  {
+    name: 'refuseRedirects',
+    label: 'No redirect at all',
+    help: 'A redirect is then a failure, and told with where it leads.',
+    kind: 'checkbox',
+    advanced: true,
+  },
+  {
+    name: 'expectRedirect',
+    label: 'Must redirect to',
+    help: 'The first answer must send to exactly this address, with 301, 302, 303, 307 or 308, or the one among the accepted statuses. It is not followed.',
+    kind: 'url',
+    placeholder: 'https://www.example.com/',
     advanced: true,
   },
   ...certificateForm,

@@ -1,6 +1,6 @@
 // The `http` check: what is sent, and what a measurement means for it.
 import { certificateExpiry } from '../certificate.ts'
-import type { Answered, Measurement, Target } from '../measurement.ts'
+import type { Measurement, Target } from '../measurement.ts'
 import { bodyBytesMax } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { FailReason } from '../reason.ts'
@@ -10,6 +10,7 @@ import { curlCommand } from './command.ts'
 import { unmetOf, wantedBy } from './expectation.ts'
 import { type HttpSettings, httpDefaults, httpFields, httpForm, statusTest } from './http-fields.ts'
 import type { Kind } from './kind.ts'
+import { firstAnswerFault, follows, lineOf, redirectFault, wayFault } from './redirects.ts'
 import { judgeTrouble } from './trouble.ts'
 
 export const http: Kind<'http'> = {
@@ -32,6 +33,7 @@ export const http: Kind<'http'> = {
     const usual = protocol === 'https:' ? 443 : 80
     return { host: hostname, port: Number(port || usual), field: 'url' }
   },
+  fault: redirectFault,
   words: httpWords,
   withSecrets,
   command: curlCommand,
@@ -48,8 +50,13 @@ function httpWords(http: HttpSettings): string {
   const host = http.expectHost ? ` Its redirects must end on ${http.expectHost}.` : ''
   const lines = http.expect?.length ? ` It must hold that ${http.expect.join('; ')}.` : ''
   const end = http.url.startsWith('https:') ? ` ${certificateWords(http)}` : ''
-  const follow = http.followRedirects ? 'Redirects are followed; the last' : 'The first'
-  return `${follow} answer to ${http.method} must have status ${http.expectStatus}${text}${not}.${host}${lines}${end}`
+  const must = http.expectRedirect ? `be ${lineOf(http)}` : `have status ${http.expectStatus}`
+  return `${whichWords(http)} answer to ${http.method} must ${must}${text}${not}.${host}${lines}${end}`
+}
+
+function whichWords(http: HttpSettings): string {
+  if (follows(http)) return 'Redirects are followed; the last'
+  return http.refuseRedirects ? 'It must not redirect; the first' : 'The first'
 }
 
 function withSecrets(
@@ -87,7 +94,7 @@ function httpTarget(http: HttpSettings): Target {
       method: http.method,
       headers,
       ...(http.body === null ? {} : { body: http.body }),
-      follow: http.followRedirects,
+      follow: follows(http),
       bodyBytesMax,
       ...(http.expectText !== null || http.rejectText || wanted.body ? { bodyWanted: true } : {}),
       ...(wanted.headers.length > 0 ? { headersWanted: wanted.headers } : {}),
@@ -116,8 +123,9 @@ function evaluateHttp(check: CheckOf<'http'>, measured: Measurement): Judgement 
   if (status === 429 && !accepts(http.expectStatus, 429)) {
     return { kind: 'blocked', reason: 'rate_limited' }
   }
-  const isRedirect = status >= 300 && status <= 399 && !http.followRedirects
-  if (!accepts(http.expectStatus, status) && !(isRedirect && http.expectStatus === '2xx')) {
+  const first = firstAnswerFault(http, measured)
+  if (first) return first
+  if (!isAccepted(http, status)) {
     return { kind: 'fail', reasons: ['status'], phase: 'headers', timeout: false }
   }
   const reason = wayFault(http, measured) ?? bodyFault(http, measured.body ?? '')
@@ -127,18 +135,14 @@ function evaluateHttp(check: CheckOf<'http'>, measured: Measurement): Judgement 
   return { kind: 'fail', reasons: ['expectation'], phase: 'body', timeout: false, unmet }
 }
 
-const phaseOf = (reason: FailReason) => (reason.startsWith('text_') ? 'body' : 'headers')
-
-/** What is wrong with the way the redirects took. */
-function wayFault(http: HttpSettings, measured: Answered): FailReason | null {
-  const hops = (measured.hops ?? []).map((hop) => new URL(hop.url))
-  const isDown = (url: URL, index: number) =>
-    url.protocol === 'http:' && hops[index - 1]?.protocol === 'https:'
-  if (http.refuseDowngrade && hops.some(isDown)) return 'redirect_downgrade'
-  if (!http.expectHost) return null
-  const last = hops.at(-1) ?? new URL(http.url)
-  return last.hostname === http.expectHost ? null : 'redirect_elsewhere'
+/** A redirect that shall not be followed passes; where it is asked for, its own status was judged. */
+function isAccepted(http: HttpSettings, status: number): boolean {
+  if (accepts(http.expectStatus, status) && !http.expectRedirect) return true
+  const isMoved = status >= 300 && status <= 399 && !http.refuseRedirects && !follows(http)
+  return isMoved && (http.expectStatus === '2xx' || Boolean(http.expectRedirect))
 }
+
+const phaseOf = (reason: FailReason) => (reason.startsWith('text_') ? 'body' : 'headers')
 
 function bodyFault(http: HttpSettings, body: string): FailReason | null {
   if (http.expectText !== null && !body.includes(http.expectText)) return 'text_missing'

@@ -1,5 +1,6 @@
 // English: what went wrong, as a short phrase that fits after a colon ("… is down: connection
 // refused"). Reasons only; sentences are in `en-phrase.ts`.
+import type { Unmet } from '../observation.ts'
 import type { Catalogue, Cause } from './keys.ts'
 import { milliseconds } from './length.ts'
 import { utc } from './time.ts'
@@ -19,6 +20,9 @@ const endOf = ({ endsAt, daysLeft }: Cause) => {
   if (days === 0) return daysLeft < 0 ? `, ${on}` : ` today, ${on}`
   return daysLeft < 0 ? ` ${some} ago, ${on}` : ` in ${some}, ${on}`
 }
+
+const expected = ({ line, found }: Unmet) =>
+  `expected ${line}${found === null ? '' : `, found ${found}`}`
 
 export const reasons: Catalogue['reasons'] = {
   dns_nxdomain: () => 'the host name does not exist',
@@ -53,18 +57,19 @@ export const reasons: Catalogue['reasons'] = {
   redirect_loop: () => 'redirects lead in a circle',
   redirect_limit: () => 'more than 10 redirects',
   redirect_bad_location: () => 'a redirect leads to an unusable address',
-  redirect_unexpected: () => 'it redirects where none was expected',
+  redirect_unexpected: ({ unmet }) => {
+    const found = unmet?.found ? `: ${unmet.found}` : ''
+    return `it redirects where it must not${found}`
+  },
   redirect_elsewhere: () => 'its redirects lead to another host',
   redirect_downgrade: () => 'it redirects from https to http',
+  redirect_unmet: ({ unmet }) =>
+    unmet ? expected(unmet) : 'it does not redirect to where it must',
   status: (cause) =>
     cause.status === undefined ? 'unexpected status' : `answers with status ${cause.status}`,
   text_missing: () => 'the expected text is missing',
   text_present: () => 'it contains a text that it must not',
-  expectation: ({ unmet }) => {
-    if (!unmet) return 'it does not say what was expected'
-    const found = unmet.found === null ? '' : `, found ${unmet.found}`
-    return `expected ${unmet.line}${found}`
-  },
+  expectation: ({ unmet }) => (unmet ? expected(unmet) : 'it does not say what was expected'),
   certificate_expires: (cause) => `its certificate expires${endOf(cause)}`,
   certificate_expired: (cause) => `its certificate expired${endOf(cause)}`,
   domain_expires: (cause) => `its registration expires${endOf(cause)}`,
