@@ -21,6 +21,13 @@ export function say<K extends keyof Phrases>(
   return catalogue.phrases[key](parameters)
 }
 
+/** Reasons that are told with what was found in their own words. */
+const telling = new Set<string>([
+  'expectation',
+  'redirect_unexpected',
+  'redirect_unmet',
+] satisfies Reason[])
+
 /** A reason in words, with the figures it is told with; null when none is known. A reason of a
  *  later version has its key for a name. */
 export function reasonWords(cause: Cause, catalogue: Catalogue = en): string | null {
@@ -28,7 +35,7 @@ export function reasonWords(cause: Cause, catalogue: Catalogue = en): string | n
   if (reason === undefined) return null
   if (!isReason(reason, catalogue)) return reason.replaceAll('_', ' ')
   const said = catalogue.reasons[reason](cause)
-  return cause.unmet && reason !== 'expectation'
+  return cause.unmet && !telling.has(reason)
     ? say('atStep', { said, ...cause.unmet }, catalogue)
     : said
 }
