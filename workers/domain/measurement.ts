@@ -2,9 +2,13 @@
 // whether a 503 is bad is decided by the check's own file. These shapes travel between the
 // shard and its locations as one JSON object a line, so they carry `v` and only gain fields.
 import type { DnsTarget, ResolverAnswer } from './dns.ts'
+import type { Family } from './family.ts'
 import type { Unmet } from './observation.ts'
 import type { FailReason, UnknownReason } from './reason.ts'
 import type { DomainTarget, Registration } from './registration.ts'
+import type { DialogueStep } from './steps.ts'
+
+export type { DialogueStep, Hearing, Stated } from './steps.ts'
 
 /** The part of a probe that was under way. `name` is DNS. */
 export type Phase = 'name' | 'connect' | 'tls' | 'headers' | 'body'
@@ -30,27 +34,11 @@ export interface HttpTarget {
   certificateWanted?: boolean
 }
 
-/** One step on a connection: say bytes, hear one of some texts (at the start of a line, or `from` an
- *  offset), hear what a script states, or start TLS. A character is a byte. */
-export type DialogueStep = { send: string; stated?: string } | Hearing | Stated | { tls: true }
-
-export interface Hearing {
-  anyOf: string[]
-  from?: number
-  /** How a person reads it, where the bytes say little. */
-  like?: string
-}
-
-/** A text that must come, or a pattern of RE2 that what comes, read as UTF-8, must match. */
-export interface Stated {
-  wanted: { contains: string } | { matches: string }
-  /** The step as a person reads it; of a text to send, never the text. */
-  stated: string
-}
-
 export interface TcpTarget {
   host: string
   port: number
+  /** Over addresses of this family, or of both; absent: as the runtime chooses. */
+  family?: Family | 'both'
   /** Said and heard once the connection is accepted. */
   dialogue?: DialogueStep[]
 }
@@ -60,6 +48,7 @@ export interface TlsTarget {
   port: number
   /** Asked for in the handshake, when it is not the host. */
   serverName?: string
+  family?: Family | 'both'
   /** Said and heard before the handshake: STARTTLS. */
   dialogue?: DialogueStep[]
 }
@@ -209,6 +198,10 @@ interface Seen {
   challenge?: boolean
   retryAfterSeconds?: number
   certificate?: CertificateFacts
+  /** What the other family showed, where both are asked. */
+  otherCertificate?: CertificateFacts
+  /** The family that this is about, where one was chosen. */
+  family?: Family
   /** Name, connection and handshake as seen on a connection of its own beside `fetch`. */
   apart?: PhasesMs
   /** The trace id that was sent along, to find the probe in the target's own records. */
@@ -246,6 +239,9 @@ export interface Failed extends Seen {
   phase: Phase
   /** The connection was accepted before it went wrong. */
   accepted: boolean
+  /** Without a connection over a chosen family: controls over the same one. None: none has such an
+   *  address. */
+  route?: ControlAnswer[]
   /** What a dialogue wanted to hear, or the step of a script at which it ended. */
   unmet?: Unmet
 }

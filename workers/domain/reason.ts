@@ -70,6 +70,7 @@ export const unknownReasons = [
   'controls_unproven',
   'unwell',
   'never_reached',
+  'no_route',
   'resolver_unavailable',
   'resolvers_disagree',
   'registry_unavailable',

@@ -26,7 +26,18 @@ export function hopsWithoutSecrets(hops: Hop[], own: () => string[]): Hop[] {
 }
 
 /** Keys of a measurement that hold words of ours, public facts, or what the vote compares. */
-const kept = new Set(['kind', 'order', 'reason', 'phase', 'method', 'controls', 'certificate'])
+const kept = new Set([
+  'kind',
+  'order',
+  'reason',
+  'phase',
+  'method',
+  'controls',
+  'certificate',
+  'otherCertificate',
+  'route',
+  'family',
+])
 
 function cleaned(value: unknown, own: string[], depth = 0): unknown {
   if (typeof value === 'string') return redact(value, own)

@@ -36,7 +36,12 @@ export async function runBatch(
   const { late, cancel } = timer(batch.deadlineMs)
   const work = Promise.all(
     batch.orders.map((order) =>
-      runOrder(order, context, { all, some, slow, gates, controls }, say),
+      runOrder(
+        order,
+        { ...context, route: controls.route },
+        { all, some, slow, gates, controls },
+        say,
+      ),
     ),
   )
   await Promise.race([work, late])

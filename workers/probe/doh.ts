@@ -23,9 +23,9 @@ export async function resolveName(
   dohUrl: string,
   timeoutMs: number,
 ): Promise<Resolved> {
-  const four = await addresses(name, 'A', dohUrl, timeoutMs)
+  const four = await resolveAs(name, 'A', dohUrl, timeoutMs)
   if (four.kind !== 'empty') return four
-  return addresses(name, 'AAAA', dohUrl, timeoutMs)
+  return resolveAs(name, 'AAAA', dohUrl, timeoutMs)
 }
 
 /** Whether a host is written as an address and needs no resolving. */
@@ -33,7 +33,8 @@ export function isLiteral(hostname: string): boolean {
   return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname)
 }
 
-async function addresses(
+/** Resolves a name to addresses of one family. */
+export async function resolveAs(
   name: string,
   type: 'A' | 'AAAA',
   dohUrl: string,

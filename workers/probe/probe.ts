@@ -1,6 +1,7 @@
 // What every probe is given and gives back. A probe measures, it never judges.
 import type { AddressPolicy } from '../domain/address.ts'
-import type { Measurement, ProbeOrder } from '../domain/measurement.ts'
+import type { Family } from '../domain/family.ts'
+import type { ControlAnswer, Measurement, ProbeOrder } from '../domain/measurement.ts'
 
 export interface ProbeContext {
   location: string
@@ -11,6 +12,8 @@ export interface ProbeContext {
   /** Where the list of registries is (RFC 9224). */
   rdapUrl: string
   now(): number
+  /** Controls asked over one family of addresses; those without such an address are left out. */
+  route?(family: Family, isPrivate: boolean): Promise<ControlAnswer[]>
 }
 
 export type Probe = (order: ProbeOrder, context: ProbeContext) => Promise<Measurement>

@@ -3,6 +3,7 @@ import { refusal } from '../domain/address.ts'
 import type { DialogueStep, Measurement, ProbeOrder, TcpTarget } from '../domain/measurement.ts'
 import { diagnoseName } from './diagnose.ts'
 import { speak } from './dialogue.ts'
+import { probeOver } from './family.ts'
 import type { ProbeContext } from './probe.ts'
 import { drop, open } from './socket.ts'
 import { whyTlsFails } from './tls/why.ts'
@@ -11,7 +12,14 @@ const whyMsMax = 4_000
 
 /** Opens one connection, goes through its dialogue and closes it. A name that does not resolve is told from a refusal. */
 export async function probeTcp(order: ProbeOrder, context: ProbeContext): Promise<Measurement> {
-  const { host, port, dialogue = [] } = (order.target as { tcp: TcpTarget }).tcp
+  const { family, ...target } = (order.target as { tcp: TcpTarget }).tcp
+  const { host, port, dialogue = [] } = target
+  if (family) {
+    return probeOver(order, { host, port, family }, context, (address, budgetMs) => {
+      const tcp = { ...target, host: address }
+      return probeTcp({ ...order, budgetMs, target: { type: 'tcp', tcp } }, context)
+    })
+  }
   const startedAt = context.now()
   if (refusal(host, port, context.policy)) {
     return {

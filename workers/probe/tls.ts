@@ -4,9 +4,16 @@
 import { refusal } from '../domain/address.ts'
 import { certificateFault } from '../domain/certificate.ts'
 import { isCloudflare } from '../domain/cloudflare.ts'
-import type { Measurement, NotMeasured, ProbeOrder, TlsTarget } from '../domain/measurement.ts'
+import type {
+  Answered,
+  Measurement,
+  NotMeasured,
+  ProbeOrder,
+  TlsTarget,
+} from '../domain/measurement.ts'
 import { diagnoseName } from './diagnose.ts'
 import { isLiteral, resolveName } from './doh.ts'
+import { probeOver } from './family.ts'
 import { type ProbeContext, userAgent, within } from './probe.ts'
 import { readCertificate, type Unconnected } from './tls/read.ts'
 import { withTrust } from './tls/trust.ts'
@@ -18,8 +25,16 @@ const askMsMax = 2_000
 
 /** Reads the certificate of one server. The time counted is that of the reading alone. */
 export async function probeTls(order: ProbeOrder, context: ProbeContext): Promise<Measurement> {
-  const target = (order.target as { tls: TlsTarget }).tls
+  const { family, ...target } = (order.target as { tls: TlsTarget }).tls
   const { host, port } = target
+  if (family) {
+    const serverName = target.serverName ?? host
+    const ask = (address: string, budgetMs: number) => {
+      const tls = { ...target, host: address, ...(isLiteral(serverName) ? {} : { serverName }) }
+      return probeTls({ ...order, budgetMs, target: { type: 'tls', tls } }, context)
+    }
+    return probeOver(order, { host, port, family }, context, ask, withBoth)
+  }
   const startedAt = context.now()
   if (refusal(host, port, context.policy)) {
     return notMeasured(order, 'blocked_target', `${host}:${port} may not be a target`)
@@ -39,6 +54,15 @@ export async function probeTls(order: ProbeOrder, context: ProbeContext): Promis
   if (read.kind === 'unread') return { ...failed, ...unreadWhy(read.why), phase: 'tls' }
   const { fault, banner } = read.spoken
   return { ...failed, ...fault!, bodyStart: banner }
+}
+
+/** Of two certificates the one that ends first, and the other beside it. */
+function withBoth(first: Answered, second: Answered): Answered {
+  const endsAt = ({ certificate }: Answered) => Date.parse(certificate?.validTo ?? '')
+  const [sooner, later] = endsAt(second) < endsAt(first) ? [second, first] : [first, second]
+  const totalMs = Math.max(first.totalMs, second.totalMs)
+  const other = later.certificate ? { otherCertificate: later.certificate } : {}
+  return { ...sooner, totalMs, ...other }
 }
 
 /** No connection: the name, Cloudflare's door, or the server itself. */

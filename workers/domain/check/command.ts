@@ -1,5 +1,6 @@
 // The question a probe asks, as a line for a shell: to ask it again by hand. Secrets are
 // placeholders before they come here.
+import type { AddressFamily } from '../family.ts'
 import type { HttpSettings } from './http-fields.ts'
 import { follows } from './redirects.ts'
 import type { TcpSettings } from './tcp.ts'
@@ -27,6 +28,12 @@ export function curlCommand(http: HttpSettings, timeoutMs: number): string {
   return words.map(shellWord).join(' ')
 }
 
+/** A command for each family that is asked: by its flag, as `nc`, `openssl` and `curl` have it. */
+function eachFamily(family: AddressFamily = 'any', command: (flag: string[]) => string[]): string {
+  const flags = { any: [[]], ipv4: [['-4']], ipv6: [['-6']], both: [['-4'], ['-6']] }[family]
+  return flags.map((flag) => command(flag).join(' ')).join('; ')
+}
+
 /** `nc` for a plain port, `openssl s_client` where TLS is spoken. */
 export function portCommand(tcp: TcpSettings, timeoutMs: number): string {
   const { host, port } = tcp
@@ -35,7 +42,8 @@ export function portCommand(tcp: TcpSettings, timeoutMs: number): string {
     return opensslCommand({ host, port, serverName: null, starttls, isShown: false }, timeoutMs)
   }
   const bare = host.replace(/^\[|\]$/g, '')
-  return ['nc', '-vz', '-w', secondsOf(timeoutMs), bare, String(port)].join(' ')
+  const rest = ['-vz', '-w', secondsOf(timeoutMs), bare, String(port)]
+  return eachFamily(tcp.addressFamily, (flag) => ['nc', ...flag, ...rest])
 }
 
 interface Handshake {
@@ -44,6 +52,7 @@ interface Handshake {
   /** Asked for in the handshake, when it is not the host. */
   serverName: string | null
   starttls: string
+  addressFamily?: AddressFamily
   /** Print the certificates. */
   isShown: boolean
 }
@@ -53,13 +62,13 @@ export function opensslCommand(asked: Handshake, timeoutMs: number): string {
   const { host, port, starttls } = asked
   const isName = !host.startsWith('[') && !/^[\d.]+$/.test(host)
   const name = asked.serverName ?? (isName ? host : null)
-  return [
-    ...['timeout', secondsOf(timeoutMs), 'openssl', 's_client', '-verify_return_error'],
+  return eachFamily(asked.addressFamily, (flag) => [
+    ...['timeout', secondsOf(timeoutMs), 'openssl', 's_client', ...flag, '-verify_return_error'],
     ...(asked.isShown ? ['-showcerts'] : []),
     ...(starttls === 'none' ? [] : ['-starttls', starttls]),
     ...(name === null ? [] : ['-servername', name]),
     ...['-connect', `${host}:${port}`, '</dev/null'],
-  ].join(' ')
+  ])
 }
 
 const secondsOf = (ms: number) => String(Math.ceil(ms / 1000))

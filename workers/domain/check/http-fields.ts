@@ -1,5 +1,6 @@
 // What a user may set of an `http` check, and its form.
 import { z } from 'zod'
+import { noFamilyField } from '../family.ts'
 import {
   type CertificateSettings,
   certificateDefaults,
@@ -43,6 +44,7 @@ export const httpUrl = urlField(['http:', 'https:'], 'https://example.com/health
 
 /** Fields of an http check as the API takes them. */
 export const httpFields = {
+  addressFamily: noFamilyField,
   url: httpUrl,
   method: z.enum(methods, `must be one of ${methods.join(', ')}`),
   headers: requestHeaders,

@@ -1,5 +1,6 @@
 // The `http` check: what is sent, and what a measurement means for it.
 import { certificateExpiry } from '../certificate.ts'
+import { noFamilyHelp } from '../family.ts'
 import type { Measurement, Target } from '../measurement.ts'
 import { bodyBytesMax } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
@@ -19,6 +20,7 @@ export const http: Kind<'http'> = {
   asked: 'edge',
   form: httpForm,
   apiHelp: {
+    addressFamily: noFamilyHelp,
     headers: 'Up to 30 of `{name, value}`; values are sealed.',
     body: 'What is sent, at most 32 KB.',
     basicAuth: '`{username, password}`; the password is sealed.',

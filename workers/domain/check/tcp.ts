@@ -1,5 +1,13 @@
 // The `tcp` check: a port that accepts a connection, and speaks as it should.
 import { z } from 'zod'
+import {
+  type AddressFamily,
+  addressFamilies,
+  familyFault,
+  familyField,
+  familyNames,
+  familyOf,
+} from '../family.ts'
 import type { Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { FormField } from './check-fields.ts'
@@ -16,6 +24,8 @@ export interface TcpSettings {
   tls?: boolean
   /** What the service must speak (dialogue.ts). */
   speaks?: Protocol
+  /** Over which addresses. */
+  addressFamily?: AddressFamily
   /** What is said and heard instead (script.ts); what is sent is sealed. */
   script?: string[]
 }
@@ -39,9 +49,25 @@ export const tcpFields = {
   tls: z.boolean(),
   speaks: z.enum(protocols, `must be one of ${protocols.join(', ')}`),
   script: scriptField,
+  addressFamily: familyField,
 }
 
-export const tcpDefaults = { tls: false, speaks: 'nothing' as const, script: [] as string[] }
+export const tcpDefaults = {
+  tls: false,
+  speaks: 'nothing' as const,
+  script: [] as string[],
+  addressFamily: 'any' as const,
+}
+
+/** Which addresses, on the forms of the types that can choose. */
+export const addressFamilyForm: FormField = {
+  name: 'addressFamily',
+  label: 'Addresses',
+  help: 'any: whichever is reached; both: IPv4 and IPv6 must each answer. A place that cannot go there says unknown.',
+  kind: 'select',
+  options: [...addressFamilies],
+  advanced: true,
+}
 
 /** Drawn as the form, the API's documentation and the docs page. */
 export const tcpForm: FormField[] = [
@@ -84,6 +110,7 @@ export const tcpForm: FormField[] = [
     kind: 'checkbox',
     advanced: true,
   },
+  addressFamilyForm,
 ]
 
 /** `host:port` in one text, as people write it; null when it is not that. */
@@ -103,10 +130,8 @@ export const tcp: Kind<'tcp'> = {
   read: withHostPort,
   targetText: ({ host, port }) => `${host}:${port}`,
   address: ({ host, port }) => ({ host, port, field: 'host' }),
-  fault: ({ speaks = 'nothing', script = [] }) =>
-    speaks === 'nothing' || script.length === 0
-      ? null
-      : { field: 'script', message: `give a script or "speaks", not both; it speaks ${speaks}` },
+  fault: tcpFault,
+  sameTarget: isSamePort,
   words: tcpWords,
   withSecrets: (tcp, put) =>
     tcp.script?.length
@@ -125,8 +150,35 @@ function withHostPort(raw: Record<string, unknown>): Record<string, unknown> {
   return split ? { ...rest, ...split } : { ...rest, host: url, port: undefined }
 }
 
+function tcpFault(tcp: TcpSettings): { field: string; message: string } | null {
+  const { host, tls, speaks = 'nothing', script = [], addressFamily = 'any' } = tcp
+  if (speaks !== 'nothing' && script.length > 0) {
+    const message = `give a script or "speaks", not both; it speaks ${speaks}`
+    return { field: 'script', message }
+  }
+  if (addressFamily !== 'any' && (tls || speaks === 'smtp-starttls')) {
+    const message =
+      'must be any where TLS is spoken; a tls check reads a certificate over one family'
+    return { field: 'addressFamily', message }
+  }
+  return familyFault(host, addressFamily)
+}
+
+/** The same server, asked over the same addresses. */
+export function isSamePort(a: Reached, b: Reached): boolean {
+  const family = (one: Reached) => one.addressFamily ?? 'any'
+  return a.host === b.host && a.port === b.port && family(a) === family(b)
+}
+type Reached = Pick<TcpSettings, 'host' | 'port' | 'addressFamily'>
+
+/** ` over IPv6`, in the middle of a sentence. */
+export function familyWords(family: AddressFamily = 'any'): string {
+  if (family === 'any') return ''
+  return ` over ${family === 'both' ? 'IPv4 and over IPv6' : familyNames[family]}`
+}
+
 function tcpWords(tcp: TcpSettings): string {
-  const how = tcp.tls ? ' with TLS' : ''
+  const how = `${tcp.tls ? ' with TLS' : ''}${familyWords(tcp.addressFamily)}`
   const speaks = !tcp.speaks || tcp.speaks === 'nothing' ? '' : ` and speak ${tcp.speaks}`
   const script = tcp.script ?? []
   const wanted = script.filter((line) => line.startsWith('expect '))
@@ -141,7 +193,8 @@ function tcpWords(tcp: TcpSettings): string {
 function tcpTarget(tcp: TcpSettings): Target {
   const dialogue = dialogueOf(tcp)
   const { host, port } = tcp
-  return { type: 'tcp', tcp: { host, port, ...(dialogue.length > 0 ? { dialogue } : {}) } }
+  const over = familyOf(tcp.addressFamily)
+  return { type: 'tcp', tcp: { host, port, ...over, ...(dialogue.length > 0 ? { dialogue } : {}) } }
 }
 
 /** Judges one measurement: what was to be heard was heard. */

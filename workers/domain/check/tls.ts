@@ -6,7 +6,8 @@ import {
   type LeastProtocol,
   leastProtocols,
 } from '../certificate.ts'
-import type { Measurement, Target } from '../measurement.ts'
+import { type AddressFamily, familyFault, familyField, familyOf, overFamily } from '../family.ts'
+import type { CertificateFacts, Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import {
   type CertificateSettings,
@@ -19,7 +20,7 @@ import type { FormField } from './check-fields.ts'
 import { opensslCommand } from './command.ts'
 import { type StartTls, startTlsOf, startTlsProtocols } from './dialogue.ts'
 import type { Kind } from './kind.ts'
-import { splitHostPort, tcpFields } from './tcp.ts'
+import { addressFamilyForm, familyWords, isSamePort, splitHostPort, tcpFields } from './tcp.ts'
 import { judgeTrouble } from './trouble.ts'
 
 export interface TlsSettings extends CertificateSettings {
@@ -30,6 +31,8 @@ export interface TlsSettings extends CertificateSettings {
   leastProtocol: LeastProtocol
   /** The protocol in which TLS is begun by words. */
   starttls: StartTls
+  /** Over which addresses. */
+  addressFamily?: AddressFamily
 }
 
 const nameShape = /^[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?$/
@@ -47,6 +50,7 @@ export const tlsFields = {
     .nullable(),
   leastProtocol: z.enum(leastProtocols, `must be one of ${leastProtocols.join(', ')}`),
   starttls: z.enum(startTlsProtocols, `must be one of ${startTlsProtocols.join(', ')}`),
+  addressFamily: familyField,
   ...certificateFields,
 }
 
@@ -55,6 +59,7 @@ export const tlsDefaults = {
   serverName: null,
   leastProtocol: 'TLS 1.2' as const,
   starttls: 'none' as const,
+  addressFamily: 'any' as const,
   ...certificateDefaults,
 }
 
@@ -98,6 +103,10 @@ export const tlsForm: FormField[] = [
     options: [...startTlsProtocols],
     advanced: true,
   },
+  {
+    ...addressFamilyForm,
+    help: `${addressFamilyForm.help} When chosen, trust is read, not tried.`,
+  },
   ...certificateForm,
 ]
 
@@ -111,6 +120,8 @@ export const tls: Kind<'tls'> = {
   defaults: tlsDefaults,
   read: withHost,
   targetText: ({ host, port }) => `${host}:${port}`,
+  sameTarget: isSamePort,
+  fault: ({ host, addressFamily }) => familyFault(host, addressFamily),
   address: ({ host, port }) => ({ host, port, field: 'host' }),
   words: tlsWords,
   command: handshakeByHand,
@@ -134,13 +145,13 @@ function tlsWords(tls: TlsSettings): string {
   const how = tls.starttls === 'none' ? '' : `, begun by STARTTLS of ${tls.starttls}`
   return (
     `The certificate must hold for ${name} and be trusted, over ${tls.leastProtocol} or ` +
-    `newer${how}. ${certificateWords(tls)}`
+    `newer${how}${familyWords(tls.addressFamily)}. ${certificateWords(tls)}`
   )
 }
 
 /** What the server shows, and whether the tool's own trust holds it. */
-function handshakeByHand({ host, port, serverName, starttls }: TlsSettings, ms: number): string {
-  return opensslCommand({ host, port, serverName, starttls, isShown: true }, ms)
+function handshakeByHand(tls: TlsSettings, ms: number): string {
+  return opensslCommand({ ...tls, isShown: true }, ms)
 }
 
 function tlsTarget(tls: TlsSettings): Target {
@@ -151,6 +162,7 @@ function tlsTarget(tls: TlsSettings): Target {
     tls: {
       host,
       port,
+      ...familyOf(tls.addressFamily),
       ...(serverName === null ? {} : { serverName }),
       ...(dialogue.length > 0 ? { dialogue } : {}),
     },
@@ -160,12 +172,16 @@ function tlsTarget(tls: TlsSettings): Target {
 /** Judges one reading; the moment is the shard's. */
 function evaluateTls(tls: TlsSettings, measured: Measurement, now: number): Judgement {
   if (measured.kind !== 'answered') return judgeTrouble(measured)
-  const { certificate } = measured
+  const { certificate, otherCertificate, family } = measured
   if (!certificate) return { kind: 'unknown', reason: 'probe_error' }
   const name = tls.serverName ?? tls.host
-  const fault = certificateFault(certificate, name, now, tls.leastProtocol)
   const expiry = certificateExpiry(measured, tls)
-  return fault
-    ? { kind: 'fail', reasons: [fault.reason], phase: 'tls', timeout: false, ...expiry }
-    : { kind: 'pass', ...expiry }
+  const faultOf = (one: CertificateFacts) => certificateFault(one, name, now, tls.leastProtocol)
+  const own = faultOf(certificate)
+  const fault = own ?? (otherCertificate && faultOf(otherCertificate))
+  if (!fault) return { kind: 'pass', ...expiry }
+  const other = family === 'ipv4' ? 'ipv6' : 'ipv4'
+  const unmet = overFamily(undefined, family && (own ? family : other))
+  const failing = { kind: 'fail' as const, reasons: [fault.reason], phase: 'tls' as const }
+  return { ...failing, timeout: false, ...(unmet ? { unmet } : {}), ...expiry }
 }

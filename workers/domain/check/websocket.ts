@@ -1,5 +1,6 @@
 // The `websocket` check: an address that must upgrade (RFC 6455), and say what is expected.
 import { z } from 'zod'
+import { noFamilyField, noFamilyHelp } from '../family.ts'
 import type { Answered, Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { CheckOf, Sealed } from './check.ts'
@@ -27,6 +28,7 @@ const messageCharsMax = 4_096
 
 /** Fields of a websocket check as the API takes them. */
 export const websocketFields = {
+  addressFamily: noFamilyField,
   url: urlField(['ws:', 'wss:'], 'wss://example.com/live'),
   headers: requestHeaders,
   protocols: z
@@ -100,7 +102,10 @@ export const websocket: Kind<'websocket'> = {
   help: 'An address that must upgrade, and may have to say something.',
   asked: 'edge',
   form: websocketForm,
-  apiHelp: { headers: 'Up to 30 of `{name, value}`; values are sealed.' },
+  apiHelp: {
+    headers: 'Up to 30 of `{name, value}`; values are sealed.',
+    addressFamily: noFamilyHelp,
+  },
   fields: websocketFields,
   required: ['url'],
   defaults: websocketDefaults,

@@ -167,3 +167,46 @@ describe('controls prove', () => {
     expect(proofOf(answers(text), everAnswered(ever))).toBe(proof)
   })
 })
+
+describe('a failure over a family of addresses that nothing proves a way to', () => {
+  const open: Measurement = {
+    v: 1,
+    kind: 'failed',
+    order: 'o1',
+    startedAt: now,
+    totalMs: 80,
+    budgetMs: 10_000,
+    phases: { connect: 80 },
+    reason: 'connection_refused',
+    phase: 'connect',
+    accepted: false,
+    family: 'ipv6',
+    route: [],
+  }
+  const refused: Judgement = {
+    kind: 'fail',
+    reasons: ['connection_refused'],
+    phase: 'connect',
+    timeout: false,
+  }
+  const voted = (measurement: Measurement, passedAt: number | null) => {
+    const world = worldOf(voters, { now })
+    const state = newState(world.check, roundsStartAt)
+    state.engine.places.weur = { ...newPlace(), passedAt }
+    return toObservation(refused, measurement, weur, now, state, world)
+  }
+  it('counts where an answer came by it before, and is unknown where none ever did', () => {
+    expect(voted(open, roundsStartAt)).toMatchObject({ kind: 'fail' })
+    const none = voted(open, null)
+    expect(none).toMatchObject({ kind: 'unknown', reason: 'no_route' })
+    // Nor is the place unwell for it.
+    expect(none).not.toHaveProperty('wouldBe')
+  })
+
+  it('counts where a control proves the way, and where no family was chosen', () => {
+    const proven = { ...open, route: [{ url: 'https://one.example', ok: true }] }
+    expect(voted(proven, null)).toMatchObject({ kind: 'fail' })
+    const { family: _, route: __, ...plain } = open
+    expect(voted(plain as Measurement, null)).toMatchObject({ kind: 'fail' })
+  })
+})

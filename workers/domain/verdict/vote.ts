@@ -1,6 +1,7 @@
 // A judgement becomes a vote: what a place saw is weighed with what is known of the place itself:
 // unwell, never passed here, its controls (verdict.md A3, B, F33).
 import { isGentle } from '../check/index.ts'
+import { isWayUnknown } from '../family.ts'
 import type { Location } from '../location.ts'
 import { bodyStartCharsMax, type ControlAnswer, type Measurement } from '../measurement.ts'
 import type { Judgement, Observation, Proof } from '../observation.ts'
@@ -55,6 +56,9 @@ export function toObservation(
   if (isUnwell) return abstains('unwell')
   const proof = proofOf(measurement.controls ?? [], controlsOf(world.book, location.id))
   if (proof === null) return abstains('controls_failed')
+  if (isWayUnknown(measurement, state.engine.places[location.id]?.passedAt)) {
+    return { ...whole, kind: 'unknown', reason: 'no_route' }
+  }
   if (neverPassedHere(location.id, state, world)) return abstains('never_reached')
   const { kind: _, ...why } = judgement
   return { ...whole, measurement: withStart(measurement), kind: 'fail', ...why, proof }
