@@ -26,6 +26,7 @@ const levels: [prefix: string, level: number][] = [
   ['workers/locations/', 2],
   ['workers/send.ts', 2],
   ['workers/vault.ts', 2],
+  ['workers/signer.ts', 2],
   ['workers/snapshots.ts', 2],
   ['workers/clock.ts', 2],
   ['workers/log.ts', 2],
@@ -41,7 +42,7 @@ const levels: [prefix: string, level: number][] = [
   ['workers/domain/', 0],
 ]
 
-const adapters = /^workers\/(store|probe|locations|send|vault|snapshots|clock|log)\b/
+const adapters = /^workers\/(store|probe|locations|send|vault|signer|snapshots|clock|log)\b/
 const mayNameAdapters = /^(workers\/wire\/|workers\/region\.ts|workers\/auth\.ts|agent\/|server\/)/
 const banned = /(^|\/)(utils?|common|helpers?|managers?|services?|misc)(\.|\/|$)/
 const impure: [RegExp, string][] = [

@@ -58,6 +58,12 @@ export interface Vault {
   seal(plain: string): Promise<string>
 }
 
+/** Signs what leaves in links, so that only we can have made them. */
+export interface Signer {
+  /** HMAC-SHA256, 32 bytes. */
+  sign(text: string): Promise<Uint8Array>
+}
+
 /** One row for Postgres; every kind is an upsert that may be repeated. */
 export type ArchiveItem =
   | { kind: 'incident'; incident: Incident }
@@ -120,6 +126,7 @@ export interface ShardPorts {
   locations: Locations
   sender: Sender
   vault: Vault
+  signer: Signer
   archive: Archive
   snapshots: Snapshots
   live: Live

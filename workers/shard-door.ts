@@ -56,6 +56,13 @@ export interface ShardHealth {
   unwellLocations: string[]
 }
 
+/** What a link in a message is about. */
+export interface Tapped {
+  /** Through which channel the message went: who taps is known by it. */
+  by: string
+  incidents: { incident: Incident; name: string }[]
+}
+
 /** Every answer is plain data. `null` means: not known here (another tenant's looks the same). */
 export interface ShardDoor {
   configure(config: WorkspaceConfig): Promise<{ version: number }>
@@ -76,6 +83,10 @@ export interface ShardDoor {
   acknowledge(workspace: string, incident: string, by: string): Promise<Incident | null>
   resolve(workspace: string, incident: string, by: string): Promise<Incident | null>
   note(workspace: string, incident: string, by: string, text: string): Promise<Incident | null>
+  /** What the link with this code is about; null: nothing that is known any more. */
+  tapped(workspace: string, code: string): Promise<Tapped | null>
+  /** Acknowledges it. */
+  tap(workspace: string, code: string): Promise<Tapped | null>
   /** Sends a test message now and returns the settled delivery. */
   sendTest(workspace: string, channel: string): Promise<Delivery | null>
   checkNow(workspace: string, check: string): Promise<boolean>

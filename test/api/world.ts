@@ -193,6 +193,8 @@ function doorOf(
     acknowledge: async () => null,
     resolve: async () => null,
     note: async () => null,
+    tapped: async () => null,
+    tap: async () => null,
     sendTest: async (workspace, id) =>
       channelOf(workspace, id) ? testDelivery(workspace, id) : null,
     checkNow: async () => true,

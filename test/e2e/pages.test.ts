@@ -41,7 +41,10 @@ beforeAll(async () => {
   })
   const [page] = (await stage.api.get<{ data: { slug: string }[] }>('/api/pages')).data
   const [channel] = (await stage.api.get<{ data: { id: string }[] }>('/api/channels')).data
+  const told = await stage.receiver.waitFor((one) => one.json?.type === 'incident.opened', 30_000)
+  const { links } = told.json!.data as { links: { acknowledge: string } }
   paths = {
+    tap: new URL(links.acknowledge).pathname,
     overview: '/',
     check: `/checks/${falls}`,
     'new-check': '/checks/new',

@@ -137,10 +137,24 @@ describe('an outage', () => {
     expect(told).toContain('sent')
   })
 
-  it('is acknowledged and noted by a person', async () => {
+  it('is acknowledged with one tap from its message, which looking at it does not', async () => {
+    const opened = stage.receiver.received.findLast((one) => one.json?.type === 'incident.opened')
+    const { links } = opened!.json!.data as { links: { acknowledge: string } }
+    const phone = await newPerson()
+    await phone.page.goto(links.acknowledge)
+    await phone.page.getByRole('heading', { name: 'shop', exact: false }).first().waitFor()
     const { page } = ann
-    await page.getByRole('button', { name: 'Acknowledge' }).click()
+    await page.reload()
+    await page.getByRole('button', { name: 'Acknowledge' }).waitFor()
+    await phone.page.getByRole('button', { name: 'Acknowledge' }).click()
+    await phone.page.getByText('acknowledged by').first().waitFor()
+    expect(phone.faults).toEqual([])
+    await phone.context.close()
     await page.getByText('acknowledged by').first().waitFor()
+  })
+
+  it('is noted by a person', async () => {
+    const { page } = ann
     await page.getByLabel('Note').fill('restarting the pool')
     await page.getByRole('button', { name: 'Add the note' }).click()
     await page.locator('.timeline', { hasText: 'restarting the pool' }).waitFor()

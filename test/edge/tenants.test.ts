@@ -1,7 +1,10 @@
 // Two workspaces in one shard: whoever names another's check, incident or channel is told the same
 // as for one that does not exist, at every method of the shard's door.
+import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { tapCode, tapText } from '../../workers/domain/tap.ts'
 import type { ShardDoor } from '../../workers/shard-door.ts'
+import { makeSigner } from '../../workers/signer.ts'
 import { heardOf, heartbeatOf, manualOf } from '../fakes/told.ts'
 import { acme, type OwnShard, ownShard, rival, until, untilHealth } from './shard-world.ts'
 
@@ -12,6 +15,10 @@ let incident = ''
 const beat = `chk_${acme}_backup`
 const manual = `chk_${acme}_payments`
 const channel = `chn_${acme}_hook`
+
+/** What the link in the incident's message says. */
+const codeOf = async () =>
+  tapCode(await makeSigner(env.SIGNING_SECRET).sign(tapText(acme, incident, channel)))
 
 /** Every method that names something of a workspace, asked as that workspace. */
 const methods = {
@@ -30,6 +37,8 @@ const methods = {
   checkNow: (workspace) => door.checkNow(workspace, check),
   lookNow: (workspace) => door.lookNow(workspace, check, null),
   look: (workspace) => door.look(workspace, shard.check, ['one']),
+  tapped: async (workspace) => door.tapped(workspace, await codeOf()),
+  tap: async (workspace) => door.tap(workspace, await codeOf()),
   resolve: (workspace) => door.resolve(workspace, incident, 'somebody'),
   pings: (workspace) => door.pings(workspace, beat),
   ping: async (workspace) => (await door.ping(workspace, beat, heardOf())) === 'ok',

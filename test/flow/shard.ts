@@ -11,6 +11,7 @@ import type {
   SendOutcome,
   ShardPorts,
 } from '../../workers/ports.ts'
+import { makeSigner } from '../../workers/signer.ts'
 import { configOf, incidentOf } from '../fakes/telling.ts'
 
 export const startAt = Date.UTC(2026, 10, 24, 3, 0, 0)
@@ -73,6 +74,7 @@ export function shardWorld(config = configOf()): ShardWorld {
       },
     },
     vault: { open: async (text) => text, seal: async (text) => text },
+    signer: makeSigner('shard-secret'),
     archive: {
       save: async (items) => {
         if (archive === 'away') throw new Error('connection refused')

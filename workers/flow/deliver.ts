@@ -7,6 +7,7 @@ import { type Attempt, after, type Delivery, drop, due, lease } from '../domain/
 import { bound, bundled, settledWith } from '../domain/group.ts'
 import type { ShardPorts } from '../ports.ts'
 import { type Memory, remember } from './memory.ts'
+import { withTap } from './tap.ts'
 import { type Change, newChange, putDeliveries, putItems } from './write.ts'
 
 /** Longer than the sender's own deadline. */
@@ -85,7 +86,8 @@ async function attemptOne(
 ): Promise<{ attempt: Attempt; off: string | null }> {
   const at = ports.clock.now()
   try {
-    const request = await requestOf(delivery, channel, (sealed) => ports.vault.open(sealed), at)
+    const tappable = await withTap(ports, delivery)
+    const request = await requestOf(tappable, channel, (sealed) => ports.vault.open(sealed), at)
     const outcome = await ports.sender.send(request)
     const heard = hear(channel, outcome)
     return { attempt: attemptOf(heard, outcome, at), off: heard.disable }

@@ -42,3 +42,10 @@ export const limited = limitedTo(
 
 /** Probes that a workspace asks for by hand: each goes to somebody's server. */
 export const probesLimited = limitedTo(30, 'probes by hand', (c) => c.get('actor').workspace)
+
+/** Links of messages, by address: enough for any person, too few to guess one. */
+export const tapsLimited = limitedTo(
+  60,
+  'looks at links',
+  (c) => c.req.header('cf-connecting-ip') ?? 'somebody',
+)

@@ -12,6 +12,8 @@ import { hearPing, hearSaying } from '../flow/hear.ts'
 import { look, lookNow } from '../flow/look.ts'
 import { type Memory, openMemory } from '../flow/memory.ts'
 import { recentOf } from '../flow/samples.ts'
+import { tappedIn } from '../flow/tap.ts'
+import { actOnTap } from '../flow/tapped.ts'
 import { wake } from '../flow/tick.ts'
 import * as view from '../flow/view.ts'
 import type { ShardPorts } from '../ports.ts'
@@ -118,6 +120,16 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
 
   async note(workspace: string, incident: string, by: string, text: string) {
     const after = addNote(this.memory, this.ports, workspace, incident, { by, text })
+    this.begin()
+    return after
+  }
+
+  async tapped(workspace: string, code: string) {
+    return tappedIn(this.memory, this.ports, workspace, code)
+  }
+
+  async tap(workspace: string, code: string) {
+    const after = await actOnTap(this.memory, this.ports, workspace, code)
     this.begin()
     return after
   }

@@ -7,6 +7,7 @@ import { makeLog } from '../log.ts'
 import type { Alarm, Archive, Live, ShardPorts } from '../ports.ts'
 import { resolveName } from '../probe/doh.ts'
 import { makeSender } from '../send.ts'
+import { makeSigner } from '../signer.ts'
 import { makeSnapshots } from '../snapshots.ts'
 import { makeShardStore } from '../store/doc.ts'
 import { openArchive } from '../store/index.ts'
@@ -41,6 +42,7 @@ export function wireShard(env: Env, context: DurableObjectState): ShardPorts {
       resolve: policy.privateTargets === 'allow' ? null : (host) => addressesOf(host, env.DOH_URL),
     }),
     vault: makeVault(env.SEAL_KEYS),
+    signer: makeSigner(env.SIGNING_SECRET),
     archive: lazyArchive(env, (item, fault) => log.error('archive.refused', fault, { item })),
     snapshots: makeSnapshots(env.PAGES),
     live: liveOf(context),
