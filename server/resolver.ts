@@ -1,9 +1,10 @@
 // A resolver for the Workers on this machine: DNS over HTTPS (RFC 8484) on loopback, answered with
-// what this machine itself would find, /etc/hosts included. A and AAAA only.
-import { lookup, Resolver as NameServers } from 'node:dns/promises'
+// what this machine itself would find: /etc/hosts, its name servers, and for addresses its other roads.
+import { lookup } from 'node:dns/promises'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, isIP } from 'node:net'
+import { askNameServers, type NameServer, nameServers, rcodeOf } from './upstream.ts'
 
 export interface Resolver {
   port: number
@@ -13,29 +14,24 @@ export interface Resolver {
 
 const typeA = 1
 const typeAAAA = 28
-const rcodes = {
-  ok: 0,
-  formatError: 1,
-  serverFailure: 2,
-  noSuchName: 3,
-  notImplemented: 4,
-  refused: 5,
-} as const
-/** How the name servers' refusals are called by Node. */
-const codes: Record<string, number> = {
-  ENODATA: rcodes.ok,
-  ENOTFOUND: rcodes.noSuchName,
-  EREFUSED: rcodes.refused,
-}
+const rcodes = { ok: 0, noSuchName: 3 } as const
 const timeoutMs = 5_000
 
-/** Starts the resolver; POST `application/dns-message` to its `url`. */
+/** Longer than anybody waits. */
+const silenceMs = 30_000
+
+/** Starts the resolver; POST `application/dns-message` to its `url`. Name servers that say nothing
+ *  are not answered for: whoever asked runs out of time, as with them. */
 export async function startResolver(): Promise<Resolver> {
   const server = createServer((request, response) => {
     readBody(request)
-      .then(reply)
+      .then((message) => reply(message))
       .then(
         (message) => {
+          if (message === 'silent') {
+            setTimeout(() => response.destroy(), silenceMs).unref()
+            return
+          }
           response.writeHead(200, { 'content-type': 'application/dns-message' })
           response.end(message)
         },
@@ -66,42 +62,34 @@ interface Question {
   id: number
 }
 
-/** Answers one DNS message; throws when it is none. */
-export async function reply(message: Buffer): Promise<Buffer> {
+/** Answers one DNS message; throws when it is none, and when nobody could be asked. */
+export async function reply(
+  message: Buffer,
+  servers: NameServer[] = nameServers(),
+): Promise<Buffer | 'silent'> {
   const question = parse(message)
-  if (question.type !== typeA && question.type !== typeAAAA) {
-    return build(question, rcodes.notImplemented, [])
-  }
-  const family = question.type === typeA ? 4 : 6
-  const written = inHosts(question.name, family)
+  const family = question.type === typeA ? 4 : question.type === typeAAAA ? 6 : null
+  const written = family && inHosts(question.name, family)
   if (written) return build(question, rcodes.ok, written)
-  try {
-    const servers = new NameServers({ timeout: timeoutMs / 2, tries: 2 })
-    const found = await (family === 4
-      ? servers.resolve4(question.name)
-      : servers.resolve6(question.name))
-    return build(question, rcodes.ok, found)
-  } catch (fault) {
-    const code = (fault as { code?: string }).code ?? ''
-    // Nobody to ask: that says nothing about the name, so neither do we.
-    if (code === 'ECONNREFUSED') throw fault
-    const rcode = codes[code] ?? rcodes.serverFailure
-    return rcode === rcodes.noSuchName ? lookedUp(question, family) : build(question, rcode, [])
-  }
+  const answer = await askNameServers(message, servers)
+  const isUnknown = answer !== 'silent' && rcodeOf(answer) === rcodes.noSuchName
+  return family && isUnknown ? lookedUp(question, family, answer) : answer
 }
 
-/** What this machine finds by other roads than name servers (search domains, mDNS). Looking up holds
- *  one of Node's few threads until it is answered, so names that get no answer must not come here:
- *  four of them would stop all. */
-async function lookedUp(question: Question, family: 4 | 6): Promise<Buffer> {
+/** What this machine finds by other roads than name servers (search domains, mDNS), where those know
+ *  no such name. Looking up holds one of Node's few threads until it is answered, so names that get
+ *  no answer must not come here: four of them would stop all. */
+async function lookedUp(question: Question, family: 4 | 6, unknown: Buffer): Promise<Buffer> {
   try {
     const found = await withTimeout(lookup(question.name, { all: true, family }))
-    const addresses = found.map((one) => one.address)
-    return build(question, rcodes.ok, addresses)
+    return build(
+      question,
+      rcodes.ok,
+      found.map((one) => one.address),
+    )
   } catch (fault) {
     if ((fault as { code?: string }).code === 'ENODATA') return build(question, rcodes.ok, [])
-    const other = await existsOtherwise(question.name)
-    return build(question, other ? rcodes.ok : rcodes.noSuchName, [])
+    return (await existsOtherwise(question.name)) ? build(question, rcodes.ok, []) : unknown
   }
 }
 
