@@ -42,6 +42,17 @@ describe('a window at half past two in Berlin', () => {
   })
 })
 
+describe('a window that was ended by hand', () => {
+  it('and then made one that is once, and later, comes', () => {
+    const { repeat: _, ...once } = night({
+      startsAt: at('2026-03-01T02:00:00Z'),
+      endsAt: at('2026-03-01T03:00:00Z'),
+      endedAt: at('2026-02-01T02:00:00Z'),
+    })
+    expect(occurrenceAt(once, at('2026-03-01T02:30:00Z'))).not.toBeNull()
+  })
+})
+
 describe('until when', () => {
   const config = (...maintenance: Maintenance[]) =>
     configOf({ maintenance, checks: [checkOf({ id: 'c1', tags: ['shop'] })] })

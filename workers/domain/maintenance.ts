@@ -52,7 +52,10 @@ export function covers(
 export function occurrenceAt(window: Maintenance, at: number): Occurrence | null {
   const { repeat, startsAt, endsAt, endedAt } = window
   if (at < startsAt || at >= endsAt) return null
-  if (!repeat) return endedAt != null && endedAt <= at ? null : { startsAt, endsAt }
+  if (!repeat) {
+    const isOver = endedAt != null && startsAt <= endedAt && endedAt <= at
+    return isOver ? null : { startsAt, endsAt }
+  }
   const lengthMs = repeat.durationMinutes * minuteMs
   // Those that began before it was ended by hand are over.
   const after = Math.max(at - lengthMs, startsAt - 1, endedAt ?? Number.NEGATIVE_INFINITY)
