@@ -3,8 +3,11 @@
 import { certificateExpiry } from '../../workers/domain/certificate.ts'
 import type { Check } from '../../workers/domain/check/check.ts'
 import { certificateReaders } from '../../workers/domain/check/reading.ts'
+import type { Repeat } from '../../workers/domain/config.ts'
+import { groupFor } from '../../workers/domain/group.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import type { Location } from '../../workers/domain/location.ts'
+import { occurrences } from '../../workers/domain/maintenance.ts'
 import { ancestorsOf, heldByParent } from '../../workers/domain/parent.ts'
 import type { Round, RoundKind } from '../../workers/domain/round.ts'
 import { dueSlot, nextSlotAt } from '../../workers/domain/schedule.ts'
@@ -121,7 +124,8 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
 
   function take(actor: Actor, step: Step): void {
     actor.state = step.state
-    for (const incident of step.incidents) {
+    for (const one of step.incidents) {
+      const incident = grouped(actor, one)
       incidents.set(incident.id, incident)
       tell(incident)
     }
@@ -129,6 +133,14 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
       if (suspicion.outcome !== 'open') suspicions.push(suspicion)
     }
     tendKin(actor, step)
+  }
+
+  /** The group of a new incident: see `flow/group.ts`. */
+  function grouped(actor: Actor, incident: Incident): Incident {
+    if (incident.groupId !== undefined || incident.events.at(-1)?.kind !== 'opened') return incident
+    const after = { ...incident, groupId: groupFor(incident, [...incidents.values()]) }
+    actor.state = { ...actor.state, open: { ...actor.state.open, [after.group]: after } }
+    return after
   }
 
   /** What a shard does for a check whenever something may be due. */
@@ -321,11 +333,15 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
     }
   }
 
-  function maintain(until: number): void {
-    teller.maintain(time + skewMs, until + skewMs)
-    later(until - time, () => {
-      for (const { state } of actors) if (state.open.health) tell(state.open.health, true)
-    })
+  /** Once until a moment, or again and again from now on. */
+  function maintain(until: number, repeat?: Repeat): void {
+    const again = repeat ? { repeat } : {}
+    const window = teller.maintain({ startsAt: now(), endsAt: until + skewMs, ...again })
+    for (const { endsAt } of occurrences(window, now(), until + skewMs)) {
+      later(endsAt - now(), () => {
+        for (const { state } of actors) if (state.open.health) tell(state.open.health, true)
+      })
+    }
   }
 
   function run(until: number): void {

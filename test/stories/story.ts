@@ -15,11 +15,12 @@ interface Line {
 }
 export interface Story {
   title: string
+  startAt: number
   cast: Cast
   lines: Line[]
 }
 
-const startAt = Date.UTC(2026, 10, 24, 2, 0, 0)
+const usualStartAt = Date.UTC(2026, 10, 24, 2, 0, 0)
 
 /** Reads a story file; throws an Error naming the line it cannot read. */
 export function readStory(text: string): Story {
@@ -35,6 +36,8 @@ export function readStory(text: string): Story {
     seed: 1,
   }
   const lines: Line[] = []
+  const begins = rest.find((row) => row.startsWith('begins '))
+  const startAt = begins ? Date.parse(begins.slice(7)) : usualStartAt
   for (const row of rest) {
     if (row.includes('|')) {
       const [time = '', happens = '', expects = ''] = row.split('|')
@@ -58,10 +61,10 @@ export function readStory(text: string): Story {
       const showing = showingOf(happening, at)
       if (segment) cast.segments.push(segment)
       else if (showing) cast.showings = [...(cast.showings ?? []), showing]
-      else if (!deedOf(happening)) throw new Error(`cannot read "${happening}"`)
+      else if (!deedOf(happening, startAt)) throw new Error(`cannot read "${happening}"`)
     }
   }
-  return { title, cast, lines }
+  return { title, startAt, cast, lines }
 }
 
 function setUp(cast: Cast, row: string): void {
@@ -75,6 +78,7 @@ function setUp(cast: Cast, row: string): void {
       cast.locations.push(...names.map(locationOf))
       return
     case 'witness':
+    case 'begins':
       return
     case 'checks':
       cast.checks = Number(names[0])
@@ -175,7 +179,7 @@ function segmentOf(happening: string, from: number): Segment | null {
 }
 
 type Deed = (driver: Driver) => void
-const deeds: [RegExp, (match: RegExpExecArray) => Deed][] = [
+const deeds: [RegExp, (match: RegExpExecArray, startAt: number) => Deed][] = [
   [
     /^clock steps (-?)(.+)$/,
     ([, sign, by]) =>
@@ -203,28 +207,38 @@ const deeds: [RegExp, (match: RegExpExecArray) => Deed][] = [
   ],
   [
     /^maintenance until (.+)$/,
-    ([, until]) =>
+    ([, until], startAt) =>
       (driver) =>
         driver.maintain(startAt + clock(until!)),
   ],
+  [
+    /^maintenance at (.+) in (.+) for (\d+) min$/,
+    ([, at, timeZone, length], startAt) =>
+      (driver) => {
+        const [hour, minute] = at!.split(':').map(Number)
+        const cron = `${minute} ${hour} * * *`
+        const repeat = { cron, timeZone: timeZone!, durationMinutes: Number(length) }
+        driver.maintain(startAt + 10 * 86_400_000, repeat)
+      },
+  ],
   [/^the end$/, () => () => {}],
 ]
-function deedOf(happening: string): Deed | null {
+function deedOf(happening: string, startAt: number): Deed | null {
   for (const [shape, make] of deeds) {
     const match = shape.exec(happening)
-    if (match) return make(match)
+    if (match) return make(match, startAt)
   }
   return null
 }
 
 /** Plays a story; each entry is a sentence about what went otherwise. Empty: all is well. */
 export function playStory(story: Story): { faults: string[]; told: Told[] } {
-  const driver = driverOf(story.cast, startAt)
+  const driver = driverOf(story.cast, story.startAt)
   const faults: string[] = []
   for (const [index, line] of story.lines.entries()) {
     const [toldBefore, avoidedBefore] = [driver.told.length, driver.suspicions.length]
     const probesBefore = driver.actors.map((actor) => actor.probes.length)
-    for (const happening of line.happens) deedOf(happening)?.(driver)
+    for (const happening of line.happens) deedOf(happening, story.startAt)?.(driver)
     const until = story.lines[index + 1]?.at
     if (until === undefined) break
     driver.run(until - 1)
@@ -232,6 +246,9 @@ export function playStory(story: Story): { faults: string[]; told: Told[] } {
       told: driver.told.slice(toldBefore),
       why: driver.suspicions.slice(avoidedBefore).map((one) => one.why ?? one.outcome),
       health: driver.actors.map((actor) => actor.state.health),
+      groups: new Set(
+        driver.told.slice(toldBefore).map((one) => driver.incidents.get(one.incident)?.groupId),
+      ).size,
       probes: driver.actors.map((actor, who) => actor.probes.length - probesBefore[who]!),
     }
     faults.push(...faultsOf(line, heard))
@@ -245,6 +262,8 @@ interface Heard {
   told: Told[]
   why: string[]
   health: string[]
+  /** Of what was told. */
+  groups: number
   probes: number[]
 }
 
@@ -258,6 +277,7 @@ function faultsOf(line: Line, heard: Heard): string[] {
     const avoided = /^avoided (\w+)$/.exec(expect)
     const health = /^health (\w+)$/.exec(expect)
     const probes = /^at most (\d+) probes$/.exec(expect)
+    const groups = /^in (\d+) groups?$/.exec(expect)
     const anything = /^something within (.+)$/.exec(expect)
     const pages = /^at most (\d+) pages?$/.exec(expect)
     if (avoided) {
@@ -269,6 +289,8 @@ function faultsOf(line: Line, heard: Heard): string[] {
     } else if (probes) {
       const most = Math.max(...heard.probes)
       if (most > Number(probes[1])) complain(`${expect}, but ${most}`)
+    } else if (groups) {
+      if (heard.groups !== Number(groups[1])) complain(`${expect}, but ${heard.groups}`)
     } else if (anything) {
       isAnything = true
       const first = left[0]

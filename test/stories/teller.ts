@@ -73,8 +73,10 @@ export function tellerOf(checks: () => Check[]) {
     told,
     tell,
     notice,
-    maintain: (startsAt: number, endsAt: number) => {
-      maintenance.push({ id: `m${maintenance.length}`, startsAt, endsAt, checks: null })
+    maintain: (window: Omit<Maintenance, 'id' | 'checks'>) => {
+      const one = { id: `m${maintenance.length}`, checks: null, ...window }
+      maintenance.push(one)
+      return one
     },
   }
 }
