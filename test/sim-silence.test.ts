@@ -122,6 +122,33 @@ vi.mock('../workers/domain/delivery.ts', async (original) => {
   }
 })
 
+vi.mock('../workers/domain/verdict/index.ts', async (original) => {
+  const real = await original<typeof import('../workers/domain/verdict/index.ts')>()
+  return {
+    ...real,
+    judgeRound: (...[state, round, world]: Parameters<typeof real.judgeRound>) => {
+      const isOther = wrong.is === 'a decision reads a clock of its own'
+      return real.judgeRound(
+        state,
+        round,
+        isOther ? { ...world, now: Date.UTC(2020, 0, 1) } : world,
+      )
+    },
+  }
+})
+
+/** The timer is gone before the answer is read: what hangs, hangs for ever. */
+const withoutEnd: Bend = (ports): ShardPorts => ({
+  ...ports,
+  locations: {
+    ...ports.locations,
+    ask: (place, batch) => {
+      const orders = batch.orders.map((one) => ({ ...one, budgetMs: 86_400_000 }))
+      return ports.locations.ask(place, { ...batch, orders })
+    },
+  },
+})
+
 /** The state in one write, what it owes in another: in every fifth life lies a crash between them. */
 const inTwoWrites: Bend = (ports, life, die): ShardPorts => ({
   ...ports,
@@ -182,13 +209,19 @@ describe('a fault of a neighbour is caught', { timeout: 240_000 }, () => {
     ['a claim is a mark', /every message is settled|no missed outage/, all],
     // 6 gatus: a recovery is dropped when its send fails.
     ['a recovery is sent but once', /no message is dropped|every incident is told/, all],
+    // 9 atalaya, gatus, UptimeFlare: the clock is read inside a decision.
+    ['a decision reads a clock of its own', /every incident ends/, families],
   ])('%s', async (name, invariant, seeds) => {
     wrong.is = name
     expect(await caught(seeds, minutes)).toMatch(invariant)
   })
 
-  // 4 openstatus, atalaya: state and alert are two writes. 7 and 9 are in `sim.test.ts` and the
-  // tidy test, 8 in the probes' contract.
+  // 8 atalaya: the timer is cleared before the body is read. Its real road is in the probes' contract.
+  it('a probe has no end', async () => {
+    expect(await caught(all, minutes, withoutEnd)).toBe('every slot is asked')
+  })
+
+  // 4 openstatus, atalaya: state and alert are two writes. 7 is in `sim.test.ts`.
   it('state and what it owes are two writes', async () => {
     expect(await caught(all, minutes, inTwoWrites)).toBe('every message is settled')
   })

@@ -1,7 +1,7 @@
 // The judge of a storm: hears everything the shard does, and breaks the run at the first broken
 // promise. Promises that can only be judged afterwards are in `verdict.ts` beside.
 import { createHash } from 'node:crypto'
-import type { Check } from '../../workers/domain/check/index.ts'
+import { type Check, isAsked } from '../../workers/domain/check/index.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import type { Incident, IncidentEvent } from '../../workers/domain/incident.ts'
 import type { Batch } from '../../workers/domain/measurement.ts'
@@ -11,6 +11,7 @@ import { flappingChanges, flappingWindowMs } from '../../workers/domain/verdict/
 import type { Memory } from '../../workers/flow/memory.ts'
 import type { ArchiveItem, OutgoingRequest } from '../../workers/ports.ts'
 import { mayTellCertificate } from './certificate.ts'
+import { jobsOf, mayTellSilence, type Saying } from './jobs.ts'
 import type { Answer } from './places.ts'
 import { apartMsMin, mayTellRegistration } from './registration.ts'
 import type { Storm } from './storm.ts'
@@ -60,10 +61,12 @@ function newLedger(storm: Storm) {
     falsePages: 0,
     lives: 0,
     asked: new Map<string, Asked>(
-      storm.checks.map((check) => [
-        check.id,
-        { check, dueAt: 0, busyUntil: 0, rounds: 0, askedAt: null } satisfies Asked,
-      ]),
+      storm.checks
+        .filter(isAsked)
+        .map((check) => [
+          check.id,
+          { check, dueAt: 0, busyUntil: 0, rounds: 0, askedAt: null } satisfies Asked,
+        ]),
     ),
     /** Removed or paused, since when; removed only. */
     gone: new Map<string, number>(),
@@ -77,6 +80,8 @@ function newLedger(storm: Storm) {
     bodies: new Map<string, string>(),
     archive: new Map<string, ArchiveItem>(),
     answers: new Map<string, number>(),
+    /** What each job said and was heard to say. */
+    heard: new Map<string, Saying[]>(),
     /** Until when a place measures a check, in virtual time. */
     flights: new Map<string, number>(),
     upsets: knownUpsets(storm),
@@ -158,6 +163,7 @@ export function judgeOf(storm: Storm, world: () => World) {
       if (isSame) breaks('one open incident per check', `${other.id} and ${id}`)
     }
     const asked = check === null ? undefined : ledger.asked.get(check)
+    if (isOfJob(check) && !isSilent(check)) breaks('a job that speaks in time is not told', id)
     if (check === null) sawNotice(incident)
     else if (asked && kind !== 'unstable' && !isRight(incident, asked.check))
       breaks('nothing is said of a sound target', `${kind} about ${check}`)
@@ -177,6 +183,13 @@ export function judgeOf(storm: Storm, world: () => World) {
     if (kind === 'certificate') return mayTellCertificate(storm, check, time())
     if (hasCause(storm, check, time())) return true
     return kind === 'regional' && passesForRegional(storm, time())
+  }
+
+  const isOfJob = (check: string | null): check is string => ledger.heard.has(check ?? '')
+  /** The job gave cause to be told. */
+  function isSilent(id: string): boolean {
+    const job = jobsOf(storm).find((one) => one.id === id)
+    return job !== undefined && mayTellSilence(job, ledger.heard.get(id) ?? [], time())
   }
 
   /** A place's fault is told once, however often it comes and goes within its spell. */
@@ -205,6 +218,7 @@ export function judgeOf(storm: Storm, world: () => World) {
       breaks('sent means taken', `${id} was never taken`)
     if (!known && (event === 'opened' || event === 'raised')) mayBeTold(delivery)
     if (known || level !== 'critical' || (event !== 'opened' && event !== 'raised')) return
+    if (isOfJob(check)) return
     const asked = check === null ? undefined : ledger.asked.get(check)
     if (asked && outageBehind(storm, asked.check, time(), ledger.deaths)) return
     ledger.falsePages += 1

@@ -5,6 +5,7 @@ import { actOn } from '../../workers/flow/act.ts'
 import { incidentsOf } from '../../workers/flow/view.ts'
 import { channelOf, configOf } from '../fakes/telling.ts'
 import { windowsOf, withClan } from './clan.ts'
+import { beginJobs, judgeJobs, withJobs } from './jobs.ts'
 import { type Broken, judgeOf } from './judge.ts'
 import { registrationCheck } from './registration.ts'
 import { type Hand, type Storm, stormOf, workspace } from './storm.ts'
@@ -24,18 +25,20 @@ export interface Played extends Found {
 
 /** Plays the storm of a seed; the same seed gives the same hash. */
 export async function play(seed: number, minutes: number, bend?: Bend): Promise<Played> {
-  const storm = withRegistration(withClan(stormOf(seed, minutes)))
+  const storm = withJobs(withRegistration(withClan(stormOf(seed, minutes))))
   let world: World | null = null
   const judge = judgeOf(storm, () => world!)
   const { ledger, transcript } = judge
   world = worldOf(storm, judge.witness, bend)
   begin(storm, world, judge)
+  beginJobs(storm, world, judge)
   const stepMs = 5_000
   for (let at = stepMs; at <= storm.endMs && !ledger.broken; at += stepMs) {
     await world.loop.run(at, world.settled, () => ledger.broken !== null)
     if (!ledger.broken) lookIn(world, judge)
   }
   if (!ledger.broken) judgeEnd(storm, world, judge)
+  if (!ledger.broken) judgeJobs(storm, judge)
   const found = ledger.broken ? { outages: 0, worstMs: 0, pages: 0 } : judgeOutages(storm, judge)
   return {
     ...found,
