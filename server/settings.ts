@@ -2,6 +2,7 @@
 // docs/self-hosting.md; a value that cannot be used is a Refusal that names it.
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
+import { isSecret } from '../workers/channel/sign.ts'
 import type { ControlTarget } from '../workers/domain/measurement.ts'
 import { Refusal } from './refusal.ts'
 
@@ -27,6 +28,11 @@ export interface Settings {
   rdapUrl: string
   flushSeconds: number
   probesPerHost: number
+  /** Where faults of eSonar itself are posted, and what signs them. */
+  operatorUrl: string | null
+  operatorSecret: string | null
+  /** Pinged each minute when all is well. */
+  watchdogUrl: string | null
   owner: { email: string; password: string; apiKey: string | null } | null
   authSecret: string | null
   sealKey: string | null
@@ -73,6 +79,9 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     rdapUrl: rdapUrlOf(env),
     flushSeconds: wholeNumber(env, 'ESONAR_FLUSH_SECONDS', 300, 1, 86_400),
     probesPerHost: wholeNumber(env, 'ESONAR_PROBES_PER_HOST', 2, 1, 6),
+    operatorUrl: urlsOf(env, 'ESONAR_OPERATOR_URL', [])[0] ?? null,
+    operatorSecret: webhookSecretOf(env),
+    watchdogUrl: urlsOf(env, 'ESONAR_WATCHDOG_URL', [])[0] ?? null,
     owner: ownerOf(env),
     authSecret: secretOf(env, 'ESONAR_AUTH_SECRET', 32),
     sealKey: secretOf(env, 'ESONAR_SEAL_KEY', 32),
@@ -101,6 +110,12 @@ export function readRegionSettings(env: Record<string, string | undefined>): Reg
     rdapUrl: rdapUrlOf(env),
     trustFiles: trustFilesOf(env),
   }
+}
+
+function webhookSecretOf({ ESONAR_OPERATOR_SECRET: secret }: Record<string, string | undefined>) {
+  if (!secret) return null
+  if (isSecret(secret)) return secret
+  throw new Refusal('ESONAR_OPERATOR_SECRET is not whsec_ and base64 of 24 to 64 bytes.')
 }
 
 function rdapUrlOf(env: Record<string, string | undefined>): string {

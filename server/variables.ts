@@ -41,6 +41,9 @@ export function hubVariables(facts: Facts): Record<string, string> {
     PLAN: 'self-hosted',
     FLUSH_SECONDS: String(settings.flushSeconds),
     PROBES_PER_HOST: String(settings.probesPerHost),
+    ...(settings.operatorUrl ? { OPERATOR_URL: settings.operatorUrl } : {}),
+    ...(settings.operatorSecret ? { OPERATOR_SECRET: settings.operatorSecret } : {}),
+    ...(settings.watchdogUrl ? { WATCHDOG_URL: settings.watchdogUrl } : {}),
     VERSION: version(),
   }
 }

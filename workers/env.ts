@@ -36,6 +36,11 @@ export interface Env {
   PROBES_PER_HOST?: string
   /** RFC 8484 resolver for diagnosis and the address guard. */
   DOH_URL: string
+  /** Where faults of eSonar itself are posted, and the Standard Webhooks secret that signs them. */
+  OPERATOR_URL?: string
+  OPERATOR_SECRET?: string
+  /** An outside dead man's switch: pinged each minute when all is well. */
+  WATCHDOG_URL?: string
   VERSION: string
   [region: `REGION_${string}`]: Fetcher
 }

@@ -10,7 +10,7 @@ import type { Role } from './domain/permission.ts'
 import type { Round } from './domain/round.ts'
 import type { Packed, Rollup } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
-import type { Log, Snapshots, Vault } from './ports.ts'
+import type { Log, Sender, Snapshots, Vault } from './ports.ts'
 import type { ShardDoor } from './shard-door.ts'
 
 /** Somebody with an account. */
@@ -238,6 +238,8 @@ export interface HubPorts {
   live(workspace: string, request: Request): Promise<Response>
   snapshots: Snapshots
   vault: Vault
+  /** Sends what the hub itself has to say, to addresses its operator set. */
+  sender: Sender
   log: Log
   locations(): { id: string; network: string; label: string; default: boolean }[]
   settings: {
@@ -246,5 +248,9 @@ export interface HubPorts {
     privateTargets: 'allow' | 'deny'
     ownPorts: number[]
     version: string
+    /** Who is told when eSonar itself has a fault; null: the log alone. */
+    operator: { url: string; secret: string | null } | null
+    /** Pinged each minute when all is well; null: nobody is. */
+    watchdogUrl: string | null
   }
 }

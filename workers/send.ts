@@ -56,7 +56,7 @@ async function attempt(
   const response = await (settings.fetch ?? fetch)(request.url, {
     method: request.method,
     headers: [['user-agent', `eSonar/1.0 (+${settings.aboutUrl})`], ...request.headers],
-    body: request.body,
+    ...(request.method === 'GET' ? {} : { body: request.body }),
     redirect: 'manual',
     signal,
   })

@@ -53,6 +53,8 @@ export interface ShardHealth {
   backlog: number
   backlogSince: number | null
   pendingDeliveries: number
+  /** Messages that are due and have not left, and since when the oldest; null: none. */
+  overdue: { count: number; since: number } | null
   unwellLocations: string[]
 }
 

@@ -95,6 +95,15 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       drop: async (name) => void kv.delete(name),
     },
     vault,
+    sender: {
+      send: async () => ({
+        kind: 'answered',
+        status: 200,
+        body: '',
+        retryAfterSeconds: null,
+        ms: 1,
+      }),
+    },
     log: { info: () => undefined, error: (_event, fault) => void faults.push(fault) },
     shardByName: () => door,
     shard: async () => door,
@@ -110,6 +119,8 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       privateTargets,
       ownPorts: [5432],
       version: '0.1.0',
+      operator: null,
+      watchdogUrl: null,
     },
   }
   const auth: Auth = {
@@ -237,6 +248,7 @@ const health = {
   backlog: 0,
   backlogSince: null,
   pendingDeliveries: 0,
+  overdue: null,
   unwellLocations: [],
 }
 

@@ -41,8 +41,10 @@ describe('history', () => {
     answerFor(world, 40)
     await world.wake()
     expect(world.archived).toEqual([])
-    expect(healthOf(world.memory)).toMatchObject({ backlog: expect.any(Number) })
-    expect(healthOf(world.memory).backlog).toBeGreaterThan(0)
+    expect(healthOf(world.memory, world.ports.clock.now())).toMatchObject({
+      backlog: expect.any(Number),
+    })
+    expect(healthOf(world.memory, world.ports.clock.now()).backlog).toBeGreaterThan(0)
     world.archiveIs('there')
     world.pass(10 * minute)
     await world.wake()
@@ -52,7 +54,7 @@ describe('history', () => {
     expect(world.archived.filter((one) => one.kind === 'delivery').at(-1)).toMatchObject({
       delivery: { state: 'sent' },
     })
-    expect(healthOf(world.memory).backlog).toBe(0)
+    expect(healthOf(world.memory, world.ports.clock.now()).backlog).toBe(0)
   })
 
   it('lets an hour go, and its documents, once it is over and saved', async () => {

@@ -1,25 +1,18 @@
 // The cron, each minute: the starter and the watchdog. Wakes every shard, gives it what it missed
 // of the configuration, keeps Postgres tidy. One dead shard does not stop the others.
 import type { HubPorts } from '../hub-ports.ts'
+import { knownShards, type ShardLine } from './health.ts'
+import { watchOver } from './watch.ts'
 
 const hourMs = 3_600_000
-/** A shard that was not awake for so long is late. */
-const lateMsMax = 150_000
 
 let lastHour = 0
 
 /** All of one minute's work. */
 export async function runCron(hub: HubPorts): Promise<void> {
-  const shards = await hub.directory.shards().catch(async (fault: unknown) => {
-    hub.log.error('cron.directory', fault)
-    return (
-      (await hub.snapshots.get<{ shards: string[] }>('cron:shards'))?.shards.map((shard) => ({
-        shard,
-        workspaces: [],
-      })) ?? []
-    )
-  })
+  const shards = await knownShards(hub)
   await Promise.all(shards.map((one) => wakeShard(hub, one)))
+  await watchOver(hub, shards).catch((fault: unknown) => hub.log.error('cron.watch', fault))
   const hour = Math.floor(hub.now() / hourMs)
   if (hour !== lastHour) {
     lastHour = hour
@@ -27,10 +20,7 @@ export async function runCron(hub: HubPorts): Promise<void> {
   }
 }
 
-async function wakeShard(
-  hub: HubPorts,
-  { shard, workspaces }: { shard: string; workspaces: { workspace: string; version: number }[] },
-): Promise<void> {
+async function wakeShard(hub: HubPorts, { shard, workspaces }: ShardLine): Promise<void> {
   try {
     const door = hub.shardByName(shard)
     const known = await door.versions()
@@ -49,10 +39,7 @@ async function wakeShard(
   }
 }
 
-async function hourly(
-  hub: HubPorts,
-  shards: { shard: string; workspaces: { workspace: string; version: number }[] }[],
-): Promise<void> {
+async function hourly(hub: HubPorts, shards: ShardLine[]): Promise<void> {
   const work: [string, () => Promise<unknown>][] = [
     ['cron.partitions', () => hub.upkeep.partitions(hub.now())],
     ['cron.rollup', () => hub.upkeep.rollup(hub.now())],
@@ -65,10 +52,7 @@ async function hourly(
 }
 
 /** What must work with Postgres away is copied to KV. */
-async function copies(
-  hub: HubPorts,
-  shards: { shard: string; workspaces: { workspace: string; version: number }[] }[],
-): Promise<void> {
+async function copies(hub: HubPorts, shards: ShardLine[]): Promise<void> {
   await hub.snapshots.put('cron:shards', { v: 1, shards: shards.map((one) => one.shard) })
   for (const { shard, workspaces } of shards) {
     for (const { workspace } of workspaces) {
@@ -76,40 +60,4 @@ async function copies(
       if (known?.shard !== shard) await hub.snapshots.put(`dir:${workspace}`, { v: 1, shard })
     }
   }
-}
-
-export interface HubHealth {
-  ok: boolean
-  /** One sentence per part that does not work. */
-  problems: string[]
-  version: string
-}
-
-/** Whether everything works; and what does not. */
-export async function healthOf(hub: HubPorts): Promise<HubHealth> {
-  const problems: string[] = []
-  const database = await hub.upkeep.ping().then(
-    () => true,
-    () => false,
-  )
-  if (!database)
-    problems.push('the database does not answer; checks and alerts go on, history waits')
-  const shards = database ? await hub.directory.shards().catch(() => []) : []
-  await Promise.all(
-    shards.map(async ({ shard }) => {
-      try {
-        const health = await hub.shardByName(shard).health()
-        const silentMs = hub.now() - (health.lastWakeAt ?? 0)
-        if (health.checks > 0 && silentMs > lateMsMax)
-          problems.push(`shard ${shard} was not awake for ${Math.round(silentMs / 1000)} s`)
-        if (health.checks > 0 && health.lagMs > 30_000)
-          problems.push(`shard ${shard} asks ${Math.round(health.lagMs / 1000)} s late`)
-        for (const location of health.unwellLocations)
-          problems.push(`location ${location} is unwell`)
-      } catch {
-        problems.push(`shard ${shard} does not answer`)
-      }
-    }),
-  )
-  return { ok: problems.length === 0, problems, version: hub.settings.version }
 }

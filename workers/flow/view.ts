@@ -109,8 +109,15 @@ export function deliveriesIn(
   )
 }
 
+/** Due, and not under way: one that its receiver refuses is due later. */
+function overdueOf(pending: Delivery[], now: number): ShardHealth['overdue'] {
+  const late = pending.filter((one) => Math.max(one.dueAt, one.leasedUntil ?? 0) < now)
+  if (late.length === 0) return null
+  return { count: late.length, since: Math.min(...late.map((one) => one.dueAt)) }
+}
+
 /** How the shard itself is doing. */
-export function healthOf(memory: Memory): ShardHealth {
+export function healthOf(memory: Memory, now: number): ShardHealth {
   const pending = [...memory.deliveries.values()].filter((one) => one.state === 'pending')
   const unwell = Object.entries(memory.book.locations).filter(
     ([, one]) => one.unwellSince || one.isMuteTold,
@@ -122,6 +129,7 @@ export function healthOf(memory: Memory): ShardHealth {
     backlog: memory.outbox.size,
     backlogSince: memory.archive.failures > 0 ? memory.archive.failingSince : null,
     pendingDeliveries: pending.length,
+    overdue: overdueOf(pending, now),
     unwellLocations: unwell.map(([id]) => id),
   }
 }

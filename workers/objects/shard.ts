@@ -38,7 +38,7 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
 
   async wake(): Promise<ShardHealth> {
     this.begin()
-    return view.healthOf(this.memory)
+    return view.healthOf(this.memory, this.ports.clock.now())
   }
 
   private begin(): void {
@@ -68,7 +68,7 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
   }
 
   async health(): Promise<ShardHealth> {
-    return view.healthOf(this.memory)
+    return view.healthOf(this.memory, this.ports.clock.now())
   }
 
   async views(workspace: string) {

@@ -2,7 +2,8 @@
 import { Hono } from 'hono'
 import { Problem } from '../domain/problem.ts'
 import { ensureOwner, setupToken } from '../flow/accounts.ts'
-import { healthOf, runCron } from '../flow/cron.ts'
+import { runCron } from '../flow/cron.ts'
+import { healthOf } from '../flow/health.ts'
 import { authenticated } from '../middleware/actor.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
 

@@ -3,6 +3,7 @@ import { type Auth, makeAuth } from '../auth.ts'
 import type { Env, LocationSetting } from '../env.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import { makeLog } from '../log.ts'
+import { makeSender } from '../send.ts'
 import type { ShardDoor } from '../shard-door.ts'
 import { makeSnapshots } from '../snapshots.ts'
 import { openStores } from '../store/index.ts'
@@ -45,6 +46,12 @@ function make(env: Env): Wired {
     randomId,
     snapshots,
     vault: makeVault(env.SEAL_KEYS),
+    // Addresses the operator set: wherever they lead.
+    sender: makeSender({
+      aboutUrl: `${env.BASE_URL}/about/prober`,
+      refuse: () => null,
+      resolve: null,
+    }),
     log: makeLog(),
     shardByName,
     shard: async (workspace) => shardByName(await shardNameOf(workspace)),
@@ -62,6 +69,10 @@ function make(env: Env): Wired {
       privateTargets: env.PRIVATE_TARGETS === 'allow' ? 'allow' : 'deny',
       ownPorts: JSON.parse(env.OWN_PORTS) as number[],
       version: env.VERSION,
+      operator: env.OPERATOR_URL
+        ? { url: env.OPERATOR_URL, secret: env.OPERATOR_SECRET || null }
+        : null,
+      watchdogUrl: env.WATCHDOG_URL || null,
     },
   }
   return { hub, auth: makeAuth(env) }

@@ -1,0 +1,80 @@
+// The watcher is watched: each minute the hub looks at itself, tells its operator of what lasts, and
+// says to a dead man's switch outside that all is well. When the hub dies whole, that one rings.
+import { signed } from '../channel/sign.ts'
+import {
+  isNews,
+  looked,
+  newWatch,
+  told,
+  type WatchedFault,
+  type WatchNews,
+  type WatchState,
+  watchHeadline,
+} from '../domain/watch.ts'
+import type { HubPorts } from '../hub-ports.ts'
+import { ownFaults, type ShardLine } from './health.ts'
+
+const key = 'watch'
+
+/** One look. Throws nothing that a caller must know: what could not be told is told next minute. */
+export async function watchOver(hub: HubPorts, shards: ShardLine[]): Promise<void> {
+  const now = hub.now()
+  const faults = await ownFaults(hub, shards)
+  const before = (await hub.snapshots.get<WatchState>(key)) ?? newWatch()
+  const { after, news } = looked(before, faults, now)
+  const isTold = isNews(news) && (await tellOperator(hub, news))
+  const next = isTold ? told(after, news, now) : after
+  if (JSON.stringify(next) !== JSON.stringify(before)) await hub.snapshots.put(key, next)
+  if (faults.length === 0) await sayWell(hub)
+}
+
+/** Posts the news to the operator; whether they arrived. With nobody to tell, the log is told. */
+async function tellOperator(hub: HubPorts, news: WatchNews): Promise<boolean> {
+  const { operator } = hub.settings
+  const headline = watchHeadline(news)
+  hub.log.info('watch', { headline })
+  if (!operator) return true
+  const now = hub.now()
+  const [first] = [...news.begun, ...news.still, ...news.over]
+  const ticket = {
+    id: `watch-${first!.since}-${first!.toldAt ?? 0}-${news.over.length}`,
+    timestampSeconds: Math.floor(now / 1000),
+    attempt: 1,
+  }
+  const body = JSON.stringify({
+    type: 'operator.alert',
+    timestamp: new Date(now).toISOString(),
+    text: `eSonar at ${hub.settings.baseUrl}: ${headline}`,
+    data: {
+      headline,
+      begun: news.begun.map(shown),
+      still: news.still.map(shown),
+      over: news.over.map(shown),
+    },
+  })
+  const headers: [string, string][] = [['content-type', 'application/json']]
+  const signing = operator.secret
+    ? ({ scheme: 'standard-webhooks', secret: operator.secret } as const)
+    : null
+  const request = { method: 'POST', url: operator.url, headers, body, signing }
+  const outcome = await hub.sender.send(await signed(request, ticket))
+  const isTaken = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300
+  if (!isTaken) hub.log.error('watch', new Error('the operator could not be told'), { outcome })
+  return isTaken
+}
+
+const shown = ({ key: name, sentence, since }: WatchedFault) => ({
+  key: name,
+  sentence,
+  since: new Date(since).toISOString(),
+})
+
+/** An outside switch that rings when this stays away. */
+async function sayWell(hub: HubPorts): Promise<void> {
+  const { watchdogUrl } = hub.settings
+  if (!watchdogUrl) return
+  const outcome = await hub.sender.send({ method: 'GET', url: watchdogUrl, headers: [], body: '' })
+  if (outcome.kind === 'fault' || outcome.status >= 400) {
+    hub.log.error('watchdog', new Error('the outside switch does not take our ping'), { outcome })
+  }
+}
