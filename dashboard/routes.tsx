@@ -6,6 +6,7 @@ import { limited } from '../workers/middleware/limit.ts'
 import { accountRoutes } from './routes/account.tsx'
 import { channelPages } from './routes/channels.tsx'
 import { checkPages } from './routes/checks.tsx'
+import { drillPages } from './routes/drills.tsx'
 import { incidentPages } from './routes/incidents.tsx'
 import { ledgerPages } from './routes/ledger.tsx'
 import { maintenancePages } from './routes/maintenance.tsx'
@@ -30,6 +31,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
     incidentPages,
     ledgerPages,
     channelPages,
+    drillPages,
     maintenancePages,
     settingsPages,
   ]) {

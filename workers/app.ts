@@ -11,6 +11,7 @@ import { secured, wired } from './middleware/secure.ts'
 import { apiVersion } from './routes/api.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { checkRoutes } from './routes/checks.ts'
+import { drillRoutes } from './routes/drills.ts'
 import { incidentEvidence, suspicionEvidence } from './routes/evidence.ts'
 import { deliveryRoutes, incidentRoutes, suspicionRoutes } from './routes/incidents.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
@@ -65,6 +66,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api', probeRoutes)
   app.route('/api/checks', whatIfRoutes)
   app.route('/api/channels', channelRoutes)
+  app.route('/api/drills', drillRoutes)
   app.route('/api/incidents', incidentRoutes)
   app.route('/api/incidents', incidentEvidence)
   app.route('/api/suspicions', suspicionRoutes)

@@ -2,6 +2,7 @@
 import type { Check } from './domain/check/check.ts'
 import type { WorkspaceConfig } from './domain/config.ts'
 import type { Delivery } from './domain/delivery.ts'
+import type { Drill } from './domain/drill.ts'
 import type { Incident, IncidentGroup } from './domain/incident.ts'
 import type { Look } from './domain/look.ts'
 import type { CertificateFacts, Hop } from './domain/measurement.ts'
@@ -91,6 +92,10 @@ export interface ShardDoor {
   tap(workspace: string, code: string): Promise<Tapped | null>
   /** Sends a test message now and returns the settled delivery. */
   sendTest(workspace: string, channel: string): Promise<Delivery | null>
+  /** Begins a drill, or answers the one under way; `channels` null: all that are on. */
+  startDrill(workspace: string, by: string, channels: string[] | null): Promise<Drill | null>
+  /** The latest drills, newest first. */
+  drills(workspace: string): Promise<Drill[]>
   checkNow(workspace: string, check: string): Promise<boolean>
   /** A job speaks to its heartbeat. */
   ping(workspace: string, check: string, heard: Heard): Promise<PingAnswer>

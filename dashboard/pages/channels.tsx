@@ -32,7 +32,8 @@ export function ChannelsPage({ channels }: { channels: Channel[] }) {
         <Rows channels={channels} />
       )}
       <p class="soft">
-        <a href="/deliveries">All deliveries</a>
+        <a href="/deliveries">All deliveries</a> · <a href="/drills">Drills</a>: does an alarm
+        arrive?
       </p>
     </Layout>
   )

@@ -43,6 +43,7 @@ beforeAll(async () => {
     incidents: `inc_${acme}_a`,
     suspicions: `sus_${acme}_a`,
     deliveries: `dlv_${acme}_a`,
+    drills: `dri_${acme}_a`,
   }
 })
 afterAll(() => world.stop())

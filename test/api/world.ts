@@ -204,6 +204,8 @@ function doorOf(
     acknowledge: async () => null,
     resolve: async () => null,
     note: async () => null,
+    startDrill: async () => null,
+    drills: async () => [],
     tapped: async () => null,
     tap: async () => null,
     sendTest: async (workspace, id) =>

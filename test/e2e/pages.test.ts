@@ -63,6 +63,7 @@ beforeAll(async () => {
     'edit-channel': `/channels/${channel?.id}/edit`,
     channel: `/channels/${channel?.id}`,
     deliveries: '/deliveries',
+    drills: '/drills',
     pages: '/pages',
     maintenance: '/maintenance',
     settings: '/settings',

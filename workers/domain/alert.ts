@@ -198,7 +198,7 @@ function isWaitingStep(one: Delivery): boolean {
 
 /** Whether its channel knows, or may know, or is about to. A dead one may have arrived. */
 function wasTold(one: Delivery, now: number): boolean {
-  if (one.event === 'test' || one.state === 'dropped') return false
+  if (one.event === 'test' || one.event === 'notice' || one.state === 'dropped') return false
   if (one.state === 'pending') return one.begun > 0 || one.step === 0 || one.dueAt <= now
   return one.state === 'sent' || one.begun > 0
 }
@@ -241,7 +241,7 @@ function reminderTo(telling: Telling, channel: Channel, number: number): Deliver
 /** A person's message waits a little for others of its group, while others fall. */
 function waitOf(telling: Telling, channel: Channel, event: Delivery['event']): number {
   const { people, together } = telling
-  if (!together || !people?.has(channel.id) || event === 'test') return 0
+  if (!together || !people?.has(channel.id) || event === 'test' || event === 'notice') return 0
   return groupWaitMs(event, together)
 }
 

@@ -37,8 +37,9 @@ export interface Delivery {
   incident: string | null
   check: string | null
   sequence: number
-  /** `test` for a message sent by hand. */
-  event: IncidentEventKind | 'test' | 'reminder'
+  /** `test` for a message sent by hand, tried once; `notice` for one about no incident that is owed
+   *  like any other. */
+  event: IncidentEventKind | 'test' | 'reminder' | 'notice'
   level: Level
   /** Step of the policy it came from, who it is for, what it is grouped with, its receipt. */
   step: number

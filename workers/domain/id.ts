@@ -12,6 +12,7 @@ export const idPrefixes = {
   group: 'grp',
   key: 'key',
   maintenance: 'mnt',
+  drill: 'dri',
 } as const
 export type IdNoun = keyof typeof idPrefixes
 

@@ -2,9 +2,10 @@
 
 import { isAsked } from '../domain/check/index.ts'
 import type { Delivery } from '../domain/delivery.ts'
-import { makeId, restOf } from '../domain/id.ts'
+import { restOf } from '../domain/id.ts'
 import type { Incident } from '../domain/incident.ts'
 import { testMessage } from '../domain/message.ts'
+import { noticeTo } from '../domain/notice.ts'
 import { byHand } from '../domain/verdict/index.ts'
 import type { HandEvent } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
@@ -136,31 +137,8 @@ export async function sendTest(
   const channel = memory.configs.get(workspace)?.channels.find((one) => one.id === channelId)
   if (!channel) return null
   const now = ports.clock.now()
-  const delivery: Delivery = {
-    v: 1,
-    id: makeId('delivery', workspace, `test-${restOf(channelId)}-${ports.random(6)}`),
-    workspace,
-    channel: channelId,
-    channelType: channel.type,
-    incident: null,
-    check: null,
-    sequence: 0,
-    event: 'test',
-    level: 'info',
-    step: 0,
-    recipient: null,
-    group: null,
-    receipt: null,
-    state: 'pending',
-    why: null,
-    createdAt: now,
-    dueAt: now,
-    leasedUntil: null,
-    settledAt: null,
-    attempts: [],
-    begun: 0,
-    payload: testMessage(channel.name, workspace, now),
-  }
+  const rest = `test-${restOf(channelId)}-${ports.random(6)}`
+  const delivery = noticeTo(channel, rest, testMessage(channel.name, workspace, now), now, 'test')
   const change = newChange()
   putDeliveries(memory, change, [delivery])
   ports.store.write(change)

@@ -103,6 +103,11 @@ export function forget(memory: Memory, ports: ShardPorts, workspace: string): vo
     memory.nodes.delete(location)
     drop.push(`node/${location}`)
   }
+  for (const [id, drill] of memory.drills) {
+    if (drill.workspace !== workspace) continue
+    memory.drills.delete(id)
+    drop.push(`drill/${id}`)
+  }
   for (const key of ['incidents', 'suspicions', 'deliveries'] as const) {
     const list = memory.ended[key] as { workspace: string }[]
     memory.ended[key] = list.filter((one) => one.workspace !== workspace) as never

@@ -3,6 +3,7 @@
 import type { Check } from '../domain/check/check.ts'
 import { readChannel, type WorkspaceConfig } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
+import type { Drill } from '../domain/drill.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Location } from '../domain/location.ts'
 import type { Hop, Measurement } from '../domain/measurement.ts'
@@ -97,6 +98,8 @@ export interface Memory {
   publicFacts: Map<string, unknown[]>
   /** When to look again for a page held back. */
   publishAt: number | null
+  /** Drills of the last time, by id. */
+  drills: Map<string, Drill>
   /** Latest pings of each heartbeat, oldest first. */
   pings: Map<string, Ping[]>
   /** Pings a heartbeat may still send at once, and as of when. */
@@ -139,6 +142,7 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
     published: new Map(),
     publicFacts: new Map(),
     publishAt: null,
+    drills: new Map(),
     pings: new Map(),
     allowance: new Map(),
     awake: { at: null, written: null, isFresh: true },
@@ -158,7 +162,7 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
 }
 
 /** Documents by key: `cfg/`, `quiet/`, `trouble/`, `book`, `node/`, `dlv/`, `out/`, `log/`,
- *  `pings/`, `awake`. */
+ *  `drill/`, `pings/`, `awake`. */
 function take(memory: Memory, states: Map<string, CheckState>, key: string, value: unknown): void {
   const [kind, id = ''] = key.split('/')
   switch (kind) {
@@ -184,6 +188,9 @@ function take(memory: Memory, states: Map<string, CheckState>, key: string, valu
     case 'out':
       memory.outbox.set(key, value as ArchiveItem)
       memory.sequence = Math.max(memory.sequence, Number(id))
+      return
+    case 'drill':
+      memory.drills.set(id, value as Drill)
       return
     case 'pings':
       memory.pings.set(id, value as Ping[])

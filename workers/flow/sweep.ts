@@ -5,6 +5,7 @@ import type { Incident } from '../domain/incident.ts'
 import { bookPassed, noteControls } from '../domain/verdict/index.ts'
 import type { ShardPorts } from '../ports.ts'
 import { keepAddresses } from './addresses.ts'
+import { sweepDrills } from './drill.ts'
 import { putReleased } from './hold.ts'
 import { putBook } from './judge.ts'
 import type { Memory, Watched } from './memory.ts'
@@ -29,6 +30,7 @@ export function sweep(memory: Memory, ports: ShardPorts, run: (work: Promise<voi
     const telling = tellingOf(memory, ports, incident, watched)
     if (telling) putDeliveries(memory, change, remind(telling).deliveries)
   }
+  sweepDrills(memory, ports, change)
   if (change.put.length > 0) ports.store.write(change)
   learnControls(memory, ports, run, now)
   keepAddresses(memory, ports, run)

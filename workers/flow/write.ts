@@ -1,6 +1,7 @@
 // The one place where a shard writes: what changed in memory becomes one transaction. Troubled
 // checks have a document each, quiet ones are packed; what Postgres must learn waits beside.
 import type { Delivery } from '../domain/delivery.ts'
+import { type Drill, withDelivery } from '../domain/drill.ts'
 import { isQuiet } from '../domain/verdict/index.ts'
 import type { CheckState } from '../domain/verdict/state.ts'
 import type { ArchiveItem, ShardPorts } from '../ports.ts'
@@ -48,6 +49,23 @@ export function putDeliveries(memory: Memory, change: Change, deliveries: Delive
     change,
     deliveries.map((delivery) => ({ kind: 'delivery', delivery })),
   )
+  noteDrills(memory, change, deliveries)
+}
+
+/** A drill, in memory and in the same write. */
+export function putDrill(memory: Memory, change: Change, drill: Drill): void {
+  memory.drills.set(drill.id, drill)
+  change.put = change.put.filter(([key]) => key !== `drill/${drill.id}`)
+  change.put.push([`drill/${drill.id}`, drill])
+}
+
+/** What became of its deliveries is the drill's too, in the same write. */
+function noteDrills(memory: Memory, change: Change, deliveries: readonly Delivery[]): void {
+  for (const drill of memory.drills.values()) {
+    if (drill.endedAt !== null) continue
+    const own = deliveries.filter((one) => drill.roads.some((road) => road.delivery === one.id))
+    if (own.length > 0) putDrill(memory, change, own.reduce(withDelivery, drill))
+  }
 }
 
 /** Writes quiet states, samples and the book: once at the end of a wake. */

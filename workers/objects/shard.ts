@@ -8,6 +8,7 @@ import type { Saying } from '../domain/told/said.ts'
 import type { Env } from '../env.ts'
 import { actOn, addNote, checkNow, sendTest } from '../flow/act.ts'
 import { configure, forget } from '../flow/configure.ts'
+import { drillsOf, startDrill } from '../flow/drill.ts'
 import { hearPing, hearSaying } from '../flow/hear.ts'
 import { look, lookNow } from '../flow/look.ts'
 import { type Memory, openMemory } from '../flow/memory.ts'
@@ -138,6 +139,16 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
     const delivery = await sendTest(this.memory, this.ports, workspace, channel)
     this.begin()
     return delivery
+  }
+
+  async startDrill(workspace: string, by: string, channels: string[] | null) {
+    const drill = startDrill(this.memory, this.ports, workspace, { by, channels })
+    this.begin()
+    return drill
+  }
+
+  async drills(workspace: string) {
+    return drillsOf(this.memory, workspace)
   }
 
   async checkNow(workspace: string, check: string): Promise<boolean> {

@@ -70,6 +70,7 @@ const eventWords: Catalogue['events'] = {
   resolved: 'Resolved',
   noted: 'Note',
   test: 'Test',
+  notice: 'Notice',
   reminder: 'Reminder',
 }
 

@@ -140,7 +140,7 @@ export interface Catalogue {
   phases: Record<Phase, string>
   /** `6 days left`, `over for 2 days`. */
   daysLeft: (days: number) => string
-  events: Record<IncidentEventKind | 'test' | 'reminder', string>
+  events: Record<IncidentEventKind | 'test' | 'reminder' | 'notice', string>
   states: Record<DeliveryState, string>
   whys: Record<DeliveryWhy, string>
   avoided: Record<AvoidedWhy, string>

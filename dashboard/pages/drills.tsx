@@ -1,0 +1,88 @@
+// Drills: the road of an alarm walked on purpose, and whom it reached.
+import { type Drill, type DrillRoad, drillHeadline } from '../../workers/domain/drill.ts'
+import { milliseconds, words } from '../../workers/domain/words/index.ts'
+import { Act } from '../parts/fields.tsx'
+import { Health } from '../parts/health.tsx'
+import { Layout } from '../parts/layout.tsx'
+import { When } from '../parts/when.tsx'
+
+export function DrillsPage({ drills }: { drills: Drill[] }) {
+  const isRunning = drills.some((one) => one.endedAt === null)
+  return (
+    <Layout title="Drills" section="/channels" islands={['live']}>
+      <div class="head">
+        <div>
+          <h1>Drills</h1>
+          <p>
+            A drill sends every channel that is on a message marked as no alarm, over the whole road
+            that an alarm takes, and shows what reached whom, and how fast.
+          </p>
+        </div>
+        {!isRunning && <Act action="/drills" label="Run a drill now" class="primary" />}
+      </div>
+      <div data-live="deliveries">
+        {drills.length === 0 ? (
+          <div class="empty">
+            <p>No drill yet. An alarm that never was tried is a hope.</p>
+          </div>
+        ) : (
+          drills.map((one) => <One drill={one} />)
+        )}
+      </div>
+    </Layout>
+  )
+}
+
+function One({ drill }: { drill: Drill }) {
+  return (
+    <section>
+      <h2>{drillHeadline(drill)}</h2>
+      <p class="soft">
+        <When at={drill.startedAt} />, by {drill.by}
+      </p>
+      <div class="scroll">
+        <table class="stack">
+          <thead>
+            <tr>
+              <th scope="col">Channel</th>
+              <th scope="col">State</th>
+              <th scope="col" class="number">
+                Taken after
+              </th>
+              <th scope="col" class="number">
+                At its reader after
+              </th>
+              <th scope="col">Last answer</th>
+            </tr>
+          </thead>
+          <tbody>
+            {drill.roads.map((road) => (
+              <Road road={road} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  )
+}
+
+const healths = { sent: 'up', pending: 'unknown', dead: 'down', dropped: 'paused' } as const
+
+function Road({ road }: { road: DrillRoad }) {
+  const { name, state, sentMs, receiptMs, said } = road
+  return (
+    <tr>
+      <td class="wrap">{name}</td>
+      <td>
+        <Health health={healths[state]} word={words().states[state]} />
+      </td>
+      <td class="number" data-label="Taken after: ">
+        {sentMs === null ? '–' : milliseconds(sentMs)}
+      </td>
+      <td class="number" data-label="At its reader after: ">
+        {receiptMs === null ? '–' : milliseconds(receiptMs)}
+      </td>
+      <td class="wrap">{said || '–'}</td>
+    </tr>
+  )
+}

@@ -1,0 +1,120 @@
+// A drill walks the whole road: each channel gets a marked message through the outbox, what came of
+// it is followed over restarts, and the end says whom it reached.
+import { describe, expect, it } from 'vitest'
+import { drillHeadline, roadSentence } from '../../workers/domain/drill.ts'
+import { forget } from '../../workers/flow/configure.ts'
+import { drillsOf, startDrill } from '../../workers/flow/drill.ts'
+import { deliveriesIn } from '../../workers/flow/view.ts'
+import { newChange, putDeliveries } from '../../workers/flow/write.ts'
+import { channelOf, configOf, workspace } from '../fakes/telling.ts'
+import { type ShardWorld, shardWorld } from './shard.ts'
+
+const second = 1_000
+const config = configOf({
+  channels: [
+    channelOf('desk', { name: 'desk' }),
+    channelOf('night', { name: 'night', levels: ['critical'] }),
+    channelOf('off', { enabled: false }),
+  ],
+})
+const begin = (world: ShardWorld, channels: string[] | null = null) =>
+  startDrill(world.memory, world.ports, workspace, { by: 'ann', channels })!
+const latest = (world: ShardWorld) => drillsOf(world.memory, workspace)[0]!
+
+async function pass(world: ShardWorld, seconds: number): Promise<void> {
+  for (let index = 0; index < seconds; index += 1) {
+    world.pass(second)
+    await world.wake()
+  }
+}
+
+describe('a drill', () => {
+  it('reaches every channel that is on, marked as no alarm, and says how fast', async () => {
+    const world = shardWorld(config)
+    begin(world)
+    await pass(world, 12)
+    expect(world.sent.map(({ url }) => url.split('/').at(-1)).toSorted()).toEqual(['desk', 'night'])
+    for (const { body } of world.sent) {
+      expect(JSON.parse(body ?? '').data.headline).toContain('DRILL, no alarm')
+    }
+    const drill = latest(world)
+    expect(drill.endedAt).not.toBeNull()
+    expect(drillHeadline(drill)).toBe('The drill reached all of 2 channels')
+    expect(drill.roads.map((road) => [road.state, road.sentMs])).toEqual([
+      ['sent', 1_000],
+      ['sent', 1_000],
+    ])
+    expect(drill.roads.map(roadSentence)).toEqual(['desk took it in 1 s', 'night took it in 1 s'])
+  })
+
+  it('tries the channels it is asked for, and no others', async () => {
+    const world = shardWorld(config)
+    begin(world, [`chn_${workspace}_night`])
+    await pass(world, 12)
+    expect(world.sent).toHaveLength(1)
+    expect(latest(world).roads.map((road) => road.name)).toEqual(['night'])
+  })
+
+  it('tries again like an alarm, and says who was not reached', async () => {
+    const world = shardWorld(config)
+    world.answer({ kind: 'answered', status: 503, body: 'closed', retryAfterSeconds: null, ms: 5 })
+    begin(world)
+    await pass(world, 30)
+    expect(world.sent.length).toBeGreaterThan(4)
+    expect(drillHeadline(latest(world))).toBe(
+      'The drill is under way: 0 of 2 channels reached so far',
+    )
+    await pass(world, 600)
+    expect(drillHeadline(latest(world))).toBe('The drill reached 0 of 2 channels')
+    expect(latest(world).roads.map(roadSentence)).toEqual([
+      'desk has not taken it yet: closed',
+      'night has not taken it yet: closed',
+    ])
+  })
+
+  it('is one at a time, and goes on after a restart', async () => {
+    const world = shardWorld(config)
+    const first = begin(world)
+    expect(begin(world).id).toBe(first.id)
+    world.restart()
+    expect(latest(world).id).toBe(first.id)
+    await pass(world, 12)
+    expect(drillHeadline(latest(world))).toBe('The drill reached all of 2 channels')
+    world.restart()
+    expect(latest(world).endedAt).not.toBeNull()
+  })
+
+  it('waits for the word that a text message arrived, and tells when', async () => {
+    const world = shardWorld(config)
+    begin(world)
+    const drill = latest(world)
+    world.memory.drills.set(drill.id, {
+      ...drill,
+      roads: drill.roads.map((road) => ({ ...road, type: 'sms' })),
+    })
+    const before = deliveriesIn(world.memory, workspace, null)
+    await pass(world, 20)
+    expect(latest(world).endedAt).toBeNull()
+    const now = world.ports.clock.now()
+    const change = newChange()
+    const receipts = deliveriesIn(world.memory, workspace, null)
+      .filter((one) => before.some(({ id }) => id === one.id))
+      .map((one) => ({ ...one, receipt: { at: now, status: 'delivered' } }))
+    putDeliveries(world.memory, change, receipts)
+    world.ports.store.write(change)
+    await pass(world, 12)
+    expect(latest(world).endedAt).not.toBeNull()
+    expect(roadSentence(latest(world).roads[0]!)).toBe('desk reached its reader in 20 s')
+  })
+
+  it('is forgotten with its workspace, and only the last twenty are kept', async () => {
+    const world = shardWorld(config)
+    for (let index = 0; index < 23; index += 1) {
+      begin(world)
+      await pass(world, 12)
+    }
+    expect(drillsOf(world.memory, workspace)).toHaveLength(20)
+    forget(world.memory, world.ports, workspace)
+    expect([...world.documents.keys()].filter((key) => key.startsWith('drill/'))).toEqual([])
+  })
+})
