@@ -1,5 +1,6 @@
 // The form of a channel, drawn from the fields of its kind: to make one, and to change one.
 import type { ChannelField, ChannelKind } from '../../workers/channel/channel.ts'
+import { isSealed } from '../../workers/channel/input.ts'
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
 import type { Channel } from '../../workers/domain/config.ts'
 import { levels } from '../../workers/domain/incident.ts'
@@ -54,16 +55,21 @@ const audienceField = ({ audience }: ChannelKind): FormField => ({
 
 function formField(field: ChannelField, channel: Channel | null): FormField {
   const { name, label, help, kind, required, placeholder, options } = field
-  const isKept = kind === 'secret' && Boolean(channel?.settings[name])
+  const isKept = isSealed(field) && Boolean(channel?.settings[name])
   return {
     name,
     label,
     help: isKept ? `${help} Leave it empty to keep the one there is.` : help,
-    kind: kind === 'secret' ? 'password' : kind,
+    kind: controlOf(kind),
     ...(required && !isKept ? { required } : {}),
     ...(placeholder ? { placeholder } : {}),
     ...(options ? { options: [...options] } : {}),
   }
+}
+
+function controlOf(kind: ChannelField['kind']): FormField['kind'] {
+  if (kind === 'secret textarea') return 'textarea'
+  return kind === 'secret' || kind === 'secret url' ? 'password' : kind
 }
 
 /** A secret is never put into a page. */
@@ -71,7 +77,7 @@ function shownIn(name: string, kind: ChannelKind, channel: Channel | null): stri
   if (!channel) return ''
   if (name === 'name') return channel.name
   if (name === 'audience') return channel.audience ?? kind.audience
-  const isSecret = kind.fields.some((one) => one.name === name && one.kind === 'secret')
+  const isSecret = kind.fields.some((one) => one.name === name && isSealed(one))
   return isSecret ? '' : (channel.settings[name] ?? '')
 }
 

@@ -1,13 +1,16 @@
 // Whether a channel is on, and why eSonar switched it off when it did.
 import type { Channel } from '../../workers/domain/config.ts'
+import { words } from '../../workers/domain/words/index.ts'
 import { Health } from './health.tsx'
 
 export function ChannelState({ channel }: { channel: Channel }) {
-  if (channel.enabled) return <Health health="up" word="on" />
-  return (
-    <Health
-      health="paused"
-      word={channel.disabledWhy === 'gone' ? 'off: the receiver says it is gone (410)' : 'off'}
-    />
-  )
+  const { enabled, disabledWhy } = channel
+  if (enabled) return <Health health="up" word="on" />
+  return <Health health="paused" word={disabledWhy ? `off: ${offWords(disabledWhy)}` : 'off'} />
+}
+
+/** In words; a reason of a later version has its key for a name. */
+export function offWords(why: string): string {
+  const known = words().offs as Record<string, string>
+  return known[why] ?? why.replaceAll('_', ' ')
 }

@@ -8,7 +8,7 @@ import {
   kindOf,
   shownOnce,
 } from '../../workers/channel/index.ts'
-import { commonInput } from '../../workers/channel/input.ts'
+import { commonInput, isSealed } from '../../workers/channel/input.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import {
   createChannel,
@@ -107,7 +107,7 @@ function patchOf(type: string, texts: Record<string, string>): Record<string, un
   if (!parsed.success) throw problemOfIssues(parsed.error.issues)
   const own = kindOf(type).fields.flatMap((field): [string, string][] => {
     const text = texts[field.name] ?? ''
-    return field.kind === 'secret' && text === '' ? [] : [[field.name, text]]
+    return isSealed(field) && text === '' ? [] : [[field.name, text]]
   })
   return { ...parsed.data, ...Object.fromEntries(own) }
 }

@@ -1,8 +1,9 @@
 // What a channel's file must say: pure words and figures, no I/O. `send.ts` sends.
-import type { ChannelSettings } from '../domain/config.ts'
+import type { ChannelSettings, OffWhy } from '../domain/config.ts'
 import type { Attempt } from '../domain/delivery.ts'
 import type { Level } from '../domain/incident.ts'
 import type { Message } from '../domain/message.ts'
+import type { Pace } from '../domain/pace.ts'
 import type { OutgoingRequest, SendOutcome } from '../ports.ts'
 
 /** What differs between two attempts of one delivery. */
@@ -22,13 +23,15 @@ export interface ChannelRequest extends OutgoingRequest {
   signing?: Signing
 }
 
-/** What an answer means. `disable`: the receiver is gone for good, switch the channel off. */
+/** What an answer means. `disable`: nothing will ever arrive there, switch the channel off. */
 export interface Heard {
   answer: Attempt['answer']
-  disable: 'gone' | null
+  disable: OffWhy | null
   retryAfterSeconds: number | null
   /** For the delivery's log: first characters, secrets stripped. */
   said: string
+  /** Settings that the receiver says are others now, from then on used in their place. */
+  moved?: Record<string, string>
 }
 
 /** A field of a channel: its place in the form, in the API and among the settings. */
@@ -36,8 +39,8 @@ export interface ChannelField {
   name: string
   label: string
   help: string
-  /** `secret`: sealed at rest, never shown again. `url`: an address that messages are sent to. */
-  kind: 'text' | 'url' | 'secret' | 'select' | 'textarea'
+  /** `secret…`: sealed at rest, never shown again. `…url`: an address that messages are sent to. */
+  kind: 'text' | 'url' | 'secret' | 'secret url' | 'secret textarea' | 'select' | 'textarea'
   required?: boolean
   placeholder?: string
   options?: readonly string[]
@@ -60,6 +63,8 @@ export interface ChannelKind {
   /** What it gets when nothing is said: critical and warning, when left out. */
   levels?: readonly Level[]
   fields: readonly ChannelField[]
+  /** How much its provider takes at one address; absent: no limit is known. */
+  pace?: Pace
   /** How it is called when it is given no name. */
   nameOf(settings: ChannelSettings): string
   /** The request of one attempt, from settings with their secrets open. */

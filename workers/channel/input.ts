@@ -25,7 +25,7 @@ export function inputOf(type: string, kind: ChannelKind) {
 
 /** A text as the field wants it: trimmed, not too long, and nothing wrong with it. */
 export function textOf(field: ChannelField): z.ZodType<string> {
-  const most = field.maxChars ?? (field.kind === 'url' ? urlCharsMax : textCharsMax)
+  const most = field.maxChars ?? (isAddress(field) ? urlCharsMax : textCharsMax)
   const text = z
     .string(`must be a text: ${field.help}`)
     .trim()
@@ -37,8 +37,15 @@ export function textOf(field: ChannelField): z.ZodType<string> {
   })
 }
 
+/** Whether a field is sealed at rest and never shown again. */
+export const isSealed = ({ kind }: ChannelField): boolean => kind.startsWith('secret')
+
+/** Whether a field is an address that messages are sent to. */
+export const isAddress = ({ kind }: ChannelField): boolean =>
+  kind === 'url' || kind === 'secret url'
+
 function wrongWith(field: ChannelField, value: string): string | null {
-  if (field.kind === 'url' && !isHttpUrl(value)) {
+  if (isAddress(field) && !isHttpUrl(value)) {
     return 'must be an http or https address, without user name or password in it'
   }
   if (field.options && !field.options.includes(value)) {

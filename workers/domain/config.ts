@@ -2,6 +2,10 @@
 import type { Check } from './check/check.ts'
 import type { Level } from './incident.ts'
 
+/** Why eSonar switched a channel off: its receiver is gone, turns us away, knows no such recipient,
+ *  does not take the key; or everything failed for long. */
+export type OffWhy = 'gone' | 'turned_away' | 'no_recipient' | 'bad_key' | 'failing'
+
 /** What leads to a receiver, by the names of its channel's fields; secrets are sealed. */
 export type ChannelSettings = Record<string, string>
 
@@ -14,7 +18,8 @@ export interface Channel {
   type: string
   name: string
   enabled: boolean
-  /** Why it was switched off, when eSonar did it: `gone` (410), `failing`. */
+  /** Why it was switched off, when eSonar did it: an `OffWhy`; text, so that later versions may
+   *  add reasons. */
   disabledWhy: string | null
   levels: Level[]
   /** Who reads it, where that is not as usual for its type: a person is told of many falls in one

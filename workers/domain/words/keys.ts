@@ -1,5 +1,6 @@
 // What can be said, as typed keys with parameters. A language is one catalogue of these
 // (`en.ts`); a missing sentence is a compile error. No sentence is made anywhere else.
+import type { OffWhy } from '../config.ts'
 import type { DeliveryState, DeliveryWhy } from '../delivery.ts'
 import type { ResolverAnswer } from '../dns.ts'
 import type {
@@ -129,6 +130,9 @@ export interface Phrases {
   controls: { ok: number; asked: number }
 }
 
+/** How a message looks at first sight. */
+export type Tone = Level | 'resolved' | 'acknowledged' | 'test'
+
 export interface Catalogue {
   /** Tag of the language, BCP 47. */
   language: string
@@ -150,6 +154,10 @@ export interface Catalogue {
   silent: Record<SilentWhy, string>
   proofs: Record<'controls' | 'not_cross_checked' | 'not_needed', string>
   faults: Record<'timeout' | 'refused' | 'blocked_target' | 'network', string>
+  /** What a chat shows beside the sentences. */
+  chat: { tones: Record<Tone, string>; open: string; acknowledge: string; target: string }
+  /** Why eSonar switched a channel off. */
+  offs: Record<OffWhy, string>
   phrases: { [K in keyof Phrases]: (parameters: Phrases[K]) => string }
   /** A length of time, two units at most: `4 min 12 s`. */
   duration(seconds: number): string
