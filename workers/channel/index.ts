@@ -7,11 +7,33 @@ import type { Level } from '../domain/incident.ts'
 import { readMessage } from '../domain/message.ts'
 import type { OutgoingRequest, SendOutcome } from '../ports.ts'
 import type { ChannelField, ChannelKind, Heard } from './channel.ts'
-import { inputOf, settingsOf } from './input.ts'
+import { discord } from './discord.ts'
+import { googleChat } from './google-chat.ts'
+import { inputOf, isAddress, isSealed, settingsOf } from './input.ts'
+import { matrix } from './matrix.ts'
+import { mattermost } from './mattermost.ts'
+import { ntfy } from './ntfy.ts'
+import { pagerduty } from './pagerduty.ts'
+import { pushover } from './pushover.ts'
 import { signed } from './sign.ts'
+import { slack } from './slack.ts'
+import { teams } from './teams.ts'
+import { telegram } from './telegram.ts'
 import { webhook } from './webhook.ts'
 
-export const channels = { webhook } satisfies Record<string, ChannelKind>
+export const channels = {
+  webhook,
+  slack,
+  discord,
+  teams,
+  googleChat,
+  mattermost,
+  telegram,
+  matrix,
+  ntfy,
+  pushover,
+  pagerduty,
+} satisfies Record<string, ChannelKind>
 export type ChannelType = keyof typeof channels
 
 const kinds: Readonly<Record<string, ChannelKind>> = channels
@@ -75,9 +97,9 @@ export async function mapSecrets(
   change: (secret: string) => Promise<string>,
 ): Promise<Channel> {
   const settings = { ...channel.settings }
-  for (const { name, kind } of kindOf(channel.type).fields) {
-    const secret = settings[name]
-    if (kind === 'secret' && secret !== undefined) settings[name] = await change(secret)
+  for (const field of kindOf(channel.type).fields) {
+    const secret = settings[field.name]
+    if (isSealed(field) && secret !== undefined) settings[field.name] = await change(secret)
   }
   return { ...channel, settings }
 }
@@ -92,7 +114,7 @@ export function shownOnce({ type, settings }: Channel): { field: ChannelField; s
 
 /** Where it leads, as it may be shown: the first address or text that is no secret. */
 export function addressOf({ type, settings }: Channel): string {
-  const field = kindOf(type).fields.find((one) => one.kind !== 'secret' && settings[one.name])
+  const field = kindOf(type).fields.find((one) => !isSealed(one) && settings[one.name])
   return field ? settings[field.name]! : ''
 }
 
@@ -121,9 +143,32 @@ export function peopleOf(all: readonly Channel[]): Set<string> {
   return new Set(read.map((one) => one.id))
 }
 
-/** What the channel makes of the outcome. */
-export function hear(channel: Pick<Channel, 'type'>, outcome: SendOutcome): Heard {
-  return kindOf(channel.type).answer(outcome)
+/** What must not appear in the log of a channel: its secrets, and of an address that is one also
+ *  what follows the host. */
+export async function secretsOf(
+  channel: Channel,
+  open: (sealed: string) => Promise<string>,
+): Promise<string[]> {
+  const { settings } = await mapSecrets(channel, open)
+  return kindOf(channel.type).fields.flatMap((field) => {
+    const secret = settings[field.name]
+    if (!isSealed(field) || !secret) return []
+    if (!isAddress(field)) return [secret]
+    const { pathname, search } = new URL(secret)
+    return [secret, pathname, search].filter((one) => one.length > 4)
+  })
+}
+
+/** What the channel makes of the outcome; nothing that repeats a secret is kept of it. */
+export function hear(
+  channel: Pick<Channel, 'type'>,
+  outcome: SendOutcome,
+  secrets: readonly string[] = [],
+): Heard {
+  const { answer } = kindOf(channel.type)
+  if (outcome.kind === 'fault') return answer(outcome)
+  const body = secrets.reduce((text, one) => text.replaceAll(one, '[secret]'), outcome.body)
+  return answer({ ...outcome, body })
 }
 
 /** The line of the delivery's log; feed it to `after`. */

@@ -1,7 +1,7 @@
 // What people and programs ask of channels: list, create, change, remove, send a test.
 
 import { type ChannelInput, kindOf, makeChannel, mapSecrets } from '../channel/index.ts'
-import { textOf } from '../channel/input.ts'
+import { isAddress, isSealed, textOf } from '../channel/input.ts'
 import { type AddressPolicy, refusal } from '../domain/address.ts'
 import type { Channel, ChannelSettings } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
@@ -144,6 +144,7 @@ async function changed(
 ): Promise<ChannelSettings> {
   const { fields } = kindOf(type)
   const after = { ...settings }
+  const plain: Record<string, string> = {}
   for (const [name, given] of Object.entries(patch)) {
     if (ownFields.has(name) || given === undefined) continue
     const field = fields.find((one) => one.name === name)
@@ -151,22 +152,28 @@ async function changed(
       const known = fields.map((one) => one.name).join(', ')
       throw new Problem('invalid', `is no field of this channel; it has ${known}`, name)
     }
-    if (field.kind === 'secret' && given === mask) continue
+    if (isSealed(field) && given === mask) continue
     const text = textOf(field).safeParse(given)
     if (!text.success) throw new Problem('invalid', text.error.issues[0]!.message, name)
+    plain[name] = text.data
     if (text.data !== '') {
-      after[name] = field.kind === 'secret' ? await hub.vault.seal(text.data) : text.data
+      after[name] = isSealed(field) ? await hub.vault.seal(text.data) : text.data
     } else if (!field.otherwise) delete after[name]
+    else if (!isSealed(field)) after[name] = field.otherwise(new Uint8Array(0))
   }
-  verifyUrls(hub, type, after)
+  // A sealed address is one that was verified when it was given.
+  const standing = fields.filter((one) => !isSealed(one)).map(({ name }) => [name, after[name]])
+  verifyUrls(hub, type, { ...Object.fromEntries(standing), ...plain })
   return after
 }
 
 /** No address of the channel may be one that messages must not be sent to. */
 function verifyUrls(hub: HubPorts, type: string, texts: Record<string, unknown>): void {
-  for (const { name, kind } of kindOf(type).fields) {
-    const text = texts[name]
-    if (kind === 'url' && typeof text === 'string' && text !== '') verifyUrl(hub, name, text)
+  for (const field of kindOf(type).fields) {
+    const text = texts[field.name]
+    if (isAddress(field) && typeof text === 'string' && text !== '') {
+      verifyUrl(hub, field.name, text)
+    }
   }
 }
 
