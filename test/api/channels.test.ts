@@ -1,5 +1,5 @@
 // Changing a channel by its fields: what stays, what goes, and what is refused by name.
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { acme, openWorld, type World } from './world.ts'
 
 let world: World
@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-const stored = () => world.configs.get(acme)!.channels[0]!
+const stored = (index = 0) => world.configs.get(acme)!.channels[index]!
 
 it('changes what is named and keeps the secret', async () => {
   const before = stored().settings
@@ -48,4 +48,61 @@ it.each([
   expect([status, json.field]).toEqual([422, field])
   expect(json.detail).toContain(detail)
   expect(stored()).toEqual(before)
+})
+
+describe('an address that is a secret', () => {
+  const address = 'https://hooks.slack.com/services/T0/B0/sEcReT'
+  let slack: string
+
+  it('is sealed, and shown by nothing after it was made', async () => {
+    const made = await world.ask('POST', '/api/channels', { body: { type: 'slack', url: address } })
+    expect([made.status, made.json.url]).toEqual([201, address])
+    slack = `/api/channels/${made.json.id}`
+    expect(stored(1).settings.url).toMatch(/^sealed:v1:k1:/)
+    for (const path of [
+      slack,
+      '/api/channels',
+      `/channels/${made.json.id}`,
+      `${slack.slice(4)}/edit`,
+    ]) {
+      const { status, text } = await world.ask('GET', path)
+      expect(status).toBe(200)
+      expect(text).not.toContain('sEcReT')
+    }
+  })
+
+  it('is kept by an edit that does not name it, and by the mask', async () => {
+    const before = stored(1).settings
+    for (const body of [{ mention: 'here' }, { url: '•••' }]) {
+      expect((await world.ask('PATCH', slack, { body })).status).toBe(200)
+    }
+    expect(stored(1).settings).toEqual({ ...before, mention: 'here' })
+  })
+
+  it.each([
+    ['http://169.254.169.254/services/T', 'may not be called from here'],
+    ['ftp://a.example', 'must be an http or https address'],
+    ['', 'must not be empty'],
+  ])('may be none that messages must not go to: %s', async (url, detail) => {
+    const made = await world.ask('POST', '/api/channels', { body: { type: 'slack', url } })
+    const changed = await world.ask('PATCH', slack, { body: { url } })
+    for (const { status, json } of [made, changed]) {
+      expect([status, json.field]).toEqual([422, 'url'])
+      expect(json.detail).toContain(detail)
+    }
+  })
+})
+
+it('goes back to the usual server when the field is emptied', async () => {
+  const body = {
+    type: 'telegram',
+    chat: '7',
+    token: `1:${'k'.repeat(30)}`,
+    server: 'https://own.example',
+  }
+  const { json } = await world.ask('POST', '/api/channels', { body })
+  const path = `/api/channels/${json.id}`
+  expect((await world.ask('PATCH', path, { body: { server: '' } })).json.server).toBe(
+    'https://api.telegram.org',
+  )
 })

@@ -11,6 +11,7 @@ import {
   makeChannel,
   mapSecrets,
   requestOf,
+  secretsOf,
 } from '../../workers/channel/index.ts'
 import { isSecret, secretOf } from '../../workers/channel/sign.ts'
 import { owed } from '../../workers/domain/alert.ts'
@@ -32,9 +33,23 @@ const sender = makeSender({ ...settings, deadlineMs: 10_000 })
 const hasty = makeSender({ ...settings, deadlineMs: 150 })
 const plain = async (text: string) => text
 
+const at = { url: receiver.url }
+const server = `http://127.0.0.1:${receiver.port}`
+const token = 'kEy0kEy0kEy0kEy0kEy0kEy0kEy0kE'
+
 /** A channel of each type that leads to the receiver. */
 const made = {
-  webhook: channelOf('ops', { settings: { url: receiver.url, secret } }),
+  webhook: channelOf('ops', { settings: { ...at, secret } }),
+  slack: channelOf('ops', { type: 'slack', settings: at }),
+  discord: channelOf('ops', { type: 'discord', settings: at }),
+  teams: channelOf('ops', { type: 'teams', settings: at }),
+  googleChat: channelOf('ops', { type: 'googleChat', settings: at }),
+  mattermost: channelOf('ops', { type: 'mattermost', settings: at }),
+  telegram: channelOf('ops', { type: 'telegram', settings: { chat: '7', token, server } }),
+  matrix: channelOf('ops', { type: 'matrix', settings: { room: '!a:b', token, server } }),
+  ntfy: channelOf('ops', { type: 'ntfy', settings: { topic: 'a-topic', token, server } }),
+  pushover: channelOf('ops', { type: 'pushover', settings: { user: token, token, server } }),
+  pagerduty: channelOf('ops', { type: 'pagerduty', settings: { key: token, server } }),
 } satisfies Record<ChannelType, Channel>
 
 function deliveryTo(channel: Channel): Delivery {
@@ -58,7 +73,7 @@ async function attempt(channel: Channel, behaviour: Behaviour, by = sender) {
   const now = Date.now()
   const leased = lease(deliveryTo(channel), now, 30_000)
   const outcome = await by.send(await requestOf(leased, channel, plain, now))
-  const heard = hear(channel, outcome)
+  const heard = hear(channel, outcome, await secretsOf(channel, plain))
   return { outcome, heard, delivery: settled(leased, attemptOf(heard, outcome, now), now, 0) }
 }
 
@@ -135,7 +150,9 @@ describe.each(Object.entries(made))('%s', (_, channel) => {
   })
 
   it('keeps its id and body over attempts, and nothing secret in its log', async () => {
-    const body = `{"error":"no","echo":"${secret}","auth":"Bearer abcdefghijkl"}\u0000\n${'x'.repeat(900)}`
+    const own = await secretsOf(channel, plain)
+    const echo = `"echo":"${secret}","own":"${own.join(' ')}"`
+    const body = `{"error":"no",${echo},"auth":"Bearer abcdefghijkl"}\u0000\n${'x'.repeat(900)}`
     const first = await attempt(channel, status(500, { body }))
     receiver.answer(status(204))
     const again = lease(first.delivery, first.delivery.dueAt, 30_000)
@@ -144,7 +161,8 @@ describe.each(Object.entries(made))('%s', (_, channel) => {
     expect(two?.body).toBe(one?.body)
     const said = first.delivery.attempts[0]!.said
     expect(said).toContain('"error":"no"')
-    expect(said).not.toMatch(/whsec_M|abcdefghijkl|\p{Cc}/u)
+    expect(said).not.toMatch(/whsec_M|abcdefghijkl|kEy0|a-topic|\/hook|\p{Cc}/u)
+    expect(own.length).toBeGreaterThan(0)
     expect(said.length).toBeLessThanOrEqual(saidCharsMax)
   })
 
@@ -164,8 +182,8 @@ describe.each(Object.entries(made))('%s', (_, channel) => {
   })
 
   it('maps each of its secrets, and shows none after that', async () => {
-    const hidden = await mapSecrets(channel, async () => '•')
-    expect(JSON.stringify(hidden)).not.toContain(secret)
+    const hidden = JSON.stringify(await mapSecrets(channel, async () => '•'))
+    for (const one of await secretsOf(channel, plain)) expect(hidden).not.toContain(one)
     expect(kindOf(channel.type).fields.every((field) => field.help !== '')).toBe(true)
   })
 })
