@@ -3,7 +3,7 @@
 // file to be read as somebody woken at three would. `UPDATE=1` rewrites them.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { hear, kindOf, requestOf, secretsOf } from '../../workers/channel/index.ts'
+import { hear, kindOf, requestOf, secretsIn } from '../../workers/channel/index.ts'
 import type { Channel } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import type { Message } from '../../workers/domain/message.ts'
@@ -38,7 +38,7 @@ function requestFor(channel: Channel, message: Message): Promise<OutgoingRequest
 
 async function sent(channel: Channel, message: Message) {
   const outcome = await sender.send(await requestFor(channel, message))
-  return hear(channel, outcome, await secretsOf(channel, plain))
+  return hear(channel, outcome, secretsIn(channel))
 }
 
 describe.each(names)('%s', (name) => {
@@ -64,7 +64,7 @@ describe.each(names)('%s', (name) => {
 
   it('keeps nothing of its secrets in the log, whatever comes back', async () => {
     const channel = channelTo(name)
-    const secrets = await secretsOf(channel, plain)
+    const secrets = secretsIn(channel)
     server.next({ status: 500, body: `you sent ${secrets.join(' and ')}` })
     const { said } = await sent(channel, scenes.opened)
     for (const secret of secrets) expect(said).not.toContain(secret)

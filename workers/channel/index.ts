@@ -126,15 +126,23 @@ export async function requestOf(
   open: (sealed: string) => Promise<string>,
   now: number,
 ): Promise<OutgoingRequest> {
+  return requestFrom(delivery, await mapSecrets(channel, open), now)
+}
+
+/** The same from a channel whose secrets are open. */
+export async function requestFrom(
+  delivery: Delivery,
+  opened: Channel,
+  now: number,
+): Promise<OutgoingRequest> {
   const message = readMessage(delivery.payload)
   if (!message) throw new Error(`delivery ${delivery.id} carries no message`)
-  const opened = await mapSecrets(channel, open)
   const ticket = {
     id: delivery.id,
     timestampSeconds: Math.floor(now / 1000),
     attempt: Math.max(1, delivery.begun),
   }
-  return signed(kindOf(channel.type).request(message, opened.settings, ticket), ticket)
+  return signed(kindOf(opened.type).request(message, opened.settings, ticket), ticket)
 }
 
 /** Channels that a person reads. */
@@ -143,14 +151,10 @@ export function peopleOf(all: readonly Channel[]): Set<string> {
   return new Set(read.map((one) => one.id))
 }
 
-/** What must not appear in the log of a channel: its secrets, and of an address that is one also
- *  what follows the host. */
-export async function secretsOf(
-  channel: Channel,
-  open: (sealed: string) => Promise<string>,
-): Promise<string[]> {
-  const { settings } = await mapSecrets(channel, open)
-  return kindOf(channel.type).fields.flatMap((field) => {
+/** What must not appear in the log of a channel: its open secrets, and of an address that is one
+ *  also what follows the host. */
+export function secretsIn({ type, settings }: Channel): string[] {
+  return kindOf(type).fields.flatMap((field) => {
     const secret = settings[field.name]
     if (!isSealed(field) || !secret) return []
     if (!isAddress(field)) return [secret]

@@ -1,6 +1,14 @@
 // Owed messages on their way: claimed by a lease, sent, settled by what the receiver said. Nothing
 // is lost with the shard: a lease that ran out comes back.
-import { attemptOf, brokenAttempt, hear, peopleOf, requestOf, secretsOf } from '../channel/index.ts'
+import {
+  attemptOf,
+  brokenAttempt,
+  hear,
+  mapSecrets,
+  peopleOf,
+  requestFrom,
+  secretsIn,
+} from '../channel/index.ts'
 import { orphaned } from '../domain/alert.ts'
 import type { Channel } from '../domain/config.ts'
 import { type Attempt, after, type Delivery, drop, due, lease } from '../domain/delivery.ts'
@@ -86,10 +94,11 @@ async function attemptOne(
 ): Promise<{ attempt: Attempt; off: string | null }> {
   const at = ports.clock.now()
   try {
-    const open = (sealed: string) => ports.vault.open(sealed)
-    const request = await requestOf(await withTap(ports, delivery), channel, open, at)
+    const tappable = await withTap(ports, delivery)
+    const opened = await mapSecrets(channel, (sealed) => ports.vault.open(sealed))
+    const request = await requestFrom(tappable, opened, at)
     const outcome = await ports.sender.send(request)
-    const heard = hear(channel, outcome, await secretsOf(channel, open))
+    const heard = hear(channel, outcome, secretsIn(opened))
     return { attempt: attemptOf(heard, outcome, at), off: heard.disable }
   } catch (fault) {
     ports.log.error('delivery', fault, { delivery: delivery.id })
