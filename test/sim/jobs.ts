@@ -4,6 +4,7 @@ import type { CheckOf } from '../../workers/domain/check/check.ts'
 import type { Check } from '../../workers/domain/check/index.ts'
 import { resolveCheck } from '../../workers/domain/check/index.ts'
 import type { PingAct } from '../../workers/domain/ping.ts'
+import { flappingChanges, flappingWindowMs } from '../../workers/domain/verdict/numbers.ts'
 import { hearPing } from '../../workers/flow/hear.ts'
 import type { judgeOf } from './judge.ts'
 import { type Chance, chanceOf } from './loop.ts'
@@ -186,7 +187,7 @@ export function judgeJobs(storm: Storm, { ledger, breaks }: Judge): void {
       ledger.deaths.some((one) => one.from <= to + tickMs && from <= one.to + doorMs)
     for (const { openedAt, endedAt, incident } of incidents) {
       const back = heard.find((one) => one.act === 'success' && one.at > openedAt)
-      if (!back || wasAway(back.at, back.at)) continue
+      if (!back || wasAway(back.at, back.at) || isFlapping(incidents, back.at)) continue
       if (endedAt === null || endedAt > back.at + tickMs)
         breaks('a job that speaks again is well', incident.id)
     }
@@ -202,6 +203,15 @@ export function judgeJobs(storm: Storm, { ledger, breaks }: Judge): void {
       if (!isTold) breaks('a silent job is told', `${check.id} ${word.act} at ${word.at / second}`)
     }
   }
+}
+
+/** More turns in half an hour than end an incident: it is held open until it is quiet. */
+function isFlapping(
+  incidents: { openedAt: number; endedAt: number | null }[],
+  at: number,
+): boolean {
+  const turns = incidents.flatMap(({ openedAt, endedAt }) => [openedAt, endedAt ?? Infinity])
+  return turns.filter((one) => one <= at && at - one < flappingWindowMs).length > flappingChanges
 }
 
 /** By when a word, were no success to follow it, makes a job told. */
