@@ -80,3 +80,15 @@ describe('a tls check by hand', () => {
     expect(command({ type: 'tls', ...fields })).toBe(expected)
   })
 })
+
+describe('a dns check by hand', () => {
+  const fields = { type: 'dns' as const, host: 'www.example.com', recordType: 'MX' }
+  it('is dig, once for each resolver of the check, as the probe asks it', () => {
+    expect(command(fields)).toBe('dig +dnssec +time=10 www.example.com MX')
+    const resolvers = ['google', 'https://dns.example.net:8443/own?x']
+    expect(command({ ...fields, resolvers })).toBe(
+      'dig +https=/dns-query @dns.google +dnssec +time=10 www.example.com MX; ' +
+        'dig +https=/own -p 8443 @dns.example.net +dnssec +time=10 www.example.com MX',
+    )
+  })
+})

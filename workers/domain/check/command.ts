@@ -73,14 +73,17 @@ export function opensslCommand(asked: Handshake, timeoutMs: number): string {
 
 const secondsOf = (ms: number) => String(Math.ceil(ms / 1000))
 
-/** `dig` of the name, over HTTPS at the first resolver that the check names. */
-export function nameCommand(
-  name: string,
-  recordType: string,
-  resolver: string | null,
+/** `dig`, once for each resolver; over HTTPS (RFC 8484) at its own path and port where any is named. */
+export function digCommand(
+  { name, recordType }: { name: string; recordType: string },
+  urls: string[],
   timeoutMs: number,
 ): string {
-  const at = resolver === null ? [] : ['+https', `@${resolver}`]
-  const seconds = Math.ceil(timeoutMs / 1000)
-  return ['dig', ...at, '+dnssec', `+time=${seconds}`, name, recordType].map(shellWord).join(' ')
+  const asked = ['+dnssec', `+time=${secondsOf(timeoutMs)}`, name, recordType]
+  const over = (text: string) => {
+    const { hostname, port, pathname } = new URL(text)
+    return [`+https=${pathname}`, ...(port === '' ? [] : ['-p', port]), `@${hostname}`]
+  }
+  const ways = urls.length === 0 ? [[]] : urls.map(over)
+  return ways.map((way) => ['dig', ...way, ...asked].map(shellWord).join(' ')).join('; ')
 }
