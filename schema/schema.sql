@@ -54,6 +54,19 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_by_workspace ON public.audit USING btree (workspace, id); -- The log of a workspace, newest first.
 
+CREATE TABLE calendar_feeds (
+  workspace text NOT NULL,
+  kind text NOT NULL,
+  subject text NOT NULL,
+  hash text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT calendar_feeds_key PRIMARY KEY (workspace, kind, subject),
+  CONSTRAINT calendar_feeds_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT calendar_feeds_hash_present CHECK ((length(hash) >= 32)),
+  CONSTRAINT calendar_feeds_kind_known CHECK ((kind = ANY (ARRAY['schedule'::text, 'person'::text])))
+);
+CREATE UNIQUE INDEX calendar_feeds_by_hash ON public.calendar_feeds USING btree (hash); -- The calendar under an address.
+
 CREATE TABLE channels (
   v smallint NOT NULL,
   id text NOT NULL,
@@ -380,6 +393,22 @@ CREATE TABLE samples (
 ) PARTITION BY RANGE (hour);
 CREATE INDEX samples_to_roll ON ONLY public.samples USING btree (hour) WHERE (NOT rolled); -- Rollup: hours that are over and not rolled up.
 
+CREATE TABLE schedules (
+  v smallint NOT NULL,
+  id text NOT NULL,
+  workspace text NOT NULL,
+  version integer NOT NULL,
+  name text NOT NULL,
+  time_zone text NOT NULL,
+  settings jsonb NOT NULL,
+  CONSTRAINT schedules_pkey PRIMARY KEY (id),
+  CONSTRAINT schedules_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT schedules_id_own CHECK (((split_part(id, '_'::text, 1) = 'sch'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT schedules_settings_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
+  CONSTRAINT schedules_version_positive CHECK ((version >= 1))
+);
+CREATE INDEX schedules_by_workspace ON public.schedules USING btree (workspace, id); -- All schedules of a workspace.
+
 CREATE TABLE session (
   id text NOT NULL,
   expires_at timestamp(3) with time zone NOT NULL,
@@ -414,6 +443,21 @@ CREATE TABLE shards (
   CONSTRAINT shards_pkey PRIMARY KEY (id),
   CONSTRAINT shards_id_shape CHECK ((id ~ '^shard-[0-9]+$'::text))
 );
+
+CREATE TABLE silences (
+  v smallint NOT NULL,
+  id text NOT NULL,
+  workspace text NOT NULL,
+  version integer NOT NULL,
+  until timestamp(3) with time zone NOT NULL,
+  settings jsonb NOT NULL,
+  CONSTRAINT silences_pkey PRIMARY KEY (id),
+  CONSTRAINT silences_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT silences_id_own CHECK (((split_part(id, '_'::text, 1) = 'sil'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT silences_settings_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
+  CONSTRAINT silences_version_positive CHECK ((version >= 1))
+);
+CREATE INDEX silences_by_workspace ON public.silences USING btree (workspace, until); -- A workspace's silences that are not over.
 
 CREATE TABLE suspicions (
   id text NOT NULL,

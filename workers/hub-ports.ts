@@ -6,9 +6,11 @@ import type { Delivery } from './domain/delivery.ts'
 import type { Incident } from './domain/incident.ts'
 import type { IncidentLine, SuspicionLine } from './domain/ledger.ts'
 import type { Observation } from './domain/observation.ts'
+import type { Schedule } from './domain/oncall.ts'
 import type { Role } from './domain/permission.ts'
 import type { Round } from './domain/round.ts'
 import type { Packed, Rollup } from './domain/sample.ts'
+import type { Silence } from './domain/silence.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { Log, Sender, Snapshots, Vault } from './ports.ts'
 import type { ShardDoor } from './shard-door.ts'
@@ -18,6 +20,11 @@ export interface Person {
   id: string
   name: string
   email: string
+}
+
+/** A person who belongs to a workspace. */
+export interface Member extends Person {
+  role: Role
 }
 
 /** Who asks: a person by session, or a program by key; always in one workspace. */
@@ -54,7 +61,7 @@ export interface PageAsk {
  *  `put` inserts (expected null) or replaces the row whose version is `expected`; it answers
  *  false when the version is another (someone changed it meanwhile), and when there is no such
  *  row. The stored version is `expected` + 1, or the object's own at first. */
-export interface ConfigStore {
+export interface ConfigStore extends CallStore {
   whole(workspace: string): Promise<WorkspaceConfig | null>
   checks(workspace: string, ask: PageAsk): Promise<PageOf<Check>>
   check(workspace: string, id: string): Promise<Check | null>
@@ -67,6 +74,7 @@ export interface ConfigStore {
   dropChannel(ws: string, id: string, expected: number | null, audit: Audit): Promise<boolean>
   policies(workspace: string): Promise<Policy[]>
   putPolicy(ws: string, policy: Policy, expected: number | null, audit: Audit): Promise<boolean>
+  dropPolicy(ws: string, id: string, expected: number | null, audit: Audit): Promise<boolean>
   pages(workspace: string): Promise<Page[]>
   page(workspace: string, id: string): Promise<Page | null>
   /** Windows, latest first; those long over too. */
@@ -76,6 +84,27 @@ export interface ConfigStore {
   pageBySlug(slug: string): Promise<Page | null>
   putPage(ws: string, page: Page, expected: number | null, audit: Audit): Promise<boolean>
   dropPage(ws: string, id: string, expected: number | null, audit: Audit): Promise<boolean>
+}
+
+/** Who is on call, the secret addresses of calendars (kept as hashes), and silences. */
+export interface CallStore {
+  schedules(workspace: string): Promise<Schedule[]>
+  putSchedule(ws: string, one: Schedule, expected: number | null, audit: Audit): Promise<boolean>
+  dropSchedule(ws: string, id: string, expected: number | null, audit: Audit): Promise<boolean>
+  /** Latest end first; those long over too. */
+  silences(workspace: string): Promise<Silence[]>
+  putSilence(ws: string, one: Silence, expected: number | null, audit: Audit): Promise<boolean>
+  /** Takes the place of the address before, if there was one. */
+  putFeed(workspace: string, feed: Feed, audit: Audit): Promise<void>
+  dropFeed(ws: string, feed: Omit<Feed, 'hash'>, audit: Audit): Promise<boolean>
+  /** The calendar under an address, of whatever workspace. */
+  feed(hash: string): Promise<(Feed & { workspace: string }) | null>
+}
+export interface Feed {
+  kind: 'schedule' | 'person'
+  /** Id of the schedule or of the member. */
+  subject: string
+  hash: string
 }
 
 export interface HistoryStore {
@@ -144,6 +173,8 @@ export interface AccountStore {
    *  by user: the first account made twice gets one workspace. */
   createWorkspace(owner: string, id: string, name: string, plan: string): Promise<string>
   workspace(id: string): Promise<{ id: string; name: string; plan: string } | null>
+  /** Who belongs to a workspace, by name. */
+  members(workspace: string): Promise<Member[]>
   countUsers(): Promise<number>
   keyByHash(hash: string): Promise<{
     id: string

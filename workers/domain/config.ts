@@ -1,6 +1,9 @@
 // A workspace's configuration as it is pushed to its shard: whole, versioned, secrets sealed.
 import type { Check } from './check/check.ts'
+import type { Hours } from './hours.ts'
 import type { Level } from './incident.ts'
+import type { Schedule } from './oncall.ts'
+import type { Silence } from './silence.ts'
 
 /** Why eSonar switched a channel off: its receiver is gone, turns us away, knows no such recipient,
  *  does not take the key; or everything failed for long. */
@@ -25,6 +28,9 @@ export interface Channel {
   /** Who reads it, where that is not as usual for its type: a person is told of many falls in one
    *  message, a machine of each. */
   audience?: 'machine' | 'person'
+  /** The member it leads to, and how long after they are called: their ways in order. */
+  member?: string | null
+  contactAfterMinutes?: number
   settings: ChannelSettings
   createdAt: string
   updatedAt: string
@@ -41,6 +47,10 @@ export interface PolicyStep {
   /** `all`: every enabled channel of the workspace, each with its own levels. */
   channels: 'all' | string[]
   levels: Level[]
+  /** Schedules: whoever is on call when the step is due. */
+  onCall?: string[]
+  /** Members. */
+  people?: string[]
 }
 export interface Policy {
   v: 1
@@ -52,6 +62,25 @@ export interface Policy {
   steps: PolicyStep[]
   /** Minutes between reminders while not acknowledged; null: none. */
   remindEveryMinutes: number | null
+  /** All steps again, until somebody acknowledges. */
+  repeat?: Repetition | null
+  quietHours?: QuietHours | null
+  /** What is told at `info` waits for this time of the day. */
+  digest?: Digest | null
+}
+
+export interface Repetition {
+  everyMinutes: number
+  times: number
+}
+/** Levels that wait until the hours are over; never `critical`. */
+export interface QuietHours extends Hours {
+  timeZone: string
+  levels: Level[]
+}
+export interface Digest {
+  at: string
+  timeZone: string
 }
 
 export interface Page {
@@ -100,4 +129,6 @@ export interface WorkspaceConfig {
   policies: Policy[]
   pages: Page[]
   maintenance: Maintenance[]
+  schedules?: Schedule[]
+  silences?: Silence[]
 }

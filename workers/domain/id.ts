@@ -13,6 +13,8 @@ export const idPrefixes = {
   key: 'key',
   maintenance: 'mnt',
   drill: 'dri',
+  schedule: 'sch',
+  silence: 'sil',
 } as const
 export type IdNoun = keyof typeof idPrefixes
 

@@ -8,6 +8,9 @@ export type Noun =
   | 'channel'
   | 'policy'
   | 'maintenance'
+  | 'schedule'
+  | 'silence'
+  | 'member'
   | 'page'
   | 'incident'
   | 'suspicion'
@@ -19,7 +22,7 @@ export type Verb = 'read' | 'write' | 'act'
 
 const least: Record<Verb, Partial<Record<Noun, Role>> & { default: Role }> = {
   read: { default: 'viewer', key: 'admin', audit: 'admin' },
-  write: { default: 'member', key: 'admin', policy: 'admin', workspace: 'admin' },
+  write: { default: 'member', key: 'admin', policy: 'admin', member: 'admin', workspace: 'admin' },
   act: { default: 'member' },
 }
 

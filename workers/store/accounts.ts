@@ -13,7 +13,7 @@ import {
 import { makeId } from '../domain/id.ts'
 import { levels } from '../domain/incident.ts'
 import type { Role } from '../domain/permission.ts'
-import type { AccountStore } from '../hub-ports.ts'
+import type { AccountStore, Member } from '../hub-ports.ts'
 import { change } from './change.ts'
 import type { Database } from './database.ts'
 import { assignment } from './directory.ts'
@@ -25,7 +25,7 @@ export function accountsIn(db: Database): AccountStore {
 
 type WorkspacesStore = Pick<
   AccountStore,
-  'workspaceOfUser' | 'createWorkspace' | 'workspace' | 'countUsers'
+  'workspaceOfUser' | 'createWorkspace' | 'workspace' | 'countUsers' | 'members'
 >
 type KeysStore = Pick<AccountStore, 'keyByHash' | 'touchKey' | 'keys' | 'putKey' | 'dropKey'>
 type TokensStore = Pick<AccountStore, 'putToken' | 'takeToken' | 'seeToken'>
@@ -52,6 +52,12 @@ function workspacesIn(db: Database): WorkspacesStore {
         select id, name, plan from ${workspaces} where id = ${id}`)
       return found ?? null
     },
+
+    members: (workspace) =>
+      db.rows<Member>(sql`
+        select u.id, u.name, u.email, m.role from ${members} m
+        join ${user} u on u.id = m.user_id
+        where m.workspace = ${workspace} order by u.name, u.id`),
 
     async countUsers() {
       const [found] = await db.rows<{ n: number }>(sql`select count(*)::int as n from ${user}`)

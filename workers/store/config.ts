@@ -10,6 +10,7 @@ import {
   type WorkspaceConfig,
 } from '../domain/config.ts'
 import type { ConfigStore } from '../hub-ports.ts'
+import { callsIn, scheduleOf, silenceOf } from './calls.ts'
 import { channelsIn } from './channels.ts'
 import { checksIn } from './checks.ts'
 import type { Database } from './database.ts'
@@ -26,11 +27,12 @@ export function configIn(db: Database): ConfigStore {
     ...policiesIn(db),
     ...pagesIn(db),
     ...maintenanceIn(db),
+    ...callsIn(db),
   }
 }
 
 /** A workspace's configuration and its version, read in one statement: they belong together.
- *  Windows of maintenance stay a day after their end, so that the end itself is noticed. */
+ *  Windows of maintenance and silences stay a day after their end, so that the end itself is noticed. */
 async function whole(db: Database, workspace: string): Promise<WorkspaceConfig | null> {
   const [found] = await db.rows<{ row: Whole }>(sql`
     select jsonb_build_object(
@@ -45,7 +47,12 @@ async function whole(db: Database, workspace: string): Promise<WorkspaceConfig |
         from ${tables.pages} p where p.workspace = w.id),
       'maintenance', (select jsonb_agg(to_jsonb(m) order by m.starts_at, m.id)
         from ${tables.maintenance} m
-        where m.workspace = w.id and m.ends_at > now() - interval '1 day')
+        where m.workspace = w.id and m.ends_at > now() - interval '1 day'),
+      'schedules', (select jsonb_agg(to_jsonb(s) order by s.id)
+        from ${tables.schedules} s where s.workspace = w.id),
+      'silences', (select jsonb_agg(to_jsonb(s) order by s.until, s.id)
+        from ${tables.silences} s
+        where s.workspace = w.id and s.until > now() - interval '1 day')
     ) as row
     from ${tables.workspaces} w where w.id = ${workspace}`)
   return found ? configOf(found.row) : null
@@ -58,6 +65,8 @@ interface Whole {
   policies: unknown[] | null
   pages: unknown[] | null
   maintenance: unknown[] | null
+  schedules: unknown[] | null
+  silences: unknown[] | null
 }
 
 function configOf(found: Whole): WorkspaceConfig {
@@ -75,5 +84,7 @@ function configOf(found: Whole): WorkspaceConfig {
     policies: (found.policies ?? []).map((json) => objectOf<Policy>(tables.policies, json)),
     pages: (found.pages ?? []).map((json) => objectOf<Page>(tables.pages, json)),
     maintenance: (found.maintenance ?? []).map(windowOf),
+    schedules: (found.schedules ?? []).map(scheduleOf),
+    silences: (found.silences ?? []).map(silenceOf),
   }
 }

@@ -3,11 +3,13 @@ import { sql } from 'drizzle-orm'
 import { policies } from '../../schema/index.ts'
 import type { Policy } from '../domain/config.ts'
 import type { ConfigStore } from '../hub-ports.ts'
-import { put } from './change.ts'
+import { drop, put } from './change.ts'
 import type { Database } from './database.ts'
 import { objectOf } from './record.ts'
 
-export function policiesIn(db: Database): Pick<ConfigStore, 'policies' | 'putPolicy'> {
+export function policiesIn(
+  db: Database,
+): Pick<ConfigStore, 'policies' | 'putPolicy' | 'dropPolicy'> {
   return {
     async policies(workspace) {
       const rows = await db.rows<{ row: unknown }>(sql`
@@ -17,5 +19,7 @@ export function policiesIn(db: Database): Pick<ConfigStore, 'policies' | 'putPol
     },
     putPolicy: (workspace, policy, expected, audit) =>
       put(db, workspace, policies, policy, expected, audit),
+    dropPolicy: (workspace, id, expected, audit) =>
+      drop(db, workspace, policies, id, expected, audit),
   }
 }
