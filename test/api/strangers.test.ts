@@ -121,6 +121,10 @@ describe('a caller', () => {
         'POST /api/channels': { type: 'webhook', url: 'https://ops.example/hook' },
         'POST /api/pages': { slug: 'other', title: 'x' },
         'POST /api/maintenance': night,
+        'POST /api/policies': {
+          name: 'x',
+          steps: [{ afterMinutes: 0, channels: 'all', levels: ['critical'] }],
+        },
         'POST /api/keys': { name: 'x', role: 'viewer' },
       }
       const body = bodyOf[`${method} ${path}`]

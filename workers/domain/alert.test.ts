@@ -11,13 +11,15 @@ import {
   policyWith,
   workspace,
 } from '../../test/fakes/telling.ts'
-import { orphaned, owed, owedAfterSilence, policyOf, remind } from './alert.ts'
+import { orphaned, owed, owedAfterSilence } from './alert.ts'
 import type { WorkspaceConfig } from './config.ts'
 import { after, type Delivery, due, lease } from './delivery.ts'
 import { workspaceOf } from './id.ts'
 import type { Incident, IncidentEvent } from './incident.ts'
 import { mutedUntil } from './maintenance.ts'
 import type { Message } from './message.ts'
+import { policyOf } from './policy.ts'
+import { remind } from './remind.ts'
 
 const minute = 60_000
 const base = {

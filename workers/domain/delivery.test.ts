@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { attemptsMax, backoffMs } from './backoff.ts'
 import {
   type Attempt,
   after as answered,
   attemptsKeptMax,
-  attemptsMax,
-  backoffMs,
   type Delivery,
   drop,
   due,

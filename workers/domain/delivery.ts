@@ -1,6 +1,8 @@
 // One message to one channel: pending, sent, dead or dropped, with its attempts. Which are due,
 // how they are claimed, and what an answer makes of them. What is owed is `alert.ts`.
+import { backoffMs, pageDelay } from './backoff.ts'
 import type { IncidentEventKind, Level } from './incident.ts'
+import { isWaiting } from './waiting.ts'
 
 export interface Attempt {
   at: number
@@ -16,6 +18,7 @@ export interface Attempt {
 export type DeliveryState = 'pending' | 'sent' | 'dead' | 'dropped'
 
 /** Why a delivery was dropped or died. `attempts`: too many, or older than its ladder.
+ *  `over`: it ended before the quiet hours, or before its digest. `superseded`: something newer.
  *  `unheard`: its sender ended again and again without an answer. */
 export type DeliveryWhy =
   | 'channel_removed'
@@ -23,6 +26,7 @@ export type DeliveryWhy =
   | 'acknowledged'
   | 'resolved'
   | 'superseded'
+  | 'over'
   | 'permanent'
   | 'attempts'
   | 'unheard'
@@ -63,6 +67,11 @@ export interface Delivery {
   unheard?: number
   /** Waits for others of its group, so that a person gets one message. */
   isHeld?: boolean
+  /** Why it waits longer than its step says, and when it would have been due. */
+  waitsFor?: 'step' | 'quiet' | 'digest' | 'mute'
+  owedAt?: number
+  /** Why a step calls it, where it is not named itself: see `policy.ts`. */
+  calledAs?: string
   /** Those that this one speaks for; the one that speaks for this one. */
   covers?: string[]
   coveredBy?: string
@@ -70,54 +79,14 @@ export interface Delivery {
   payload: unknown
 }
 
-/** Delays before the second attempt and later ones of what pages, ms. */
-const pageDelaysMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000]
-const pageMinuteUntilMs = 15 * 60_000
-const pageEndsMs = 24 * 3_600_000
-/** Standard Webhooks' ladder, for what wakes nobody. */
-const longDelaysMs = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].map(
-  (seconds) => seconds * 1_000,
-)
-const longEndsMs = longDelaysMs.reduce((all, one) => all + one, 0)
-export const attemptsMax = 320
 export const unheardMax = 5
 export const attemptsKeptMax = 50
 const attemptsKeptFirst = 10
 export const retryAfterSecondsMax = 3_600
-/** Jitter only adds, and at most this share: two messages of one storm part. */
-const jitterShare = 0.1
-const jitterFromMs = 10_000
 
 /** Whether the steep ladder is used: what may wake a person, and its end. */
 export function pages(delivery: Delivery): boolean {
   return delivery.level === 'critical'
-}
-
-/** Milliseconds to wait after attempt number `begun` failed; null: give up. `ageMs` counts from
- *  the first attempt, `random01` lies in [0, 1). */
-export function backoffMs(
-  ladder: 'pages' | 'long',
-  begun: number,
-  ageMs: number,
-  random01: number,
-): number | null {
-  const base = ladder === 'pages' ? pageDelay(begun, ageMs) : longDelay(begun, ageMs)
-  if (base === null || begun >= attemptsMax) return null
-  return base < jitterFromMs ? base : Math.round(base * (1 + jitterShare * random01))
-}
-
-/** One that was hurried on has used its rungs up early: it is still kept as long. */
-function longDelay(begun: number, ageMs: number): number | null {
-  const rung = longDelaysMs[begun - 1]
-  if (rung !== undefined) return rung
-  return ageMs < longEndsMs ? longDelaysMs.at(-1)! : null
-}
-
-function pageDelay(begun: number, ageMs: number): number | null {
-  if (ageMs >= pageEndsMs) return null
-  const steep = pageDelaysMs[begun - 1]
-  if (steep !== undefined) return steep
-  return ageMs < pageMinuteUntilMs ? 60_000 : 300_000
 }
 
 /** The deliveries that may be attempted now, oldest first. An event waits while an earlier one
@@ -250,7 +219,7 @@ function hurriedAt({ attempts, begun, dueAt }: Delivery): number {
 function urgentLines(deliveries: readonly Delivery[]): Set<string> {
   const urgent = new Set<string>()
   for (const one of deliveries) {
-    const isPaging = one.state === 'pending' && pages(one) && (one.step === 0 || one.begun > 0)
+    const isPaging = one.state === 'pending' && pages(one) && !isWaiting(one)
     if (isPaging) urgent.add(lineOf(one))
   }
   return urgent
@@ -264,7 +233,7 @@ function lineOf(delivery: Delivery): string {
 /** Whether it holds back later ones: a step that has not come up yet does not. */
 function isUnderWay(delivery: Delivery, now: number): boolean {
   if (delivery.state !== 'pending') return false
-  const isLater = delivery.step > 0 || delivery.event === 'reminder'
+  const isLater = isWaiting(delivery) || delivery.event === 'reminder'
   return !isLater || delivery.begun > 0 || delivery.dueAt <= now
 }
 

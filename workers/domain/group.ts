@@ -4,6 +4,7 @@
 
 import { bundleMessage } from './bundle-message.ts'
 import { type Delivery, drop, isNext } from './delivery.ts'
+import { digestMessage, isInDigest } from './digest.ts'
 import { makeId, restOf } from './id.ts'
 import type { Incident, IncidentEventKind } from './incident.ts'
 import { type Message, readMessage } from './message.ts'
@@ -70,15 +71,14 @@ export function bundled(
   for (const leader of ready) {
     if (taken.has(leader.id)) continue
     taken.add(leader.id)
-    const isGrouped = next && people.has(leader.channel) && leader.group !== null && isFree(leader)
-    const followers = isGrouped
+    const isBundled = next && people.has(leader.channel) && isFree(leader)
+    const followers = isBundled
       ? all.filter(
           (one) =>
             !taken.has(one.id) &&
             isFree(one) &&
             one.channel === leader.channel &&
-            one.group === leader.group &&
-            classOf(one) === classOf(leader) &&
+            isTogether(one, leader) &&
             (one.isHeld || one.dueAt <= now) &&
             next.has(one.id),
         )
@@ -87,6 +87,13 @@ export function bundled(
     bundles.push({ leader, followers })
   }
   return bundles
+}
+
+/** Of one digest, or of one group and of a kind. */
+function isTogether(one: Delivery, leader: Delivery): boolean {
+  if (isInDigest(one) || isInDigest(leader)) return isInDigest(one) && isInDigest(leader)
+  const isGrouped = leader.group !== null && one.group === leader.group
+  return isGrouped && classOf(one) === classOf(leader)
 }
 
 /** What may stand in one message: falls, ends, reminders, and news between them. */
@@ -101,7 +108,10 @@ function classOf({ event }: Delivery): 'fall' | 'end' | 'reminder' | 'news' {
 export function bound({ leader, followers }: Bundle, isMore: boolean): Bundle {
   if (followers.length === 0) return { leader, followers }
   const messages = [leader, ...followers].map((one) => readMessage(one.payload))
-  const payload = bundleMessage(messages.filter(isMessage), leader.group ?? leader.id, isMore)
+  const known = messages.filter(isMessage)
+  const payload = isInDigest(leader)
+    ? digestMessage(known, leader.id)
+    : bundleMessage(known, leader.group ?? leader.id, isMore)
   return {
     leader: { ...leader, payload, level: payload.level, covers: followers.map((one) => one.id) },
     followers: followers.map((one) => ({ ...one, coveredBy: leader.id, begun: 1 })),

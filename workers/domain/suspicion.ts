@@ -12,6 +12,7 @@ export const avoidedWhys = [
   'not_verified',
   'paused',
   'maintenance',
+  'silence',
   'parent',
 ] as const
 export type AvoidedWhy = (typeof avoidedWhys)[number]

@@ -9,6 +9,7 @@ import type { HandEvent } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
 import { commit } from './judge.ts'
 import { type Memory, watch, worldOf } from './memory.ts'
+import { replan } from './mute.ts'
 import { newChange, putDeliveries, writeQuiet } from './write.ts'
 
 const by = 'eSonar'
@@ -37,6 +38,7 @@ export function configure(
   change.put.push([`cfg/${workspace}`, config])
   change.drop.push(...gone.flatMap(({ id }) => [`trouble/${id}`, `pings/${id}`]))
   putDeliveries(memory, change, orphaned([...memory.deliveries.values()], config, now))
+  replan(memory, ports, change, workspace)
   ports.store.write(change)
   if (gone.length > 0) packAnew(memory, ports)
   return { version: config.version }

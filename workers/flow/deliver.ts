@@ -15,6 +15,7 @@ import { type Attempt, after, type Delivery, drop, due, lease } from '../domain/
 import { bound, bundled, settledWith } from '../domain/group.ts'
 import type { ShardPorts } from '../ports.ts'
 import { type Memory, remember } from './memory.ts'
+import { putOffMuted } from './mute.ts'
 import { withTap } from './tap.ts'
 import { type Change, newChange, putDeliveries, putItems } from './write.ts'
 
@@ -30,6 +31,7 @@ export function deliver(
   kick: () => void,
 ): void {
   const now = ports.clock.now()
+  putOffMuted(memory, ports, now)
   const all = [...memory.deliveries.values()]
   const ready = due(all, now).filter((one) => !memory.sending.has(one.id))
   if (ready.length === 0) return

@@ -4,6 +4,7 @@ import { owedAfterSilence, type Telling } from '../domain/alert.ts'
 import type { Incident } from '../domain/incident.ts'
 import { mutedUntil } from '../domain/maintenance.ts'
 import { ancestorsOf, type Hold, heldByParent, withBecause } from '../domain/parent.ts'
+import { silencesOf } from '../domain/silence.ts'
 import type { Step } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { Memory, Watched } from './memory.ts'
@@ -38,10 +39,11 @@ export function quietWhy(
   memory: Memory,
   now: number,
   watched: Watched,
-): 'maintenance' | 'parent' | null {
+): 'maintenance' | 'silence' | 'parent' | null {
   const { check } = watched
   const config = memory.configs.get(check.workspace)
   if (config && mutedUntil(config, check.id, now) !== null) return 'maintenance'
+  if (silencesOf(config?.silences, check, now).length > 0) return 'silence'
   const isDown = ancestorsOf(watched, kinIn(memory, watched)).some(
     ({ check: parent, state }) => !parent.paused && state.open.health?.kind === 'down',
   )

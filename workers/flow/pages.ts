@@ -1,5 +1,5 @@
-// What people and programs ask of status pages and of the alert policy.
-import type { Page, Policy } from '../domain/config.ts'
+// What people and programs ask of status pages.
+import type { Page } from '../domain/config.ts'
 import { makeId, workspaceOf } from '../domain/id.ts'
 import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
@@ -114,28 +114,4 @@ export async function removePage(
     throw lostRace()
   await hub.snapshots.drop(`page:${before.slug}`)
   await push(hub, actor.workspace)
-}
-
-export async function listPolicies(hub: HubPorts, actor: Actor): Promise<Policy[]> {
-  allow(actor, 'read', 'policy')
-  return hub.config.policies(actor.workspace)
-}
-
-/** Changes the steps or reminders of a policy. */
-export async function updatePolicy(
-  hub: HubPorts,
-  actor: Actor,
-  id: string,
-  patch: Partial<Pick<Policy, 'name' | 'steps' | 'remindEveryMinutes'>>,
-  ifMatch: number | null,
-): Promise<Policy> {
-  allow(actor, 'write', 'policy')
-  const before = (await hub.config.policies(actor.workspace)).find((one) => one.id === id)
-  if (!before) throw new Problem('not_found', 'There is no policy of this id.')
-  const expected = expectedVersion(ifMatch, before.version)
-  const after: Policy = { ...before, ...patch, version: before.version + 1 }
-  const audit = auditOf(actor, 'update', 'policy', id, before, after)
-  if (!(await hub.config.putPolicy(actor.workspace, after, expected, audit))) throw lostRace()
-  await push(hub, actor.workspace)
-  return after
 }

@@ -1,7 +1,7 @@
 // What time alone brings: a location is well again, a maintenance ends, a reminder is due, the
 // control targets are learnt anew.
-import { remind } from '../domain/alert.ts'
 import type { Incident } from '../domain/incident.ts'
+import { remind, repeated } from '../domain/remind.ts'
 import { bookPassed, noteControls } from '../domain/verdict/index.ts'
 import type { ShardPorts } from '../ports.ts'
 import { keepAddresses } from './addresses.ts'
@@ -28,7 +28,8 @@ export function sweep(memory: Memory, ports: ShardPorts, run: (work: Promise<voi
   for (const [incident, watched] of openIncidents(memory)) {
     putReleased(memory, ports, change, incident, watched)
     const telling = tellingOf(memory, ports, incident, watched)
-    if (telling) putDeliveries(memory, change, remind(telling).deliveries)
+    if (!telling) continue
+    putDeliveries(memory, change, [...repeated(telling), ...remind(telling).deliveries])
   }
   sweepDrills(memory, ports, change)
   if (change.put.length > 0) ports.store.write(change)

@@ -1,21 +1,11 @@
-// /api/pages, /api/policies, /api/keys, /api/locations: the smaller nouns.
+// /api/pages, /api/keys, /api/locations: the smaller nouns.
 import { createRoute, z } from '@hono/zod-openapi'
-import { levels } from '../domain/incident.ts'
 import { roles } from '../domain/permission.ts'
 import { createKey, listKeys, removeKey } from '../flow/keys.ts'
-import {
-  createPage,
-  getPage,
-  listPages,
-  listPolicies,
-  removePage,
-  updatePage,
-  updatePolicy,
-} from '../flow/pages.ts'
+import { createPage, getPage, listPages, removePage, updatePage } from '../flow/pages.ts'
 import { body, etag, idParam, ifMatch, json, listOf, resource } from './api.ts'
 
 export const pageRoutes = resource()
-export const policyRoutes = resource()
 export const keyRoutes = resource()
 export const locationRoutes = resource()
 
@@ -118,59 +108,6 @@ pageRoutes.openapi(
   async (c) => {
     await removePage(c.get('hub'), c.get('actor'), c.req.valid('param').id, ifMatch(c))
     return c.body(null, 204)
-  },
-)
-
-const step = z.strictObject({
-  afterMinutes: z.int().min(0).max(1_440),
-  channels: z.union([z.literal('all'), z.array(z.string().max(200)).min(1)]),
-  levels: z.array(z.enum(levels)).min(1),
-})
-const policyShape = z
-  .looseObject({
-    id: z.string(),
-    name: z.string(),
-    isDefault: z.boolean(),
-    steps: z.array(step),
-    remindEveryMinutes: z.number().nullable(),
-  })
-  .openapi('Policy')
-policyRoutes.openapi(
-  createRoute({
-    tags: ['policies'],
-    method: 'get',
-    path: '/',
-    summary: 'List alert policies',
-    responses: { 200: json(listOf(policyShape), 'Policies') },
-  }),
-  async (c) => c.json({ data: await listPolicies(c.get('hub'), c.get('actor')), next: null }, 200),
-)
-const policyPatch = z.strictObject({
-  name: z.string().trim().min(1).max(120).optional(),
-  steps: z.array(step).min(1).max(10).optional(),
-  remindEveryMinutes: z.int().min(5).max(1_440).nullable().optional(),
-})
-policyRoutes.openapi(
-  createRoute({
-    tags: ['policies'],
-    method: 'patch',
-    path: '/{id}',
-    summary: 'Change a policy',
-    request: { params: idParam, ...body(policyPatch, { remindEveryMinutes: 30 }) },
-    responses: { 200: json(policyShape, 'The policy') },
-  }),
-  async (c) => {
-    const patch = Object.fromEntries(
-      Object.entries(c.req.valid('json')).filter(([, value]) => value !== undefined),
-    )
-    const policy = await updatePolicy(
-      c.get('hub'),
-      c.get('actor'),
-      c.req.valid('param').id,
-      patch,
-      ifMatch(c),
-    )
-    return c.json(policy, 200, etag(policy.version))
   },
 )
 

@@ -83,7 +83,7 @@ export interface World {
   /** Places that still hold an order of this check, by id, with the order: they are not asked. */
   measuring?: ReadonlyMap<string, string>
   /** Why nobody would be told just now, if so; asked for only when a suspicion ends. */
-  quietWhy?: () => 'maintenance' | 'parent' | null
+  quietWhy?: () => 'maintenance' | 'silence' | 'parent' | null
 }
 
 /** A step of the verdict: the new state, and the records that changed, whole. */

@@ -182,6 +182,9 @@ export const evidence = {
     const end = endsAt === null ? 'tells no last day' : `ends ${utc(endsAt)}`
     return `${of}${kept} ${end}${states.length > 0 ? `; it is said to be ${list(states)}` : ''}.`
   },
+  nobodyOnCall: () => 'Nobody was on call, so every channel is told.',
+  digest: ({ count, names }) =>
+    `Digest: ${count} ${count === 1 ? 'message' : 'messages'} about ${names.join(', ')}`,
   heldBack: ({ name }) => `It was held back while ${name}, its parent, was down.`,
   since: ({ startedAt, decidedAfterMs }) =>
     decidedAfterMs === null

@@ -41,12 +41,14 @@ const avoidedWords: Catalogue['avoided'] = {
   not_verified: 'nobody could confirm it',
   paused: 'the check was paused',
   maintenance: 'it passed again, within a maintenance window',
+  silence: 'it passed again, while somebody had silenced it',
   parent: 'it passed again, while the check it depends on was down',
 }
 
 const silentWords: Catalogue['silent'] = {
   ...avoidedWords,
   maintenance: 'it fell into a maintenance window',
+  silence: 'somebody had silenced it',
   parent: 'the check it depends on was down',
   dropped: 'it was over, or taken back, before its message went out',
   nobody: 'no channel takes its level',

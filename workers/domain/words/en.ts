@@ -45,6 +45,7 @@ export const en = {
     acknowledged: 'somebody acknowledged before it was due',
     resolved: 'the incident was over before it was due',
     superseded: 'newer news took its place',
+    over: 'it was over before its time came',
     permanent: 'the receiver refused it for good',
     attempts: 'all attempts failed',
     unheard: 'every attempt broke off on our side',

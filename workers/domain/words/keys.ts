@@ -112,6 +112,8 @@ export interface Phrases {
   note: { at: number; by: string | null; text: string }
   because: { at: number; name: string }
   heldBack: { name: string }
+  nobodyOnCall: object
+  digest: { count: number; names: string[] }
   held: { at: number; held: 'better' | 'worse' }
   timeline: { at: number; kind: IncidentEventKind; level: Level; by: string | null }
 
