@@ -16,10 +16,13 @@ import { incidentEvidence, suspicionEvidence } from './routes/evidence.ts'
 import { deliveryRoutes, incidentRoutes, suspicionRoutes } from './routes/incidents.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
+import { calendarRoutes, peopleRoutes } from './routes/people.ts'
 import { pingRoutes } from './routes/ping.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { probeRoutes } from './routes/probes.ts'
+import { scheduleRoutes } from './routes/schedules.ts'
 import { keyRoutes, locationRoutes, pageRoutes } from './routes/settings.ts'
+import { silenceRoutes } from './routes/silences.ts'
 import { systemRoutes } from './routes/system.ts'
 import { toldRoutes } from './routes/told.ts'
 import { whatIfRoutes } from './routes/whatif.ts'
@@ -34,6 +37,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/', pingRoutes)
   app.use('*', secured)
   app.route('/', systemRoutes)
+  app.route('/', calendarRoutes)
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: {
@@ -77,6 +81,9 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/maintenance', maintenanceRoutes)
   app.route('/api/pages', pageRoutes)
   app.route('/api/policies', policyRoutes)
+  app.route('/api/schedules', scheduleRoutes)
+  app.route('/api/people', peopleRoutes)
+  app.route('/api/silences', silenceRoutes)
   app.route('/api/keys', keyRoutes)
   app.route('/api/locations', locationRoutes)
   app.route('/', dashboardRoutes())

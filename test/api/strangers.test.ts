@@ -38,6 +38,9 @@ beforeAll(async () => {
     channels: await made('/api/channels', { type: 'webhook', url: 'https://ops.example/hook' }),
     pages: await made('/api/pages', { slug: 'acme', title: 'Acme' }),
     maintenance: await made('/api/maintenance', night),
+    schedules: await made('/api/schedules', rota),
+    silences: await made('/api/silences', hush()),
+    people: 'u1',
     policies: `pol_${acme}_default`,
     keys: `key_${acme}_acmeownerke`,
     incidents: `inc_${acme}_a`,
@@ -49,7 +52,21 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 const night = { startsAt: '2099-11-24T22:00:00Z', endsAt: '2099-11-24T23:00:00Z' }
+const layer = { people: ['u1'], rotation: 'weekly', startsOn: '2026-11-30' }
+const rota = { name: 'Web', timeZone: 'UTC', layers: [layer] }
+const hush = () => ({
+  tag: 'a',
+  until: new Date(Date.now() + 3_600_000).toISOString(),
+  reason: 'x',
+})
 const bodies: Record<string, unknown> = {
+  'PATCH /api/schedules/{id}': { name: 'mine now' },
+  'POST /api/schedules/{id}/overrides': {
+    person: 'u2',
+    from: '2099-11-24T22:00:00Z',
+    to: '2099-11-25T22:00:00Z',
+  },
+  'PUT /api/people/{id}/ways': { ways: [] },
   'PATCH /api/checks/{id}': { name: 'mine now' },
   'PUT /api/checks/{id}/health': { health: 'down' },
   'PATCH /api/channels/{id}': { name: 'mine now' },
@@ -121,6 +138,8 @@ describe('a caller', () => {
         'POST /api/channels': { type: 'webhook', url: 'https://ops.example/hook' },
         'POST /api/pages': { slug: 'other', title: 'x' },
         'POST /api/maintenance': night,
+        'POST /api/schedules': rota,
+        'POST /api/silences': hush(),
         'POST /api/policies': {
           name: 'x',
           steps: [{ afterMinutes: 0, channels: 'all', levels: ['critical'] }],

@@ -2,6 +2,8 @@
 import { isTimeZone } from '../domain/check/cron.ts'
 import type { Policy, PolicyStep, WorkspaceConfig } from '../domain/config.ts'
 import { makeId, workspaceOf } from '../domain/id.ts'
+import type { Level } from '../domain/incident.ts'
+import { type Preview, previewOf } from '../domain/preview.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
@@ -135,3 +137,25 @@ function verifyStep(
   refuse(onCall, schedules, 'a schedule', 'onCall')
   refuse(people, members, 'a member', 'people')
 }
+
+/** Who is told when, if something of this level falls at `at` and nobody acknowledges. */
+export async function previewPolicy(
+  hub: HubPorts,
+  actor: Actor,
+  id: string,
+  ask: { at: number; level: Level; check?: string | null },
+): Promise<Preview & { names: Names }> {
+  const policy = await getPolicy(hub, actor, id)
+  const config = await hub.config.whole(actor.workspace)
+  if (!config) throw new Problem('not_found', 'There is no workspace.')
+  if (ask.check && !config.checks.some((one) => one.id === ask.check)) {
+    throw new Problem('invalid', `"${ask.check}" is not a check of yours`, 'check')
+  }
+  const members = await hub.accounts.members(actor.workspace)
+  const all = [...config.channels, ...members, ...(config.schedules ?? [])]
+  const names = Object.fromEntries(all.map((one) => [one.id, one.name]))
+  return { ...previewOf(policy, config, ask), names }
+}
+
+/** Names of channels, members and schedules by id. */
+export type Names = Record<string, string>

@@ -9,10 +9,11 @@ import {
   getPolicy,
   listPolicies,
   type PolicyInput,
+  previewPolicy,
   removePolicy,
   updatePolicy,
 } from '../flow/policies.ts'
-import { body, etag, idParam, ifMatch, json, listOf, resource } from './api.ts'
+import { body, etag, idParam, ifMatch, instant, json, listOf, resource } from './api.ts'
 
 export const policyRoutes = resource()
 
@@ -183,5 +184,52 @@ policyRoutes.openapi(
   async (c) => {
     await removePolicy(c.get('hub'), c.get('actor'), c.req.valid('param').id, ifMatch(c))
     return c.body(null, 204)
+  },
+)
+
+const lineShape = z.object({
+  at: z.string(),
+  owedAt: z.string(),
+  step: z.number(),
+  round: z.number(),
+  channel: z.string(),
+  person: z.string().nullable(),
+  schedule: z.string().nullable(),
+  why: z.string(),
+  waitsFor: z.string().nullable(),
+  not: z.string().nullable(),
+})
+policyRoutes.openapi(
+  createRoute({
+    tags,
+    method: 'get',
+    path: '/{id}/preview',
+    summary: 'Who is told when, if something falls then and nobody acknowledges',
+    request: {
+      params: idParam,
+      query: z.object({
+        at: z.iso.datetime({ offset: true }).optional(),
+        level: z.enum(levels).default('critical'),
+        check: z.string().max(200).optional(),
+      }),
+    },
+    responses: {
+      200: json(
+        z.object({ mutedUntil: z.string().nullable(), data: z.array(lineShape) }),
+        'Messages in order of time; `not`: those that do not go, and why',
+      ),
+    },
+  }),
+  async (c) => {
+    const hub = c.get('hub')
+    const { at, level, check = null } = c.req.valid('query')
+    const ask = { at: at ? Date.parse(at) : hub.now(), level, check }
+    const found = await previewPolicy(hub, c.get('actor'), c.req.valid('param').id, ask)
+    const data = found.lines.map((one) => ({
+      ...one,
+      at: instant(one.at)!,
+      owedAt: instant(one.owedAt)!,
+    }))
+    return c.json({ mutedUntil: instant(found.mutedUntil), data }, 200)
   },
 )
