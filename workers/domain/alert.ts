@@ -131,9 +131,12 @@ function ended(telling: Telling, why: DeliveryWhy): Delivery[] {
   const { now, previousDeliveries } = telling
   const isEnded = (one: Delivery) =>
     isWaiting(one) || (one.event === 'reminder' && one.state === 'pending' && !one.begun)
-  const whyOf = (one: Delivery) => (one.waitsFor && why === 'resolved' ? 'over' : why)
+  const whyOf = (one: Delivery) => (isKept(one) && why === 'resolved' ? 'over' : why)
   return previousDeliveries.filter(isEnded).map((one) => drop(one, whyOf(one), now))
 }
+
+/** It has come up, and waits for the end of the quiet hours or for its digest. */
+const isKept = ({ waitsFor }: Delivery) => waitsFor === 'quiet' || waitsFor === 'digest'
 
 /** The digest says what was over before its channel was told of it. */
 function mentioned(telling: Telling, event: IncidentEvent): Delivery[] {
@@ -141,7 +144,7 @@ function mentioned(telling: Telling, event: IncidentEvent): Delivery[] {
   if (!policyOf(config, incident.check).digest) return []
   const told = new Set(toldChannels(telling).map((one) => one.id))
   const waited = new Set(
-    previousDeliveries.filter((one) => isWaiting(one) && one.waitsFor).map((one) => one.channel),
+    previousDeliveries.filter((one) => isWaiting(one) && isKept(one)).map((one) => one.channel),
   )
   return config.channels
     .filter((one) => one.enabled && waited.has(one.id) && !told.has(one.id))
