@@ -16,7 +16,7 @@ const node = {
       'schema/**/*.test.ts',
       'server/**/*.test.ts',
       'test/*.test.ts',
-      'test/{api,contract,flow,fuzz,property,scenarios,server,sim,stories}/**/*.test.ts',
+      'test/{api,contract,flow,fuzz,property,scenarios,server,sim,storm,stories}/**/*.test.ts',
     ],
     globalSetup: ['./test/setup.global.ts'],
     testTimeout: 30_000,

@@ -3,6 +3,7 @@ import { benchCertificate } from './certificate.ts'
 import { benchDetect } from './detect.ts'
 import { benchProbeCost } from './probe-cost.ts'
 import { benchStart } from './start.ts'
+import { benchTelling } from './telling.ts'
 import { benchTick } from './tick.ts'
 import { benchWhatIf } from './whatif.ts'
 
@@ -13,6 +14,7 @@ const benches = {
   tick: benchTick,
   detect: benchDetect,
   whatif: benchWhatIf,
+  telling: benchTelling,
 }
 
 const wanted = process.argv.slice(2)

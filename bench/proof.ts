@@ -9,6 +9,7 @@ const proofs: { name: string; words: string[] }[] = [
     words: ['test/sim/main.ts', '--seeds', process.env.SEEDS ?? '20000', '--keep'],
   },
   { name: 'scenarios', words: ['test/scenarios/main.ts'] },
+  { name: '50 storms of alarms', words: ['test/storm/main.ts', '--rounds', '50'] },
   { name: 'demo, three times', words: ['test/demo/main.ts'] },
   { name: 'demo, three times', words: ['test/demo/main.ts'] },
   { name: 'demo, three times', words: ['test/demo/main.ts'] },
