@@ -2,7 +2,9 @@
 // order, without a driver that would ask sensibly. What the engine wants is not heeded here.
 import fc from 'fast-check'
 import type { Check } from '../../workers/domain/check/check.ts'
+import { phaseLimits, phaseOver } from '../../workers/domain/check/phase-fields.ts'
 import type { Location } from '../../workers/domain/location.ts'
+import type { Observation } from '../../workers/domain/observation.ts'
 import type { Round } from '../../workers/domain/round.ts'
 import * as engine from '../../workers/domain/verdict/index.ts'
 import type { CheckState, PatientEvent, Step, World } from '../../workers/domain/verdict/state.ts'
@@ -31,6 +33,7 @@ export interface Course {
 }
 
 const placesMax = 5
+const plain = checkOf({}).http
 const sight = fc.constantFrom(...(Object.keys(sights) as Sight[]))
 const likely = fc.constantFrom<Sight>('pass', 'fail', 'late')
 const fill = <Word>(one: fc.Arbitrary<Word>) =>
@@ -90,6 +93,8 @@ export const courses: fc.Arbitrary<Course> = fc
       recoverSeconds: fc.constantFrom(0, 15, 30),
       patienceSeconds: fc.constantFrom(0, 24),
       regionalSeconds: fc.constantFrom(30, 300),
+      // Some have a limit of a phase.
+      http: fc.constantFrom(plain, plain, { ...plain, headersSlowAfterMs: 500 }),
     }),
     happenings: fc
       .array(stretch, { minLength: 3, maxLength: 20 })
@@ -160,10 +165,16 @@ function roundAt(
       // Whether an answer is slow follows from what the place is used to.
       const limitMs = engine.slowAfterOf(check, state.engine.places[voter.id])
       const ms = word === 'slow' ? Math.max(lengthMs, limitMs + 1) : lengthMs
-      return [sightOf(voter, word === 'pass' && ms > limitMs ? 'slow' : word, decidedAt, ms)]
+      const phases = { headers: Math.round(ms * 0.7) }
+      const isOver = ms > limitMs || phaseOver(check, phases) !== null
+      const seen = sightOf(voter, word === 'pass' && isOver ? 'slow' : word, decidedAt, ms)
+      const isLimited = phaseLimits(check).length > 0
+      return [isLimited && isAnswer(seen) ? { ...seen, phases } : seen]
     }),
   }
 }
+
+const isAnswer = ({ kind }: Observation) => kind === 'pass' || kind === 'slow'
 
 function stepOf(happening: Happening, round: Round | null, state: CheckState, world: World): Step {
   switch (happening.kind) {

@@ -1,7 +1,9 @@
 // Reads a story (a course of events and what must come of it) and plays it. Three columns: time,
 // what happens, what is told because of it. Whatever is told and not named makes the story fail.
+
 import { domain } from '../../workers/domain/check/domain.ts'
 import type { Location } from '../../workers/domain/location.ts'
+import { checkOf } from '../fakes/telling.ts'
 import { showingOf } from './certificate.ts'
 import { type Cast, type Driver, driverOf } from './driver.ts'
 import type { Behaviour, Segment } from './target.ts'
@@ -96,6 +98,11 @@ function setUp(cast: Cast, row: string): void {
         domain: { domain: 'shop.example', ...domain.defaults },
       })
       return
+    case 'TLS': {
+      const limit = { tlsSlowAfterMs: 1000 * seconds(names.slice(2).join(' ')) }
+      cast.settings.http = { ...checkOf({}).http, ...limit }
+      return
+    }
     case 'interval':
       cast.settings.intervalSeconds = seconds(names.join(' '))
       return
@@ -138,6 +145,10 @@ const verbs: [RegExp, (match: RegExpExecArray, from: number) => Behaviour][] = [
   ],
   [/^reads? a registration on hold$/, () => ({ kind: 'held' })],
   [/^reads? no registration$/, () => ({ kind: 'unread' })],
+  [
+    /^takes? (.+) for TLS$/,
+    ([, ms]) => ({ kind: 'answers', ms: seconds(ms!) * 1000 + 80, tlsMs: seconds(ms!) * 1000 }),
+  ],
   [/^answers? in (.+)$/, ([, ms]) => ({ kind: 'answers', ms: seconds(ms!) * 1000 })],
   [
     /^gives? (5\d\d)(?: in (.+))?$/,

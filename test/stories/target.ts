@@ -8,7 +8,7 @@ import type { UnknownReason } from '../../workers/domain/reason.ts'
 import type { Registration } from '../../workers/domain/registration.ts'
 
 export type Behaviour =
-  | { kind: 'answers'; ms: number; bytes?: number }
+  | { kind: 'answers'; ms: number; bytes?: number; tlsMs?: number }
   | { kind: 'status'; status: number; ms: number }
   | { kind: 'refuses' | 'resets' | 'drops' | 'hangs' | 'limits' | 'forbids' }
   | { kind: 'silent' | 'stuck' | 'breaks' | 'cut off' }
@@ -86,7 +86,7 @@ export function targetOf(segments: Segment[], seed: number) {
     const behaviour = at(probe, probe.startedAt)
     switch (behaviour.kind) {
       case 'answers':
-        return answer(probe, behaviour.ms, 200, behaviour.bytes)
+        return withTls(answer(probe, behaviour.ms, 200, behaviour.bytes), behaviour.tlsMs)
       case 'status':
         return answer(probe, behaviour.ms, behaviour.status)
       case 'hangs':
@@ -154,6 +154,14 @@ const seen = (probe: Probe, ms: number) => ({
   budgetMs: probe.budgetMs,
   phases: { headers: ms },
 })
+
+/** The handshake as a phase of its own, as a socket shows it. */
+function withTls(outcome: Outcome, tls: number | undefined): Outcome {
+  const { measurement } = outcome
+  if (tls === undefined || measurement.kind !== 'answered') return outcome
+  const phases = { tls, headers: measurement.totalMs - tls }
+  return { ...outcome, measurement: { ...measurement, phases } }
+}
 
 function answered(probe: Probe, ms: number, status: number): Measurement {
   const measurement = { ...seen(probe, ms), kind: 'answered' as const, status }

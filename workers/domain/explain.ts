@@ -30,7 +30,12 @@ export function headlineOf(
       return asked > 0 ? say('down', seen) : say('otherKind', { name, kind, cause })
     case 'slow': {
       const ms = verdict.patientAnswered ? verdict.patientMs : verdict.medianMs
-      return say('slow', { name, ms: ms ?? null, slowAfterMs: verdict.slowAfterMs ?? null })
+      return say('slow', {
+        name,
+        ms: ms ?? null,
+        slowAfterMs: verdict.slowAfterMs ?? null,
+        phase: phaseOf(verdict.slowPhase),
+      })
     }
     case 'regional':
       if (isOneNetwork(verdict)) {
@@ -111,7 +116,7 @@ function timeSentences(verdict: Verdict): string[] {
     )
   }
   if (medianMs !== undefined && slowAfterMs !== undefined) {
-    sentences.push(say('median', { ms: medianMs, slowAfterMs }))
+    sentences.push(say('median', { ms: medianMs, slowAfterMs, phase: phaseOf(verdict.slowPhase) }))
   }
   const { bytes, usualBytes, asked } = verdict
   if (bytes !== undefined && usualBytes !== undefined) {
@@ -210,8 +215,11 @@ export function explainObservation(observation: Observation, places: Places = {}
   const location = placeOf(observation.location, places)
   switch (observation.kind) {
     case 'pass':
-    case 'slow':
-      return say('observedPass', { location, network, ms, slow: observation.kind === 'slow' })
+    case 'slow': {
+      const slow = observation.kind === 'slow'
+      const over = observation.kind === 'slow' ? (observation.over ?? null) : null
+      return say('observedPass', { location, network, ms, slow, over })
+    }
     case 'blocked': {
       const cause = reasonWords({ reason: observation.reason }) ?? observation.reason
       return say('observedBlocked', { location, network, cause, ms })

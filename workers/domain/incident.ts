@@ -69,6 +69,8 @@ export interface Verdict {
   /** Median answer of a slow target. */
   medianMs?: number
   slowAfterMs?: number
+  /** These are of one phase, whose limit it is over. */
+  slowPhase?: string
   /** Of `content`: median size of the bodies, and the usual one; bytes. */
   bytes?: number
   usualBytes?: number

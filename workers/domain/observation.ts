@@ -1,5 +1,5 @@
 // A measurement judged against the check's expectations: what one location votes, and why.
-import type { CertificateFacts, Measurement, Phase } from './measurement.ts'
+import type { CertificateFacts, Measurement, Phase, PhasesMs } from './measurement.ts'
 import type { BlockedReason, ExpiryReason, FailReason, UnknownReason } from './reason.ts'
 
 /** How a location proved itself when it said `fail`: by controls, not at all because no control
@@ -35,6 +35,13 @@ export interface ExpiryReading {
   facts?: CertificateFacts
 }
 
+/** A phase of an answer and the limit that it is over. */
+export interface PhaseOver {
+  phase: Phase
+  ms: number
+  limitMs: number
+}
+
 interface Base {
   location: string
   network: string
@@ -49,12 +56,16 @@ interface Base {
 interface Healthy extends Base {
   /** Size of the body, where it may be compared with the usual one. */
   bytes?: number
+  /** Of the phases that have a limit, those that were seen; milliseconds. */
+  phases?: PhasesMs
 }
 export interface Pass extends Healthy {
   kind: 'pass'
 }
 export interface Slow extends Healthy {
   kind: 'slow'
+  /** The phase that is over its limit, where the whole answer is not. */
+  over?: PhaseOver
 }
 export interface Fail extends Base {
   kind: 'fail'

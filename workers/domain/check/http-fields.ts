@@ -9,9 +9,13 @@ import {
 } from './certificate-fields.ts'
 import type { Sealed } from './check.ts'
 import type { FormField } from './check-fields.ts'
+import { type PhaseSettings, phaseDefaults, phaseFields, phaseForm } from './phase-fields.ts'
 import { expectationLines, requestHeaders, urlField } from './request-fields.ts'
 
-export interface HttpSettings extends CertificateSettings {
+/** As `fetch` or a socket may show them. */
+const phases = ['name', 'connect', 'tls', 'headers', 'body'] as const
+
+export interface HttpSettings extends CertificateSettings, PhaseSettings {
   url: string
   method: string
   headers: { name: string; value: Sealed }[]
@@ -75,6 +79,7 @@ export const httpFields = {
   refuseRedirects: z.boolean(),
   expect: expectationLines,
   ...certificateFields,
+  ...phaseFields(phases),
 }
 
 export const httpDefaults = {
@@ -93,6 +98,7 @@ export const httpDefaults = {
   refuseRedirects: false,
   expect: [] as string[],
   ...certificateDefaults,
+  ...phaseDefaults(phases),
 }
 
 /** Drawn as the form, the API's documentation and the docs page. */
@@ -178,6 +184,7 @@ export const httpForm: FormField[] = [
     advanced: true,
   },
   ...certificateForm,
+  ...phaseForm(phases, ['name', 'connect', 'tls']),
 ]
 
 /** Whether a status is among those written as `2xx,301,400-404`; null when it cannot be read. */

@@ -11,6 +11,7 @@ import { curlCommand } from './command.ts'
 import { unmetOf, wantedBy } from './expectation.ts'
 import { type HttpSettings, httpDefaults, httpFields, httpForm, statusTest } from './http-fields.ts'
 import type { Kind } from './kind.ts'
+import { phaseWords } from './phase-fields.ts'
 import { firstAnswerFault, follows, lineOf, redirectFault, wayFault } from './redirects.ts'
 import { judgeTrouble } from './trouble.ts'
 
@@ -53,7 +54,7 @@ function httpWords(http: HttpSettings): string {
   const lines = http.expect?.length ? ` It must hold that ${http.expect.join('; ')}.` : ''
   const end = http.url.startsWith('https:') ? ` ${certificateWords(http)}` : ''
   const must = http.expectRedirect ? `be ${lineOf(http)}` : `have status ${http.expectStatus}`
-  return `${whichWords(http)} answer to ${http.method} must ${must}${text}${not}.${host}${lines}${end}`
+  return `${whichWords(http)} answer to ${http.method} must ${must}${text}${not}.${host}${lines}${end}${phaseWords(http)}`
 }
 
 function whichWords(http: HttpSettings): string {

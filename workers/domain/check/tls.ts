@@ -20,10 +20,19 @@ import type { FormField } from './check-fields.ts'
 import { opensslCommand } from './command.ts'
 import { type StartTls, startTlsOf, startTlsProtocols } from './dialogue.ts'
 import type { Kind } from './kind.ts'
+import {
+  type PhaseSettings,
+  phaseDefaults,
+  phaseFields,
+  phaseForm,
+  phaseWords,
+} from './phase-fields.ts'
 import { addressFamilyForm, familyWords, isSamePort, splitHostPort, tcpFields } from './tcp.ts'
 import { judgeTrouble } from './trouble.ts'
 
-export interface TlsSettings extends CertificateSettings {
+const phases = ['connect', 'tls'] as const
+
+export interface TlsSettings extends CertificateSettings, PhaseSettings {
   host: string
   port: number
   /** Asked for in the handshake, and what the certificate must be for; null: the host. */
@@ -52,6 +61,7 @@ export const tlsFields = {
   starttls: z.enum(startTlsProtocols, `must be one of ${startTlsProtocols.join(', ')}`),
   addressFamily: familyField,
   ...certificateFields,
+  ...phaseFields(phases),
 }
 
 export const tlsDefaults = {
@@ -61,6 +71,7 @@ export const tlsDefaults = {
   starttls: 'none' as const,
   addressFamily: 'any' as const,
   ...certificateDefaults,
+  ...phaseDefaults(phases),
 }
 
 /** Drawn as the form, the API's documentation and the docs page. */
@@ -108,6 +119,7 @@ export const tlsForm: FormField[] = [
     help: `${addressFamilyForm.help} When chosen, trust is read, not tried.`,
   },
   ...certificateForm,
+  ...phaseForm(phases, []),
 ]
 
 export const tls: Kind<'tls'> = {
@@ -145,7 +157,7 @@ function tlsWords(tls: TlsSettings): string {
   const how = tls.starttls === 'none' ? '' : `, begun by STARTTLS of ${tls.starttls}`
   return (
     `The certificate must hold for ${name} and be trusted, over ${tls.leastProtocol} or ` +
-    `newer${how}${familyWords(tls.addressFamily)}. ${certificateWords(tls)}`
+    `newer${how}${familyWords(tls.addressFamily)}. ${certificateWords(tls)}${phaseWords(tls)}`
   )
 }
 

@@ -8,10 +8,20 @@ import type { FormField } from './check-fields.ts'
 import { shellWord } from './command.ts'
 import { unmetOf, wantedBy } from './expectation.ts'
 import type { Kind } from './kind.ts'
+import {
+  type PhaseSettings,
+  phaseDefaults,
+  phaseFields,
+  phaseForm,
+  phaseWords,
+} from './phase-fields.ts'
 import { expectationLines, requestHeaders, urlField } from './request-fields.ts'
 import { judgeTrouble } from './trouble.ts'
 
-export interface WebsocketSettings {
+/** The answer to the handshake, and the first message. */
+const phases = ['headers', 'body'] as const
+
+export interface WebsocketSettings extends PhaseSettings {
   url: string
   headers: { name: string; value: Sealed }[]
   /** Subprotocols offered, in order of preference; the server must take one of them. */
@@ -47,6 +57,7 @@ export const websocketFields = {
     .nullable(),
   awaitMessage: z.boolean(),
   expect: expectationLines,
+  ...phaseFields(phases),
 }
 
 export const websocketDefaults = {
@@ -55,6 +66,7 @@ export const websocketDefaults = {
   send: null,
   awaitMessage: false,
   expect: [] as string[],
+  ...phaseDefaults(phases),
 }
 
 /** Drawn as the form, the API's documentation and the docs page. */
@@ -95,6 +107,7 @@ export const websocketForm: FormField[] = [
     kind: 'textarea',
     advanced: true,
   },
+  ...phaseForm(phases, []),
 ]
 
 export const websocket: Kind<'websocket'> = {
@@ -156,7 +169,7 @@ function websocketWords(settings: WebsocketSettings): string {
   const sent = send === null ? '' : ' A message is sent.'
   const message = isMessageWanted(settings) ? ' A message must come.' : ''
   const lines = expect.length > 0 ? ` It must hold that ${expect.join('; ')}.` : ''
-  return `The address must upgrade to a WebSocket${taken}.${sent}${message}${lines}`
+  return `The address must upgrade to a WebSocket${taken}.${sent}${message}${lines}${phaseWords(settings)}`
 }
 
 /** The connection to open; secrets in the settings must be open. */

@@ -1,5 +1,6 @@
 // What the engine remembers of a check for its rules. Owned by the verdict; nobody else reads it.
 // PERSISTED CONTRACT: fields are only added, as optional ones.
+import type { Phase } from '../measurement.ts'
 import type { Said } from '../round.ts'
 
 /** An unbroken course of rounds that said the same, and how long was asked in it (C13). */
@@ -35,6 +36,8 @@ export interface PlaceMemory {
   first: number[]
   /** The last five answers, oldest first. */
   last: number[]
+  /** The same of each phase that has a limit. */
+  lastPhases?: Partial<Record<Phase, number[]>>
 }
 
 /** What is known of the open suspicion beside its record. */

@@ -90,7 +90,7 @@ export function heardFrom(
   if (observation.kind === 'pass' || observation.kind === 'slow') {
     place.passedAt = round.startedAt
     place.failing = null
-    return withAnswer(place, observation.ms, observation.kind === 'slow')
+    return withAnswer(place, observation.ms, observation.kind === 'slow', observation.phases)
   }
   if (observation.kind === 'fail') place.failing = failingOn(place.failing, round, gapMs)
   if (isDisbelieved(observation)) place.failing = null

@@ -1,10 +1,11 @@
 // The fast path: a check that is up, with nothing suspected, whose round passes everywhere. A
 // thousand checks pass here each tick, so only what changed is copied.
+import { phaseOver } from '../check/phase-fields.ts'
 import type { Round } from '../round.ts'
 import { isSudden, joined, sizesOf } from './content.ts'
 import type { ContentMemory } from './memory.ts'
 import { outAfterMs } from './numbers.ts'
-import { slowAfterOf, withAnswer } from './slow.ts'
+import { phaseMedians, slowAfterOf, withAnswer } from './slow.ts'
 import type { CheckState, World } from './state.ts'
 import { tallied } from './warnings.ts'
 
@@ -45,12 +46,15 @@ export function quietPass(state: CheckState, round: Round, world: World): CheckS
   const content = quietContent(state, observations)
   if (content === null) return null
   const latest = { ...state.latest }
-  for (const { location, at, ms } of observations) {
+  for (const one of observations) {
+    if (one.kind !== 'pass') return null
+    const { location, at, ms, phases } = one
     const place = { ...places[location]!, askedAt: startedAt, passedAt: startedAt }
-    places[location] = withAnswer(place, ms, false)
+    places[location] = withAnswer(place, ms, false, phases)
     // Answers before it may make the median slow, though this one is not.
     const limitMs = slowAfterOf(world.check, place)
-    if (place.last.some((one) => one > limitMs)) return null
+    if (place.last.some((before) => before > limitMs)) return null
+    if (phaseOver(world.check, phaseMedians(place))) return null
     latest[location] = { at, kind: 'pass', ms }
   }
   const engine = {

@@ -1,6 +1,7 @@
 // A judgement becomes a vote: what a place saw is weighed with what is known of the place itself:
 // unwell, never passed here, its controls (verdict.md A3, B, F33).
 import { isGentle } from '../check/index.ts'
+import { limitedPhases, phaseOver } from '../check/phase-fields.ts'
 import { isWayUnknown } from '../family.ts'
 import type { Location } from '../location.ts'
 import { bodyStartCharsMax, type ControlAnswer, type Measurement } from '../measurement.ts'
@@ -41,11 +42,14 @@ export function toObservation(
   }
   if (judgement.kind === 'pass') {
     const limit = slowAfterOf(world.check, state.engine.places[location.id])
-    const kind = ms > limit && !isGentle(world.check) ? 'slow' : 'pass'
+    const phases = limitedPhases(world.check, measurement)
+    const over = ms > limit ? null : phaseOver(world.check, phases)
+    const kind = (ms > limit || over) && !isGentle(world.check) ? 'slow' : 'pass'
     if (isUnwell) return { ...base, kind: 'unknown', reason: 'unwell', wouldBe: kind }
     const bytes = sizeOf(world.check, measurement)
-    const size = bytes === undefined ? {} : { bytes }
-    return kind === 'slow' ? { ...whole, ...size, kind } : { ...base, ...size, kind }
+    const size = { ...(bytes === undefined ? {} : { bytes }), ...(phases ? { phases } : {}) }
+    if (kind === 'pass') return { ...base, ...size, kind }
+    return { ...whole, ...size, kind, ...(over ? { over } : {}) }
   }
   const abstains = (reason: 'unwell' | 'never_reached' | 'controls_failed'): Observation => ({
     ...whole,

@@ -15,7 +15,7 @@ import type { Ballot } from './speak.ts'
 export function followSlow(draft: Draft, round: Round, ballot: Ballot): void {
   const { engine, state, world } = draft
   if (ballot.said !== 'pass') return
-  const { isSlow, medianMs } = slowness(state, round, world)
+  const { isSlow, medianMs, phase } = slowness(state, round, world)
   if (!isSlow) {
     engine.slowSince = null
     return
@@ -26,6 +26,7 @@ export function followSlow(draft: Draft, round: Round, ballot: Ballot): void {
   const verdict = {
     ...verdictOf(draft, ballot, 'slow_median', null),
     ...slowFigures(draft, null),
+    ...(phase ? { slowPhase: phase.phase, slowAfterMs: phase.limitMs } : {}),
     decidedAfterMs: Math.max(0, Math.round(world.now - engine.slowSince)),
   }
   const level = levelOf(draft, 'slow')

@@ -46,9 +46,10 @@ export function addQuietRound(run: QuietRun, round: Round, world: World): boolea
   for (const one of observations) {
     // Dates and sizes have rules of their own.
     if ((one.kind !== 'pass' && one.kind !== 'slow') || one.expiry || one.bytes) return false
+    if (one.phases) return false
     const { location, ms } = one
     const place = run.places[location]
-    if (!place || place.absentSince !== null) return false
+    if (!place || place.absentSince !== null || place.lastPhases) return false
     if (place.answers === usualAnswersMin - 1) return false
     const sureMs = slowAfterOf(world.check, place) * surely
     if (ms > sureMs) return false

@@ -1,6 +1,7 @@
 // One verdict engine under some settings, led along the rounds that were: the same steps that judge
 // live rounds. Says what it would have wanted to know and nobody asked.
 import type { Check } from '../check/check.ts'
+import { phaseLimits, phaseOver } from '../check/phase-fields.ts'
 import type { Incident } from '../incident.ts'
 import type { Location } from '../location.ts'
 import type { Observation } from '../observation.ts'
@@ -14,7 +15,7 @@ import { addQuietRound, beginQuietRun, endQuietRun, type QuietRun } from './quie
 
 /** Why something cannot be known: nobody asked then, no patient probe waited as long, a place was
  *  never asked, the interval would be shorter. */
-export const notKnownWhys = ['rounds', 'patience', 'places', 'interval'] as const
+export const notKnownWhys = ['rounds', 'patience', 'phases', 'places', 'interval'] as const
 export type NotKnownWhy = (typeof notKnownWhys)[number]
 export interface Stretch {
   from: number
@@ -111,10 +112,15 @@ function asJudged(track: Track, round: Round): Round {
   for (const [index, one] of observations.entries()) {
     if (one.kind !== 'pass' && one.kind !== 'slow') continue
     const limitMs = engine.slowAfterOf(check, state.engine.places[one.location])
-    const kind = one.ms > limitMs ? 'slow' : 'pass'
+    const over = one.ms > limitMs ? null : phaseOver(check, one.phases)
+    const kind = one.ms > limitMs || over ? 'slow' : 'pass'
     if (kind === one.kind) continue
+    // Of what was slow by a phase alone, only the whole time was kept.
+    if (kind === 'pass' && !one.phases && phaseLimits(check).length > 0) {
+      noteStretch(track, { from: round.startedAt, to: round.decidedAt, why: 'phases' })
+    }
     if (observations === round.observations) observations = [...observations]
-    observations[index] = { ...one, kind } as Observation
+    observations[index] = { ...one, kind, ...(over ? { over } : {}) } as Observation
   }
   return { ...round, number: state.lastRound + 1, observations }
 }

@@ -1,6 +1,7 @@
 // English: whole sentences. Read them as somebody woken at 3 a.m. would: what, since when, how
 // do we know. No blame, no exclamation marks.
 import { bodyBytesMax } from '../measurement.ts'
+import { phaseNames } from './en-phase.ts'
 import type { Catalogue, Phrases } from './keys.ts'
 import { duration, milliseconds } from './length.ts'
 import { utc } from './time.ts'
@@ -87,7 +88,11 @@ export const headlines = {
     `${name} is down${colon(cause)}${cause === null ? ': ' : ', '}${of(fail, asked)}`,
   downStill: ({ name, cause, seconds }) =>
     `${name} is still down after ${duration(seconds)}${colon(cause)}`,
-  slow: ({ name, ms, slowAfterMs }) => {
+  slow: ({ name, ms, slowAfterMs, phase }) => {
+    if (phase && ms !== null) {
+      const over = slowAfterMs === null ? '' : `, over ${milliseconds(slowAfterMs)}`
+      return `${name} is slow: ${phaseNames[phase]} ${milliseconds(ms)}${over}`
+    }
     const limit = slowAfterMs === null ? '' : ` (slow is over ${milliseconds(slowAfterMs)})`
     return ms === null
       ? `${name} is slow`
@@ -175,8 +180,9 @@ export const evidence = {
     `${askedMs > 0 ? `, over ${milliseconds(askedMs)}` : ''}.`,
   sizes: ({ bytes, usualBytes, places: n }) =>
     `Its body has ${size(bytes)}, as most of ${places(n)} see it; usual are ${size(usualBytes)}.`,
-  median: ({ ms, slowAfterMs }) =>
-    `The median answer took ${milliseconds(ms)}; slow is over ${milliseconds(slowAfterMs)}.`,
+  median: ({ ms, slowAfterMs, phase }) =>
+    `${phase ? `By the median, ${phaseNames[phase]}` : 'The median answer'} took ` +
+    `${milliseconds(ms)}; slow is over ${milliseconds(slowAfterMs)}.`,
   expiry: ({ of, by: keeper, endsAt, states }) => {
     const kept = keeper === null ? '' : ` (${keeper})`
     const end = endsAt === null ? 'tells no last day' : `ends ${utc(endsAt)}`

@@ -1,6 +1,7 @@
 // English: the sentences of the evidence page: rules, rounds, what each place saw, what a
 // suspicion came to.
 import type { DnsOutcome, ResolverAnswer } from '../dns.ts'
+import { phaseNames } from './en-phase.ts'
 import { list } from './en-phrase.ts'
 import type { Catalogue, Phrases, RuleKey } from './keys.ts'
 import { duration, milliseconds } from './length.ts'
@@ -58,6 +59,7 @@ const notKnownWords: Catalogue['notKnown'] = {
   rounds: 'nobody asked in between, and it changed meanwhile',
   patience:
     'it depends on how long a patient probe would have waited, or on others that are not kept',
+  phases: 'it was slow by a phase, and only the whole time was kept',
   places: 'some of these places were never asked',
   interval: 'between two rounds nobody asked: a shorter interval may have seen more',
 }
@@ -87,14 +89,6 @@ const saidWords = {
   fail: 'says fail',
   split: 'is split',
   unknown: 'says nothing',
-}
-
-const phaseNames: Catalogue['phases'] = {
-  name: 'name',
-  connect: 'connect',
-  tls: 'TLS',
-  headers: 'first byte',
-  body: 'body',
 }
 
 const outcomeWords: Record<DnsOutcome, string> = {
@@ -134,8 +128,13 @@ export const stories = {
   round: ({ number, kind, at, decidedMs, said }) =>
     `Round ${number}, ${utc(at)}, ${roundKinds[kind]}: ` +
     `${said === null ? 'heard' : saidWords[said]} after ${milliseconds(decidedMs)}.`,
-  observedPass: ({ location, network, ms, slow }) =>
-    `${location} (${network}): ${slow ? 'slow, answers' : 'passes'} after ${milliseconds(ms)}.`,
+  observedPass: ({ location, network, ms, slow, over }) => {
+    const why = over
+      ? `: ${phaseNames[over.phase]} ${milliseconds(over.ms)}, over ${milliseconds(over.limitMs)}`
+      : ''
+    const does = slow ? 'slow, answers' : 'passes'
+    return `${location} (${network}): ${does} after ${milliseconds(ms)}${why}.`
+  },
   observedFail: ({ location, network, cause, ms, proof }) =>
     `${location} (${network}): ${cause}, after ${milliseconds(ms)}; ${proof}.`,
   observedBlocked: ({ location, network, cause, ms }) =>
@@ -152,4 +151,4 @@ export const stories = {
   controls: ({ ok, asked }) => `${ok} of ${asked} control targets answered there.`,
 } satisfies Part
 
-export { avoidedWords, eventWords, notKnownWords, phaseNames, silentWords }
+export { avoidedWords, eventWords, notKnownWords, silentWords }

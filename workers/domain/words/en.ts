@@ -1,14 +1,8 @@
 // The English catalogue. Another language is another file of this shape.
+import { phaseNames } from './en-phase.ts'
 import { evidence, headlines } from './en-phrase.ts'
 import { reasons } from './en-reason.ts'
-import {
-  avoidedWords,
-  eventWords,
-  notKnownWords,
-  phaseNames,
-  silentWords,
-  stories,
-} from './en-story.ts'
+import { avoidedWords, eventWords, notKnownWords, silentWords, stories } from './en-story.ts'
 import { told } from './en-told.ts'
 import type { Catalogue } from './keys.ts'
 import { duration, milliseconds } from './length.ts'

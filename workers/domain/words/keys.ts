@@ -13,7 +13,7 @@ import type {
 } from '../incident.ts'
 import type { SilentWhy } from '../ledger.ts'
 import type { Phase } from '../measurement.ts'
-import type { Unmet } from '../observation.ts'
+import type { PhaseOver, Unmet } from '../observation.ts'
 import type { Reason } from '../reason.ts'
 import type { RoundKind, Said } from '../round.ts'
 import type { AvoidedWhy } from '../suspicion.ts'
@@ -67,7 +67,7 @@ export interface Phrases {
   atStep: { said: string; line: string; found: string | null }
   down: { name: string; cause: string | null; fail: number; asked: number }
   downStill: { name: string; cause: string | null; seconds: number }
-  slow: { name: string; ms: number | null; slowAfterMs: number | null }
+  slow: { name: string; ms: number | null; slowAfterMs: number | null; phase: Phase | null }
   regional: { name: string; cause: string | null; fail: string[]; pass: number; asked: number }
   oneNetwork: { name: string; cause: string | null; fail: number; asked: number; network: string }
   blocked: { name: string; cause: string | null; fail: number; asked: number }
@@ -104,7 +104,7 @@ export interface Phrases {
   notCrossChecked: Record<string, never>
   agreed: { failRounds: number; askedMs: number }
   sizes: { bytes: number; usualBytes: number; places: number }
-  median: { ms: number; slowAfterMs: number }
+  median: { ms: number; slowAfterMs: number; phase: Phase | null }
   expiry: { of: string; by: string | null; endsAt: number | null; states: string[] }
   since: { startedAt: number; decidedAfterMs: number | null }
   sinceUntil: { startedAt: number; resolvedAt: number; seconds: number | null }
@@ -122,7 +122,13 @@ export interface Phrases {
   becameIncident: { kind: IncidentKind | null }
   stillOpen: Record<string, never>
   round: { number: number; kind: RoundKind; at: number; decidedMs: number; said: Said | null }
-  observedPass: { location: string; network: string; ms: number; slow: boolean }
+  observedPass: {
+    location: string
+    network: string
+    ms: number
+    slow: boolean
+    over: PhaseOver | null
+  }
   observedFail: { location: string; network: string; cause: string; ms: number; proof: string }
   observedBlocked: { location: string; network: string; cause: string; ms: number }
   observedUnknown: { location: string; why: string; wouldBe: string | null }
