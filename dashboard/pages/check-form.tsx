@@ -12,17 +12,16 @@ import {
   parentField,
   tagsField,
 } from '../parts/check-fields.ts'
-import { Act, Field, FormFault } from '../parts/fields.tsx'
+import { Act, Field, FormFault, type Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { TestSeen } from '../parts/looks.tsx'
+import { HeadersField, isFaultOf, LoginField, SecretField } from '../parts/secret-fields.tsx'
 
 export function CheckFormPage(data: CheckFormData) {
   const { type, check, typed, values } = data
   const form: FormField[] = checkTypes[type].form.filter((one) => one.kind !== 'checks')
   const asked = askedFields(type)
-  const field = (one: FormField) => (
-    <Field field={one} typed={typed} value={values[one.name] ?? ''} />
-  )
+  const field = (one: FormField) => <AnyField field={one} typed={typed} values={values} />
   const title = check ? `Edit ${check.name}` : 'Add a check'
   const folded = [
     ...form.filter((one) => one.advanced),
@@ -31,7 +30,7 @@ export function CheckFormPage(data: CheckFormData) {
     tagsField,
     parentField,
   ]
-  const isFaultFolded = folded.some((one) => one.name === typed.fault?.field)
+  const isFaultFolded = folded.some((one) => isFaultOf(typed, one.name))
   return (
     <Layout title={title} section="/">
       <div class="head">
@@ -82,6 +81,20 @@ const fieldNames = (type: Check['type']) =>
     .filter((one) => one.kind !== 'checks')
     .map((one) => one.name)
 const isTested = (type: Check['type']) => checkTypes[type].asked === 'edge'
+
+function AnyField(data: { field: FormField; typed: Typed; values: Record<string, string> }) {
+  const { field, typed, values } = data
+  switch (field.kind) {
+    case 'headers':
+      return <HeadersField {...data} />
+    case 'secret':
+      return <SecretField {...data} />
+    case 'login':
+      return <LoginField {...data} />
+    default:
+      return <Field field={field} typed={typed} value={values[field.name] ?? ''} />
+  }
+}
 
 function Types({ type }: { type: Check['type'] }) {
   return (

@@ -94,7 +94,8 @@ function Control({
 /** A fault that belongs to no single field on the form. */
 export function FormFault({ typed, fields }: { typed: Typed; fields: string[] }) {
   const { fault } = typed
-  if (!fault || (fault.field !== null && fields.includes(fault.field))) return null
+  const isBeside = fields.some((one) => fault?.field === one || fault?.field?.startsWith(`${one}.`))
+  if (!fault || isBeside) return null
   return (
     <div class="banner bad" role="alert">
       <p>

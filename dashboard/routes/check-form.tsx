@@ -88,7 +88,7 @@ export function patchOf(
   { locations, members }: Chosen,
 ): CheckPatch {
   return parsed(checkPatch[check.type], {
-    ...inputOf(check.type, texts, 'edit', check.levels),
+    ...inputOf(check.type, texts, 'edit', check),
     ...(isAsked(check) ? { locations: locations.length > 0 ? locations : null } : {}),
     ...(check.type === 'group' ? { members } : {}),
   })

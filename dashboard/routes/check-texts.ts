@@ -4,6 +4,7 @@ import { commonDefaults } from '../../workers/domain/check/check-fields.ts'
 import { kindOf, settingsOf } from '../../workers/domain/check/index.ts'
 import type { LevelKind, Levels } from '../../workers/domain/level.ts'
 import { fieldsOf, levelPrefix, usualLevel } from '../parts/check-fields.ts'
+import { isSecretKind, secretOf, textsOfSecret } from './secret-texts.ts'
 
 /** Fields that are lists: what stands between two entries, and how it is shown. */
 const separators: Record<string, string> = {
@@ -28,14 +29,21 @@ export function inputOf(
   type: Check['type'],
   texts: Record<string, string>,
   purpose: 'create' | 'edit',
-  before: Check['levels'] = {},
+  check: Check | null = null,
 ): Record<string, unknown> {
   const input: Record<string, unknown> = {}
-  for (const { name, kind } of fieldsOf(type)) {
+  const stored: Record<string, unknown> = check ? { ...settingsOf(check) } : {}
+  for (const field of fieldsOf(type)) {
+    const { name, kind } = field
     const text = (texts[name] ?? '').trim()
     // Chosen among others: the route reads them.
     if (kind === 'checks') continue
     if (name.startsWith(levelPrefix)) continue
+    if (isSecretKind(kind)) {
+      const secret = secretOf(field, texts, stored[name])
+      if (secret !== undefined) input[name] = secret
+      continue
+    }
     if (kind === 'checkbox') input[name] = text === 'true'
     else if (name in separators) input[name] = parts(text, separators[name]!.at(0)!)
     else if (text === '') {
@@ -43,7 +51,7 @@ export function inputOf(
     } else if (kind === 'number') input[name] = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
     else input[name] = text
   }
-  return { ...input, levels: { ...unasked(before, texts), ...levelsOf(texts) } }
+  return { ...input, levels: { ...unasked(check?.levels ?? {}, texts), ...levelsOf(texts) } }
 }
 
 /** Levels of kinds that the form does not ask for stay as they are. */
@@ -74,8 +82,10 @@ export function storedTexts(type: Check['type'], check: Check | null): Record<st
   const settings: Record<string, unknown> = check
     ? { ...check, ...settingsOf(check) }
     : defaultsOf(type)
-  return Object.fromEntries(
-    fieldsOf(type).map(({ name }) => {
+  const secrets = fieldsOf(type).filter(({ kind }) => isSecretKind(kind))
+  const open = fieldsOf(type).filter(({ kind }) => !isSecretKind(kind))
+  const texts = Object.fromEntries(
+    open.map(({ name }) => {
       const value = name.startsWith(levelPrefix)
         ? check?.levels?.[name.slice(levelPrefix.length) as LevelKind]
         : settings[name]
@@ -83,4 +93,6 @@ export function storedTexts(type: Check['type'], check: Check | null): Record<st
       return [name, Array.isArray(value) ? value.join(separators[name] ?? ', ') : String(value)]
     }),
   )
+  const masked = secrets.map((field) => textsOfSecret(field, settings[field.name]))
+  return Object.assign(texts, ...masked)
 }

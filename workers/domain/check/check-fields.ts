@@ -65,6 +65,12 @@ export interface FormField {
     | 'datetime'
     /** Other checks of the workspace, any number of them. */
     | 'checks'
+    /** Lines `Name: value` whose values are secrets. */
+    | 'headers'
+    /** Never shown again: left empty it stays, and a box takes it away. */
+    | 'secret'
+    /** A user and a password; the password as a secret. */
+    | 'login'
   required?: boolean
   placeholder?: string
   unit?: string

@@ -70,6 +70,7 @@ describe('the smallest call', () => {
         tlsSlowAfterMs: null,
         headersSlowAfterMs: null,
         bodySlowAfterMs: null,
+        contentType: null,
         expect: [],
         certificateInfoDays: 21,
         certificateWarningDays: 7,

@@ -23,6 +23,9 @@ export function curlCommand(http: HttpSettings, timeoutMs: number): string {
   for (const { name, value } of http.headers) words.push('-H', `${name}: ${value}`)
   if (http.basicAuth) words.push('-u', `${http.basicAuth.username}:${http.basicAuth.password}`)
   if (http.bearerToken) words.push('-H', `Authorization: Bearer ${http.bearerToken}`)
+  if (http.body !== null && http.contentType) {
+    words.push('-H', `Content-Type: ${http.contentType}`)
+  }
   if (http.body !== null) words.push('--data-raw', http.body)
   words.push('-w', timesShown, http.url)
   return words.map(shellWord).join(' ')

@@ -10,7 +10,7 @@ import {
 import type { Sealed } from './check.ts'
 import type { FormField } from './check-fields.ts'
 import { type PhaseSettings, phaseDefaults, phaseFields, phaseForm } from './phase-fields.ts'
-import { expectationLines, requestHeaders, urlField } from './request-fields.ts'
+import { expectationLines, headersField, requestHeaders, urlField } from './request-fields.ts'
 
 /** As `fetch` or a socket may show them. */
 const phases = ['name', 'connect', 'tls', 'headers', 'body'] as const
@@ -20,6 +20,8 @@ export interface HttpSettings extends CertificateSettings, PhaseSettings {
   method: string
   headers: { name: string; value: Sealed }[]
   body: string | null
+  /** Of the body; null: what the runtime says of a text. Absent in checks stored before. */
+  contentType?: string | null
   basicAuth: { username: string; password: Sealed } | null
   bearerToken: Sealed | null
   followRedirects: boolean
@@ -53,6 +55,12 @@ export const httpFields = {
   method: z.enum(methods, `must be one of ${methods.join(', ')}`),
   headers: requestHeaders,
   body: z.string().max(32_768, 'must be at most 32 KB').nullable(),
+  contentType: z
+    .string()
+    .trim()
+    .max(200, 'must be at most 200 characters')
+    .regex(/^[^\s/;]+\/[^\s/;]+(\s*;[^\r\n]*)?$/, 'write it like application/json')
+    .nullable(),
   basicAuth: z
     .strictObject({ username: z.string().max(200), password: z.string().max(500) })
     .nullable(),
@@ -86,6 +94,7 @@ export const httpDefaults = {
   method: 'GET' as const,
   headers: [],
   body: null,
+  contentType: null,
   basicAuth: null,
   bearerToken: null,
   followRedirects: true,
@@ -117,6 +126,36 @@ export const httpForm: FormField[] = [
     help: 'HEAD only where the server answers it like GET.',
     kind: 'select',
     options: [...methods],
+    advanced: true,
+  },
+  headersField,
+  {
+    name: 'body',
+    label: 'Body to send',
+    help: 'With POST, PUT, PATCH or DELETE. Not a secret: put a token into a header.',
+    kind: 'textarea',
+    advanced: true,
+  },
+  {
+    name: 'contentType',
+    label: 'Content type of the body',
+    help: 'Sent as Content-Type. Empty: text/plain.',
+    kind: 'text',
+    placeholder: 'application/json',
+    advanced: true,
+  },
+  {
+    name: 'basicAuth',
+    label: 'Basic authentication',
+    help: 'User and password, sent with each request to this host (RFC 7617). The password is sealed.',
+    kind: 'login',
+    advanced: true,
+  },
+  {
+    name: 'bearerToken',
+    label: 'Bearer token',
+    help: 'Sent as Authorization: Bearer … to this host. Sealed.',
+    kind: 'secret',
     advanced: true,
   },
   {

@@ -13,6 +13,7 @@ import { type HttpSettings, httpDefaults, httpFields, httpForm, statusTest } fro
 import type { Kind } from './kind.ts'
 import { phaseWords } from './phase-fields.ts'
 import { firstAnswerFault, follows, lineOf, redirectFault, wayFault } from './redirects.ts'
+import { requestFault } from './request-fault.ts'
 import { judgeTrouble } from './trouble.ts'
 
 export const http: Kind<'http'> = {
@@ -22,10 +23,6 @@ export const http: Kind<'http'> = {
   form: httpForm,
   apiHelp: {
     addressFamily: noFamilyHelp,
-    headers: 'Up to 30 of `{name, value}`; values are sealed.',
-    body: 'What is sent, at most 32 KB.',
-    basicAuth: '`{username, password}`; the password is sealed.',
-    bearerToken: 'Sent as `Authorization: Bearer …`; sealed.',
   },
   fields: httpFields,
   required: ['url'],
@@ -36,7 +33,7 @@ export const http: Kind<'http'> = {
     const usual = protocol === 'https:' ? 443 : 80
     return { host: hostname, port: Number(port || usual), field: 'url' }
   },
-  fault: redirectFault,
+  fault: (http) => redirectFault(http) ?? requestFault(http),
   words: httpWords,
   withSecrets,
   command: curlCommand,
@@ -89,6 +86,7 @@ function httpTarget(http: HttpSettings): Target {
     headers.push(['authorization', `Basic ${btoa(String.fromCharCode(...pair))}`])
   }
   if (http.bearerToken) headers.push(['authorization', `Bearer ${http.bearerToken}`])
+  if (http.body !== null && http.contentType) headers.push(['content-type', http.contentType])
   const wanted = wantedBy(http.expect ?? [])
   return {
     type: 'http',

@@ -34,11 +34,11 @@ export function phaseDefaults<P extends Phase>(phases: readonly P[]) {
 }
 
 const asked: Record<Phase, [string, string]> = {
-  name: ['Name slow after', 'Until the host name is resolved.'],
-  connect: ['Connection slow after', 'Until the connection is accepted.'],
-  tls: ['TLS slow after', 'Until the handshake is done.'],
-  headers: ['First byte slow after', 'From the request to the first byte.'],
-  body: ['Body slow after', 'From the first byte to the last.'],
+  name: ['Limit of resolving', 'Slow when the host name is resolved later than this.'],
+  connect: ['Limit of connecting', 'Slow when the connection is accepted later than this.'],
+  tls: ['Limit of the handshake', 'Slow when TLS takes longer than this.'],
+  headers: ['Limit of the first byte', 'Slow when it comes later than this after the request.'],
+  body: ['Limit of the body', 'Slow when it takes longer than this from first byte to last.'],
 }
 
 /** Their form; of phases that the network's own locations do not see apart, that is said. */
@@ -47,7 +47,7 @@ export function phaseForm(phases: readonly Phase[], unseen: readonly Phase[]): F
     const [label, help] = asked[phase]
     const isUnseen = unseen.includes(phase)
     const note = isUnseen
-      ? ' Says nothing at the edge, which does not see it apart; agents do.'
+      ? ' Says nothing at the edge, where it is not seen apart.'
       : ' Empty: no limit of its own.'
     const unit = 'ms'
     return { name: fieldOf(phase), label, help: help + note, kind: 'number', unit, advanced: true }

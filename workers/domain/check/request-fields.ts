@@ -1,6 +1,7 @@
 // Fields that checks over HTTP share: the address, headers of the request, lines that an answer must
 // meet.
 import { z } from 'zod'
+import type { FormField } from './check-fields.ts'
 import {
   expectationCharsMax,
   expectationsMax,
@@ -67,6 +68,15 @@ export const requestHeaders = z
     }),
   )
   .max(30, 'at most 30 headers')
+
+/** Their form. */
+export const headersField: FormField = {
+  name: 'headers',
+  label: 'Headers to send',
+  help: 'One a line, like X-Api-Key: abc. Values are sealed and shown as •••, which keeps them; a line taken away is no longer sent.',
+  kind: 'headers',
+  advanced: true,
+}
 
 const expectation = z
   .string()

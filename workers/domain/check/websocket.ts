@@ -15,7 +15,7 @@ import {
   phaseForm,
   phaseWords,
 } from './phase-fields.ts'
-import { expectationLines, requestHeaders, urlField } from './request-fields.ts'
+import { expectationLines, headersField, requestHeaders, urlField } from './request-fields.ts'
 import { judgeTrouble } from './trouble.ts'
 
 /** The answer to the handshake, and the first message. */
@@ -79,6 +79,7 @@ export const websocketForm: FormField[] = [
     required: true,
     placeholder: 'wss://example.com/live',
   },
+  headersField,
   {
     name: 'protocols',
     label: 'Subprotocols',
@@ -116,7 +117,6 @@ export const websocket: Kind<'websocket'> = {
   asked: 'edge',
   form: websocketForm,
   apiHelp: {
-    headers: 'Up to 30 of `{name, value}`; values are sealed.',
     addressFamily: noFamilyHelp,
   },
   fields: websocketFields,

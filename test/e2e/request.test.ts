@@ -1,0 +1,90 @@
+// A request with secrets, set in the browser: the target gets them, no page repeats them.
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { until } from '../fakes/client.ts'
+import { openStage, type Stage } from '../fakes/stage.ts'
+import { closeBrowser, expectAccessible, newPerson, type Person, signIn } from './browser.ts'
+
+const folder = process.env.SCREENSHOTS ?? join(tmpdir(), 'esonar-screenshots')
+const secrets = ['key-41c9', 'pw-8d20']
+const folded = 'Expectations, verdict and locations'
+let stage: Stage
+let ann: Person
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true })
+  stage = await openStage()
+  ann = await newPerson()
+  await signIn(ann, stage)
+})
+afterAll(async () => {
+  await closeBrowser()
+  await stage.close()
+})
+
+const headers = () => stage.target.headers('/hook')
+
+it('sends the target what the form says, and repeats no secret', async () => {
+  const { page } = ann
+  await page.goto(`${stage.url}/checks/new`)
+  await page.getByLabel('Address').fill(`${stage.target.url}/hook`)
+  await page.getByLabel('Name').fill('hook')
+  await page.getByLabel('Asked every (seconds)').fill('10')
+  await page.getByText(folded).click()
+  await page.getByLabel('Method').selectOption('POST')
+  await page.getByLabel('Headers to send').fill('X-Key: key-41c9')
+  await page.getByLabel('Body to send').fill('{"ping":1}')
+  await page.getByLabel('Content type of the body').fill('application/json')
+  await page.getByLabel('User').fill('zoe')
+  await page.getByLabel('Password').fill('pw-8d20')
+  await page.getByRole('button', { name: 'Add the check' }).click()
+  await page.waitForURL(/\/checks\/chk_/)
+  const check = page.url()
+  await until('the request', 30_000, async () => headers()['x-key'])
+  expect(headers()).toMatchObject({
+    'x-key': 'key-41c9',
+    'content-type': 'application/json',
+    authorization: `Basic ${btoa('zoe:pw-8d20')}`,
+  })
+  for (const path of [check, `${check}/edit`]) {
+    await page.goto(path)
+    for (const secret of secrets) expect(await page.content()).not.toContain(secret)
+  }
+  await page.getByText(folded).click()
+  expect(await page.getByLabel('Headers to send').inputValue()).toBe('X-Key: •••')
+  expect(await page.getByLabel('Password').inputValue()).toBe('')
+  await page.getByLabel('Headers to send').fill('X-Key: •••\nX-Other: 2')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.waitForURL(check)
+  await until('the changed request', 30_000, async () => headers()['x-other'])
+  expect(headers()).toMatchObject({
+    'x-key': 'key-41c9',
+    authorization: `Basic ${btoa('zoe:pw-8d20')}`,
+  })
+  await page.goto(`${check}/edit`)
+  await page.getByText(folded).click()
+  await page.getByLabel('Send no basic authentication').check()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.waitForURL(check)
+  await until('the open request', 30_000, async () => !headers().authorization)
+  expect(ann.faults).toEqual([])
+})
+
+it.each([
+  [1280, false],
+  [390, false],
+  [1280, true],
+  [390, true],
+])('is laid out and accessible at %i px (dark: %s)', async (width, dark) => {
+  const state = JSON.stringify(await ann.context.storageState())
+  const one = await newPerson({ width, dark, state })
+  await one.page.goto(`${stage.url}/checks/new`)
+  await one.page.getByText(folded).click()
+  await expectAccessible(one.page)
+  const wide = await one.page.evaluate('document.documentElement.scrollWidth')
+  expect(wide).toBeLessThanOrEqual(width)
+  const name = `request-form-${width}${dark ? '-dark' : ''}.png`
+  await one.page.screenshot({ path: join(folder, name), fullPage: true })
+  await one.context.close()
+})

@@ -1,0 +1,24 @@
+// What of a request cannot be sent together, said before it is stored.
+import type { HttpSettings } from './http-fields.ts'
+
+/** Parts of a request that exclude each other, and the remedy; null: it can be sent. */
+export function requestFault(http: HttpSettings): { field: string; message: string } | null {
+  const has = (name: string) => http.headers.some((one) => one.name.toLowerCase() === name)
+  if (http.body !== null && (http.method === 'GET' || http.method === 'HEAD')) {
+    return {
+      field: 'body',
+      message: `cannot be sent with ${http.method}; choose POST, PUT, PATCH or DELETE`,
+    }
+  }
+  if (http.contentType && has('content-type')) {
+    return { field: 'contentType', message: 'is among the headers, too; give it once' }
+  }
+  if (http.basicAuth && http.bearerToken !== null) {
+    return { field: 'bearerToken', message: 'and basicAuth set the same header; take one away' }
+  }
+  if ((http.basicAuth || http.bearerToken !== null) && has('authorization')) {
+    const field = http.basicAuth ? 'basicAuth' : 'bearerToken'
+    return { field, message: 'and the header Authorization are the same; take one away' }
+  }
+  return null
+}
