@@ -53,6 +53,16 @@ export function probeSuite(road: Road): void {
         { kind: 'status', status: 403, headers: { 'cf-mitigated': 'challenge' } },
         { kind: 'answered', status: 403, challenge: true },
       ],
+      ...(
+        [
+          ['x-amzn-waf-action', 'captcha', 405],
+          ['x-vercel-mitigated', 'challenge', 429],
+        ] as const
+      ).map(([name, value, status]): [string, Fault, object] => [
+        name,
+        { kind: 'status', status, headers: { [name]: value } },
+        { kind: 'answered', status, challenge: true },
+      ]),
       ['loop', { kind: 'redirect', to: '/loop' }, fails('redirect_loop', 'headers', true)],
       [
         'to-ftp',

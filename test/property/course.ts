@@ -1,7 +1,7 @@
 // Courses that chance makes for the engine itself: rounds, late answers and patient probes in any
 // order, without a driver that would ask sensibly. What the engine wants is not heeded here.
 import fc from 'fast-check'
-import type { Check } from '../../workers/domain/check/check.ts'
+import type { Check, CheckOf } from '../../workers/domain/check/check.ts'
 import { phaseLimits, phaseOver } from '../../workers/domain/check/phase-fields.ts'
 import type { Location } from '../../workers/domain/location.ts'
 import type { Observation } from '../../workers/domain/observation.ts'
@@ -33,7 +33,7 @@ export interface Course {
 }
 
 const placesMax = 5
-const plain = checkOf({}).http
+const plain = (checkOf({}) as CheckOf<'http'>).http
 const sight = fc.constantFrom(...(Object.keys(sights) as Sight[]))
 const likely = fc.constantFrom<Sight>('pass', 'fail', 'late')
 const fill = <Word>(one: fc.Arbitrary<Word>) =>

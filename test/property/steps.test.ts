@@ -19,12 +19,9 @@ const holds = (law: (course: Course) => void) => fc.assert(fc.property(courses, 
 
 const votesOf = ({ observations }: Round) => {
   const count = (...kinds: string[]) => observations.filter(({ kind }) => kinds.includes(kind))
-  const refused = observations.filter(
-    (one) => one.kind === 'blocked' && one.reason === 'blocked_by_waf',
-  )
   return {
     pass: count('pass', 'slow').length,
-    fail: count('fail').length + refused.length,
+    fail: count('fail').length,
   }
 }
 const isPassing = (round: Round) => votesOf(round).pass * 2 > round.asked.length

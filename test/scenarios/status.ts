@@ -49,7 +49,7 @@ export const statuses: Scenario[] = [
     family,
     name: 'a bot challenge to everybody',
     site: web({ kind: 'status', status: 403, headers: { 'cf-mitigated': 'challenge' } }),
-    tells: page16(403),
+    tells: warning('blocked', 'blocked_by_waf', /bot check/, 90),
   },
   {
     family,

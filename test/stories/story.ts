@@ -1,6 +1,7 @@
 // Reads a story (a course of events and what must come of it) and plays it. Three columns: time,
 // what happens, what is told because of it. Whatever is told and not named makes the story fail.
 
+import type { CheckOf } from '../../workers/domain/check/check.ts'
 import { domain } from '../../workers/domain/check/domain.ts'
 import type { Location } from '../../workers/domain/location.ts'
 import { checkOf } from '../fakes/telling.ts'
@@ -100,7 +101,8 @@ function setUp(cast: Cast, row: string): void {
       return
     case 'TLS': {
       const limit = { tlsSlowAfterMs: 1000 * seconds(names.slice(2).join(' ')) }
-      cast.settings.http = { ...checkOf({}).http, ...limit }
+      const { http } = checkOf({}) as CheckOf<'http'>
+      Object.assign(cast.settings, { http: { ...http, ...limit } })
       return
     }
     case 'interval':
@@ -160,7 +162,8 @@ const verbs: [RegExp, (match: RegExpExecArray, from: number) => Behaviour][] = [
   ],
   [/^sends? (\d+) bytes$/, ([, bytes]) => ({ kind: 'answers', ms: 80, bytes: Number(bytes) })],
   [/^gives? 429$/, () => ({ kind: 'limits' })],
-  [/^gives? 403$/, () => ({ kind: 'forbids' })],
+  [/^gives? 403$/, () => ({ kind: 'status', status: 403, ms: 80 })],
+  [/^gives? a challenge$/, () => ({ kind: 'challenges' })],
   [/^refuses?$/, () => ({ kind: 'refuses' })],
   [/^resets?$/, () => ({ kind: 'resets' })],
   [/^drops? packets$/, () => ({ kind: 'drops' })],

@@ -10,7 +10,7 @@ import type { Registration } from '../../workers/domain/registration.ts'
 export type Behaviour =
   | { kind: 'answers'; ms: number; bytes?: number; tlsMs?: number }
   | { kind: 'status'; status: number; ms: number }
-  | { kind: 'refuses' | 'resets' | 'drops' | 'hangs' | 'limits' | 'forbids' }
+  | { kind: 'refuses' | 'resets' | 'drops' | 'hangs' | 'limits' | 'challenges' }
   | { kind: 'silent' | 'stuck' | 'breaks' | 'cut off' }
   | { kind: 'loses'; share: number }
   | { kind: 'every'; nth: number }
@@ -99,7 +99,7 @@ export function targetOf(segments: Segment[], seed: number) {
         return failed(probe, budgetMs, 'connect_timeout', false)
       case 'limits':
         return blocked(probe, 'rate_limited', 429)
-      case 'forbids':
+      case 'challenges':
         return blocked(probe, 'blocked_by_waf', 403)
       case 'silent':
         return notMeasured(probe, quickMs, 'silent')

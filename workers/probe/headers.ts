@@ -21,6 +21,19 @@ export function headersHome(
   return shown
 }
 
+/** Marks of pages that ask a client to prove that it is no robot, each documented by its maker
+ *  (Cloudflare, AWS WAF, Vercel). A status alone is no mark. */
+const challengeMarks: [name: string, value: RegExp][] = [
+  ['cf-mitigated', /^challenge$/i],
+  ['x-amzn-waf-action', /^(challenge|captcha)$/i],
+  ['x-vercel-mitigated', /^challenge$/i],
+]
+
+/** Whether a bot check answered in the target's place. */
+export function isChallenge(headers: Headers): boolean {
+  return challengeMarks.some(([name, value]) => value.test(headers.get(name) ?? ''))
+}
+
 function texts(headers: Headers, names: string[]): Record<string, string> {
   return Object.fromEntries(
     names.map((name) => [name, (headers.get(name) ?? '').slice(0, headerCharsMax)]),

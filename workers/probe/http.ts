@@ -6,7 +6,7 @@ import { bodyStartCharsMax, isRedirect, redirectHopsMax } from '../domain/measur
 import { phasesApart } from './apart.ts'
 import { readCapped } from './body.ts'
 import { explain } from './explain.ts'
-import { headersHome } from './headers.ts'
+import { headersHome, isChallenge } from './headers.ts'
 import { type ProbeContext, userAgent } from './probe.ts'
 import { nextUrl } from './redirect.ts'
 import { socketAccepts } from './socket.ts'
@@ -140,7 +140,7 @@ async function read(
   const { text, bytes } = await readCapped(response, target.bodyBytesMax)
   trip.phases.body = context.now() - bodyAt
   const { status } = response
-  const challenge = response.headers.get('cf-mitigated') === 'challenge'
+  const challenge = isChallenge(response.headers)
   const isShown = status >= 400 || challenge || order.whole === true
   const headers = headersHome(response.headers, target, order.whole === true)
   const retryAfter = Number(response.headers.get('retry-after'))

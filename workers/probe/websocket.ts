@@ -6,7 +6,7 @@ import { bodyBytesMax, bodyStartCharsMax } from '../domain/measurement.ts'
 import { phasesApart } from './apart.ts'
 import { readCapped } from './body.ts'
 import { explain } from './explain.ts'
-import { headersHome } from './headers.ts'
+import { headersHome, isChallenge } from './headers.ts'
 import { noStore, portOf } from './http.ts'
 import { type ProbeContext, userAgent, within } from './probe.ts'
 import { failed, type Trip } from './trip.ts'
@@ -187,7 +187,7 @@ async function refusedBy(
     ...seenOf(response, order, target, trip, context),
     bodyStart: text,
     bodyBytes: bytes,
-    ...(response.headers.get('cf-mitigated') === 'challenge' ? { challenge: true } : {}),
+    ...(isChallenge(response.headers) ? { challenge: true } : {}),
     ...(response.status === 429 && retryAfter > 0 ? { retryAfterSeconds: retryAfter } : {}),
   }
 }

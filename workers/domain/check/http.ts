@@ -114,8 +114,8 @@ function accepts(text: string, status: number): boolean {
   return test(status)
 }
 
-/** Judges one measurement. 429 from anywhere and a bot challenge are `blocked`: the target answers.
- *  A plain 403 fails here; the round decides whether only some places see it (verdict.md F35). */
+/** Judges one measurement. 429 from anywhere and a recognised bot challenge are `blocked`: the target
+ *  answers, and what is behind was not seen. A plain 403 fails (docs/decisions/0009). */
 function evaluateHttp(check: CheckOf<'http'>, measured: Measurement): Judgement {
   if (measured.kind !== 'answered') return judgeTrouble(measured)
   const { http } = check

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { locationsOf, roundsStartAt, worldOf } from '../../../test/fakes/rounds.ts'
 import { checkOf } from '../../../test/fakes/telling.ts'
+import type { CheckOf } from '../check/check.ts'
 import { explainIncident, explainObservation, headlineOf } from '../explain.ts'
 import type { Answered, PhasesMs } from '../measurement.ts'
 import type { Round } from '../round.ts'
@@ -11,7 +12,11 @@ import { judgeRound, newState } from './step.ts'
 import { toObservation } from './vote.ts'
 
 const voters = locationsOf('weur enam oc')
-const http = { ...checkOf({}).http, tlsSlowAfterMs: 1_000, headersSlowAfterMs: 300 }
+const http = {
+  ...(checkOf({}) as CheckOf<'http'>).http,
+  tlsSlowAfterMs: 1_000,
+  headersSlowAfterMs: 300,
+}
 const worldAt = (now: number): World => worldOf(voters, { now, check: { http } })
 
 /** What a place says of an answer with these phases. */

@@ -50,8 +50,8 @@ describe('what a round says', () => {
     ['weur:fail enam:fail oc:fail sam:pass', pairs, 'split'],
     ['weur:fail enam:fail oc:fail sam:fail', pairs, 'fail'],
     ['weur:pass enam:pass oc:pass sam:fail afr:fail', lone, 'pass'],
-    // A 403 for everybody is what the site says; for some it is a fence.
-    ['weur:refused enam:refused oc:refused', three, 'fail'],
+    // A challenge is no vote, for some and for all: what is behind it was not seen.
+    ['weur:refused enam:refused oc:refused', three, 'unknown'],
     ['weur:refused enam:refused oc:pass', three, 'unknown'],
     ['weur:refused enam:fail oc:fail', three, 'fail'],
     // A place that never reached it is no ground for a majority.

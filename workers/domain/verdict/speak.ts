@@ -36,7 +36,6 @@ export function countBallot(
 ): Ballot {
   const heard = new Map<string, Observation>()
   for (const observation of round.observations) heard.set(observation.location, observation)
-  const isFirewall = isRefusedEverywhere(heard)
   const ballot: Ballot = {
     asked: [],
     pass: [],
@@ -54,7 +53,7 @@ export function countBallot(
   for (const voter of voters) {
     if (!round.asked.includes(voter.id)) continue
     const observation = heard.get(voter.id)
-    const vote = sort(ballot, voter.id, observation, { isFirewall, softVotes })
+    const vote = sort(ballot, voter.id, observation, softVotes)
     if (vote === null && (out.has(voter.id) || neverReached(observation))) continue
     ballot.asked.push(voter)
     const network = votes.get(voter.network) ?? { fail: 0, all: 0, asked: 0 }
@@ -86,7 +85,7 @@ function sort(
   ballot: Ballot,
   location: string,
   observation: Observation | undefined,
-  { isFirewall, softVotes }: { isFirewall: boolean; softVotes: boolean },
+  softVotes: boolean,
 ): 'pass' | 'fail' | null {
   if (!observation) {
     ballot.missing.push(location)
@@ -102,10 +101,6 @@ function sort(
       ballot.fail.push(observation)
       return 'fail'
     case 'blocked':
-      if (isFirewall && observation.reason === 'blocked_by_waf') {
-        ballot.fail.push(asFail(observation))
-        return 'fail'
-      }
       ballot.blocked.push(observation)
       return null
     case 'unknown':
@@ -117,22 +112,6 @@ function sort(
 /** A place that never saw this check pass is no ground for a majority either (A3). */
 const neverReached = (observation: Observation | undefined) =>
   observation?.kind === 'unknown' && observation.reason === 'never_reached'
-
-/** A 403 is "blocked" only where others pass; a 403 for everybody is what the site says (F35). */
-function isRefusedEverywhere(heard: Map<string, Observation>): boolean {
-  let refused = 0
-  for (const { kind, ...rest } of heard.values()) {
-    if (kind === 'pass' || kind === 'slow') return false
-    if (kind === 'blocked' && 'reason' in rest && rest.reason === 'blocked_by_waf') refused += 1
-  }
-  return refused > 0
-}
-
-function asFail(observation: Blocked): Fail {
-  const { reason: _, ...base } = observation
-  const proof = 'not_needed' as const
-  return { ...base, kind: 'fail', reasons: ['status'], phase: 'headers', timeout: false, proof }
-}
 
 /** What a round says by those heard so far. Never `pass` and `fail` both; ties never flip. */
 export function speak(round: Round, voters: Location[]): Said {

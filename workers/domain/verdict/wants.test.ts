@@ -15,7 +15,7 @@ const voters = locationsOf('a@one b@two c@three')
 const saw = (sight: Sight) => voters.map(({ id }) => `${id}:${sight}`).join(' ')
 
 describe('verification', () => {
-  const rows: Sight[] = ['fail', 'late', 'refused']
+  const rows: Sight[] = ['fail', 'late']
   it.each(rows)('is at once for the first round, then every 4 s, when all see %s', (sight) => {
     const world = worldOf(voters)
     let state = newState(world.check, roundsStartAt)
