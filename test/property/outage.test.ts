@@ -89,11 +89,31 @@ describe('slow is not down', () => {
   })
 })
 
+describe('being turned away is not down', () => {
+  it('whoever is challenged or limited, and when', () => {
+    const turned = fc.constantFrom<Behaviour>({ kind: 'challenges' }, { kind: 'limits' }, quick)
+    const who = fc.oneof(fc.constant('all' as const), fc.subarray(names, { minLength: 1 }))
+    const part = fc.tuple(fc.integer({ min: 5, max: 40 }), turned, who)
+    const course = fc.array(part, { minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(castOfMin(1), facts, course, (scene, facts, parts) => {
+        const segments = parts
+          .map(([at, behaviour, who]) => seg(startAt + at * minute, behaviour, who))
+          .toSorted((a, b) => a.from - b.from)
+        const driver = stage(scene, facts, segments)
+        driver.run(startAt + 60 * minute)
+        expect(pagesOf(driver)).toEqual([])
+      }),
+      settings,
+    )
+  })
+})
+
 describe('a failing minority', () => {
   const anything: fc.Arbitrary<Behaviour> = fc.oneof(
     hard,
     fc.constantFrom<Behaviour>({ kind: 'drops' }, { kind: 'hangs' }, { kind: 'silent' }),
-    fc.constantFrom<Behaviour>({ kind: 'limits' }, { kind: 'forbids' }, { kind: 'cut off' }),
+    fc.constantFrom<Behaviour>({ kind: 'limits' }, { kind: 'challenges' }, { kind: 'cut off' }),
     fc.constantFrom<Behaviour>({ kind: 'alternates' }, { kind: 'breaks' }, { kind: 'stuck' }),
   )
   const course = fc.array(fc.tuple(fc.integer({ min: 5, max: 40 }), anything), {

@@ -38,7 +38,7 @@ const anything: fc.Arbitrary<Behaviour> = fc.oneof(
   bad,
   fc.constant<Behaviour>({ kind: 'hangs' }),
   slowMs.map((ms): Behaviour => ({ kind: 'answers', ms })),
-  fc.constantFrom<Behaviour>({ kind: 'limits' }, { kind: 'forbids' }, { kind: 'silent' }),
+  fc.constantFrom<Behaviour>({ kind: 'limits' }, { kind: 'challenges' }, { kind: 'silent' }),
   fc.constantFrom<Behaviour>({ kind: 'cut off' }, { kind: 'breaks' }, { kind: 'alternates' }),
 )
 
