@@ -140,31 +140,36 @@ describe('an edit', () => {
 })
 
 describe('a secret', () => {
-  const secrets = {
-    headers: [{ name: 'X-Token', value: 'header-secret' }],
-    basicAuth: { username: 'me', password: 'password-secret' },
-    bearerToken: 'bearer-secret',
-  }
+  const headers = [{ name: 'X-Token', value: 'header-secret' }]
+  const login = { basicAuth: { username: 'me', password: 'password-secret' } }
 
-  it('is sealed at rest, masked in every answer, and kept when the mask comes back', async () => {
-    const made = await world.ask('POST', '/api/checks', { body: { ...http, ...secrets } })
-    expect(made.status).toBe(201)
-    expect(made.text).not.toMatch(/-secret/)
-    const path = `/api/checks/${made.json.id}`
-    const { headers, basicAuth, bearerToken } = made.json
-    const edit = { headers, basicAuth, bearerToken, name: 'renamed' }
-    expect((await world.ask('PATCH', path, { body: edit })).status).toBe(200)
-    const held = world.configs.get(acme)?.checks.find((one) => one.id === made.json.id)
-    expect(JSON.stringify(held)).not.toMatch(/-secret/)
-    if (held?.type !== 'http') throw new Error('an http check is expected')
-    expect(await world.hub.vault.open(held.http.headers[0]!.value)).toBe('header-secret')
-    expect(await world.hub.vault.open(held.http.basicAuth!.password)).toBe('password-secret')
-    expect(await world.hub.vault.open(held.http.bearerToken!)).toBe('bearer-secret')
-    for (const table of ['checks', 'audit']) {
-      const rows = await world.place.query(`select * from ${table}`)
-      expect(JSON.stringify(rows)).not.toMatch(/(header|password|bearer)-secret/)
-    }
-  })
+  it.each<[string, object]>([
+    ['and a password', login],
+    ['and a token', { bearerToken: 'bearer-secret' }],
+  ])(
+    '%s: sealed at rest, masked in every answer, kept when the mask comes back',
+    async (_, auth) => {
+      const made = await world.ask('POST', '/api/checks', { body: { ...http, headers, ...auth } })
+      expect(made.status).toBe(201)
+      expect(made.text).not.toMatch(/-secret/)
+      const path = `/api/checks/${made.json.id}`
+      const { basicAuth, bearerToken } = made.json
+      const edit = { headers: made.json.headers, basicAuth, bearerToken, name: 'renamed' }
+      expect((await world.ask('PATCH', path, { body: edit })).status).toBe(200)
+      const held = world.configs.get(acme)?.checks.find((one) => one.id === made.json.id)
+      expect(JSON.stringify(held)).not.toMatch(/-secret/)
+      if (held?.type !== 'http') throw new Error('an http check is expected')
+      expect(await world.hub.vault.open(held.http.headers[0]!.value)).toBe('header-secret')
+      const kept = held.http.basicAuth?.password ?? held.http.bearerToken
+      expect(await world.hub.vault.open(kept!)).toBe(
+        'basicAuth' in auth ? 'password-secret' : 'bearer-secret',
+      )
+      for (const table of ['checks', 'audit']) {
+        const rows = await world.place.query(`select * from ${table}`)
+        expect(JSON.stringify(rows)).not.toMatch(/(header|password|bearer)-secret/)
+      }
+    },
+  )
 
   it('in a script is kept while its sends are as many, and asked for anew when not', async () => {
     const script = ['send AUTH send-secret', 'expect contains +OK', 'send QUIT-secret']
