@@ -54,20 +54,22 @@ function worker(entry: string, out: string): Promise<unknown> {
   })
 }
 
-/** Packages that still say `crypto` for `node:crypto`. */
+const builtIns =
+  /^(?:node:)?(crypto|util|events|stream|buffer|path|url|async_hooks|assert|querystring|string_decoder)$/
+
+/** Packages that still say `crypto` for `node:crypto`, and those that say it by `require`: a Worker
+ *  has only `import`. */
 const nodePrefix: NonNullable<BuildOptions['plugins']>[number] = {
   name: 'node-prefix',
   setup(builder) {
-    builder.onResolve(
-      {
-        filter:
-          /^(crypto|util|events|stream|buffer|path|url|async_hooks|assert|querystring|string_decoder)$/,
-      },
-      ({ path }) => ({
-        path: `node:${path}`,
-        external: true,
-      }),
-    )
+    builder.onResolve({ filter: builtIns }, ({ path, kind }) => {
+      const prefixed = path.startsWith('node:') ? path : `node:${path}`
+      if (kind === 'require-call') return { path: prefixed, namespace: 'required' }
+      return { path: prefixed, external: true }
+    })
+    builder.onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
+      contents: `import whole from '${path}'\nmodule.exports = whole`,
+    }))
   },
 }
 

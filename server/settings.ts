@@ -4,6 +4,7 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { isSecret } from '../workers/channel/sign.ts'
 import type { ControlTarget } from '../workers/domain/measurement.ts'
+import { type CarrierChoice, readCarriers } from './carriers.ts'
 import { Refusal } from './refusal.ts'
 
 /** One location of this installation. `url` null: a region Worker on this machine. */
@@ -39,6 +40,7 @@ export interface Settings {
   signingSecret: string | null
   /** Files with more certificate authorities to trust. */
   trustFiles: string[]
+  carriers: CarrierChoice
 }
 
 /** What a location on another machine (`npm run region`) is told. */
@@ -87,6 +89,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     sealKey: secretOf(env, 'ESONAR_SEAL_KEY', 32),
     signingSecret: secretOf(env, 'ESONAR_SIGNING_SECRET', 32),
     trustFiles: trustFilesOf(env),
+    carriers: readCarriers(env),
   }
 }
 

@@ -6,6 +6,7 @@ import { startCron } from './cron.ts'
 import { type Endpoint, startEndpoint } from './endpoint.ts'
 import { openFolder } from './folder.ts'
 import { hubClient } from './hub-client.ts'
+import { type MailDoor, openMailDoor } from './mail-door.ts'
 import { directUrl, migrate } from './migrate.ts'
 import { type HeldPort, holdPort, reachable } from './port.ts'
 import { startPostgres } from './postgres.ts'
@@ -56,9 +57,11 @@ export async function startEsonar(
     undo.push(resolver.stop)
     await building
     const launcherSecret = folder.secret('launcher', () => crypto.randomUUID())
+    const mailDoor = await mailDoorFor(settings, launcherSecret, undo)
     const ownPorts = [
       port,
       resolver.port,
+      ...(mailDoor ? [mailDoor.port] : []),
       ...(endpoint ? [endpoint.port] : []),
       ...portOf(databaseUrl),
     ]
@@ -69,6 +72,7 @@ export async function startEsonar(
       databaseUrl,
       endpoint,
       resolver,
+      mailDoor,
       launcherSecret,
       ownPorts,
     })
@@ -165,6 +169,18 @@ async function endpointFor(
   const endpoint = await startEndpoint(databaseUrl)
   undo.push(endpoint.stop)
   return endpoint
+}
+
+/** Where a mail server is configured, the door through which the hub sends by it. */
+async function mailDoorFor(
+  { carriers }: Settings,
+  secret: string,
+  undo: (() => Promise<void> | void)[],
+): Promise<MailDoor | null> {
+  if (!carriers.smtp) return null
+  const door = await openMailDoor(carriers.smtp, secret)
+  undo.push(door.stop)
+  return door
 }
 
 function portOf(databaseUrl: string): number[] {

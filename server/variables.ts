@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { LocationSetting } from '../workers/env.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type Folder, randomSecret } from './folder.ts'
+import type { MailDoor } from './mail-door.ts'
 import type { Resolver } from './resolver.ts'
 import type { Settings } from './settings.ts'
 import { bindingOf } from './workerd-config.ts'
@@ -17,6 +18,8 @@ interface Facts {
   databaseUrl: string
   endpoint: Endpoint | null
   resolver: Resolver
+  /** Null: no mail server. */
+  mailDoor: MailDoor | null
   launcherSecret: string
   ownPorts: number[]
 }
@@ -45,7 +48,14 @@ export function hubVariables(facts: Facts): Record<string, string> {
     ...(settings.operatorSecret ? { OPERATOR_SECRET: settings.operatorSecret } : {}),
     ...(settings.watchdogUrl ? { WATCHDOG_URL: settings.watchdogUrl } : {}),
     VERSION: version(),
+    ...settings.carriers.variables,
+    ...mailVariables(facts),
   }
+}
+
+function mailVariables({ settings, mailDoor }: Facts): Record<string, string> {
+  const { smtp } = settings.carriers
+  return mailDoor && smtp ? { MAIL_DOOR_URL: mailDoor.url, MAIL_FROM: smtp.from } : {}
 }
 
 /** The variables every region Worker on this machine has; `LOCATION` is its own. */

@@ -25,6 +25,7 @@ import { keyRoutes, locationRoutes, pageRoutes } from './routes/settings.ts'
 import { silenceRoutes } from './routes/silences.ts'
 import { systemRoutes } from './routes/system.ts'
 import { toldRoutes } from './routes/told.ts'
+import { twilioRoutes } from './routes/twilio.ts'
 import { whatIfRoutes } from './routes/whatif.ts'
 
 /** The whole app. `wire` puts ports and auth on each request; tests pass their own. */
@@ -38,6 +39,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.use('*', secured)
   app.route('/', systemRoutes)
   app.route('/', calendarRoutes)
+  app.route('/', twilioRoutes)
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: {

@@ -42,6 +42,23 @@ export interface Env {
   /** An outside dead man's switch: pinged each minute when all is well. */
   WATCHDOG_URL?: string
   VERSION: string
+  /** The installation's account at Twilio: SMS and voice. One of FROM and MESSAGING_SERVICE_SID. */
+  TWILIO_ACCOUNT_SID?: string
+  TWILIO_AUTH_TOKEN?: string
+  TWILIO_FROM?: string
+  TWILIO_MESSAGING_SERVICE_SID?: string
+  /** https://api.twilio.com when absent. */
+  TWILIO_URL?: string
+  /** Text messages and calls of a workspace in a month; absent: as its plan says. */
+  SMS_PER_MONTH?: string
+  /** Mail by Resend. */
+  RESEND_API_KEY?: string
+  RESEND_FROM?: string
+  /** https://api.resend.com when absent. */
+  RESEND_URL?: string
+  /** Set by the launcher where a mail server is configured: its door, and whom mail comes from. */
+  MAIL_DOOR_URL?: string
+  MAIL_FROM?: string
   [region: `REGION_${string}`]: Fetcher
 }
 

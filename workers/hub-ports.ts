@@ -1,5 +1,6 @@
 // What the hub's flow (people's and programs' requests) needs of the world.
 // Every store call takes the workspace first: a row of another workspace does not exist.
+import type { Carriers } from './channel/carrier.ts'
 import type { Check } from './domain/check/check.ts'
 import type { Channel, Maintenance, Page, Policy, WorkspaceConfig } from './domain/config.ts'
 import type { Delivery } from './domain/delivery.ts'
@@ -70,6 +71,8 @@ export interface ConfigStore extends CallStore {
   countChecks(workspace: string): Promise<number>
   channels(workspace: string): Promise<Channel[]>
   channel(workspace: string, id: string): Promise<Channel | null>
+  /** Channels of any workspace that lead to this address: whose number a message came from. */
+  channelsTo(type: string, address: string): Promise<Channel[]>
   putChannel(ws: string, channel: Channel, expected: number | null, audit: Audit): Promise<boolean>
   dropChannel(ws: string, id: string, expected: number | null, audit: Audit): Promise<boolean>
   policies(workspace: string): Promise<Policy[]>
@@ -283,5 +286,7 @@ export interface HubPorts {
     operator: { url: string; secret: string | null } | null
     /** Pinged each minute when all is well; null: nobody is. */
     watchdogUrl: string | null
+    /** What this installation itself sends by. */
+    carriers: Carriers
   }
 }

@@ -1,5 +1,6 @@
 // What flow needs of the world. Adapters fulfil these; the simulator and tests have their own.
 // No port decides anything.
+import type { Carriers } from './channel/carrier.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Incident } from './domain/incident.ts'
 import type { Location } from './domain/location.ts'
@@ -42,6 +43,8 @@ export interface OutgoingRequest {
   url: string
   headers: [string, string][]
   body: string
+  /** Read of the answer at most, where it is more than usual. */
+  answerBytesMax?: number
 }
 export type SendOutcome =
   | { kind: 'answered'; status: number; body: string; retryAfterSeconds: number | null; ms: number }
@@ -139,5 +142,7 @@ export interface ShardPorts {
     controls: { url: string; private: boolean }[]
     /** Connections to one host at once; absent: what the probe's own file says. */
     perHost?: number
+    /** What this installation itself sends by; absent: nothing. */
+    carriers?: Carriers
   }
 }

@@ -12,6 +12,8 @@ export interface SenderSettings {
   resolve: ((host: string, signal: AbortSignal) => Promise<string[]>) | null
   fetch?: typeof fetch
   deadlineMs?: number
+  /** An address of our own that may be called whatever the policy: the launcher's door. */
+  own?: string
 }
 
 export const deadlineMsDefault = 15_000
@@ -63,8 +65,8 @@ async function attempt(
   return {
     kind: 'answered',
     status: response.status,
-    body: await startOf(response),
-    retryAfterSeconds: retryAfterSeconds(response.headers.get('retry-after'), Date.now()),
+    body: await startOf(response, request.answerBytesMax ?? answerBytesMax),
+    retryAfterSeconds: retryAfterSeconds(waitOf(response), Date.now()),
   }
 }
 
@@ -72,7 +74,7 @@ async function attempt(
  *  cannot be looked up throws: that is a network fault, and tried again. */
 async function isAllowed(
   address: string,
-  { refuse, resolve }: SenderSettings,
+  { refuse, resolve, own }: SenderSettings,
   signal: AbortSignal,
 ): Promise<boolean> {
   let url: URL
@@ -82,6 +84,7 @@ async function isAllowed(
     return false
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return false
+  if (address === own) return true
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
   if (refuse(url.hostname, port) !== null) return false
   if (resolve === null || isAddress(url.hostname)) return true
@@ -101,24 +104,35 @@ const isAddress = (host: string) => host.startsWith('[') || /^\d+(\.\d+){3}$/.te
 
 /** The first bytes of the answer as text. The status has been said by then: a body that breaks
  *  off or never ends changes nothing, and a repeat would only be a double. */
-async function startOf(response: Response): Promise<string> {
+async function startOf(response: Response, bytesMax: number): Promise<string> {
   const reader = response.body?.getReader()
   if (!reader) return ''
-  const bytes = new Uint8Array(answerBytesMax)
+  const parts: Uint8Array[] = []
   let length = 0
   try {
-    while (length < answerBytesMax) {
+    while (length < bytesMax) {
       const { done, value } = await reader.read()
       if (done) break
-      const part = value.subarray(0, answerBytesMax - length)
-      bytes.set(part, length)
+      const part = value.subarray(0, bytesMax - length)
+      parts.push(part)
       length += part.length
     }
   } catch {
     // Cut off by the receiver or by the deadline: what came is what there is.
   }
   reader.cancel().catch(() => undefined)
-  return new TextDecoder().decode(bytes.subarray(0, length))
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return new TextDecoder().decode(bytes)
+}
+
+/** `Retry-After`; of a 429 without it, when its window ends (the IETF's ratelimit headers). */
+function waitOf({ status, headers }: Response): string | null {
+  return headers.get('retry-after') ?? (status === 429 ? headers.get('ratelimit-reset') : null)
 }
 
 /** Seconds to wait, from seconds or an HTTP date; null when it says neither. */

@@ -1,5 +1,6 @@
 // What the hub may ask of a shard, over RPC. Implemented by `objects/shard.ts`.
 import type { Check } from './domain/check/check.ts'
+import type { Tried } from './domain/code.ts'
 import type { WorkspaceConfig } from './domain/config.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Drill } from './domain/drill.ts'
@@ -43,6 +44,21 @@ export interface CheckView {
   beat?: BeatView
   /** Of a manual check: what somebody said last. */
   said?: { health: string; text: string; by: string; at: number }
+}
+
+/** What became of a code. `refused`: what the carrier said instead of taking it. */
+export type CodeSent =
+  | { kind: 'sent' }
+  | { kind: 'wait'; seconds: number }
+  | { kind: 'refused'; said: string }
+  | { kind: 'unknown' }
+  | { kind: 'needless' }
+
+/** A request of a carrier as it came in. `url`: as the carrier called it. */
+export interface CarrierCall {
+  url: string
+  signature: string
+  form: Record<string, string>
 }
 
 export interface ShardHealth {
@@ -96,6 +112,18 @@ export interface ShardDoor {
   startDrill(workspace: string, by: string, channels: string[] | null): Promise<Drill | null>
   /** The latest drills, newest first. */
   drills(workspace: string): Promise<Drill[]>
+  /** Sends a fresh code to the address of an unverified channel. */
+  sendCode(workspace: string, channel: string): Promise<CodeSent>
+  /** Whether a typed code is the one that was sent. */
+  typeCode(workspace: string, channel: string, code: string): Promise<Tried>
+  /** A carrier tells how far a delivery came; false: no such one, or not signed. */
+  receipt(workspace: string, delivery: string, call: CarrierCall): Promise<boolean>
+  /** A key was pressed in a call; what the voice answers, null as above. */
+  key(workspace: string, delivery: string, call: CarrierCall): Promise<string | null>
+  /** Acknowledges all that a channel was told of, in words. */
+  acknowledgeTold(workspace: string, channel: string): Promise<string>
+  /** What is wrong now, in 160 characters. */
+  status(workspace: string): Promise<string>
   checkNow(workspace: string, check: string): Promise<boolean>
   /** A job speaks to its heartbeat. */
   ping(workspace: string, check: string, heard: Heard): Promise<PingAnswer>

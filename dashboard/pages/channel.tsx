@@ -1,12 +1,13 @@
 // One channel with its deliveries; its secret once, right after it was made.
 import type { ChannelField } from '../../workers/channel/channel.ts'
-import { addressOf, kindOf } from '../../workers/channel/index.ts'
+import { addressOf, isUnverified, kindOf } from '../../workers/channel/index.ts'
 import type { Channel } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
+import { ChannelCode } from '../parts/channel-code.tsx'
 import { ChannelForm } from '../parts/channel-form.tsx'
 import { ChannelState } from '../parts/channel-state.tsx'
 import { DeliveryRows } from '../parts/deliveries.tsx'
-import { Act, type Typed } from '../parts/fields.tsx'
+import { Act, type Typed, untouched } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
 
 export interface ChannelData {
@@ -14,10 +15,13 @@ export interface ChannelData {
   deliveries: Delivery[]
   /** Shown once, right after it was made. */
   secrets: { field: ChannelField; secret: string }[]
+  /** A code that was typed and refused. */
+  typed?: Typed
 }
 
-export function ChannelPage({ channel, deliveries, secrets }: ChannelData) {
+export function ChannelPage({ channel, deliveries, secrets, typed = untouched }: ChannelData) {
   const { id, name, enabled, levels, type } = channel
+  const isOpen = !isUnverified(channel)
   return (
     <Layout title={name} section="/channels" islands={['live']}>
       <div class="head">
@@ -31,17 +35,20 @@ export function ChannelPage({ channel, deliveries, secrets }: ChannelData) {
           </p>
         </div>
         <div class="actions">
-          <Act action={`/channels/${id}/test`} label="Send a test" class="primary" />
+          {isOpen && <Act action={`/channels/${id}/test`} label="Send a test" class="primary" />}
           <a class="button" href={`/channels/${id}/edit`}>
             Edit
           </a>
-          <Act
-            action={`/channels/${id}/${enabled ? 'off' : 'on'}`}
-            label={enabled ? 'Switch off' : 'Switch on'}
-          />
+          {isOpen && (
+            <Act
+              action={`/channels/${id}/${enabled ? 'off' : 'on'}`}
+              label={enabled ? 'Switch off' : 'Switch on'}
+            />
+          )}
           <Act action={`/channels/${id}/remove`} label="Remove" class="danger" />
         </div>
       </div>
+      <ChannelCode channel={channel} typed={typed} />
       {secrets.map(({ field, secret }) => (
         <div class="banner">
           <p>{field.label}, shown this once.</p>

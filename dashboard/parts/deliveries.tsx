@@ -1,6 +1,6 @@
 // Deliveries as rows: what was sent where, and what the receiver said to each attempt.
 import type { Delivery } from '../../workers/domain/delivery.ts'
-import { milliseconds, words } from '../../workers/domain/words/index.ts'
+import { milliseconds, say, words } from '../../workers/domain/words/index.ts'
 import { When } from './when.tsx'
 
 export function DeliveryRows({
@@ -42,6 +42,7 @@ export function DeliveryRows({
               <td>
                 {words().states[one.state]}
                 {one.why ? <small> {whyOf(one.why)}</small> : ''}
+                {one.receipt ? <small> {receiptOf(one)}</small> : ''}
               </td>
               <td class="wrap">{lastAnswer(one)}</td>
               <td class="number" data-label="Attempts: ">
@@ -58,6 +59,13 @@ export function DeliveryRows({
 function whyOf(why: string): string {
   const known = words().whys as Record<string, string>
   return known[why] ?? why
+}
+
+/** How far it came, and how long that took from the attempt that was taken. */
+function receiptOf({ receipt, attempts }: Delivery): string {
+  const sentAt = attempts.at(-1)?.at
+  const ms = receipt && sentAt !== undefined ? Math.max(0, receipt.at - sentAt) : null
+  return say('receipt', { status: receipt?.status ?? '', ms })
 }
 
 function lastAnswer({ attempts }: Delivery): string {

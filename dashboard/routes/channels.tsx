@@ -19,6 +19,7 @@ import {
   updateChannel,
 } from '../../workers/flow/channels.ts'
 import { listDeliveries } from '../../workers/flow/incidents.ts'
+import { sendCodeTo, verifyChannel } from '../../workers/flow/verification.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { problemOfIssues } from '../../workers/routes/api.ts'
 import { ChannelPage, EditChannelPage } from '../pages/channel.tsx'
@@ -118,6 +119,24 @@ channelPages.get('/channels/:id', async (c) => {
   const channel = await getChannel(hub, actor, c.req.param('id'))
   const deliveries = await listDeliveries(hub, actor, { channel: channel.id }, all)
   return page(c, <ChannelPage channel={channel} deliveries={deliveries.data} secrets={[]} />)
+})
+
+channelPages.post('/channels/:id/:act{verify|code}', async (c) => {
+  const { id, act } = c.req.param()
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  const channel = await getChannel(hub, actor, id)
+  const texts = await textsOf(c)
+  return onward(
+    c,
+    async () => {
+      if (act === 'verify') await verifyChannel(hub, actor, id, texts.code ?? '')
+      else await sendCodeTo(hub, actor, id)
+      return `/channels/${id}`
+    },
+    (typed) => <ChannelPage channel={channel} deliveries={[]} secrets={[]} typed={typed} />,
+    texts,
+  )
 })
 
 channelPages.post('/channels/:id/:act{test|on|off|remove}', async (c) => {

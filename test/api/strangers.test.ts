@@ -70,6 +70,7 @@ const bodies: Record<string, unknown> = {
   'PATCH /api/checks/{id}': { name: 'mine now' },
   'PUT /api/checks/{id}/health': { health: 'down' },
   'PATCH /api/channels/{id}': { name: 'mine now' },
+  'POST /api/channels/{id}/verify': { code: '123456' },
   'PATCH /api/pages/{id}': { title: 'mine now' },
   'PATCH /api/policies/{id}': { name: 'mine now' },
   'POST /api/checks/{id}/whatif': { days: 7 },

@@ -3,6 +3,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { makeApp } from '../../workers/app.ts'
 import type { Auth } from '../../workers/auth.ts'
+import { noCarriers } from '../../workers/channel/carrier.ts'
 import type { WorkspaceConfig } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import type { Role } from '../../workers/domain/permission.ts'
@@ -80,7 +81,8 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
   const heard: [check: string, heard: Heard][] = []
   const sayings: [check: string, saying: Saying][] = []
   const places = echoPlaces()
-  const door = doorOf(configs, heard, sayings, places)
+  const codes: string[] = []
+  const door = doorOf(configs, heard, sayings, places, codes)
   let letter = 0
   const hub: HubPorts = {
     ...place,
@@ -121,6 +123,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       version: '0.1.0',
       operator: null,
       watchdogUrl: null,
+      carriers: noCarriers,
     },
   }
   const auth: Auth = {
@@ -171,9 +174,13 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
     faults,
     heard,
     sayings,
+    codes,
     stop: place.stop,
   }
 }
+
+/** The code that this shard takes. */
+export const rightCode = '007123'
 
 /** A shard that holds configurations and knows nothing else. */
 function doorOf(
@@ -181,6 +188,7 @@ function doorOf(
   heard: [string, Heard][],
   sayings: [string, Saying][],
   places: EchoPlaces,
+  codes: string[],
 ): ShardDoor {
   const ports = lookPorts(places)
   const channelOf = (workspace: string, id: string) =>
@@ -210,6 +218,18 @@ function doorOf(
     tap: async () => null,
     sendTest: async (workspace, id) =>
       channelOf(workspace, id) ? testDelivery(workspace, id) : null,
+    sendCode: async (workspace, id) => {
+      codes.push(id)
+      return channelOf(workspace, id) ? { kind: 'sent' } : { kind: 'unknown' }
+    },
+    typeCode: async (_workspace, id, code) => {
+      if (!codes.includes(id)) return 'none'
+      return code === rightCode ? 'right' : 'wrong'
+    },
+    receipt: async () => false,
+    key: async () => null,
+    acknowledgeTold: async () => 'Acknowledged.',
+    status: async (workspace) => `All checks of ${workspace} are well.`,
     checkNow: async () => true,
     ping: async (_workspace, check, one) => {
       heard.push([check, one])

@@ -1,23 +1,26 @@
 // One conformance suite that runs every channel there is through every kind of answer, over the
 // real sender and a receiver on loopback.
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Carriers } from '../../workers/channel/carrier.ts'
 import { saidCharsMax } from '../../workers/channel/heard.ts'
 import {
   attemptOf,
   type ChannelType,
   channelInput,
+  exchange,
   hear,
   kindOf,
   makeChannel,
   mapSecrets,
-  requestOf,
   secretsIn,
 } from '../../workers/channel/index.ts'
+import { isSealed } from '../../workers/channel/input.ts'
 import { isSecret, secretOf } from '../../workers/channel/sign.ts'
 import { owed } from '../../workers/domain/alert.ts'
 import type { Channel } from '../../workers/domain/config.ts'
 import { type Delivery, lease, after as settled } from '../../workers/domain/delivery.ts'
 import { testMessage } from '../../workers/domain/message.ts'
+import type { OutgoingRequest } from '../../workers/ports.ts'
 import { answerBytesMax, makeSender, retryAfterSeconds } from '../../workers/send.ts'
 import { type Behaviour, startReceiver, verify } from '../fakes/receiver.ts'
 import { channelOf, configOf, incidentOf, openedAt, secret } from '../fakes/telling.ts'
@@ -32,6 +35,21 @@ const settings = { aboutUrl: 'https://esonar.example/about', refuse: () => null,
 const sender = makeSender({ ...settings, deadlineMs: 10_000 })
 const hasty = makeSender({ ...settings, deadlineMs: 150 })
 const plain = async (text: string) => text
+
+const carriers: Carriers = {
+  twilio: null,
+  mail: { kind: 'resend', key: secret, from: 'esonar@example.com', url: receiver.url },
+  missing: { twilio: [], mail: [] },
+  smsPerMonth: null,
+  baseUrl: 'https://esonar.example',
+}
+const account = {
+  accountSid: `AC${'0'.repeat(32)}`,
+  authToken: secret,
+  from: '+15005550006',
+  server: receiver.url,
+}
+const phone = { to: '+15005550010', ...account }
 
 const at = { url: receiver.url }
 const server = `http://127.0.0.1:${receiver.port}`
@@ -50,7 +68,17 @@ const made = {
   ntfy: channelOf('ops', { type: 'ntfy', settings: { topic: 'a-topic', token, server } }),
   pushover: channelOf('ops', { type: 'pushover', settings: { user: token, token, server } }),
   pagerduty: channelOf('ops', { type: 'pagerduty', settings: { key: token, server } }),
+  sms: channelOf('phone', { type: 'sms', settings: phone }),
+  voice: channelOf('call', { type: 'voice', settings: phone }),
+  email: channelOf('mail', { type: 'email', settings: { to: 'on@call.example' } }),
 } satisfies Record<ChannelType, Channel>
+
+/** Where a type differs: statuses after which the same is never sent again, and whether 410 means
+ *  that its receiver is gone. */
+const forGood: Partial<Record<ChannelType, number[]>> = {
+  email: [400, 401, 403, 404, 405, 409, 418, 422, 425],
+}
+const outlives410: ChannelType[] = ['sms', 'voice', 'email']
 
 function deliveryTo(channel: Channel): Delivery {
   const incident = incidentOf()
@@ -72,9 +100,13 @@ async function attempt(channel: Channel, behaviour: Behaviour, by = sender) {
   receiver.answer(behaviour)
   const now = Date.now()
   const leased = lease(deliveryTo(channel), now, 30_000)
-  const outcome = await by.send(await requestOf(leased, channel, plain, now))
-  const heard = hear(channel, outcome, secretsIn(channel))
+  const { outcome, heard } = await through(leased, channel, by, now)
   return { outcome, heard, delivery: settled(leased, attemptOf(heard, outcome, now), now, 0) }
+}
+
+function through(delivery: Delivery, channel: Channel, by = sender, now = Date.now()) {
+  const send = (request: OutgoingRequest) => by.send(request)
+  return exchange(delivery, channel, { open: plain, send, carriers, now })
 }
 
 const status = (code: number, more: object = {}): Behaviour => ({
@@ -83,7 +115,7 @@ const status = (code: number, more: object = {}): Behaviour => ({
   ...more,
 })
 
-describe.each(Object.entries(made))('%s', (_, channel) => {
+describe.each(Object.entries(made) as [ChannelType, Channel][])('%s', (type, channel) => {
   it.each([200, 201, 202, 204])('is sent by %i', async (code) => {
     const { delivery } = await attempt(channel, status(code))
     expect([delivery.state, delivery.attempts[0]?.status]).toEqual(['sent', code])
@@ -95,8 +127,9 @@ describe.each(Object.entries(made))('%s', (_, channel) => {
   ])('is tried again after %i, and nothing is followed', async (code) => {
     const headers = { location: `${receiver.url}/elsewhere` }
     const { delivery, heard } = await attempt(channel, status(code, { headers }))
-    expect([delivery.state, heard.disable]).toEqual(['pending', null])
-    expect(delivery.dueAt).toBeGreaterThan(delivery.attempts[0]!.at)
+    const isForGood = forGood[type]?.includes(code) ?? false
+    expect([delivery.state, heard.disable]).toEqual([isForGood ? 'dead' : 'pending', null])
+    if (!isForGood) expect(delivery.dueAt).toBeGreaterThan(delivery.attempts[0]!.at)
     expect(receiver.received).toHaveLength(1)
   })
 
@@ -108,9 +141,11 @@ describe.each(Object.entries(made))('%s', (_, channel) => {
     },
   )
 
-  it('is switched off by 410', async () => {
+  it('is switched off by 410, where that speaks of its receiver', async () => {
     const { delivery, heard } = await attempt(channel, status(410))
-    expect([delivery.state, heard.disable]).toEqual(['dead', 'gone'])
+    const lives = outlives410.includes(type)
+    expect(heard.disable).toBe(lives ? null : 'gone')
+    expect(delivery.state).toBe(lives && type !== 'email' ? 'pending' : 'dead')
   })
 
   it('comes back when the receiver asks it to', async () => {
@@ -144,9 +179,10 @@ describe.each(Object.entries(made))('%s', (_, channel) => {
   it('is tried again when nobody listens', async () => {
     const gone = await startReceiver()
     await gone.close()
-    const outcome = await sender.send({ method: 'POST', url: gone.url, headers: [], body: '{}' })
+    const lost = { send: (one: OutgoingRequest) => sender.send({ ...one, url: gone.url }) }
+    const { outcome, heard } = await through(deliveryTo(channel), channel, lost)
     expect(outcome).toMatchObject({ kind: 'fault', fault: 'refused' })
-    expect(hear(channel, outcome).answer).toBe('retry')
+    expect(heard.answer).toBe('retry')
   })
 
   it('keeps its id and body over attempts, and nothing secret in its log', async () => {
@@ -156,13 +192,16 @@ describe.each(Object.entries(made))('%s', (_, channel) => {
     const first = await attempt(channel, status(500, { body }))
     receiver.answer(status(204))
     const again = lease(first.delivery, first.delivery.dueAt, 30_000)
-    await sender.send(await requestOf(again, channel, plain, Date.now()))
-    const [one, two] = receiver.received
-    expect(two?.body).toBe(one?.body)
+    const none = status(200, { body: '{"messages":[],"page":0}' })
+    receiver.answer(status(204), ...(type === 'sms' ? [none] : []))
+    await through(again, channel)
+    const [one, ...later] = receiver.received
+    expect(later.at(-1)?.body).toBe(one?.body)
+    expect(later.filter((other) => other.method !== 'GET')).toHaveLength(1)
     const said = first.delivery.attempts[0]!.said
     expect(said).toContain('"error":"no"')
     expect(said).not.toMatch(/whsec_M|abcdefghijkl|kEy0|a-topic|\/hook|\p{Cc}/u)
-    expect(own.length).toBeGreaterThan(0)
+    expect(own.length > 0).toBe(kindOf(type).fields.some(isSealed))
     expect(said.length).toBeLessThanOrEqual(saidCharsMax)
   })
 
@@ -170,15 +209,20 @@ describe.each(Object.entries(made))('%s', (_, channel) => {
     const payload = testMessage(channel.name, 'Acme', openedAt)
     const test = { ...deliveryTo(channel), incident: null, event: 'test' as const, payload }
     receiver.answer(status(204))
-    const outcome = await sender.send(await requestOf(test, channel, plain, Date.now()))
-    expect(hear(channel, outcome).answer).toBe('ok')
+    expect((await through(test, channel)).heard.answer).toBe('ok')
   })
 
   it('refuses a payload that is no message, and a secret that does not open', async () => {
     const broken = { ...deliveryTo(channel), payload: { hello: 1 } }
-    await expect(requestOf(broken, channel, plain, 0)).rejects.toThrow('carries no message')
+    await expect(through(broken, channel)).rejects.toThrow('carries no message')
     const shut = () => Promise.reject(new Error('tampered'))
-    await expect(requestOf(deliveryTo(channel), channel, shut, 0)).rejects.toThrow('tampered')
+    const means = { open: shut, send: sender.send, carriers, now: 0 }
+    const hasSecret = Object.keys(channel.settings).some((name) =>
+      kindOf(type).fields.some((field) => field.name === name && isSealed(field)),
+    )
+    const tried = exchange(deliveryTo(channel), channel, means)
+    if (hasSecret) await expect(tried).rejects.toThrow('tampered')
+    else await tried
   })
 
   it('maps each of its secrets, and shows none after that', async () => {

@@ -10,6 +10,7 @@ import { alive, endAll, freshFolder, refusal, start } from './program.ts'
 
 afterAll(endAll)
 
+const twilio = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 't', TWILIO_FROM: '+15005550006' }
 const owner = { ESONAR_OWNER_EMAIL: 'a@example.com', ESONAR_OWNER_PASSWORD: 'long enough 1' }
 
 describe('a setting that cannot be used', () => {
@@ -48,6 +49,15 @@ describe('a setting that cannot be used', () => {
     [{ ESONAR_AUTH_SECRET: 'secret' }, 'ESONAR_AUTH_SECRET', /at least 32/],
     [{ ESONAR_SEAL_KEY: 'key' }, 'ESONAR_SEAL_KEY', /at least 32/],
     [{ ESONAR_SIGNING_SECRET: 'x' }, 'ESONAR_SIGNING_SECRET', /at least 32/],
+    [{ TWILIO_ACCOUNT_SID: 'AC1' }, 'TWILIO_AUTH_TOKEN', /belong together/],
+    [{ ...twilio, TWILIO_FROM: '' }, 'TWILIO_FROM', /TWILIO_MESSAGING_SERVICE_SID/],
+    [{ ...twilio, TWILIO_FROM: '0151 23' }, 'TWILIO_FROM', /number like/],
+    [{ ...twilio, TWILIO_URL: 'ftp://a' }, 'TWILIO_URL', /https/],
+    [{ ...twilio, SMS_PER_MONTH: 'many' }, 'SMS_PER_MONTH', /whole number/],
+    [{ RESEND_API_KEY: 're_1' }, 'RESEND_FROM', /belong together/],
+    [{ RESEND_API_KEY: 're_1', RESEND_FROM: 'nobody' }, 'RESEND_FROM', /must be an address/],
+    [{ SMTP_URL: 'smtp://u:p@h' }, 'MAIL_FROM', /belong together/],
+    [{ SMTP_URL: 'http://u:p@h', MAIL_FROM: 'a@b.example' }, 'SMTP_URL', /smtp or smtps/],
   ]
   it.each(rows)('%j is refused by name: %s', (env, name, says) => {
     const sentence = refusedBy(env)

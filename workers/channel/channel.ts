@@ -4,7 +4,8 @@ import type { Attempt } from '../domain/delivery.ts'
 import type { Level } from '../domain/incident.ts'
 import type { Message } from '../domain/message.ts'
 import type { Pace } from '../domain/pace.ts'
-import type { OutgoingRequest, SendOutcome } from '../ports.ts'
+import type { OutgoingRequest, Sender, SendOutcome } from '../ports.ts'
+import type { Carriers } from './carrier.ts'
 
 /** What differs between two attempts of one delivery. */
 export interface Ticket {
@@ -54,7 +55,46 @@ export interface ChannelField {
   shownOnce?: boolean
 }
 
-export interface ChannelKind {
+export type Send = Sender['send']
+
+/** One attempt of a channel that has more to say than one request. */
+export interface Errand {
+  message: Message
+  settings: ChannelSettings
+  ticket: Ticket
+  carriers: Carriers
+  /** No receipts are wanted: nobody would look at them. */
+  isUnseen?: boolean
+  send: Send
+}
+
+/** How the attempt ended, and what the carrier calls what it took. */
+export interface Exchanged {
+  outcome: SendOutcome
+  heard: Heard
+  sid?: string
+  /** Parts of a text message; 1 for a call. */
+  segments?: number
+}
+
+/** A channel speaks in one request, or (`exchange`) by a dialogue of its own. */
+export type ChannelKind = ChannelFace & (OneRequest | Dialogue)
+
+interface OneRequest {
+  /** The request of one attempt, from settings with their secrets open. */
+  request(message: Message, settings: ChannelSettings, ticket: Ticket): ChannelRequest
+  answer(outcome: SendOutcome): Heard
+  exchange?: never
+}
+
+interface Dialogue {
+  request?: never
+  answer?: never
+  /** Pure over `send`: the same errand and answers give the same requests. */
+  exchange(errand: Errand): Promise<Exchanged>
+}
+
+interface ChannelFace {
   label: string
   /** One sentence: what it is, and where its address comes from. */
   help: string
@@ -67,7 +107,9 @@ export interface ChannelKind {
   pace?: Pace
   /** How it is called when it is given no name. */
   nameOf(settings: ChannelSettings): string
-  /** The request of one attempt, from settings with their secrets open. */
-  request(message: Message, settings: ChannelSettings, ticket: Ticket): ChannelRequest
-  answer(outcome: SendOutcome): Heard
+  /** The field with a person's address that must be proven by a code before anything else is sent
+   *  there. */
+  confirms?: string
+  /** What is wrong with the settings as a whole, by field; null: nothing. */
+  refuse?(settings: ChannelSettings, carriers: Carriers): { field: string; detail: string } | null
 }

@@ -6,8 +6,10 @@ import type { Attempt, Delivery } from '../domain/delivery.ts'
 import type { Level } from '../domain/incident.ts'
 import { readMessage } from '../domain/message.ts'
 import type { OutgoingRequest, SendOutcome } from '../ports.ts'
-import type { ChannelField, ChannelKind, Heard } from './channel.ts'
+import { type Carriers, noCarriers } from './carrier.ts'
+import type { ChannelField, ChannelKind, Exchanged, Heard, Send } from './channel.ts'
 import { discord } from './discord.ts'
+import { email } from './email.ts'
 import { googleChat } from './google-chat.ts'
 import { inputOf, isAddress, isSealed, settingsOf } from './input.ts'
 import { matrix } from './matrix.ts'
@@ -17,8 +19,10 @@ import { pagerduty } from './pagerduty.ts'
 import { pushover } from './pushover.ts'
 import { signed } from './sign.ts'
 import { slack } from './slack.ts'
+import { sms } from './sms.ts'
 import { teams } from './teams.ts'
 import { telegram } from './telegram.ts'
+import { voice } from './voice.ts'
 import { webhook } from './webhook.ts'
 
 export const channels = {
@@ -33,6 +37,9 @@ export const channels = {
   ntfy,
   pushover,
   pagerduty,
+  sms,
+  voice,
+  email,
 } satisfies Record<string, ChannelKind>
 export type ChannelType = keyof typeof channels
 
@@ -81,14 +88,26 @@ export function makeChannel(input: ChannelInput, facts: ChannelFacts): Channel {
     version: 1,
     type: input.type,
     name: input.name ?? kind.nameOf(settings),
-    enabled: true,
-    disabledWhy: null,
+    ...(kind.confirms ? unverified : { enabled: true, disabledWhy: null }),
     levels: [...new Set(input.levels ?? kind.levels ?? (['critical', 'warning'] as const))],
     ...(input.audience ? { audience: input.audience } : {}),
     settings,
     createdAt: now,
     updatedAt: now,
   }
+}
+
+/** Whether it sends by the installation's account and counts against the month's allowance. */
+export function usesInstallation({ type, settings }: Channel): boolean {
+  return (type === 'sms' || type === 'voice') && !settings.accountSid
+}
+
+/** A person's address that no code has proven yet: nothing is told there. */
+export const unverified = { enabled: false, disabledWhy: 'unverified', verifiedAt: null } as const
+
+/** Whether nothing but a code may be sent there yet. */
+export function isUnverified({ type, verifiedAt }: Channel): boolean {
+  return Boolean(kindOf(type).confirms) && !verifiedAt
 }
 
 /** The channel with each of its secrets changed: `mapSecrets(channel, vault.seal)`. */
@@ -118,8 +137,37 @@ export function addressOf({ type, settings }: Channel): string {
   return field ? settings[field.name]! : ''
 }
 
-/** The request of the attempt that was just leased, signed. Throws when a secret cannot be
- *  opened or the payload is not a message: the caller answers with `brokenAttempt`. */
+/** What an attempt is made with. */
+export interface Means {
+  open(sealed: string): Promise<string>
+  send: Send
+  carriers?: Carriers | undefined
+  now: number
+  /** No receipts are wanted. */
+  isUnseen?: boolean
+}
+
+/** The attempt that was just leased: one request and its answer, or the kind's own dialogue.
+ *  Throws when a secret cannot be opened or the payload is not a message: the caller answers with
+ *  `brokenAttempt`. */
+export async function exchange(
+  delivery: Delivery,
+  channel: Channel,
+  means: Means,
+): Promise<Exchanged> {
+  const opened = await mapSecrets(channel, means.open)
+  const kind = kindOf(channel.type)
+  const { now, carriers = noCarriers, isUnseen = false } = means
+  if (!kind.exchange) {
+    const outcome = await means.send(await requestFrom(delivery, opened, now))
+    return { outcome, heard: hear(channel, outcome, secretsIn(opened)) }
+  }
+  const send: Send = async (request) => hushed(await means.send(request), secretsIn(opened))
+  const { settings } = opened
+  return kind.exchange({ ...errandOf(delivery, now), settings, carriers, isUnseen, send })
+}
+
+/** The one request of a channel that speaks in one, signed. Throws as `exchange` does. */
 export async function requestOf(
   delivery: Delivery,
   channel: Channel,
@@ -135,14 +183,18 @@ export async function requestFrom(
   opened: Channel,
   now: number,
 ): Promise<OutgoingRequest> {
+  const kind = kindOf(opened.type)
+  if (!kind.request) throw new Error(`a channel of type ${opened.type} speaks by exchange`)
+  const { message, ticket } = errandOf(delivery, now)
+  return signed(kind.request(message, opened.settings, ticket), ticket)
+}
+
+function errandOf(delivery: Delivery, now: number) {
   const message = readMessage(delivery.payload)
   if (!message) throw new Error(`delivery ${delivery.id} carries no message`)
-  const ticket = {
-    id: delivery.id,
-    timestampSeconds: Math.floor(now / 1000),
-    attempt: Math.max(1, delivery.begun),
-  }
-  return signed(kindOf(opened.type).request(message, opened.settings, ticket), ticket)
+  const attempt = Math.max(1, delivery.begun)
+  const ticket = { id: delivery.id, timestampSeconds: Math.floor(now / 1000), attempt }
+  return { message, ticket }
 }
 
 /** Channels that a person reads. */
@@ -163,16 +215,22 @@ export function secretsIn({ type, settings }: Channel): string[] {
   })
 }
 
-/** What the channel makes of the outcome; nothing that repeats a secret is kept of it. */
+/** What a channel that speaks in one request makes of the outcome; nothing that repeats a secret is
+ *  kept of it. */
 export function hear(
   channel: Pick<Channel, 'type'>,
   outcome: SendOutcome,
   secrets: readonly string[] = [],
 ): Heard {
   const { answer } = kindOf(channel.type)
-  if (outcome.kind === 'fault') return answer(outcome)
+  if (!answer) throw new Error(`a channel of type ${channel.type} speaks by exchange`)
+  return answer(hushed(outcome, secrets))
+}
+
+function hushed(outcome: SendOutcome, secrets: readonly string[]): SendOutcome {
+  if (outcome.kind === 'fault') return outcome
   const body = secrets.reduce((text, one) => text.replaceAll(one, '[secret]'), outcome.body)
-  return answer({ ...outcome, body })
+  return { ...outcome, body }
 }
 
 /** The line of the delivery's log; feed it to `after`. */

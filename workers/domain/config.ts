@@ -6,8 +6,16 @@ import type { Schedule } from './oncall.ts'
 import type { Silence } from './silence.ts'
 
 /** Why eSonar switched a channel off: its receiver is gone, turns us away, knows no such recipient,
- *  does not take the key; or everything failed for long. */
-export type OffWhy = 'gone' | 'turned_away' | 'no_recipient' | 'bad_key' | 'failing'
+ *  does not take the key; or everything failed for long; or a person's address is not verified yet,
+ *  or wants nothing more (STOP). */
+export type OffWhy =
+  | 'gone'
+  | 'turned_away'
+  | 'no_recipient'
+  | 'bad_key'
+  | 'failing'
+  | 'unverified'
+  | 'stopped'
 
 /** What leads to a receiver, by the names of its channel's fields; secrets are sealed. */
 export type ChannelSettings = Record<string, string>
@@ -24,6 +32,8 @@ export interface Channel {
   /** Why it was switched off, when eSonar did it: an `OffWhy`; text, so that later versions may
    *  add reasons. */
   disabledWhy: string | null
+  /** When a code proved that a person's address is theirs, RFC 3339. */
+  verifiedAt?: string | null
   levels: Level[]
   /** Who reads it, where that is not as usual for its type: a person is told of many falls in one
    *  message, a machine of each. */

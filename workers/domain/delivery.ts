@@ -30,6 +30,8 @@ export type DeliveryWhy =
   | 'permanent'
   | 'attempts'
   | 'unheard'
+  | 'undelivered'
+  | 'allowance'
 
 /** PERSISTED CONTRACT. Id = incident : sequence : channel (verdict.md F30). */
 export interface Delivery {
@@ -75,6 +77,12 @@ export interface Delivery {
   /** Those that this one speaks for; the one that speaks for this one. */
   covers?: string[]
   coveredBy?: string
+  /** What the carrier calls it, once it has taken it. */
+  carrierId?: string
+  /** Parts of the text message, and 1 for a call: what it counts. */
+  segments?: number
+  /** Told here because this delivery could not be told where it should. */
+  insteadOf?: string
   /** The message frozen when it was owed, from which every attempt is made. */
   payload: unknown
 }

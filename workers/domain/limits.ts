@@ -9,6 +9,8 @@ export interface Limits {
   keysMax: number
   retentionDays: number
   privateTargets: boolean
+  /** Parts of text messages, and calls, in a month by the installation's own account. */
+  smsPerMonth: number
 }
 
 const selfHosted: Limits = {
@@ -20,6 +22,7 @@ const selfHosted: Limits = {
   keysMax: Number.POSITIVE_INFINITY,
   retentionDays: 400,
   privateTargets: true,
+  smsPerMonth: Number.POSITIVE_INFINITY,
 }
 const hosted: Limits = {
   checksMax: 50,
@@ -30,6 +33,7 @@ const hosted: Limits = {
   keysMax: 20,
   retentionDays: 90,
   privateTargets: false,
+  smsPerMonth: 100,
 }
 
 export const plans = { 'self-hosted': selfHosted, hosted } as const

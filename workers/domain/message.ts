@@ -133,6 +133,16 @@ export function messageOf(
 
 /** A message sent by hand to see whether a channel works. */
 export function testMessage(channelName: string, workspaceName: string, at: number): Message {
+  const headline = say('test', { channel: channelName, workspace: workspaceName })
+  return byHand(headline, say('testDetail', { at }), at)
+}
+
+/** The message with the code that proves an address. */
+export function codeMessage(workspaceName: string, code: string, at: number): Message {
+  return byHand(say('code', { code, workspace: workspaceName }), say('codeDetail', {}), at)
+}
+
+function byHand(headline: string, detail: string, at: number): Message {
   return {
     v: 1,
     type: 'test',
@@ -140,8 +150,8 @@ export function testMessage(channelName: string, workspaceName: string, at: numb
     at,
     level: 'info',
     language: 'en',
-    headline: say('test', { channel: channelName, workspace: workspaceName }),
-    details: [say('testDetail', { at })],
+    headline,
+    details: [detail],
     incident: null,
     check: { id: null, name: 'test', target: '', tags: [] },
     verdict: null,

@@ -1,6 +1,13 @@
 // What people and programs ask of channels: list, create, change, remove, send a test.
 
-import { type ChannelInput, kindOf, makeChannel, mapSecrets } from '../channel/index.ts'
+import {
+  type ChannelInput,
+  isUnverified,
+  kindOf,
+  makeChannel,
+  mapSecrets,
+  unverified,
+} from '../channel/index.ts'
 import { isAddress, isSealed, textOf } from '../channel/input.ts'
 import { type AddressPolicy, refusal } from '../domain/address.ts'
 import type { Channel, ChannelSettings } from '../domain/config.ts'
@@ -29,10 +36,11 @@ export async function listChannels(hub: HubPorts, actor: Actor): Promise<Channel
 
 export async function getChannel(hub: HubPorts, actor: Actor, id: string): Promise<Channel> {
   allow(actor, 'read', 'channel')
-  return hidden(await find(hub, actor, id))
+  return hidden(await findChannel(hub, actor, id))
 }
 
-async function find(hub: HubPorts, actor: Actor, id: string): Promise<Channel> {
+/** The channel with its secrets sealed. Throws `not_found`. */
+export async function findChannel(hub: HubPorts, actor: Actor, id: string): Promise<Channel> {
   const own = workspaceOf('channel', id) === actor.workspace
   const channel = own ? await hub.config.channel(actor.workspace, id) : null
   if (!channel) throw new Problem('not_found', 'There is no channel of this id.')
@@ -64,11 +72,24 @@ export async function createChannel(
     now: new Date(hub.now()).toISOString(),
     secretBytes: crypto.getRandomValues(new Uint8Array(32)),
   })
+  verifyWhole(hub, input.type, channel.settings)
   const stored = await mapSecrets(channel, hub.vault.seal)
   const audit = auditOf(actor, 'create', 'channel', id, null, await hidden(channel))
   if (!(await hub.config.putChannel(actor.workspace, stored, null, audit))) throw lostRace()
   await push(hub, actor.workspace)
+  if (isUnverified(channel)) await firstCode(hub, channel)
   return channel
+}
+
+/** Its first code. One that does not leave keeps no channel from being made: another may be asked
+ *  for. */
+async function firstCode(hub: HubPorts, { id, workspace }: Channel): Promise<void> {
+  try {
+    const door = await hub.shard(workspace)
+    await door.sendCode(workspace, id)
+  } catch (fault) {
+    hub.log.error('code', fault, { channel: id })
+  }
 }
 
 export async function updateChannel(
@@ -79,15 +100,19 @@ export async function updateChannel(
   ifMatch: number | null,
 ): Promise<Channel> {
   allow(actor, 'write', 'channel')
-  const before = await find(hub, actor, id)
+  const before = await findChannel(hub, actor, id)
   const expected = expectedVersion(ifMatch, before.version)
   const settings = await changed(hub, before, patch)
+  if (patch.enabled && isUnverified(before)) throw codeFirst()
+  const { confirms } = kindOf(before.type)
+  const isMoved = confirms !== undefined && settings[confirms] !== before.settings[confirms]
   const after: Channel = {
     ...before,
     version: before.version + 1,
     name: patch.name ?? before.name,
     enabled: patch.enabled ?? before.enabled,
     disabledWhy: patch.enabled ? null : before.disabledWhy,
+    ...(isMoved ? unverified : {}),
     levels: patch.levels ?? before.levels,
     ...(patch.audience ? { audience: patch.audience } : {}),
     settings,
@@ -96,7 +121,16 @@ export async function updateChannel(
   const audit = auditOf(actor, 'update', 'channel', id, await hidden(before), await hidden(after))
   if (!(await hub.config.putChannel(actor.workspace, after, expected, audit))) throw lostRace()
   await push(hub, actor.workspace)
+  if (isMoved) await firstCode(hub, after)
   return hidden(after)
+}
+
+/** Nothing but a code is sent to an address that nobody has shown to be theirs. */
+function codeFirst(): Problem {
+  return new Problem(
+    'conflict',
+    'This address is not verified yet: type the code that was sent there, or ask for another one.',
+  )
 }
 
 export async function removeChannel(
@@ -106,7 +140,7 @@ export async function removeChannel(
   ifMatch: number | null,
 ): Promise<void> {
   allow(actor, 'write', 'channel')
-  const before = await find(hub, actor, id)
+  const before = await findChannel(hub, actor, id)
   const audit = auditOf(actor, 'delete', 'channel', id, await hidden(before), null)
   if (
     !(await hub.config.dropChannel(
@@ -123,7 +157,7 @@ export async function removeChannel(
 /** Sends a test message now; the settled delivery carries the real answer. */
 export async function testChannel(hub: HubPorts, actor: Actor, id: string): Promise<Delivery> {
   allow(actor, 'act', 'channel')
-  await find(hub, actor, id)
+  if (isUnverified(await findChannel(hub, actor, id))) throw codeFirst()
   const door = await hub.shard(actor.workspace)
   const delivery = await door.sendTest(actor.workspace, id)
   if (!delivery)
@@ -164,7 +198,14 @@ async function changed(
   // A sealed address is one that was verified when it was given.
   const standing = fields.filter((one) => !isSealed(one)).map(({ name }) => [name, after[name]])
   verifyUrls(hub, type, { ...Object.fromEntries(standing), ...plain })
+  verifyWhole(hub, type, after)
   return after
+}
+
+/** What a kind says of its settings together, and of what this installation lacks for them. */
+function verifyWhole(hub: HubPorts, type: string, settings: ChannelSettings): void {
+  const wrong = kindOf(type).refuse?.(settings, hub.settings.carriers)
+  if (wrong) throw new Problem('invalid', wrong.detail, wrong.field)
 }
 
 /** No address of the channel may be one that messages must not be sent to. */
@@ -193,6 +234,7 @@ function verifyUrl(hub: HubPorts, field: string, text: string): void {
   }
 }
 
-function hidden(channel: Channel): Promise<Channel> {
+/** The channel as it may be shown. */
+export function hidden(channel: Channel): Promise<Channel> {
   return mapSecrets(channel, async () => mask)
 }

@@ -1,19 +1,13 @@
 // Owed messages on their way: claimed by a lease, sent, settled by what the receiver said. Nothing
 // is lost with the shard: a lease that ran out comes back.
-import {
-  attemptOf,
-  brokenAttempt,
-  hear,
-  mapSecrets,
-  peopleOf,
-  requestFrom,
-  secretsIn,
-} from '../channel/index.ts'
+import { attemptOf, brokenAttempt, exchange, peopleOf } from '../channel/index.ts'
 import { orphaned } from '../domain/alert.ts'
 import type { Channel } from '../domain/config.ts'
 import { type Attempt, after, type Delivery, drop, due, lease } from '../domain/delivery.ts'
 import { bound, bundled, settledWith } from '../domain/group.ts'
 import type { ShardPorts } from '../ports.ts'
+import { countSent, isUsedUp } from './allowance.ts'
+import { owedElsewhere } from './elsewhere.ts'
 import { type Memory, remember } from './memory.ts'
 import { putOffMuted } from './mute.ts'
 import { withTap } from './tap.ts'
@@ -62,6 +56,9 @@ export async function sendOne(
   if (!channel?.enabled) {
     return settle(memory, ports, drop(delivery, channel ? 'channel_off' : 'channel_removed', now))
   }
+  if (isUsedUp(memory, ports, delivery, channel)) {
+    return settle(memory, ports, drop(delivery, 'allowance', now))
+  }
   const claimed = lease(delivery, now, leaseMs)
   if (claimed.state !== 'pending') return settle(memory, ports, claimed)
   const isMore = isKnown(memory, claimed)
@@ -70,8 +67,8 @@ export async function sendOne(
   for (const one of [leased, ...covered]) memory.deliveries.set(one.id, one)
   ports.store.write({ put: [leased, ...covered].map((one) => [`dlv/${one.id}`, one]) })
   try {
-    const { attempt, off } = await attemptOne(ports, leased, channel)
-    const current = memory.deliveries.get(leased.id) ?? leased
+    const { attempt, off, taken } = await attemptOne(ports, leased, channel)
+    const current = { ...(memory.deliveries.get(leased.id) ?? leased), ...taken }
     const random01 = Number.parseInt(ports.random(4), 16) / 2 ** 32
     if (off) switchOff(memory, ports, channel, off)
     return settle(memory, ports, after(current, attempt, ports.clock.now(), random01))
@@ -93,15 +90,18 @@ async function attemptOne(
   ports: ShardPorts,
   delivery: Delivery,
   channel: Channel,
-): Promise<{ attempt: Attempt; off: string | null }> {
+): Promise<{ attempt: Attempt; off: string | null; taken?: Partial<Delivery> }> {
   const at = ports.clock.now()
   try {
-    const tappable = await withTap(ports, delivery)
-    const opened = await mapSecrets(channel, (sealed) => ports.vault.open(sealed))
-    const request = await requestFrom(tappable, opened, at)
-    const outcome = await ports.sender.send(request)
-    const heard = hear(channel, outcome, secretsIn(opened))
-    return { attempt: attemptOf(heard, outcome, at), off: heard.disable }
+    const made = await exchange(await withTap(ports, delivery), channel, {
+      open: (sealed) => ports.vault.open(sealed),
+      send: (request) => ports.sender.send(request),
+      carriers: ports.settings.carriers,
+      now: at,
+    })
+    const { outcome, heard, sid: carrierId, segments } = made
+    const taken = { ...(carrierId ? { carrierId } : {}), ...(segments ? { segments } : {}) }
+    return { attempt: attemptOf(heard, outcome, at), off: heard.disable, taken }
   } catch (fault) {
     ports.log.error('delivery', fault, { delivery: delivery.id })
     return { attempt: brokenAttempt(at), off: null }
@@ -112,6 +112,8 @@ function settle(memory: Memory, ports: ShardPorts, delivery: Delivery): Delivery
   const change = newChange()
   const followers = settledWith(delivery, [...memory.deliveries.values()])
   putDeliveries(memory, change, [delivery, ...followers])
+  putDeliveries(memory, change, owedElsewhere(memory, ports, delivery))
+  countSent(memory, change, delivery, ports.clock.now())
   for (const { incident } of [delivery, ...followers]) retire(memory, change, incident)
   ports.store.write(change)
   const { workspace, id, incident, channel, state, why, attempts } = delivery
@@ -122,7 +124,7 @@ function settle(memory: Memory, ports: ShardPorts, delivery: Delivery): Delivery
 }
 
 /** The receiver is gone for good: nothing more is sent there, and Postgres learns why. */
-function switchOff(memory: Memory, ports: ShardPorts, channel: Channel, why: string): void {
+export function switchOff(memory: Memory, ports: ShardPorts, channel: Channel, why: string): void {
   const config = memory.configs.get(channel.workspace)
   if (!config) return
   const after = {

@@ -1,6 +1,9 @@
 // What a shard holds in memory, and how it comes back from its documents. The documents are the
 // truth; memory is a copy that may vanish at any moment.
+
+import type { Used } from '../domain/allowance.ts'
 import type { Check } from '../domain/check/check.ts'
+import type { CodeBook } from '../domain/code.ts'
 import { readChannel, type WorkspaceConfig } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Drill } from '../domain/drill.ts'
@@ -106,6 +109,10 @@ export interface Memory {
   allowance: Map<string, { left: number; at: number }>
   /** Awake last, as far as memory and the documents know, and as last written. */
   awake: { at: number | null; written: number | null; isFresh: boolean }
+  /** Codes sent to people's addresses, by workspace. */
+  codes: Map<string, CodeBook>
+  /** Text messages used this month, by workspace. */
+  used: Map<string, Used>
   /** Addresses of heartbeats looked after, and when. */
   addressesAt: number
   /** The book as last written. */
@@ -146,6 +153,8 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
     pings: new Map(),
     allowance: new Map(),
     awake: { at: null, written: null, isFresh: true },
+    codes: new Map(),
+    used: new Map(),
     addressesAt: 0,
     bookWritten: null,
   }
@@ -162,7 +171,7 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
 }
 
 /** Documents by key: `cfg/`, `quiet/`, `trouble/`, `book`, `node/`, `dlv/`, `out/`, `log/`,
- *  `drill/`, `pings/`, `awake`. */
+ *  `drill/`, `pings/`, `codes/`, `used/`, `awake`. */
 function take(memory: Memory, states: Map<string, CheckState>, key: string, value: unknown): void {
   const [kind, id = ''] = key.split('/')
   switch (kind) {
@@ -194,6 +203,12 @@ function take(memory: Memory, states: Map<string, CheckState>, key: string, valu
       return
     case 'pings':
       memory.pings.set(id, value as Ping[])
+      return
+    case 'codes':
+      memory.codes.set(id, value as CodeBook)
+      return
+    case 'used':
+      memory.used.set(id, value as Used)
       return
     case 'awake':
       memory.awake.at = value as number

@@ -43,6 +43,13 @@ export const limited = limitedTo(
 /** Probes that a workspace asks for by hand: each goes to somebody's server. */
 export const probesLimited = limitedTo(30, 'probes by hand', (c) => c.get('actor').workspace)
 
+/** What a carrier tells us, by address: it tells a few things of each message. */
+export const callsLimited = limitedTo(
+  1_200,
+  'calls',
+  (c) => c.req.header('cf-connecting-ip') ?? 'somebody',
+)
+
 /** Links of messages, by address: enough for any person, too few to guess one. */
 export const tapsLimited = limitedTo(
   60,

@@ -7,18 +7,21 @@ import type { Heard } from '../domain/ping.ts'
 import type { Saying } from '../domain/told/said.ts'
 import type { Env } from '../env.ts'
 import { actOn, addNote, checkNow, sendTest } from '../flow/act.ts'
+import { sendCode, typeCode } from '../flow/codes.ts'
 import { configure, forget } from '../flow/configure.ts'
 import { drillsOf, startDrill } from '../flow/drill.ts'
 import { hearPing, hearSaying } from '../flow/hear.ts'
 import { look, lookNow } from '../flow/look.ts'
 import { type Memory, openMemory } from '../flow/memory.ts'
+import { hearKey, hearReceipt } from '../flow/receipts.ts'
+import { acknowledgeTold, statusOf } from '../flow/replies.ts'
 import { recentOf } from '../flow/samples.ts'
 import { tappedIn } from '../flow/tap.ts'
 import { actOnTap } from '../flow/tapped.ts'
 import { wake } from '../flow/tick.ts'
 import * as view from '../flow/view.ts'
 import type { ShardPorts } from '../ports.ts'
-import type { ShardDoor, ShardHealth } from '../shard-door.ts'
+import type { CarrierCall, ShardDoor, ShardHealth } from '../shard-door.ts'
 import { wireShard } from '../wire/shard.ts'
 
 export class Shard extends DurableObject<Env> implements ShardDoor {
@@ -149,6 +152,36 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
 
   async drills(workspace: string) {
     return drillsOf(this.memory, workspace)
+  }
+
+  async sendCode(workspace: string, channel: string) {
+    return sendCode(this.memory, this.ports, workspace, channel)
+  }
+
+  async typeCode(workspace: string, channel: string, code: string) {
+    return typeCode(this.memory, this.ports, workspace, channel, code)
+  }
+
+  async receipt(workspace: string, delivery: string, call: CarrierCall) {
+    const isHeard = await hearReceipt(this.memory, this.ports, workspace, delivery, call)
+    if (isHeard) this.begin()
+    return isHeard
+  }
+
+  async key(workspace: string, delivery: string, call: CarrierCall) {
+    const sentence = await hearKey(this.memory, this.ports, workspace, delivery, call)
+    if (sentence !== null) this.begin()
+    return sentence
+  }
+
+  async acknowledgeTold(workspace: string, channel: string) {
+    const text = acknowledgeTold(this.memory, this.ports, workspace, channel)
+    this.begin()
+    return text
+  }
+
+  async status(workspace: string) {
+    return statusOf(this.memory, workspace)
   }
 
   async checkNow(workspace: string, check: string): Promise<boolean> {

@@ -10,6 +10,7 @@ import {
   testChannel,
   updateChannel,
 } from '../flow/channels.ts'
+import { sendCodeTo, verifyChannel } from '../flow/verification.ts'
 import { body, etag, idParam, ifMatch, json, listOf, resource } from './api.ts'
 import { channelShape, deliveryShape, showChannel, showDelivery } from './shape.ts'
 
@@ -114,4 +115,39 @@ channelRoutes.openapi(
       showDelivery(await testChannel(c.get('hub'), c.get('actor'), c.req.valid('param').id)),
       200,
     ),
+)
+
+channelRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/{id}/code',
+    tags,
+    summary: 'Send another code to an address that is not verified',
+    request: { params: idParam },
+    responses: { 202: json(z.object({ sent: z.literal(true) }), 'The carrier took it') },
+  }),
+  async (c) => {
+    await sendCodeTo(c.get('hub'), c.get('actor'), c.req.valid('param').id)
+    return c.json({ sent: true as const }, 202)
+  },
+)
+
+const typed = z.strictObject({
+  code: z.string('must be the six digits that were sent').trim().min(1, 'type the code').max(20),
+})
+channelRoutes.openapi(
+  createRoute({
+    method: 'post',
+    path: '/{id}/verify',
+    tags,
+    summary: 'Verify an address by the code that was sent there',
+    request: { params: idParam, ...body(typed, { code: '123456' }) },
+    responses: { 200: json(channelShape, 'The channel, switched on') },
+  }),
+  async (c) => {
+    const { code } = c.req.valid('json')
+    const { id } = c.req.valid('param')
+    const channel = await verifyChannel(c.get('hub'), c.get('actor'), id, code)
+    return c.json(showChannel(channel), 200, etag(channel.version))
+  },
 )

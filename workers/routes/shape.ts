@@ -57,6 +57,7 @@ export const channelShape = z
     name: z.string(),
     enabled: z.boolean(),
     disabledWhy: z.string().nullable(),
+    verifiedAt: z.string().nullable().optional(),
     levels: z.array(z.string()),
     version: z.number(),
   })

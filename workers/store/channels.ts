@@ -1,4 +1,5 @@
-// Channels of record. Every statement names the workspace.
+// Channels of record. Every statement names the workspace, but for the one that asks whose a number
+// is.
 import { sql } from 'drizzle-orm'
 import { channels } from '../../schema/index.ts'
 import { type Channel, readChannel } from '../domain/config.ts'
@@ -7,7 +8,12 @@ import { drop, put } from './change.ts'
 import type { Database } from './database.ts'
 import { objectOf } from './record.ts'
 
-type ChannelsStore = Pick<ConfigStore, 'channels' | 'channel' | 'putChannel' | 'dropChannel'>
+type ChannelsStore = Pick<
+  ConfigStore,
+  'channels' | 'channel' | 'channelsTo' | 'putChannel' | 'dropChannel'
+>
+/** A number is rarely in more workspaces than these. */
+const sharedMax = 20
 
 export function channelsIn(db: Database): ChannelsStore {
   return {
@@ -23,6 +29,14 @@ export function channelsIn(db: Database): ChannelsStore {
         select to_jsonb(c) as row from ${channels} c
         where c.workspace = ${workspace} and c.id = ${id}`)
       return found ? readChannel(objectOf<Channel>(channels, found.row)) : null
+    },
+
+    async channelsTo(type, address) {
+      const rows = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(c) as row from ${channels} c
+        where c.type = ${type} and c.settings->'settings'->>'to' = ${address}
+        order by c.created_at limit ${sharedMax}`)
+      return rows.map(({ row }) => readChannel(objectOf<Channel>(channels, row)))
     },
 
     putChannel: (workspace, channel, expected, audit) =>

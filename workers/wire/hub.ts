@@ -1,5 +1,6 @@
 // The hub's wiring: Env → HubPorts. Reads and checks every variable; chooses every adapter.
 import { type Auth, makeAuth } from '../auth.ts'
+import { carriersOf } from '../channel/carrier.ts'
 import type { Env, LocationSetting } from '../env.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import { makeLog } from '../log.ts'
@@ -73,6 +74,7 @@ function make(env: Env): Wired {
         ? { url: env.OPERATOR_URL, secret: env.OPERATOR_SECRET || null }
         : null,
       watchdogUrl: env.WATCHDOG_URL || null,
+      carriers: carriersOf(env, env.BASE_URL),
     },
   }
   return { hub, auth: makeAuth(env) }

@@ -1,4 +1,5 @@
 // The shard's wiring: Env and the object's own context → ShardPorts. Chooses every adapter.
+import { carriersOf } from '../channel/carrier.ts'
 import { clock } from '../clock.ts'
 import { type AddressPolicy, refusal } from '../domain/address.ts'
 import type { Env, LocationSetting } from '../env.ts'
@@ -40,6 +41,7 @@ export function wireShard(env: Env, context: DurableObjectState): ShardPorts {
       aboutUrl,
       refuse: (host, port) => refusal(host, port, policy),
       resolve: policy.privateTargets === 'allow' ? null : (host) => addressesOf(host, env.DOH_URL),
+      ...(env.MAIL_DOOR_URL ? { own: env.MAIL_DOOR_URL } : {}),
     }),
     vault: makeVault(env.SEAL_KEYS),
     signer: makeSigner(env.SIGNING_SECRET),
@@ -52,6 +54,7 @@ export function wireShard(env: Env, context: DurableObjectState): ShardPorts {
       baseUrl: env.BASE_URL,
       flushSeconds: Number(env.FLUSH_SECONDS),
       controls,
+      carriers: carriersOf(env, env.BASE_URL),
       ...(env.PROBES_PER_HOST ? { perHost: Number(env.PROBES_PER_HOST) } : {}),
     },
   }

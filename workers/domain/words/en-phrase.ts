@@ -134,6 +134,18 @@ export const headlines = {
   andMore: ({ count }) => `And ${count} more.`,
   test: ({ channel, workspace }) => `Test message to ${channel} from ${workspace}`,
   testDetail: ({ at }) => `Sent by hand at ${utc(at)}. Nothing is wrong.`,
+  code: ({ code, workspace }) =>
+    `${code} is your eSonar code for the alerts of ${workspace}, good for 10 minutes`,
+  elsewhere: ({ channel, why }) => `Told here because ${channel} could not be told: ${why}.`,
+  receipt: ({ status, ms }) => {
+    const after = ms === null ? '' : ` in ${milliseconds(ms)}`
+    if (status === 'delivered' || status === 'read') return `reached the phone${after}`
+    if (status === 'completed') return `the call was answered${after}`
+    return `the carrier says: ${status}`
+  },
+  codeDetail: () =>
+    'Type it where it was asked for. If nobody you know asked, ignore this: without the code ' +
+    'nothing more is sent here.',
 } satisfies Part
 
 const phaseWords: Catalogue['phases'] = {

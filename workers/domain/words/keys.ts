@@ -89,6 +89,10 @@ export interface Phrases {
   andMore: { count: number }
   test: { channel: string; workspace: string }
   testDetail: { at: number }
+  code: { code: string; workspace: string }
+  codeDetail: Record<string, never>
+  elsewhere: { channel: string; why: string }
+  receipt: { status: string; ms: number | null }
 
   beatDetail: { rule: string; beat: BeatFacts }
   membersDetail: { members: MemberFacts }

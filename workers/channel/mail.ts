@@ -1,0 +1,117 @@
+// A message as a mail: one thread an incident, plain text and HTML of the same words. Who carries
+// it is `email.ts`.
+import type { Message } from '../domain/message.ts'
+import { utc, words } from '../domain/words/index.ts'
+
+export interface Mail {
+  subject: string
+  text: string
+  html: string
+  headers: Record<string, string>
+}
+
+export interface MailFacts {
+  /** The delivery's id: the same at every attempt. */
+  id: string
+  /** Public address of this installation: whose mail it is. */
+  baseUrl: string
+  /** Of a reader who subscribed (RFC 8058); absent for whoever is told by a policy. */
+  unsubscribeUrl?: string
+}
+
+export function mailOf(message: Message, facts: MailFacts): Mail {
+  return {
+    subject: subjectOf(message),
+    text: textOf(message),
+    html: htmlOf(message),
+    headers: headersOf(message, facts),
+  }
+}
+
+/** The same for all mails of a thread, or mail programs would tear it apart. */
+function subjectOf({ group, incident, check, headline }: Message): string {
+  if (!incident) return `eSonar: ${oneLine(headline)}`
+  if (group) return 'eSonar: several checks at once'
+  return `eSonar: ${oneLine(check.name)}, incident of ${utc(incident.startedAt).slice(0, 16)} UTC`
+}
+
+/** RFC 5322: every mail names the thread's root. The first mail is not its root: a later one may
+ *  be the first that arrives. */
+function headersOf({ group, incident }: Message, facts: MailFacts): Record<string, string> {
+  const host = new URL(facts.baseUrl || 'http://esonar.invalid').hostname
+  const root = group?.id ?? incident?.id
+  const thread = root ? `<${root}@${host}>` : null
+  const { unsubscribeUrl } = facts
+  return {
+    'Message-ID': `<${facts.id}@${host}>`,
+    ...(thread ? { 'In-Reply-To': thread, References: thread } : {}),
+    'Auto-Submitted': 'auto-generated',
+    ...(unsubscribeUrl
+      ? {
+          'List-Unsubscribe': `<${unsubscribeUrl}>`,
+          'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+        }
+      : {}),
+  }
+}
+
+function linksOf({ links, incident }: Message): [label: string, url: string][] {
+  const isOpen = incident?.resolvedAt === null
+  const all: [string, string | null][] = [
+    ['Acknowledge', isOpen ? links.acknowledge : null],
+    ['The incident and its evidence', links.incident],
+    ['The check', links.check],
+  ]
+  return all.filter((one): one is [string, string] => one[1] !== null)
+}
+
+function textOf(message: Message): string {
+  const links = linksOf(message).map(([label, url]) => `${label}: ${url}`)
+  const about = aboutOf(message)
+  return [`${message.headline}.`, '', ...message.details, ...spaced(about), ...spaced(links)]
+    .join('\n')
+    .concat('\n')
+}
+
+const spaced = (lines: string[]) => (lines.length > 0 ? ['', ...lines] : [])
+
+function aboutOf({ check, level, incident }: Message): string[] {
+  if (!incident) return []
+  return [
+    ...(check.target === '' ? [] : [`Target: ${check.target}`]),
+    `Level: ${words().levels[level]}`,
+  ]
+}
+
+/** No colours of its own: a dark program shows it dark. Everything told is escaped. */
+function htmlOf(message: Message): string {
+  const paragraph = (text: string) => `<p style="margin:0 0 10px">${escaped(text)}</p>`
+  const links = linksOf(message).map(
+    ([label, url]) =>
+      `<p style="margin:0 0 10px"><a href="${escaped(url)}">${escaped(label)}</a></p>`,
+  )
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    '<meta name="color-scheme" content="light dark">',
+    '<meta name="viewport" content="width=device-width">',
+    `<title>${escaped(message.headline)}</title></head>`,
+    '<body style="font:16px/1.5 system-ui,sans-serif;max-width:40em;margin:0 auto;padding:16px">',
+    `<h1 style="font-size:20px;line-height:1.3">${escaped(message.headline)}</h1>`,
+    ...message.details.map(paragraph),
+    ...aboutOf(message).map(paragraph),
+    ...links,
+    '</body></html>\n',
+  ].join('\n')
+}
+
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+const escaped = (text: string) => text.replace(/[&<>"']/g, (one) => entities[one]!)
+
+/** Nothing in a header may begin another one. */
+const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()

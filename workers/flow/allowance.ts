@@ -1,0 +1,41 @@
+// The month's text messages and calls of a workspace: whether one more may go by the installation's
+// account, and the count, which is part of the write that settles a delivery.
+import { usesInstallation } from '../channel/index.ts'
+import { mayGo, usedNow, withUsed } from '../domain/allowance.ts'
+import type { Channel } from '../domain/config.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import { limits } from '../domain/limits.ts'
+import type { ShardPorts } from '../ports.ts'
+import { otherRoad } from './elsewhere.ts'
+import type { Memory } from './memory.ts'
+import type { Change } from './write.ts'
+
+/** Whether the month's allowance keeps this delivery from going out here. */
+export function isUsedUp(
+  memory: Memory,
+  ports: ShardPorts,
+  delivery: Delivery,
+  channel: Channel,
+): boolean {
+  // What has begun may have gone out: only its answer is asked for.
+  if (delivery.begun > 0 || !usesInstallation(channel)) return false
+  const most = allowanceOf(memory, ports, delivery.workspace)
+  const used = usedNow(memory.used.get(delivery.workspace), ports.clock.now())
+  return !mayGo(used, most, otherRoad(memory, delivery) !== null)
+}
+
+/** The installation's own setting, else that of the workspace's plan. */
+function allowanceOf(memory: Memory, ports: ShardPorts, workspace: string): number {
+  const plan = memory.configs.get(workspace)?.plan ?? ''
+  return ports.settings.carriers?.smsPerMonth ?? limits(plan).smsPerMonth
+}
+
+/** Counts a delivery that has just become `sent`, in the same write. */
+export function countSent(memory: Memory, change: Change, delivery: Delivery, now: number): void {
+  const { workspace, segments, state, channel: id } = delivery
+  const channel = memory.configs.get(workspace)?.channels.find((one) => one.id === id)
+  if (state !== 'sent' || !segments || !channel || !usesInstallation(channel)) return
+  const used = withUsed(memory.used.get(workspace), segments, now)
+  memory.used.set(workspace, used)
+  change.put.push([`used/${workspace}`, used])
+}

@@ -1,0 +1,81 @@
+// Another road for what could not be told to a person where it should: by mail before all else, and
+// saying so. What was itself told instead of something goes no further.
+import { kindOf } from '../channel/index.ts'
+import type { Channel } from '../domain/config.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import { makeId, restOf } from '../domain/id.ts'
+import { readMessage } from '../domain/message.ts'
+import { say, words } from '../domain/words/index.ts'
+import type { ShardPorts } from '../ports.ts'
+import type { Memory } from './memory.ts'
+
+/** The channel that is told instead: one that takes the level, mail first, then other people's. */
+export function otherRoad(memory: Memory, { workspace, channel, level }: Delivery): Channel | null {
+  const all = memory.configs.get(workspace)?.channels ?? []
+  const open = all.filter((one) => one.enabled && one.id !== channel)
+  return open.toSorted((a, b) => rankOf(a, level) - rankOf(b, level))[0] ?? null
+}
+
+function rankOf({ type, audience, levels }: Channel, level: Delivery['level']): number {
+  const isPerson = (audience ?? kindOf(type).audience) === 'person'
+  return (levels.includes(level) ? 0 : 4) + (type === 'email' ? 0 : isPerson ? 1 : 2)
+}
+
+/** What is owed elsewhere because this delivery ended badly; nothing when it did not, or when it is
+ *  no person's. `detail`: what the carrier said. */
+export function owedElsewhere(
+  memory: Memory,
+  ports: ShardPorts,
+  delivery: Delivery,
+  detail: string | null = null,
+): Delivery[] {
+  const { channelType, event, insteadOf, why, workspace } = delivery
+  const isLost = delivery.state === 'dead' || why === 'allowance'
+  if (!isLost || !kindOf(channelType).confirms || event === 'test' || insteadOf) return []
+  const road = otherRoad(memory, delivery)
+  const message = readMessage(delivery.payload)
+  if (!road || !message) {
+    ports.log.error('nobody told', new Error(why ?? 'dead'), { delivery: delivery.id })
+    return []
+  }
+  const id = makeId('delivery', workspace, `${restOf(delivery.id)}-e`)
+  if (memory.deliveries.has(id) || memory.ended.deliveries.some((one) => one.id === id)) return []
+  const name = nameOf(memory, delivery)
+  const known: Record<string, string> = words().whys
+  const because = detail ?? (why ? (known[why] ?? why) : words().states.dead)
+  const details = [say('elsewhere', { channel: name, why: because }), ...message.details]
+  const now = ports.clock.now()
+  return [
+    {
+      v: 1,
+      id,
+      workspace,
+      channel: road.id,
+      channelType: road.type,
+      incident: delivery.incident,
+      check: delivery.check,
+      sequence: delivery.sequence,
+      event,
+      level: delivery.level,
+      step: 0,
+      recipient: null,
+      group: delivery.group,
+      receipt: null,
+      state: 'pending',
+      why: null,
+      createdAt: now,
+      dueAt: now,
+      leasedUntil: null,
+      settledAt: null,
+      attempts: [],
+      begun: 0,
+      insteadOf: delivery.id,
+      payload: { ...message, details },
+    },
+  ]
+}
+
+function nameOf(memory: Memory, { workspace, channel }: Delivery): string {
+  const all = memory.configs.get(workspace)?.channels ?? []
+  return all.find((one) => one.id === channel)?.name ?? channel
+}
