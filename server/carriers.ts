@@ -39,7 +39,7 @@ export function readCarriers(env: Environment): CarrierChoice {
       'TWILIO_FROM is missing: whom messages come from; or set TWILIO_MESSAGING_SERVICE_SID.',
     )
   }
-  if (from && !/^\+[1-9]\d{7,14}$/.test(from) && !/^[A-Za-z0-9 ]{1,11}$/.test(from)) {
+  if (from && !/^\+[1-9]\d{7,14}$/.test(from) && !/^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$/.test(from)) {
     throw new Refusal('TWILIO_FROM must be a number like +15005550006, or a sender name.')
   }
   for (const name of ['TWILIO_URL', 'RESEND_URL'] as const) isUrl(env, name, /^https?:$/, 'https')

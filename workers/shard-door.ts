@@ -54,6 +54,12 @@ export type CodeSent =
   | { kind: 'unknown' }
   | { kind: 'needless' }
 
+/** Text messages and calls of the running month; `allowance` null: without end. */
+export interface UsedView {
+  segments: number
+  allowance: number | null
+}
+
 /** A request of a carrier as it came in. `url`: as the carrier called it. */
 export interface CarrierCall {
   url: string
@@ -122,6 +128,8 @@ export interface ShardDoor {
   key(workspace: string, delivery: string, call: CarrierCall): Promise<string | null>
   /** Acknowledges all that a channel was told of, in words. */
   acknowledgeTold(workspace: string, channel: string): Promise<string>
+  /** What the workspace has used of the month's text messages and calls. */
+  used(workspace: string): Promise<UsedView>
   /** What is wrong now, in 160 characters. */
   status(workspace: string): Promise<string>
   checkNow(workspace: string, check: string): Promise<boolean>

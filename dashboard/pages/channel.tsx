@@ -3,6 +3,7 @@ import type { ChannelField } from '../../workers/channel/channel.ts'
 import { addressOf, isUnverified, kindOf } from '../../workers/channel/index.ts'
 import type { Channel } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
+import type { UsedView } from '../../workers/shard-door.ts'
 import { ChannelCode } from '../parts/channel-code.tsx'
 import { ChannelForm } from '../parts/channel-form.tsx'
 import { ChannelState } from '../parts/channel-state.tsx'
@@ -17,9 +18,17 @@ export interface ChannelData {
   secrets: { field: ChannelField; secret: string }[]
   /** A code that was typed and refused. */
   typed?: Typed
+  /** The month's text messages and calls, where it counts among them. */
+  used?: UsedView | null
 }
 
-export function ChannelPage({ channel, deliveries, secrets, typed = untouched }: ChannelData) {
+export function ChannelPage({
+  channel,
+  deliveries,
+  secrets,
+  typed = untouched,
+  used,
+}: ChannelData) {
   const { id, name, enabled, levels, type } = channel
   const isOpen = !isUnverified(channel)
   return (
@@ -48,6 +57,11 @@ export function ChannelPage({ channel, deliveries, secrets, typed = untouched }:
           <Act action={`/channels/${id}/remove`} label="Remove" class="danger" />
         </div>
       </div>
+      {used?.allowance != null && (
+        <p class="soft">
+          {used.segments} of {used.allowance} text messages and calls of this month are used.
+        </p>
+      )}
       <ChannelCode channel={channel} typed={typed} />
       {secrets.map(({ field, secret }) => (
         <div class="banner">

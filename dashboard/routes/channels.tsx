@@ -17,6 +17,7 @@ import {
   removeChannel,
   testChannel,
   updateChannel,
+  usedBy,
 } from '../../workers/flow/channels.ts'
 import { listDeliveries } from '../../workers/flow/incidents.ts'
 import { sendCodeTo, verifyChannel } from '../../workers/flow/verification.ts'
@@ -118,7 +119,9 @@ channelPages.get('/channels/:id', async (c) => {
   const actor = c.get('actor')
   const channel = await getChannel(hub, actor, c.req.param('id'))
   const deliveries = await listDeliveries(hub, actor, { channel: channel.id }, all)
-  return page(c, <ChannelPage channel={channel} deliveries={deliveries.data} secrets={[]} />)
+  const used = await usedBy(hub, channel)
+  const data = { channel, deliveries: deliveries.data, secrets: [], used }
+  return page(c, <ChannelPage {...data} />)
 })
 
 channelPages.post('/channels/:id/:act{verify|code}', async (c) => {

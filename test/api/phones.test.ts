@@ -109,3 +109,38 @@ describe('a person’s address', () => {
     expect(world.codes).toHaveLength(before + 1)
   })
 })
+
+describe('the pages', () => {
+  const formed = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' }
+  const send = (path: string, fields: Record<string, string> = {}) =>
+    world.ask('POST', path, { raw: new URLSearchParams(fields).toString(), headers: formed })
+
+  it('ask for the code, say what is wrong with it, and let nothing be sent before', async () => {
+    world.hub.settings.carriers = { ...noCarriers, mail }
+    const made = await send('/channels/new/email', { to: 'cy@b.example', levels: 'critical' })
+    expect(made.status).toBe(201)
+    expect(made.text).toContain('A code was sent to')
+    expect(made.text).not.toContain('/test"')
+    const path = /action="(\/channels\/[^"]+)\/verify"/.exec(made.text)![1]!
+    const list = await world.ask('GET', '/channels')
+    expect(list.text).toContain('not verified')
+    const wrong = await send(`${path}/verify`, { code: '1' })
+    expect(wrong.status).toBe(422)
+    expect(wrong.text).toContain('is not the code that was sent')
+    expect((await send(`${path}/code`)).status).toBe(303)
+    expect((await send(`${path}/verify`, { code: rightCode })).status).toBe(303)
+    const open = await world.ask('GET', path)
+    expect(open.text).toContain('/test"')
+    expect(open.text).not.toContain('A code was sent to')
+  })
+
+  it('say what the month has used, where it counts', async () => {
+    const twilio = { ...account, messagingServiceSid: null, url: 'http://t' }
+    world.hub.settings.carriers = { ...noCarriers, twilio }
+    const counted = (await make({ type: 'sms', to: '+15005550011' })).json.id
+    const own = (await make({ type: 'sms', to: '+15005550012', ...account })).json.id
+    const used = '37 of 100 text messages'
+    expect((await world.ask('GET', `/channels/${counted}`)).text).toContain(used)
+    expect((await world.ask('GET', `/channels/${own}`)).text).not.toContain(used)
+  })
+})

@@ -229,6 +229,7 @@ function doorOf(
     receipt: async () => false,
     key: async () => null,
     acknowledgeTold: async () => 'Acknowledged.',
+    used: async () => ({ segments: 37, allowance: 100 }),
     status: async (workspace) => `All checks of ${workspace} are well.`,
     checkNow: async () => true,
     ping: async (_workspace, check, one) => {

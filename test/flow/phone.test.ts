@@ -6,6 +6,7 @@ import type { Channel } from '../../workers/domain/config.ts'
 import { makeId } from '../../workers/domain/id.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import { readMessage } from '../../workers/domain/message.ts'
+import { usedIn } from '../../workers/flow/allowance.ts'
 import { putIncident, tellIncident } from '../../workers/flow/judge.ts'
 import { hearKey, hearReceipt } from '../../workers/flow/receipts.ts'
 import { acknowledgeTold, statusOf } from '../../workers/flow/replies.ts'
@@ -188,11 +189,11 @@ describe('the month’s allowance', () => {
   })
 
   it('is gone over where there is no other road, up to twice', async () => {
-    const { fall, to, memory } = world([phone], { smsPerMonth: 1 })
+    const { fall, to, memory, ports } = world([phone], { smsPerMonth: 1 })
     memory.used.set(workspace, { v: 1, month: '2026-11', segments: 1 })
     await fall()
     expect(to(phone)[0]?.state).toBe('sent')
-    expect(memory.used.get(workspace)?.segments).toBe(2)
+    expect(usedIn(memory, ports, workspace)).toEqual({ segments: 2, allowance: 1 })
     await fall({ id: makeId('incident', workspace, 'next') })
     expect(to(phone).find(({ incident }) => incident?.endsWith('next'))).toMatchObject({
       state: 'dropped',

@@ -28,7 +28,7 @@ export const accountFields: readonly ChannelField[] = [
     help: 'The number or sender name of that account which messages come from.',
     kind: 'text',
     refuse: (text) =>
-      isE164(text) || /^[A-Za-z0-9 ]{1,11}$/.test(text)
+      isE164(text) || /^(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}$/.test(text)
         ? null
         : 'must be a number like +15005550006, or a sender name of up to 11 letters and digits',
   },

@@ -6,6 +6,7 @@ import type { Channel } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { limits } from '../domain/limits.ts'
 import type { ShardPorts } from '../ports.ts'
+import type { UsedView } from '../shard-door.ts'
 import { otherRoad } from './elsewhere.ts'
 import type { Memory } from './memory.ts'
 import type { Change } from './write.ts'
@@ -22,6 +23,13 @@ export function isUsedUp(
   const most = allowanceOf(memory, ports, delivery.workspace)
   const used = usedNow(memory.used.get(delivery.workspace), ports.clock.now())
   return !mayGo(used, most, otherRoad(memory, delivery) !== null)
+}
+
+/** What a workspace has used this month, and what it may; null: without end. */
+export function usedIn(memory: Memory, ports: ShardPorts, workspace: string): UsedView {
+  const most = allowanceOf(memory, ports, workspace)
+  const segments = usedNow(memory.used.get(workspace), ports.clock.now())
+  return { segments, allowance: Number.isFinite(most) ? most : null }
 }
 
 /** The installation's own setting, else that of the workspace's plan. */

@@ -7,6 +7,7 @@ import {
   makeChannel,
   mapSecrets,
   unverified,
+  usesInstallation,
 } from '../channel/index.ts'
 import { isAddress, isSealed, textOf } from '../channel/input.ts'
 import { type AddressPolicy, refusal } from '../domain/address.ts'
@@ -17,6 +18,7 @@ import type { Level } from '../domain/incident.ts'
 import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
+import type { UsedView } from '../shard-door.ts'
 import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
 import { mask } from './checks.ts'
 
@@ -152,6 +154,12 @@ export async function removeChannel(
   )
     throw lostRace()
   await push(hub, actor.workspace)
+}
+
+/** What the month's text messages and calls come to; null for a channel that does not count. */
+export async function usedBy(hub: HubPorts, channel: Channel): Promise<UsedView | null> {
+  if (!usesInstallation(channel)) return null
+  return (await hub.shard(channel.workspace)).used(channel.workspace)
 }
 
 /** Sends a test message now; the settled delivery carries the real answer. */

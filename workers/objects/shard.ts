@@ -7,6 +7,7 @@ import type { Heard } from '../domain/ping.ts'
 import type { Saying } from '../domain/told/said.ts'
 import type { Env } from '../env.ts'
 import { actOn, addNote, checkNow, sendTest } from '../flow/act.ts'
+import { usedIn } from '../flow/allowance.ts'
 import { sendCode, typeCode } from '../flow/codes.ts'
 import { configure, forget } from '../flow/configure.ts'
 import { drillsOf, startDrill } from '../flow/drill.ts'
@@ -178,6 +179,10 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
     const text = acknowledgeTold(this.memory, this.ports, workspace, channel)
     this.begin()
     return text
+  }
+
+  async used(workspace: string) {
+    return usedIn(this.memory, this.ports, workspace)
   }
 
   async status(workspace: string) {
