@@ -56,6 +56,13 @@ describe('a preview', () => {
     ])
   })
 
+  it('says of whom no code has been typed yet', () => {
+    const unverified = channelOf('ana', { enabled: false, disabledWhy: 'unverified' })
+    expect(brief(look({ steps }, 'info', { channels: [unverified] }))).toEqual([
+      '+0 ana unverified',
+    ])
+  })
+
   it('shows quiet hours, gaps and mutes', () => {
     const quietHours = { from: '22:00', to: '07:00', timeZone: 'UTC', levels: every }
     expect(brief(look({ quietHours }, 'warning'))[2]).toBe('+242 ops quiet')

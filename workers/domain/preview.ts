@@ -23,7 +23,7 @@ export interface PreviewLine {
   why: CallWhy
   waitsFor: 'quiet' | 'digest' | null
   /** Why it does not go. */
-  not: 'off' | 'level' | null
+  not: 'off' | 'unverified' | 'level' | null
 }
 
 export interface Preview {
@@ -81,7 +81,7 @@ function silent(
   return channels
     .filter((one) => step.channels === 'all' || step.channels.includes(one.id))
     .flatMap((one) => {
-      const not = one.enabled ? (one.levels.includes(level) ? null : 'level') : 'off'
+      const not = whyNot(one, level)
       if (not === null) return []
       const line = {
         at,
@@ -93,4 +93,10 @@ function silent(
       }
       return [{ ...line, person: null, schedule: null, waitsFor: null, not }]
     })
+}
+
+/** `unverified`: nobody has typed the code that proves the address. */
+function whyNot({ enabled, disabledWhy, levels }: Channel, level: Level): PreviewLine['not'] {
+  if (enabled) return levels.includes(level) ? null : 'level'
+  return disabledWhy === 'unverified' ? 'unverified' : 'off'
 }
