@@ -3,7 +3,19 @@
 
 export type ReceiptState = 'underWay' | 'arrived' | 'lost'
 
-const states: Readonly<Record<string, ReceiptState>> = {
+/** The way of a message and of a call, in the order of going. */
+const way = [
+  'accepted',
+  'scheduled',
+  'queued',
+  'initiated',
+  'sending',
+  'ringing',
+  'sent',
+  'in-progress',
+]
+
+const ends: Readonly<Record<string, ReceiptState>> = {
   delivered: 'arrived',
   read: 'arrived',
   completed: 'arrived',
@@ -16,12 +28,13 @@ const states: Readonly<Record<string, ReceiptState>> = {
 
 /** What a status means; one that is not known is on its way. */
 export function receiptState(status: string): ReceiptState {
-  return Object.hasOwn(states, status) ? states[status]! : 'underWay'
+  return Object.hasOwn(ends, status) ? ends[status]! : 'underWay'
 }
 
 /** Whether a status is news after another one: receipts come twice and out of order, and an end is
  *  the end. */
 export function isNewer(before: string | null, status: string): boolean {
   if (before === null) return true
-  return receiptState(before) === 'underWay' && before !== status
+  if (receiptState(before) !== 'underWay') return false
+  return receiptState(status) !== 'underWay' || way.indexOf(status) > way.indexOf(before)
 }
