@@ -110,6 +110,24 @@ describe('a person’s address', () => {
   })
 })
 
+it('is proven anew when it goes by another account: a server of one’s own proves nothing', async () => {
+  const twilio = { ...account, messagingServiceSid: null, url: 'http://t' }
+  world.hub.settings.carriers = { ...noCarriers, twilio }
+  const server = 'http://mine.example'
+  const { json } = await make({ type: 'sms', to: '+15005550013', ...account, server })
+  const path = `/api/channels/${json.id}`
+  const verify = () => world.ask('POST', `${path}/verify`, { body: { code: rightCode } })
+  const change = (body: object) => world.ask('PATCH', path, { body })
+  expect((await verify()).json.enabled).toBe(true)
+  const rotated = await change({ authToken: 'another', from: '+15005550007' })
+  expect(rotated.json.enabled).toBe(true)
+  for (const away of [{ server: '' }, { accountSid: '', authToken: '', from: '' }]) {
+    expect((await change(away)).json).toMatchObject({ enabled: false, disabledWhy: 'unverified' })
+    expect((await change({ enabled: true })).status).toBe(409)
+    expect((await verify()).json.enabled).toBe(true)
+  }
+})
+
 describe('the pages', () => {
   const formed = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' }
   const send = (path: string, fields: Record<string, string> = {}) =>

@@ -107,9 +107,9 @@ interface ChannelFace {
   pace?: Pace
   /** How it is called when it is given no name. */
   nameOf(settings: ChannelSettings): string
-  /** The field with a person's address that must be proven by a code before anything else is sent
-   *  there. */
-  confirms?: string
+  /** Fields that make up a person's address and the way to it: nothing but a code is sent there
+   *  before it was typed, and again after one of them has changed. */
+  confirms?: readonly string[]
   /** What is wrong with the settings as a whole, by field; null: nothing. */
   refuse?(settings: ChannelSettings, carriers: Carriers): { field: string; detail: string } | null
 }

@@ -25,7 +25,7 @@ export const email = {
         isMailAddress(text) ? null : 'must be one e-mail address, like oncall@example.com',
     },
   ],
-  confirms: 'to',
+  confirms: ['to'],
   nameOf: ({ to }) => to!,
   refuse: (_, { mail, missing }) =>
     mail

@@ -19,7 +19,7 @@ export const sms = {
   audience: 'person',
   levels: ['critical'],
   fields: [toField, ...accountFields],
-  confirms: 'to',
+  confirms: ['to', 'accountSid', 'server'],
   nameOf: ({ to }) => `SMS ${to}`,
   refuse: (settings, carriers) => refuseAccount(settings, carriers, 'sender'),
   exchange,

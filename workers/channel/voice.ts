@@ -14,7 +14,7 @@ export const voice = {
   audience: 'person',
   levels: ['critical'],
   fields: [toField, ...accountFields.filter(({ name }) => name !== 'messagingServiceSid')],
-  confirms: 'to',
+  confirms: ['to', 'accountSid', 'server'],
   nameOf: ({ to }) => `Call ${to}`,
   refuse: (settings, carriers) => refuseAccount(settings, carriers, 'from'),
   exchange,

@@ -1,5 +1,5 @@
 // Codes that prove a person's address: sent through the very channel, kept as hashes, typed in.
-import { attemptOf, exchange, isUnverified } from '../channel/index.ts'
+import { attemptOf, exchange, isUnverified, kindOf } from '../channel/index.ts'
 import { codeWaitSeconds, newCodeBook, type Tried, tryCode, withCode } from '../domain/code.ts'
 import type { Channel } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
@@ -66,8 +66,11 @@ export async function typeCode(
   return tried
 }
 
-/** With the address in it: a code is no good for another one typed meanwhile. */
-const typedAs = ({ id, settings }: Channel, code: string) => `${id} ${settings.to} ${code}`
+/** With address and way in it: a code is no good for another one given meanwhile. */
+function typedAs({ id, type, settings }: Channel, code: string): string {
+  const way = (kindOf(type).confirms ?? []).map((name) => settings[name] ?? '')
+  return JSON.stringify([id, ...way, code])
+}
 
 function keep(
   memory: Memory,
