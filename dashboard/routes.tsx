@@ -10,9 +10,13 @@ import { drillPages } from './routes/drills.tsx'
 import { incidentPages } from './routes/incidents.tsx'
 import { ledgerPages } from './routes/ledger.tsx'
 import { maintenancePages } from './routes/maintenance.tsx'
+import { peoplePages } from './routes/people.tsx'
+import { policyPages } from './routes/policies.tsx'
 import { probePages } from './routes/probes.tsx'
 import { publicPages } from './routes/public.tsx'
+import { schedulePages } from './routes/schedules.tsx'
 import { settingsPages } from './routes/settings.tsx'
+import { silencePages } from './routes/silences.tsx'
 import { toldPages } from './routes/told.tsx'
 import { whatIfPages } from './routes/whatif.tsx'
 
@@ -33,6 +37,10 @@ export function dashboardRoutes(): Hono<AppEnv> {
     channelPages,
     drillPages,
     maintenancePages,
+    policyPages,
+    schedulePages,
+    peoplePages,
+    silencePages,
     settingsPages,
   ]) {
     inside.route('/', pages)

@@ -28,6 +28,20 @@ export interface Member extends Person {
   role: Role
 }
 
+/** A channel that leads to a person. */
+export interface Way {
+  channel: string
+  /** After the person is called. */
+  afterMinutes: number
+}
+
+/** A member with the ways to them, in order. */
+export interface Called extends Member {
+  ways: (Way & { name: string; type: string })[]
+  /** Ids of schedules that they are on call in now. */
+  onCall: string[]
+}
+
 /** Who asks: a person by session, or a program by key; always in one workspace. */
 export interface Actor {
   kind: 'person' | 'key'

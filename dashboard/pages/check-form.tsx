@@ -2,7 +2,13 @@
 import type { Check } from '../../workers/domain/check/check.ts'
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
 import { checkTypes } from '../../workers/domain/check/index.ts'
-import { type CheckFormData, Locations, Members, Parent } from '../parts/check-choices.tsx'
+import {
+  type CheckFormData,
+  Locations,
+  Members,
+  Parent,
+  PolicyChoice,
+} from '../parts/check-choices.tsx'
 import {
   askedFields,
   fieldsOf,
@@ -10,6 +16,7 @@ import {
   levelFields,
   nameField,
   parentField,
+  policyField,
   tagsField,
 } from '../parts/check-fields.ts'
 import { Act, Field, FormFault, type Typed } from '../parts/fields.tsx'
@@ -29,6 +36,7 @@ export function CheckFormPage(data: CheckFormData) {
     ...levelFields,
     tagsField,
     parentField,
+    policyField,
   ]
   const isFaultFolded = folded.some((one) => isFaultOf(typed, one.name))
   return (
@@ -55,6 +63,7 @@ export function CheckFormPage(data: CheckFormData) {
             {asked.length > 0 && <div class="pair">{asked.map(field)}</div>}
             <div class="pair">{levelFields.map(field)}</div>
             <Parent {...data} />
+            <PolicyChoice {...data} />
             {field(tagsField)}
             {asked.length > 0 && <Locations {...data} />}
           </div>

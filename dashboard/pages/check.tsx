@@ -3,6 +3,7 @@ import type { Check } from '../../workers/domain/check/check.ts'
 import { isAsked, kindOf, targetText } from '../../workers/domain/check/index.ts'
 import { headlineOf } from '../../workers/domain/explain.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
+import type { Silence } from '../../workers/domain/silence.ts'
 import type { Suspicion } from '../../workers/domain/suspicion.ts'
 import type { Uptime } from '../../workers/domain/uptime.ts'
 import type { CheckView } from '../../workers/shard-door.ts'
@@ -15,6 +16,7 @@ import { Layout } from '../parts/layout.tsx'
 import { Places } from '../parts/places.tsx'
 import { RegistrationSection } from '../parts/registration.tsx'
 import { SettingsInWords } from '../parts/settings.tsx'
+import { Silenced } from '../parts/silenced.tsx'
 import { type Told, ToldParts } from '../parts/told.tsx'
 import { Uptimes } from '../parts/uptimes.tsx'
 import { For } from '../parts/when.tsx'
@@ -31,6 +33,8 @@ export interface CheckData {
   open: Incident | null
   /** Of a check that nobody asks. */
   told: Told | null
+  /** Under way, the longest first. */
+  silences: Silence[]
   now: number
 }
 
@@ -48,6 +52,7 @@ export function CheckPage(data: CheckData) {
       <div data-check={check.id}>
         <Head {...data} />
         <Open {...data} labels={labels} />
+        <Silenced check={check.id} silences={data.silences} />
         <Uptimes uptimes={data.uptimes} />
         {data.told ? <ToldParts check={check} told={data.told} now={now} /> : <Answers {...data} />}
         <RegistrationSection read={view?.registration ?? null} places={labels} now={now} />

@@ -14,7 +14,10 @@ export function MaintenancePage(data: MaintenanceData) {
       <div class="head">
         <div>
           <h1>Maintenance</h1>
-          <p>Windows in which nobody is told. Checks go on, and what they see is kept.</p>
+          <p>
+            Windows in which nobody is told. Checks go on, and what they see is kept. Something just
+            now: <a href="/silences">silences</a>.
+          </p>
         </div>
       </div>
       {windows.length === 0 ? (

@@ -1,6 +1,7 @@
 // What a check's form lets one choose among: locations, and other checks.
 import type { Check } from '../../workers/domain/check/check.ts'
-import { parentField } from './check-fields.ts'
+import { parentField, policyField } from './check-fields.ts'
+import { OneOf } from './choices.tsx'
 import type { Typed } from './fields.tsx'
 import type { LooksData } from './looks.tsx'
 
@@ -16,6 +17,7 @@ export interface CheckFormData {
   /** What a group may be made of, and what it is made of. */
   others: { id: string; name: string }[]
   members: string[]
+  policies: { id: string; name: string; isDefault: boolean }[]
   /** What a test of what was typed saw; null: it was not tested. */
   test: LooksData | null
 }
@@ -67,6 +69,21 @@ export function Parent({ others, typed, values, check }: CheckFormData) {
       )}
       <small id="f-parent-help">{help}</small>
     </div>
+  )
+}
+
+export function PolicyChoice({ policies, typed, values }: CheckFormData) {
+  const { name, label, help } = policyField
+  const fallback = policies.find((one) => one.isDefault)?.name ?? 'the default'
+  return (
+    <OneOf
+      name={name}
+      label={label}
+      help={help}
+      choices={policies.filter((one) => !one.isDefault)}
+      chosen={typed.values[name] ?? values[name] ?? ''}
+      none={fallback}
+    />
   )
 }
 

@@ -87,6 +87,13 @@ export const parentField: FormField = {
   help: 'While that check is down, nobody is told about this one; what is still down then is told.',
   kind: 'select',
 }
+/** Drawn by the form itself: its options are the policies. */
+export const policyField: FormField = {
+  name: 'policy',
+  label: 'Alert policy',
+  help: 'Who is told, at which minute. Drawn on its own page.',
+  kind: 'select',
+}
 export const tagsField: FormField = {
   name: 'tags',
   label: 'Tags',
@@ -104,5 +111,5 @@ export function fieldsOf(type: Check['type']): FormField[] {
   const asked = askedFields(type)
   const interval = asked.length > 0 ? [intervalField] : []
   const own = [...checkTypes[type].form, nameField, ...interval, ...asked]
-  return [...own, ...levelFields, tagsField, parentField]
+  return [...own, ...levelFields, tagsField, parentField, policyField]
 }

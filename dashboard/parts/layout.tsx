@@ -6,6 +6,8 @@ const sections = [
   ['/incidents', 'Incidents'],
   ['/ledger', 'Avoided'],
   ['/channels', 'Channels'],
+  ['/policies', 'Policies'],
+  ['/schedules', 'On call'],
   ['/maintenance', 'Maintenance'],
   ['/pages', 'Status pages'],
   ['/settings', 'Settings'],

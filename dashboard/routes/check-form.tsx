@@ -10,6 +10,7 @@ import {
   isCheckType,
 } from '../../workers/domain/check/index.ts'
 import type { Look } from '../../workers/domain/look.ts'
+import { listPolicies } from '../../workers/flow/policies.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { parsed } from '../../workers/routes/api.ts'
 import { CheckFormPage } from '../pages/check-form.tsx'
@@ -39,7 +40,10 @@ export async function form(
   chosen: Chosen<string[] | null>,
   test: Tested | null = null,
 ) {
-  const others = await allChecks(c.get('hub'), c.get('actor'))
+  const [others, policies] = await Promise.all([
+    allChecks(c.get('hub'), c.get('actor')),
+    listPolicies(c.get('hub'), c.get('actor')),
+  ])
   return (
     <CheckFormPage
       type={type}
@@ -49,6 +53,7 @@ export async function form(
       locations={c.get('hub').locations()}
       chosen={chosen.locations}
       others={others}
+      policies={policies}
       members={chosen.members}
       test={test && { ...test, names: placesOf(c.get('hub')) }}
     />

@@ -2,12 +2,14 @@
 import { Hono } from 'hono'
 import { mutedUntil } from '../../workers/domain/maintenance.ts'
 import { Problem } from '../../workers/domain/problem.ts'
+import { silencesOf } from '../../workers/domain/silence.ts'
 import { listChannels } from '../../workers/flow/channels.ts'
 import { createCheck, getCheck, removeCheck, updateCheck } from '../../workers/flow/checks.ts'
 import { listIncidents, listSuspicions } from '../../workers/flow/incidents.ts'
 import { countAvoided } from '../../workers/flow/ledger.ts'
 import { listMaintenance } from '../../workers/flow/maintenance.ts'
 import { uptimeOfCheck, viewAll } from '../../workers/flow/results.ts'
+import { listSilences } from '../../workers/flow/silences.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { CheckPage } from '../pages/check.tsx'
 import { OverviewPage } from '../pages/overview.tsx'
@@ -89,6 +91,7 @@ checkPages.get('/checks/:id', async (c) => {
     countAvoided(hub, actor, check.id),
     ...spans.map(([, ms]) => uptimeOfCheck(hub, actor, check.id, now - ms, now).catch(whenAway)),
   ])
+  const silences = silencesOf(await listSilences(hub, actor).catch(whenAway), check, now)
   const told = await toldOf(hub, actor, check, views)
   const all = incidents.data.filter((one) => one.resolvedAt === null)
   const open = all.find((one) => one.group !== 'certificate' && one.group !== 'domain') ?? all[0]
@@ -104,6 +107,7 @@ checkPages.get('/checks/:id', async (c) => {
       suspicions={suspicions.data.filter((one) => one.outcome !== 'incident')}
       avoided={avoided}
       open={open ?? null}
+      silences={silences}
       now={now}
     />,
   )

@@ -43,7 +43,7 @@ export function isFor(
 
 /** Silences of a check under way at `at`, the one that lasts longest first. */
 export function silencesOf(
-  silences: readonly Silence[] | undefined,
+  silences: readonly Silence[] | null | undefined,
   check: Pick<Check, 'id' | 'name' | 'tags'>,
   at: number,
 ): Silence[] {

@@ -3,19 +3,8 @@ import type { Channel } from '../domain/config.ts'
 import { whoIsOnCall } from '../domain/oncall.ts'
 import { waysMax, waysOf } from '../domain/policy.ts'
 import { Problem } from '../domain/problem.ts'
-import type { Actor, HubPorts, Member } from '../hub-ports.ts'
+import type { Actor, Called, HubPorts, Member, Way } from '../hub-ports.ts'
 import { allow, auditOf, lostRace, push } from './change.ts'
-
-export interface Way {
-  channel: string
-  /** After the person is called. */
-  afterMinutes: number
-}
-export interface Called extends Member {
-  ways: (Way & { name: string; type: string })[]
-  /** Ids of schedules that they are on call in now. */
-  onCall: string[]
-}
 
 /** The members, by name. */
 export async function listPeople(hub: HubPorts, actor: Actor): Promise<Called[]> {
