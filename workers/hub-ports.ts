@@ -1,17 +1,18 @@
 // What the hub's flow (people's and programs' requests) needs of the world.
 // Every store call takes the workspace first: a row of another workspace does not exist.
+
+import type { CallStore, Member } from './call-ports.ts'
 import type { Carriers } from './channel/carrier.ts'
+
 import type { Check } from './domain/check/check.ts'
 import type { Channel, Maintenance, Page, Policy, WorkspaceConfig } from './domain/config.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Incident } from './domain/incident.ts'
 import type { IncidentLine, SuspicionLine } from './domain/ledger.ts'
 import type { Observation } from './domain/observation.ts'
-import type { Schedule } from './domain/oncall.ts'
 import type { Role } from './domain/permission.ts'
 import type { Round } from './domain/round.ts'
 import type { Packed, Rollup } from './domain/sample.ts'
-import type { Silence } from './domain/silence.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { Log, Sender, Snapshots, Vault } from './ports.ts'
 import type { ShardDoor } from './shard-door.ts'
@@ -21,25 +22,6 @@ export interface Person {
   id: string
   name: string
   email: string
-}
-
-/** A person who belongs to a workspace. */
-export interface Member extends Person {
-  role: Role
-}
-
-/** A channel that leads to a person. */
-export interface Way {
-  channel: string
-  /** After the person is called. */
-  afterMinutes: number
-}
-
-/** A member with the ways to them, in order. */
-export interface Called extends Member {
-  ways: (Way & { name: string; type: string })[]
-  /** Ids of schedules that they are on call in now. */
-  onCall: string[]
 }
 
 /** Who asks: a person by session, or a program by key; always in one workspace. */
@@ -101,27 +83,6 @@ export interface ConfigStore extends CallStore {
   pageBySlug(slug: string): Promise<Page | null>
   putPage(ws: string, page: Page, expected: number | null, audit: Audit): Promise<boolean>
   dropPage(ws: string, id: string, expected: number | null, audit: Audit): Promise<boolean>
-}
-
-/** Who is on call, the secret addresses of calendars (kept as hashes), and silences. */
-export interface CallStore {
-  schedules(workspace: string): Promise<Schedule[]>
-  putSchedule(ws: string, one: Schedule, expected: number | null, audit: Audit): Promise<boolean>
-  dropSchedule(ws: string, id: string, expected: number | null, audit: Audit): Promise<boolean>
-  /** Latest end first; those long over too. */
-  silences(workspace: string): Promise<Silence[]>
-  putSilence(ws: string, one: Silence, expected: number | null, audit: Audit): Promise<boolean>
-  /** Takes the place of the address before, if there was one. */
-  putFeed(workspace: string, feed: Feed, audit: Audit): Promise<void>
-  dropFeed(ws: string, feed: Omit<Feed, 'hash'>, audit: Audit): Promise<boolean>
-  /** The calendar under an address, of whatever workspace. */
-  feed(hash: string): Promise<(Feed & { workspace: string }) | null>
-}
-export interface Feed {
-  kind: 'schedule' | 'person'
-  /** Id of the schedule or of the member. */
-  subject: string
-  hash: string
 }
 
 export interface HistoryStore {

@@ -1,5 +1,5 @@
 // People who are called: the ways to each, in order, and their calendars.
-import type { Called } from '../../workers/hub-ports.ts'
+import type { Called } from '../../workers/call-ports.ts'
 import { type Choice, OneOf } from '../parts/choices.tsx'
 import { Act, FormFault, type Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
@@ -69,6 +69,7 @@ function AddWay({ person, free }: { person: string; free: Choice[] }) {
     <form method="post" action={`/people/${person}/ways`} class="fields">
       <div class="pair">
         <OneOf
+          id={`f-channel-${person}`}
           name="channel"
           label="Another way"
           help="A channel that leads to nobody yet."

@@ -45,6 +45,7 @@ export function OneOf({
   choices,
   chosen,
   none,
+  id = `f-${name}`,
 }: {
   name: string
   label: string
@@ -52,8 +53,9 @@ export function OneOf({
   choices: Choice[]
   chosen: string
   none?: string
+  /** Of the control, where a page has several of the name. */
+  id?: string
 }) {
-  const id = `f-${name}`
   return (
     <div class="field">
       <label for={id}>{label}</label>

@@ -43,6 +43,12 @@ export function DeliveryRows({
                 {words().states[one.state]}
                 {one.why ? <small> {whyOf(one.why)}</small> : ''}
                 {one.receipt ? <small> {receiptOf(one)}</small> : ''}
+                {one.state === 'pending' && one.waitsFor ? (
+                  <small> {waits[one.waitsFor]}</small>
+                ) : (
+                  ''
+                )}
+                {one.calledAs === 'nobody' ? <small> nobody was on call</small> : ''}
               </td>
               <td class="wrap">{lastAnswer(one)}</td>
               <td class="number" data-label="Attempts: ">
@@ -54,6 +60,13 @@ export function DeliveryRows({
       </table>
     </div>
   )
+}
+
+const waits: Record<NonNullable<Delivery['waitsFor']>, string> = {
+  step: 'its step has not come up',
+  quiet: 'until the quiet hours are over',
+  digest: 'for the digest',
+  mute: 'until maintenance or a silence is over',
 }
 
 function whyOf(why: string): string {

@@ -14,7 +14,8 @@ export interface RotaData {
   to: number
 }
 
-const nameOf = (names: RotaData['names'], person: string | null) =>
+type Names = RotaData['names']
+const nameOf = (names: Names, person: string | null) =>
   person === null ? 'nobody' : (names[person] ?? 'somebody who left')
 
 /** The bar; it says itself in words for who cannot see it. */
@@ -23,29 +24,51 @@ export function RotaBar({ shifts, names, from, to }: RotaData) {
   const xOf = (at: number) => ((at - from) / (to - from)) * width
   const gaps = shifts.filter((one) => one.person === null).length
   return (
-    <svg
-      class="rota"
-      viewBox={`0 0 ${width} ${height}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={`${shifts.length} shifts of ${people.length} people, ${gaps} gaps`}
-    >
-      {shifts.map((one) => {
-        const tone = one.person === null ? 'gap' : `tone${people.indexOf(one.person) % tones}`
-        const [x, w] = [xOf(one.from), xOf(one.to) - xOf(one.from)]
-        return (
-          <rect
-            class={tone}
-            x={x.toFixed(1)}
-            y="1"
-            width={Math.max(1, w - 1).toFixed(1)}
-            height="32"
-          >
-            <title>{nameOf(names, one.person)}</title>
-          </rect>
-        )
-      })}
+    <>
+      <svg
+        class="rota"
+        viewBox={`0 0 ${width} ${height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${shifts.length} shifts of ${people.length} people, ${gaps} gaps`}
+      >
+        {shifts.map((one) => {
+          const tone = one.person === null ? 'gap' : `tone${people.indexOf(one.person) % tones}`
+          const [x, w] = [xOf(one.from), xOf(one.to) - xOf(one.from)]
+          return (
+            <rect
+              class={tone}
+              x={x.toFixed(1)}
+              y="1"
+              width={Math.max(1, w - 1).toFixed(1)}
+              height="32"
+            >
+              <title>{nameOf(names, one.person)}</title>
+            </rect>
+          )
+        })}
+      </svg>
+      <Legend people={people} names={names} gaps={gaps} />
+    </>
+  )
+}
+
+/** Whose each tone is. */
+function Legend({ people, names, gaps }: { people: string[]; names: Names; gaps: number }) {
+  const swatch = (tone: string) => (
+    <svg class="rota swatch" viewBox="0 0 12 12" aria-hidden="true">
+      <rect class={tone} x="1" y="1" width="10" height="10" />
     </svg>
+  )
+  return (
+    <p class="legend">
+      {people.map((one, index) => (
+        <span>
+          {swatch(`tone${index % tones}`)} {nameOf(names, one)}
+        </span>
+      ))}
+      {gaps > 0 && <span>{swatch('gap')} nobody</span>}
+    </p>
   )
 }
 

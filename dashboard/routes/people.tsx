@@ -1,11 +1,11 @@
 // People who are called, and the ways to them.
 import { type Context, Hono } from 'hono'
+import type { Way } from '../../workers/call-ports.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { listChannels } from '../../workers/flow/channels.ts'
 import { makeFeed } from '../../workers/flow/feeds.ts'
 import { listPeople, setWays } from '../../workers/flow/people.ts'
 import { listSchedules } from '../../workers/flow/schedules.ts'
-import type { Way } from '../../workers/hub-ports.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { PeoplePage } from '../pages/people.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'

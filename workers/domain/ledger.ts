@@ -3,6 +3,7 @@
 import type { Maintenance } from './config.ts'
 import type { IncidentKind } from './incident.ts'
 import { covers, occurrenceAt } from './maintenance.ts'
+import { type Silence, silencesOf } from './silence.ts'
 import { avoidedWhys } from './suspicion.ts'
 
 /** A suspicion without its rounds. */
@@ -94,6 +95,9 @@ export function monthBeside({ from }: Month, step: 1 | -1): Month {
 export interface Windows {
   maintenance: Maintenance[]
   tags: Readonly<Record<string, string[]>>
+  /** Silences, and the names of checks that their patterns are held against. */
+  silences?: Silence[]
+  names?: Readonly<Record<string, string>>
 }
 
 /** Puts a month together. */
@@ -141,12 +145,15 @@ function knownWhy(why: string | null): SilentWhy {
   return avoidedWhys.find((one) => one === why) ?? 'blip'
 }
 
-function silentWhy(one: IncidentLine, { maintenance, tags }: Windows): SilentWhy {
+function silentWhy(one: IncidentLine, windows: Windows): SilentWhy {
+  const { maintenance, tags, silences = [], names = {} } = windows
   const own = one.check === null ? [] : (tags[one.check] ?? [])
   const isMuted = maintenance.some(
     (window) => covers(window, one.check, own) && occurrenceAt(window, one.openedAt) !== null,
   )
   if (isMuted) return 'maintenance'
+  const check = { id: one.check ?? '', name: names[one.check ?? ''] ?? '', tags: own }
+  if (one.check !== null && silencesOf(silences, check, one.openedAt).length > 0) return 'silence'
   if (one.isHeldByParent) return 'parent'
   return one.dropped === null ? 'nobody' : 'dropped'
 }

@@ -1,8 +1,10 @@
 // Calendars of who is on call, read by other programs under an address that nobody can guess. The
 // address is shown once and can be replaced; only its hash is kept.
+
+import type { Feed } from '../call-ports.ts'
 import { calendarText, type Entry } from '../domain/ical.ts'
 import { type Schedule, shiftsOf } from '../domain/oncall.ts'
-import type { Actor, Feed, HubPorts } from '../hub-ports.ts'
+import type { Actor, HubPorts } from '../hub-ports.ts'
 import { allow, auditOf } from './change.ts'
 import { hashOf } from './hash.ts'
 import { allowPerson } from './people.ts'

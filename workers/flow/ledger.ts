@@ -47,9 +47,10 @@ export async function ledger(
     return null
   }
   const limit = ledgerLinesMax + 1
-  const [stored, windows, fresh] = await Promise.all([
+  const [stored, windows, silences, fresh] = await Promise.all([
     hub.history.ledger(actor.workspace, { check, from, to, limit }).catch(whenAway),
     hub.config.maintenance(actor.workspace).catch(whenAway),
+    hub.config.silences(actor.workspace).catch(whenAway),
     freshOf(hub, actor, check),
   ])
   const isIn = (at: number) => at >= from && at < to
@@ -65,12 +66,17 @@ export async function ledger(
       .map((one) => ({ ...one, isTold: one.isTold || toldIds.has(one.id) })),
     stored?.incidents ?? [],
   )
-  const isTagged = windows?.some((one) => one.tags?.length)
-  const tags = isTagged ? ((await tagsOf(hub, actor).catch(whenAway)) ?? {}) : {}
+  const isLabelled = windows?.some((one) => one.tags?.length) || silences?.length
+  const labels = isLabelled ? await labelsOf(hub, actor).catch(whenAway) : null
   const capped = Math.max(suspicions.length, incidents.length) > ledgerLinesMax
   const cut = <T>(lines: T[]) => lines.slice(0, ledgerLinesMax)
   return {
-    ...ledgerOf(cut(suspicions), cut(incidents), { maintenance: windows ?? [], tags }),
+    ...ledgerOf(cut(suspicions), cut(incidents), {
+      maintenance: windows ?? [],
+      silences: silences ?? [],
+      tags: labels?.tags ?? {},
+      names: labels?.names ?? {},
+    }),
     month,
     check,
     capped,
@@ -78,15 +84,23 @@ export async function ledger(
   }
 }
 
-async function tagsOf(hub: HubPorts, { workspace }: Actor): Promise<Record<string, string[]>> {
+/** Tags and names of all checks, where a window or a silence goes by them. */
+async function labelsOf(
+  hub: HubPorts,
+  { workspace }: Actor,
+): Promise<{ tags: Record<string, string[]>; names: Record<string, string> }> {
   const tags: Record<string, string[]> = {}
+  const names: Record<string, string> = {}
   let cursor: string | null = null
   do {
     const page: PageOf<Check> = await hub.config.checks(workspace, { cursor, limit: 200 })
-    for (const one of page.data) tags[one.id] = one.tags
+    for (const one of page.data) {
+      tags[one.id] = one.tags
+      names[one.id] = one.name
+    }
     cursor = page.next
   } while (cursor !== null)
-  return tags
+  return { tags, names }
 }
 
 /** How many suspicions of the running month woke nobody; null while Postgres is away. */

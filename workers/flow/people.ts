@@ -1,9 +1,11 @@
 // The members of a workspace as people who are called: their ways in order, and who is on call now.
+
+import type { Called, Member, Way } from '../call-ports.ts'
 import type { Channel } from '../domain/config.ts'
 import { whoIsOnCall } from '../domain/oncall.ts'
 import { waysMax, waysOf } from '../domain/policy.ts'
 import { Problem } from '../domain/problem.ts'
-import type { Actor, Called, HubPorts, Member, Way } from '../hub-ports.ts'
+import type { Actor, HubPorts } from '../hub-ports.ts'
 import { allow, auditOf, lostRace, push } from './change.ts'
 
 /** The members, by name. */

@@ -10,10 +10,11 @@ import {
   user,
   workspaces,
 } from '../../schema/index.ts'
+import type { Member } from '../call-ports.ts'
 import { makeId } from '../domain/id.ts'
 import { levels } from '../domain/incident.ts'
 import type { Role } from '../domain/permission.ts'
-import type { AccountStore, Member } from '../hub-ports.ts'
+import type { AccountStore } from '../hub-ports.ts'
 import { change } from './change.ts'
 import type { Database } from './database.ts'
 import { assignment } from './directory.ts'

@@ -2,9 +2,9 @@
 // workspace, but for the calendar under a secret address.
 import { type SQL, sql } from 'drizzle-orm'
 import { feeds, schedules, silences } from '../../schema/index.ts'
+import type { CallStore, Feed } from '../call-ports.ts'
 import type { Schedule } from '../domain/oncall.ts'
 import type { Silence } from '../domain/silence.ts'
-import type { CallStore, Feed } from '../hub-ports.ts'
 import { change, drop, put } from './change.ts'
 import type { Database } from './database.ts'
 import { instantOf, msOf, objectOf } from './record.ts'
