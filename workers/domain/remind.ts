@@ -51,15 +51,20 @@ export function repeated(telling: Telling): Delivery[] {
   const policy = policyOf(config, incident.check)
   const turn = turnOf(incident)
   if (!policy.repeat || !turn || incident.resolvedAt !== null || isSilenced(telling)) return []
-  const theirs = previousDeliveries.filter((one) => one.sequence === turn.sequence)
-  const firsts = theirs.filter((one) => readStage(one.step).round === 0)
+  const roundOf = (one: Delivery) => readStage(one.step).round
+  const firsts = previousDeliveries.filter(
+    (one) => one.sequence === turn.sequence && roundOf(one) === 0,
+  )
   if (firsts.length === 0) return []
   const everyMs = policy.repeat.everyMinutes * minuteMs
   const since = Math.min(...firsts.map((one) => one.createdAt))
   const round = Math.floor((now - since) / everyMs)
   if (round < 1 || round > Math.min(policy.repeat.times, repeatsMax)) return []
-  if (theirs.some((one) => readStage(one.step).round === round)) return []
-  const event = { ...turn, level: incident.level, incidentKind: incident.kind }
+  const isMade = (one: Delivery) => one.createdAt >= since && roundOf(one) === round
+  if (previousDeliveries.some(isMade)) return []
+  // The latest word on the incident: it must not stand behind news that were told since.
+  const { level, kind: incidentKind, sequence } = incident
+  const event = { ...turn, level, incidentKind, sequence }
   return policy.steps.flatMap((step, index) => {
     const at = Math.max(now, since + round * everyMs + step.afterMinutes * minuteMs)
     const calls = callsOf(config, step, { index, round, level: incident.level, at })
