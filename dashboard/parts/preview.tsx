@@ -97,7 +97,11 @@ function Row({
   )
 }
 
-const nots = { off: 'not told: switched off', level: 'not told: it does not take this level' }
+const nots = {
+  off: 'not told: switched off',
+  level: 'not told: it does not take this level',
+  unverified: 'not told: its receiver has not confirmed it',
+}
 const waits = { quiet: ', when the quiet hours are over', digest: ', with the digest' }
 
 function whyOf(one: PreviewLine, names: PreviewData['names']): string {
