@@ -511,6 +511,7 @@ CREATE TABLE workspaces (
   founder text,
   config_version integer NOT NULL DEFAULT 1,
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  ping_key text,
   CONSTRAINT workspaces_pkey PRIMARY KEY (id),
   CONSTRAINT workspaces_founder_user_id_fk FOREIGN KEY (founder) REFERENCES "user"(id) ON DELETE SET NULL,
   CONSTRAINT workspaces_id_shape CHECK ((id ~ '^[a-z0-9]{4,32}$'::text)),

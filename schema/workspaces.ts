@@ -26,6 +26,8 @@ export const workspaces = pgTable(
     /** Counts up in the same statement as each change of configuration. */
     configVersion: integer('config_version').notNull().default(1),
     createdAt: instant('created_at').notNull().defaultNow(),
+    /** With a slug it reaches a heartbeat. Sealed: it can be shown again. */
+    pingKey: text('ping_key'),
   },
   (t) => [
     // The workspace made for a person's first account.

@@ -18,6 +18,7 @@ import { ledgerRoutes } from './routes/ledger.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { calendarRoutes, peopleRoutes } from './routes/people.ts'
 import { pingRoutes } from './routes/ping.ts'
+import { pingKeyRoutes } from './routes/ping-key.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { probeRoutes } from './routes/probes.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
@@ -87,6 +88,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/people', peopleRoutes)
   app.route('/api/silences', silenceRoutes)
   app.route('/api/keys', keyRoutes)
+  app.route('/api/ping-key', pingKeyRoutes)
   app.route('/api/locations', locationRoutes)
   app.route('/', dashboardRoutes())
   return app

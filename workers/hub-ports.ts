@@ -153,6 +153,10 @@ export interface AccountStore {
   workspace(id: string): Promise<{ id: string; name: string; plan: string } | null>
   /** Who belongs to a workspace, by name. */
   members(workspace: string): Promise<Member[]>
+  /** The workspace's ping key, sealed; null: it has none. */
+  pingKey(workspace: string): Promise<string | null>
+  /** Sets another; false when the one before is not `expected` any more. Part of the configuration. */
+  putPingKey(ws: string, sealed: string, expected: string | null, audit: Audit): Promise<boolean>
   countUsers(): Promise<number>
   keyByHash(hash: string): Promise<{
     id: string

@@ -19,6 +19,8 @@ export type SeenAnswer = LatestAnswer & { hops?: Hop[] }
 
 /** What the shard made of a ping. `unknown`: there is no such heartbeat. */
 export type PingAnswer = 'ok' | 'paused' | 'limited' | 'unknown'
+/** The same for a slug. `ambiguous`: more than one heartbeat has it; none was given the ping. */
+export type SlugAnswer = PingAnswer | 'ambiguous'
 
 /** The certificate that was read last, where and when. */
 export interface SeenCertificate {
@@ -135,6 +137,8 @@ export interface ShardDoor {
   checkNow(workspace: string, check: string): Promise<boolean>
   /** A job speaks to its heartbeat. */
   ping(workspace: string, check: string, heard: Heard): Promise<PingAnswer>
+  /** A job speaks to the one heartbeat of the workspace with this slug. */
+  pingSlug(workspace: string, slug: string, heard: Heard): Promise<SlugAnswer>
   /** Latest pings of a heartbeat, newest first. */
   pings(workspace: string, check: string): Promise<Ping[]>
   /** Somebody sets a manual check; false when there is none. */

@@ -1,4 +1,4 @@
-// Locations and API keys.
+// Locations, the ping key and API keys.
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
 import { Act, Field, FormFault, type Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
@@ -9,6 +9,8 @@ export interface SettingsData {
   keys:
     | { id: string; name: string; prefix: string; role: string; lastUsedAt: string | null }[]
     | null
+  /** null: whoever looks may not change checks; `now` null: none was made yet. */
+  pingKey: { now: { pingUrl: string } | null } | null
   typed: Typed
   secret: string | null
 }
@@ -24,7 +26,7 @@ const keyFields: FormField[] = [
   },
 ]
 
-export function SettingsPage({ locations, keys, typed, secret }: SettingsData) {
+export function SettingsPage({ locations, keys, pingKey, typed, secret }: SettingsData) {
   return (
     <Layout title="Settings" section="/settings">
       <div class="head">
@@ -57,8 +59,27 @@ export function SettingsPage({ locations, keys, typed, secret }: SettingsData) {
           </tbody>
         </table>
       </div>
+      {pingKey && <PingKey now={pingKey.now} />}
       {keys && <Keys keys={keys} typed={typed} secret={secret} />}
     </Layout>
+  )
+}
+
+function PingKey({ now }: NonNullable<SettingsData['pingKey']>) {
+  return (
+    <>
+      <h2 id="ping-key">Ping key</h2>
+      <p class="soft">
+        With it a job reaches its heartbeat by the heartbeat's slug, as with Healthchecks. Who knows
+        it can speak for every job with a slug.
+      </p>
+      {now && <pre class="mono">{now.pingUrl.replace('<slug>', 'backup')}</pre>}
+      <Act
+        action="/settings/ping-key"
+        label={now ? 'Make a new ping key; the old one stops working' : 'Make a ping key'}
+        {...(now ? { class: 'danger' } : {})}
+      />
+    </>
   )
 }
 

@@ -9,13 +9,19 @@ import { Act } from './fields.tsx'
 import { Health, type Shown } from './health.tsx'
 import { For, When } from './when.tsx'
 
+interface Addresses {
+  pingUrl: string
+  pushUrl: string
+  slugUrl: string | null
+}
+
 export type Told =
   | {
       kind: 'heartbeat'
       beat: BeatView | null
       pings: Ping[]
       /** null: whoever looks may not change the check. */
-      addresses: { pingUrl: string; pushUrl: string } | null
+      addresses: Addresses | null
     }
   | { kind: 'manual'; said: CheckView['said'] | null }
   | { kind: 'group'; members: { id: string; name: string; health: Shown; since: number | null }[] }
@@ -71,7 +77,7 @@ function Heartbeat({ id, beat, pings, addresses }: Told & { kind: 'heartbeat' } 
 
 const curl = 'curl -fsS -m 10 --retry 5 -o /dev/null'
 
-function Lines({ id, pingUrl, pushUrl }: { id: string; pingUrl: string; pushUrl: string }) {
+function Lines({ id, pingUrl, pushUrl, slugUrl }: Addresses & { id: string }) {
   return (
     <>
       <p>
@@ -87,6 +93,12 @@ function Lines({ id, pingUrl, pushUrl }: { id: string; pingUrl: string; pushUrl:
         exit code, as Healthchecks does. For jobs that come from Uptime Kuma:
       </p>
       <pre class="mono">{`${curl} "${pushUrl}?status=up&msg=OK&ping="`}</pre>
+      {slugUrl && (
+        <>
+          <p>The same, by the ping key of the workspace and its slug:</p>
+          <pre class="mono">{`${curl} ${slugUrl}`}</pre>
+        </>
+      )}
       <p class="soft">Who knows the address can speak for the job.</p>
       <Act action={`/checks/${id}/token`} label="Make a new address; the old one ends" />
     </>

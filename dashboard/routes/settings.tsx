@@ -5,6 +5,7 @@ import { can, roles } from '../../workers/domain/permission.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { createKey, listKeys, removeKey } from '../../workers/flow/keys.ts'
 import { createPage, listPages, removePage, updatePage } from '../../workers/flow/pages.ts'
+import { pingKeyFor, rotatePingKey } from '../../workers/flow/ping-key.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { problemOfIssues } from '../../workers/routes/api.ts'
 import { pageInput } from '../../workers/routes/settings.ts'
@@ -59,7 +60,8 @@ async function settings(
   const unwell = new Set((await door.health()).unwellLocations)
   const locations = hub.locations().map((one) => ({ ...one, unwell: unwell.has(one.id) }))
   const keys = can(actor.role, 'read', 'key') ? await listKeys(hub, actor) : null
-  const data = { workspace: actor.workspace, locations, keys, typed, secret }
+  const pingKey = can(actor.role, 'write', 'check') ? { now: await pingKeyFor(hub, actor) } : null
+  const data = { workspace: actor.workspace, locations, keys, pingKey, typed, secret }
   return page(c, <SettingsPage {...data} />, status)
 }
 
@@ -81,6 +83,11 @@ settingsPages.post('/settings/keys', async (c) => {
     if (!(fault instanceof Problem) || fault.status >= 500) throw fault
     return settings(c, typedOf(fault, texts), null, fault.status)
   }
+})
+
+settingsPages.post('/settings/ping-key', async (c) => {
+  await rotatePingKey(c.get('hub'), c.get('actor'), null)
+  return c.redirect('/settings#ping-key', 303)
 })
 
 settingsPages.post('/settings/keys/:id/remove', async (c) => {

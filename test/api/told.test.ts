@@ -86,7 +86,9 @@ describe('a heartbeat', () => {
     expect(list.json.data[0]).toMatchObject({ act: 'log', rid: rid.toLowerCase() })
     expect((await world.ask('GET', `${ping}?rid=7`, stranger)).text).toBe('invalid uuid format')
     expect((await world.ask('GET', `${ping}/256`, stranger)).status).toBe(400)
-    expect((await world.ask('GET', `${ping}/stop`, stranger)).status).toBe(400)
+    expect((await world.ask('GET', `${ping}/STOP`, stranger)).status).toBe(400)
+    // Might be a ping key and a slug, and is none.
+    expect((await world.ask('GET', `${ping}/stop`, stranger)).text).toBe('not found')
   })
 
   it('is pushed to as Uptime Kuma is', async () => {

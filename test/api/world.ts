@@ -236,6 +236,13 @@ function doorOf(
       heard.push([check, one])
       return 'ok'
     },
+    pingSlug: async (workspace, slug, one) => {
+      const checks = configs.get(workspace)?.checks ?? []
+      const named = checks.filter((it) => it.type === 'heartbeat' && it.heartbeat.slug === slug)
+      if (named.length > 1) return 'ambiguous'
+      if (named[0]) heard.push([named[0].id, one])
+      return named[0] ? 'ok' : 'unknown'
+    },
     pings: async (_workspace, check) =>
       heard.filter(([id]) => id === check).map(([, one]) => ({ v: 1, at: 1, ...one })),
     say: async (_workspace, check, saying) => {

@@ -44,6 +44,7 @@ const methods = {
   resolve: (workspace) => door.resolve(workspace, incident, 'somebody'),
   pings: (workspace) => door.pings(workspace, beat),
   ping: async (workspace) => (await door.ping(workspace, beat, heardOf())) === 'ok',
+  pingSlug: async (workspace) => (await door.pingSlug(workspace, 'backup', heardOf())) === 'ok',
   say: (workspace) => door.say(workspace, manual, { health: 'up', text: '', by: 'somebody' }),
 } satisfies Record<string, (workspace: string) => Promise<unknown>>
 
@@ -55,7 +56,10 @@ beforeAll(async () => {
     door,
     check: { id: check },
   } = shard)
-  const others = [heartbeatOf({}, 'backup', { id: beat }), manualOf('payments', { id: manual })]
+  const others = [
+    heartbeatOf({ slug: 'backup' }, 'backup', { id: beat }),
+    manualOf('payments', { id: manual }),
+  ]
   const told = others.map((one) => ({ ...one, workspace: acme }))
   await door.configure({ ...shard.config, checks: [shard.check, ...told] })
   await door.ping(acme, beat, heardOf())

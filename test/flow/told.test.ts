@@ -6,7 +6,8 @@ import type { PageSnapshot } from '../../workers/domain/page.ts'
 import { pingsKept } from '../../workers/domain/ping.ts'
 import { actOn } from '../../workers/flow/act.ts'
 import { configure } from '../../workers/flow/configure.ts'
-import { hearPing, hearSaying } from '../../workers/flow/hear.ts'
+import { hearPing, hearSaying, hearSlug } from '../../workers/flow/hear.ts'
+import { pingKeyEntryOf } from '../../workers/flow/ping-key.ts'
 import { pingKeyOf } from '../../workers/flow/tokens.ts'
 import { incidentsOf, pingsOf, viewOf } from '../../workers/flow/view.ts'
 import { configOf, workspace } from '../fakes/telling.ts'
@@ -219,6 +220,36 @@ describe('the pings of a heartbeat', () => {
     expect(ask(workspace, idOf('nothing'))).toBe('unknown')
   })
 
+  it('come by slug to the one heartbeat of the workspace that has it', () => {
+    const checks = [
+      heartbeatOf({ slug: 'backup' }),
+      heartbeatOf({ slug: 'nightly' }, 'night', { paused: true }),
+      heartbeatOf({ slug: 'twice' }, 'one'),
+      heartbeatOf({ slug: 'twice' }, 'two'),
+      heartbeatOf({}, 'silent'),
+    ]
+    const world = shardWorld(configOf({ checks }))
+    const ask = (slug: string, ws = workspace, facts = {}) =>
+      hearSlug(world.memory, world.ports, ws, slug, heardOf(facts))
+    expect(ask('backup', workspace, { act: 'fail', exitCode: 3 })).toBe('ok')
+    expect(healthOf(world, 'backup')).toBe('down')
+    expect(ask('nightly')).toBe('paused')
+    expect(['twice', 'silent', 'undefined', 'null', ''].map((slug) => ask(slug))).toEqual([
+      'ambiguous',
+      'unknown',
+      'unknown',
+      'unknown',
+      'unknown',
+    ])
+    expect(ask('backup', 'rival0000002')).toBe('unknown')
+    const counts = ['backup', 'night', 'one', 'two'].map(
+      (name) => pingsOf(world.memory, workspace, idOf(name)).length,
+    )
+    expect(counts).toEqual([1, 1, 0, 0])
+    const more = Array.from({ length: 30 }, () => ask('backup'))
+    expect([more.at(-2), more.at(-1)]).toEqual(['ok', 'limited'])
+  })
+
   it('never show on a public page', async () => {
     const page = { v: 1, id: 'pag_x', workspace, version: 1, slug: 'acme', title: 'Acme' } as const
     const pages = [{ ...page, checks: null, isPublic: true }]
@@ -240,8 +271,10 @@ describe('the pings of a heartbeat', () => {
 
   it('find their way again after KV was lost', async () => {
     const token = 'a'.repeat(32)
-    const world = shardWorld(configOf({ checks: [heartbeatOf({ token })] }))
+    const pingKey = 'b'.repeat(32)
+    const world = shardWorld(configOf({ checks: [heartbeatOf({ token })], pingKey }))
     await world.wake()
+    expect(world.pages.get(await pingKeyEntryOf(pingKey))).toEqual({ v: 1, workspace })
     const key = await pingKeyOf(token)
     expect(world.pages.get(key)).toEqual({ v: 1, workspace, check: idOf('backup') })
   })

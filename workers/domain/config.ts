@@ -141,4 +141,6 @@ export interface WorkspaceConfig {
   maintenance: Maintenance[]
   schedules?: Schedule[]
   silences?: Silence[]
+  /** With a slug it reaches a heartbeat; sealed. Null: there is none. */
+  pingKey?: string | null
 }

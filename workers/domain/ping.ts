@@ -28,6 +28,12 @@ export interface Ping {
   body: string
 }
 
+/** How a heartbeat may be named in an address with the workspace's ping key. Words and numbers that
+ *  end an address themselves are no names, so that every address means one thing. */
+export const slugShape = /^(?!(?:start|fail|log|\d+)$)[a-z0-9_-]{1,100}$/
+/** The workspace's ping key: that of Healthchecks has 22 characters. */
+export const pingKeyShape = /^[A-Za-z0-9_-]{22,64}$/
+
 /** Pings kept for each heartbeat. */
 export const pingsKept = 50
 /** Characters kept of what a job says. */

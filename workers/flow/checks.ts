@@ -18,6 +18,7 @@ import type { Actor, HubPorts, PageAsk, PageOf } from '../hub-ports.ts'
 import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
 import { verifyMembers, verifyUnneeded } from './members.ts'
 import { orphan, verifyParent } from './parent.ts'
+import { verifySlug } from './ping-key.ts'
 import { mapSecrets } from './secrets.ts'
 import { delist, enlist, withToken } from './tokens.ts'
 
@@ -63,6 +64,7 @@ export async function createCheck(hub: HubPorts, actor: Actor, input: CheckInput
   verify(hub, check)
   await verifyMembers(hub, check)
   await verifyParent(hub, actor.workspace, check)
+  await verifySlug(hub, check)
   await enlist(hub, check, null)
   const audit = auditOf(actor, 'create', 'check', id, null, masked(check))
   if (!(await hub.config.putCheck(actor.workspace, await sealed(hub, check, null), null, audit)))
@@ -86,6 +88,7 @@ export async function updateCheck(
   verify(hub, after)
   await verifyMembers(hub, after)
   if (patch.parent) await verifyParent(hub, actor.workspace, after)
+  if (patch.slug) await verifySlug(hub, after)
   const audit = auditOf(actor, 'update', 'check', id, masked(before), masked(after))
   const stored = await sealed(hub, after, before)
   await enlist(hub, stored, before)

@@ -4,7 +4,7 @@ import type { Heard, Ping } from '../domain/ping.ts'
 import { pingsKept, pingsPerMinuteMax } from '../domain/ping.ts'
 import { beatHeard, type Saying, saidSo } from '../domain/told/index.ts'
 import type { ShardPorts } from '../ports.ts'
-import type { PingAnswer } from '../shard-door.ts'
+import type { PingAnswer, SlugAnswer } from '../shard-door.ts'
 import { noteAwake } from './awake.ts'
 import { commit } from './judge.ts'
 import { type Memory, worldOf } from './memory.ts'
@@ -36,6 +36,20 @@ export function hearPing(
   commit(memory, ports, watched, step, { put: [[`pings/${id}`, kept]] })
   ports.live.tell(workspace, { type: 'ping', check: id, at: now, act, durationMs })
   return 'ok'
+}
+
+/** Takes in a ping for the workspace's heartbeat of this slug, if exactly one has it. */
+export function hearSlug(
+  memory: Memory,
+  ports: ShardPorts,
+  workspace: string,
+  slug: string,
+  heard: Heard,
+): SlugAnswer {
+  const checks = memory.configs.get(workspace)?.checks ?? []
+  const named = checks.filter((one) => one.type === 'heartbeat' && one.heartbeat.slug === slug)
+  if (named.length > 1) return 'ambiguous'
+  return named[0] ? hearPing(memory, ports, workspace, named[0].id, heard) : 'unknown'
 }
 
 function withPing(memory: Memory, id: string, ping: Ping): Ping[] {

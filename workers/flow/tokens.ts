@@ -1,5 +1,6 @@
 // Addresses that jobs speak to: made with the heartbeat, found again by their hash in KV, so that
 // no database is on the way of a ping. The token itself is sealed in the check.
+import type { CheckOf } from '../domain/check/check.ts'
 import { type Check, isHeartbeat } from '../domain/check/index.ts'
 import type { Heard } from '../domain/ping.ts'
 import { Problem } from '../domain/problem.ts'
@@ -8,6 +9,7 @@ import type { Vault } from '../ports.ts'
 import type { PingAnswer } from '../shard-door.ts'
 import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
 import { hashOf } from './hash.ts'
+import { pingKeyFor } from './ping-key.ts'
 
 /** Which heartbeat a token belongs to: `ping:<hash of the token>` in KV. */
 export interface PingEntry {
@@ -70,15 +72,18 @@ export interface PingAddresses {
   pingUrl: string
   /** As Uptime Kuma has it. */
   pushUrl: string
+  /** By the workspace's ping key; null: it has no slug, or the workspace no key. */
+  slugUrl: string | null
 }
 
 /** Where a heartbeat's job speaks to. For those who may change the check: who knows the address
  *  can speak for the job. */
 export async function addressesOf(hub: HubPorts, actor: Actor, id: string): Promise<PingAddresses> {
   allow(actor, 'write', 'check')
-  const token = await tokenIn(hub.vault, await heartbeatOf(hub, actor, id))
+  const check = await heartbeatOf(hub, actor, id)
+  const token = await tokenIn(hub.vault, check)
   if (token === null) throw new Problem('not_found', 'This heartbeat has no token; make one.')
-  return withUrls(hub, token)
+  return withUrls(hub, token, await slugUrlOf(hub, actor, check))
 }
 
 /** Gives a heartbeat another token; the old address is unknown from then on. */
@@ -103,7 +108,7 @@ export async function rotateToken(
   if (!(await hub.config.putCheck(actor.workspace, after, expected, audit))) throw lostRace()
   await delist(hub, before, after)
   await push(hub, actor.workspace)
-  return withUrls(hub, token)
+  return withUrls(hub, token, await slugUrlOf(hub, actor, before))
 }
 
 async function heartbeatOf(hub: HubPorts, actor: Actor, id: string) {
@@ -115,7 +120,18 @@ async function heartbeatOf(hub: HubPorts, actor: Actor, id: string) {
   return check
 }
 
-function withUrls({ settings }: HubPorts, token: string): PingAddresses {
-  const { baseUrl } = settings
-  return { token, pingUrl: `${baseUrl}/ping/${token}`, pushUrl: `${baseUrl}/api/push/${token}` }
+async function slugUrlOf(
+  hub: HubPorts,
+  actor: Actor,
+  { heartbeat }: CheckOf<'heartbeat'>,
+): Promise<string | null> {
+  if (!heartbeat.slug) return null
+  const key = await pingKeyFor(hub, actor)
+  return key && `${hub.settings.baseUrl}/ping/${key.key}/${heartbeat.slug}`
+}
+
+function withUrls(hub: HubPorts, token: string, slugUrl: string | null): PingAddresses {
+  const { baseUrl } = hub.settings
+  const pingUrl = `${baseUrl}/ping/${token}`
+  return { token, pingUrl, pushUrl: `${baseUrl}/api/push/${token}`, slugUrl }
 }

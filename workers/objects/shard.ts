@@ -11,7 +11,7 @@ import { usedIn } from '../flow/allowance.ts'
 import { sendCode, typeCode } from '../flow/codes.ts'
 import { configure, forget } from '../flow/configure.ts'
 import { drillsOf, startDrill } from '../flow/drill.ts'
-import { hearPing, hearSaying } from '../flow/hear.ts'
+import { hearPing, hearSaying, hearSlug } from '../flow/hear.ts'
 import { look, lookNow } from '../flow/look.ts'
 import { type Memory, openMemory } from '../flow/memory.ts'
 import { hearKey, hearReceipt } from '../flow/receipts.ts'
@@ -197,6 +197,12 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
 
   async ping(workspace: string, check: string, heard: Heard) {
     const answer = hearPing(this.memory, this.ports, workspace, check, heard)
+    if (answer === 'ok') this.begin()
+    return answer
+  }
+
+  async pingSlug(workspace: string, slug: string, heard: Heard) {
+    const answer = hearSlug(this.memory, this.ports, workspace, slug, heard)
     if (answer === 'ok') this.begin()
     return answer
   }

@@ -1,10 +1,13 @@
 // Where jobs speak: the addresses of Healthchecks and of Uptime Kuma, so that a job which moves
-// here changes its host and nothing else. No session, no key: the token is all.
+// here changes its host and nothing else. No session, no API key: the token, or
+// the workspace's ping key with a slug, is all.
 import { type Context, Hono } from 'hono'
-import { type Heard, type PingAct, pingBodyCharsMax } from '../domain/ping.ts'
+import { type Heard, type PingAct, pingBodyCharsMax, slugShape } from '../domain/ping.ts'
+import { pingBySlug } from '../flow/ping-key.ts'
 import { pingByToken } from '../flow/tokens.ts'
+import type { HubPorts } from '../hub-ports.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
-import type { PingAnswer } from '../shard-door.ts'
+import type { SlugAnswer } from '../shard-door.ts'
 
 export const pingRoutes = new Hono<AppEnv>()
 
@@ -13,26 +16,55 @@ const acts: Record<string, PingAct> = { start: 'start', fail: 'fail', log: 'log'
 /** Read at most of what a job says; the rest is left unread. */
 const bodyBytesMax = 4 * pingBodyCharsMax
 
-pingRoutes.on(['GET', 'HEAD', 'POST'], ['/ping/:token', '/ping/:token/:act'], async (c) => {
-  const { token, act } = c.req.param() as { token: string; act?: string }
+const methods = ['GET', 'HEAD', 'POST']
+
+pingRoutes.on(methods, ['/ping/:token', '/ping/:token/:end'], async (c) => {
+  const { token, end } = c.req.param() as { token: string; end?: string }
+  const what = actOf(end)
+  if (what) return spoken(c, what, (hub, heard) => pingByToken(hub, token, heard))
+  // An end that means nothing by itself may be a slug, and `token` a ping key.
+  return bySlug(c, token, end ?? '', undefined)
+})
+
+pingRoutes.on(methods, '/ping/:key/:slug/:act', (c) => {
+  const { key, slug, act } = c.req.param()
+  return bySlug(c, key, slug, act)
+})
+
+async function bySlug(
+  c: Context<AppEnv>,
+  key: string,
+  slug: string,
+  act: string | undefined,
+): Promise<Response> {
   const what = actOf(act)
-  if (!what) return say(c, 400, 'invalid url format')
+  if (!what || !slugShape.test(slug)) return say(c, 400, 'invalid url format')
+  return spoken(c, what, (hub, heard) => pingBySlug(hub, key, slug, heard))
+}
+
+/** Takes in what a job says under an address, and answers as Healthchecks does. */
+async function spoken(
+  c: Context<AppEnv>,
+  what: { act: PingAct; exitCode: number | null },
+  put: (hub: HubPorts, heard: Heard) => Promise<SlugAnswer>,
+): Promise<Response> {
   const rid = c.req.query('rid')?.toLowerCase() ?? null
   if (rid !== null && !uuid.test(rid)) return say(c, 400, 'invalid uuid format')
-  const body = await bodyOf(c.req.raw)
-  const answer = await hear(c, token, { ...what, rid, durationMs: null, body })
-  switch (answer) {
+  const heard: Heard = { ...what, rid, durationMs: null, body: await bodyOf(c.req.raw) }
+  switch (await hear(c, (hub) => put(hub, heard))) {
     case 'ok':
     case 'paused':
       return say(c, 200, 'OK')
     case 'unknown':
       return say(c, 404, 'not found')
+    case 'ambiguous':
+      return say(c, 409, 'ambiguous slug')
     case 'limited':
       return say(c, 429, 'rate limited')
     case null:
       return say(c, 503, 'not available right now, try again')
   }
-})
+}
 
 pingRoutes.all('/api/push/:token', async (c) => {
   const { status = 'up', msg = '', ping = '' } = c.req.query()
@@ -44,7 +76,7 @@ pingRoutes.all('/api/push/:token', async (c) => {
     durationMs: ping !== '' && ms >= 0 && Number.isFinite(ms) ? Math.round(ms) : null,
     body: msg === 'OK' ? '' : msg.slice(0, pingBodyCharsMax),
   }
-  const answer = await hear(c, c.req.param('token'), heard)
+  const answer = await hear(c, (hub) => pingByToken(hub, c.req.param('token'), heard))
   switch (answer) {
     case 'ok':
       return c.json({ ok: true }, 200, headers)
@@ -65,7 +97,11 @@ const headers = {
   'x-content-type-options': 'nosniff',
 }
 
-function say(c: Context<AppEnv>, status: 200 | 400 | 404 | 429 | 503, text: string): Response {
+function say(
+  c: Context<AppEnv>,
+  status: 200 | 400 | 404 | 409 | 429 | 503,
+  text: string,
+): Response {
   return c.text(text, status, headers)
 }
 
@@ -78,9 +114,12 @@ function actOf(text: string | undefined): { act: PingAct; exitCode: number | nul
 }
 
 /** What the shard made of it; null: it could not be asked, and the job should try again. */
-async function hear(c: Context<AppEnv>, token: string, heard: Heard): Promise<PingAnswer | null> {
+async function hear<A extends SlugAnswer>(
+  c: Context<AppEnv>,
+  put: (hub: HubPorts) => Promise<A>,
+): Promise<A | null> {
   try {
-    return await pingByToken(c.get('hub'), token, heard)
+    return await put(c.get('hub'))
   } catch (fault) {
     c.get('hub').log.error('ping', fault)
     return null

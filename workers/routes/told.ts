@@ -9,7 +9,12 @@ const tags = ['checks']
 export const toldRoutes = resource()
 
 const addressShape = z
-  .object({ token: z.string(), pingUrl: z.string(), pushUrl: z.string() })
+  .object({
+    token: z.string(),
+    pingUrl: z.string(),
+    pushUrl: z.string(),
+    slugUrl: z.string().nullable(),
+  })
   .openapi('PingAddresses')
 
 toldRoutes.openapi(

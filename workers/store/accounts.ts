@@ -21,13 +21,14 @@ import { assignment } from './directory.ts'
 import { instantOf, jsonOf, msOf, rowOf } from './record.ts'
 
 export function accountsIn(db: Database): AccountStore {
-  return { ...workspacesIn(db), ...keysIn(db), ...tokensIn(db) }
+  return { ...workspacesIn(db), ...pingKeysIn(db), ...keysIn(db), ...tokensIn(db) }
 }
 
 type WorkspacesStore = Pick<
   AccountStore,
   'workspaceOfUser' | 'createWorkspace' | 'workspace' | 'countUsers' | 'members'
 >
+type PingKeysStore = Pick<AccountStore, 'pingKey' | 'putPingKey'>
 type KeysStore = Pick<AccountStore, 'keyByHash' | 'touchKey' | 'keys' | 'putKey' | 'dropKey'>
 type TokensStore = Pick<AccountStore, 'putToken' | 'takeToken' | 'seeToken'>
 
@@ -86,6 +87,29 @@ function founding(owner: string, id: string, name: string, plan: string) {
     )
     insert into ${pages} (v, id, workspace, version, slug, title, is_public, settings)
     select 1, ${makeId('page', id, 'status')}, id, 1, id, ${name}, true, '{}' from made`
+}
+
+function pingKeysIn(db: Database): PingKeysStore {
+  return {
+    async pingKey(workspace) {
+      const [found] = await db.rows<{ sealed: string | null }>(sql`
+        select ping_key as sealed from ${workspaces} where id = ${workspace}`)
+      return found?.sealed ?? null
+    },
+
+    // It counts the version up itself: one statement changes a row only once.
+    putPingKey: (workspace, sealed, expected, audit) =>
+      change(
+        db,
+        workspace,
+        sql`update ${workspaces}
+          set ping_key = ${sealed}, config_version = config_version + 1
+          where id = ${workspace} and ping_key is not distinct from ${expected}::text
+          returning id`,
+        audit,
+        'none',
+      ),
+  }
 }
 
 function keysIn(db: Database): KeysStore {

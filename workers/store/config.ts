@@ -86,5 +86,6 @@ function configOf(found: Whole): WorkspaceConfig {
     maintenance: (found.maintenance ?? []).map(windowOf),
     schedules: (found.schedules ?? []).map(scheduleOf),
     silences: (found.silences ?? []).map(silenceOf),
+    pingKey: workspace.pingKey,
   }
 }

@@ -1,6 +1,7 @@
 // The `heartbeat` check: nobody is asked, a job says that it ran. What its silence means is in
 // `told/beat.ts`.
 import { z } from 'zod'
+import { slugShape } from '../ping.ts'
 import { duration } from '../words/index.ts'
 import { type FormField, levelField, wholeBetween } from './check-fields.ts'
 import { cronFault, isTimeZone, nextCronAt } from './cron.ts'
@@ -16,6 +17,8 @@ export interface HeartbeatSettings {
   graceSeconds: number
   /** How long a run may take from `start` to success; null: as long as the grace. */
   maxRunSeconds: number | null
+  /** Its name in addresses with the workspace's ping key; unset: it is not reached by one. */
+  slug?: string | null
   /** The secret part of its address, sealed. */
   token?: string
 }
@@ -39,6 +42,14 @@ export const heartbeatFields = {
     .refine(isTimeZone, 'is not a time zone; give one like Europe/Berlin'),
   graceSeconds: wholeBetween(5, yearSeconds, 'seconds'),
   maxRunSeconds: wholeBetween(1, yearSeconds, 'seconds').nullable(),
+  slug: z
+    .string()
+    .trim()
+    .regex(
+      slugShape,
+      'must be 1 to 100 of a-z, 0-9, - and _, and neither start, fail, log nor a number',
+    )
+    .nullable(),
   token: z
     .string()
     .regex(
@@ -53,6 +64,7 @@ export const heartbeatDefaults = {
   timeZone: 'UTC',
   graceSeconds: 3_600,
   maxRunSeconds: null,
+  slug: null,
 }
 
 /** Drawn as the form, the API's documentation and the docs page. */
@@ -91,6 +103,14 @@ export const heartbeatForm: FormField[] = [
     help: 'From start to success, for jobs that say both; empty: as long as the grace.',
     kind: 'number',
     unit: 'seconds',
+    advanced: true,
+  },
+  {
+    name: 'slug',
+    label: 'Slug',
+    help: 'Its name in /ping/<ping key>/<slug>; empty: it is reached by its own address alone.',
+    kind: 'text',
+    placeholder: 'backup',
     advanced: true,
   },
   levelField('Level when it is silent or fails'),
