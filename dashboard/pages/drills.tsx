@@ -1,12 +1,57 @@
 // Drills: the road of an alarm walked on purpose, and whom it reached.
+import type { FormField } from '../../workers/domain/check/check-fields.ts'
+import type { Policy } from '../../workers/domain/config.ts'
 import { type Drill, type DrillRoad, drillHeadline } from '../../workers/domain/drill.ts'
 import { milliseconds, words } from '../../workers/domain/words/index.ts'
-import { Act } from '../parts/fields.tsx'
+import { Act, Field, FormFault, type Typed } from '../parts/fields.tsx'
 import { Health } from '../parts/health.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { When } from '../parts/when.tsx'
 
-export function DrillsPage({ drills }: { drills: Drill[] }) {
+const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
+const planFields: FormField[] = [
+  {
+    name: 'day',
+    label: 'Every',
+    help: 'A drill a week, at a time when people are awake.',
+    kind: 'select',
+    options: ['never', ...days],
+  },
+  {
+    name: 'at',
+    label: 'At',
+    help: 'On the clocks of the zone.',
+    kind: 'text',
+    placeholder: '09:30',
+  },
+  {
+    name: 'timeZone',
+    label: 'Time zone',
+    help: 'Like Europe/Berlin.',
+    kind: 'text',
+    placeholder: 'Europe/Berlin',
+  },
+]
+
+export interface DrillsData {
+  drills: Drill[]
+  plan: Policy['drill']
+  typed: Typed
+}
+
+/** What the plan is, as the form's fields say it. */
+function planTexts(plan: Policy['drill']): Record<string, string> {
+  const [minute = '0', hour = '9', , , day = ''] = plan?.cron.split(' ') ?? []
+  const two = (text: string) => text.padStart(2, '0')
+  return {
+    day: plan ? (days[(Number(day) + 6) % 7] ?? 'never') : 'never',
+    at: `${two(hour)}:${two(minute)}`,
+    timeZone: plan?.timeZone ?? 'UTC',
+  }
+}
+
+export function DrillsPage({ drills, plan, typed }: DrillsData) {
   const isRunning = drills.some((one) => one.endedAt === null)
   return (
     <Layout title="Drills" section="/channels" islands={['live']}>
@@ -29,6 +74,21 @@ export function DrillsPage({ drills }: { drills: Drill[] }) {
           drills.map((one) => <One drill={one} />)
         )}
       </div>
+      <h2>Planned</h2>
+      <FormFault typed={typed} fields={planFields.map((one) => one.name)} />
+      <form method="post" action="/drills/plan" class="fields">
+        <div class="pair">
+          {planFields.map((field) => (
+            <Field field={field} typed={typed} value={planTexts(plan)[field.name] ?? ''} />
+          ))}
+        </div>
+        <div class="actions">
+          <button type="submit">Save the plan</button>
+        </div>
+        <p class="soft">
+          Not while something is really down. The result goes to every mail channel that is on.
+        </p>
+      </form>
     </Layout>
   )
 }

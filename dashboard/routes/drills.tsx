@@ -1,17 +1,40 @@
-// Drills, and the button that begins one.
-import { Hono } from 'hono'
-import { beginDrill, listDrills } from '../../workers/flow/drills.ts'
+// Drills, the button that begins one, and when one begins by itself.
+import { type Context, Hono } from 'hono'
+import { beginDrill, drillPlan, listDrills, planDrill } from '../../workers/flow/drills.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { DrillsPage } from '../pages/drills.tsx'
-import { page } from './form.tsx'
+import { type Typed, untouched } from '../parts/fields.tsx'
+import { onward, page, textsOf } from './form.tsx'
 
 export const drillPages = new Hono<AppEnv>()
 
-drillPages.get('/drills', async (c) =>
-  page(c, <DrillsPage drills={await listDrills(c.get('hub'), c.get('actor'))} />),
-)
+async function shown(c: Context<AppEnv>, typed: Typed) {
+  const [drills, plan] = await Promise.all([
+    listDrills(c.get('hub'), c.get('actor')),
+    drillPlan(c.get('hub'), c.get('actor')),
+  ])
+  return <DrillsPage drills={drills} plan={plan} typed={typed} />
+}
+
+drillPages.get('/drills', async (c) => page(c, await shown(c, untouched)))
 
 drillPages.post('/drills', async (c) => {
   await beginDrill(c.get('hub'), c.get('actor'), null)
   return c.redirect('/drills', 303)
+})
+
+const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
+drillPages.post('/drills/plan', async (c) => {
+  const texts = await textsOf(c)
+  const { day = 'never', at = '', timeZone = '' } = texts
+  const weekday = (days.indexOf(day) + 1) % 7
+  const plan = days.includes(day)
+    ? { day: weekday, at: at.trim(), timeZone: timeZone.trim() }
+    : null
+  const act = async () => {
+    await planDrill(c.get('hub'), c.get('actor'), plan)
+    return '/drills'
+  }
+  return onward(c, act, (typed) => shown(c, typed), texts)
 })

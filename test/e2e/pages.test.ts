@@ -148,6 +148,28 @@ describe('a channel', () => {
   })
 })
 
+describe('a drill', () => {
+  it('reaches the channels that are on, and can be planned', async () => {
+    const { page } = ann
+    await page.goto(`${stage.url}/drills`)
+    await page.getByRole('button', { name: 'Run a drill now' }).click()
+    await page.getByText('The drill reached all of 1 channel').waitFor({ timeout: 40_000 })
+    const drilled = stage.receiver.received.find((one) => one.body.includes('DRILL, no alarm'))
+    expect(drilled?.verified).toBe(true)
+    await page.getByLabel('Every').selectOption('Tuesday')
+    await page.getByLabel('At', { exact: true }).fill('25:00')
+    await page.getByRole('button', { name: 'Save the plan' }).click()
+    await page.getByText('must be a time like 09:30').waitFor()
+    await page.getByLabel('At', { exact: true }).fill('10:15')
+    await page.getByLabel('Time zone').fill('Europe/Berlin')
+    await page.getByRole('button', { name: 'Save the plan' }).click()
+    await page.waitForURL(`${stage.url}/drills`)
+    expect(await page.getByLabel('At', { exact: true }).inputValue()).toBe('10:15')
+    const { data } = await stage.api.get<{ data: { drill: unknown }[] }>('/api/policies')
+    expect(data[0]?.drill).toEqual({ cron: '15 10 * * 2', timeZone: 'Europe/Berlin' })
+  })
+})
+
 describe('the settings', () => {
   it('make an API key that works, and stops working when it is removed', async () => {
     const { page } = ann

@@ -6,7 +6,7 @@ import { forget } from '../../workers/flow/configure.ts'
 import { drillsOf, startDrill } from '../../workers/flow/drill.ts'
 import { deliveriesIn } from '../../workers/flow/view.ts'
 import { newChange, putDeliveries } from '../../workers/flow/write.ts'
-import { channelOf, configOf, workspace } from '../fakes/telling.ts'
+import { channelOf, configOf, policyWith, workspace } from '../fakes/telling.ts'
 import { type ShardWorld, shardWorld } from './shard.ts'
 
 const second = 1_000
@@ -105,6 +105,44 @@ describe('a drill', () => {
     await pass(world, 12)
     expect(latest(world).endedAt).not.toBeNull()
     expect(roadSentence(latest(world).roads[0]!)).toBe('desk reached its reader in 20 s')
+  })
+
+  describe('planned', () => {
+    const plan = { cron: '30 9 * * 1', timeZone: 'Europe/Berlin' }
+    const planned = configOf({ ...config, policies: [policyWith({ drill: plan })] })
+    /** Monday, 09:30 in Berlin. */
+    const monday = Date.UTC(2026, 10, 30, 8, 30)
+    const until = (world: ShardWorld, at: number) => world.pass(at - world.ports.clock.now())
+
+    it('begins by itself at its time, once', async () => {
+      const world = shardWorld(planned)
+      until(world, monday - 60_000)
+      await pass(world, 30)
+      expect(drillsOf(world.memory, workspace)).toEqual([])
+      await pass(world, 60)
+      world.restart()
+      await pass(world, 120)
+      expect(drillsOf(world.memory, workspace)).toMatchObject([{ by: 'its plan' }])
+    })
+
+    it('comes later after an outage of ours, but not next day', async () => {
+      const world = shardWorld(planned)
+      until(world, monday + 600_000)
+      await pass(world, 12)
+      expect(drillsOf(world.memory, workspace)).toHaveLength(1)
+      const late = shardWorld(planned)
+      until(late, monday + 3_600_000)
+      await pass(late, 12)
+      expect(drillsOf(late.memory, workspace)).toEqual([])
+    })
+
+    it('stays away while something is really down', async () => {
+      const world = shardWorld(planned)
+      until(world, monday)
+      world.open()
+      await pass(world, 30)
+      expect(drillsOf(world.memory, workspace)).toEqual([])
+    })
   })
 
   it('is forgotten with its workspace, and only the last twenty are kept', async () => {

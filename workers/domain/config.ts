@@ -77,6 +77,8 @@ export interface Policy {
   quietHours?: QuietHours | null
   /** What is told at `info` waits for this time of the day. */
   digest?: Digest | null
+  /** When a drill begins by itself; of the default policy. */
+  drill?: { cron: string; timeZone: string } | null
 }
 
 export interface Repetition {

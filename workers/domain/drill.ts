@@ -1,5 +1,6 @@
 // A drill: the whole road of an alarm walked with a message that says it is none, and what came of it
 // at each channel. Plain data; `flow/drill.ts` sends and waits.
+import { nextCronAt } from './check/cron.ts'
 import type { Channel } from './config.ts'
 import type { Delivery } from './delivery.ts'
 import type { Message } from './message.ts'
@@ -88,6 +89,21 @@ function roadAfter(road: DrillRoad, { startedAt }: Drill, delivery: Delivery): D
     receiptMs: receipt ? Math.max(0, receipt.at - startedAt) : road.receiptMs,
     said: receipt?.status ?? attempts.at(-1)?.said ?? road.said,
   }
+}
+
+/** A drill that could not begin at its time (our own outage, a real incident) may begin this much
+ *  later; after that the next time counts. */
+export const drillLateMsMax = 900_000
+
+/** Whether the drill of a plan is due: its time has come, and none began since. */
+export function isDrillDue(
+  plan: { cron: string; timeZone: string } | null | undefined,
+  drills: readonly Drill[],
+  now: number,
+): boolean {
+  if (!plan) return false
+  const at = nextCronAt(plan.cron, plan.timeZone, now - drillLateMsMax)
+  return at !== null && at <= now && !drills.some((one) => one.startedAt >= at)
 }
 
 /** The drill as time makes it: over when every road has ended and receipts had their minute, or when

@@ -8,6 +8,7 @@ import {
   drillPassed,
   drillResult,
   drillsKept,
+  isDrillDue,
   newDrill,
 } from '../domain/drill.ts'
 import { makeId, restOf } from '../domain/id.ts'
@@ -46,15 +47,30 @@ export function startDrill(
   return memory.drills.get(drill.id)!
 }
 
-/** Ends drills whose time has come, and mails their results. */
+/** Begins drills that are planned, ends those whose time has come, and mails their results. */
 export function sweepDrills(memory: Memory, ports: ShardPorts, change: Change): void {
   const now = ports.clock.now()
+  for (const { workspace, policies } of memory.configs.values()) {
+    const plan = policies.find((one) => one.isDefault)?.drill
+    // Not while something is really down: nobody could tell them apart at three in the morning.
+    if (!isDrillDue(plan, drillsOf(memory, workspace), now) || isBad(memory, workspace)) continue
+    startDrill(memory, ports, workspace, { by: 'its plan', channels: null })
+  }
   for (const drill of memory.drills.values()) {
     const after = drillPassed(drill, now)
     if (after === drill) continue
     putDrill(memory, change, after)
     putDeliveries(memory, change, resultsOf(memory, after, now))
   }
+}
+
+/** Whether a critical incident of the workspace is open. */
+function isBad(memory: Memory, workspace: string): boolean {
+  for (const { check, state } of memory.checks.values()) {
+    if (check.workspace !== workspace) continue
+    if (Object.values(state.open).some((one) => one.level === 'critical')) return true
+  }
+  return false
 }
 
 /** The result goes by mail; where there is none, it stands on its page. */

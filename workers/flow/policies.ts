@@ -1,5 +1,5 @@
 // What people and programs ask of alert policies: list, create, change, remove, draw what they do.
-import { isTimeZone } from '../domain/check/cron.ts'
+import { cronFault, isTimeZone } from '../domain/check/cron.ts'
 import type { Policy, PolicyStep, WorkspaceConfig } from '../domain/config.ts'
 import { makeId, workspaceOf } from '../domain/id.ts'
 import type { Level } from '../domain/incident.ts'
@@ -12,7 +12,7 @@ const policiesMax = 100
 
 export type PolicyInput = Pick<
   Policy,
-  'name' | 'steps' | 'remindEveryMinutes' | 'repeat' | 'quietHours' | 'digest'
+  'name' | 'steps' | 'remindEveryMinutes' | 'repeat' | 'quietHours' | 'digest' | 'drill'
 >
 
 export async function listPolicies(hub: HubPorts, actor: Actor): Promise<Policy[]> {
@@ -102,7 +102,7 @@ async function verify(hub: HubPorts, policy: Policy): Promise<void> {
   for (const [index, step] of policy.steps.entries()) {
     verifyStep(step, `steps.${index}`, config, new Set(members.map((one) => one.id)))
   }
-  const { quietHours, digest } = policy
+  const { quietHours, digest, drill } = policy
   if (quietHours) {
     verifyZone(quietHours.timeZone, 'quietHours.timeZone')
     if (quietHours.from === quietHours.to) {
@@ -110,6 +110,11 @@ async function verify(hub: HubPorts, policy: Policy): Promise<void> {
     }
   }
   if (digest) verifyZone(digest.timeZone, 'digest.timeZone')
+  if (drill) {
+    verifyZone(drill.timeZone, 'drill.timeZone')
+    const wrong = cronFault(drill.cron)
+    if (wrong) throw new Problem('invalid', wrong, 'drill.cron')
+  }
 }
 
 export function verifyZone(timeZone: string, field: string): void {

@@ -53,6 +53,7 @@ const fields = z.strictObject({
     .nullable(),
   quietHours: quietHours.nullable(),
   digest: z.strictObject({ at: clock, timeZone: zone }).nullable(),
+  drill: z.strictObject({ cron: z.string().trim(), timeZone: zone }).nullable(),
 })
 /** What makes a policy. */
 export const policyInput = fields.partial().required({ name: true, steps: true })
@@ -69,18 +70,20 @@ const shape = z
     repeat: z.looseObject({}).nullable(),
     quietHours: z.looseObject({}).nullable(),
     digest: z.looseObject({}).nullable(),
+    drill: z.looseObject({}).nullable(),
   })
   .openapi('Policy')
 
 /** A policy as it is shown: everything named, also what it does not have. */
 export function showPolicy(policy: Policy) {
-  const { steps, repeat = null, quietHours = null, digest = null, ...rest } = policy
+  const { steps, repeat = null, quietHours = null, digest = null, drill = null, ...rest } = policy
   return {
     ...rest,
     steps: steps.map(({ onCall = [], people = [], ...one }) => ({ ...one, onCall, people })),
     repeat: repeat && { ...repeat },
     quietHours: quietHours && { ...quietHours, days: quietHours.days ?? null },
     digest: digest && { ...digest },
+    drill: drill && { ...drill },
   }
 }
 
