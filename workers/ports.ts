@@ -113,6 +113,7 @@ export type LiveEvent =
       kind: string
       level: string
     }
+  | { type: 'drill'; drill: string }
   | { type: 'delivery'; delivery: string; incident: string | null; channel: string; state: string }
 
 /** Transitions and faults only, never a line per probe. */

@@ -153,7 +153,7 @@ describe('a drill', () => {
     const { page } = ann
     await page.goto(`${stage.url}/drills`)
     await page.getByRole('button', { name: 'Run a drill now' }).click()
-    await page.getByText('The drill reached all of 1 channel').waitFor({ timeout: 40_000 })
+    await page.getByText('The drill reached the one channel').waitFor({ timeout: 40_000 })
     const drilled = stage.receiver.received.find((one) => one.body.includes('DRILL, no alarm'))
     expect(drilled?.verified).toBe(true)
     await page.getByLabel('Every').selectOption('Tuesday')

@@ -39,7 +39,7 @@ describe('a drill', () => {
     }
     const drill = latest(world)
     expect(drill.endedAt).not.toBeNull()
-    expect(drillHeadline(drill)).toBe('The drill reached all of 2 channels')
+    expect(drillHeadline(drill)).toBe('The drill reached all 2 channels')
     expect(drill.roads.map((road) => [road.state, road.sentMs])).toEqual([
       ['sent', 1_000],
       ['sent', 1_000],
@@ -79,7 +79,7 @@ describe('a drill', () => {
     world.restart()
     expect(latest(world).id).toBe(first.id)
     await pass(world, 12)
-    expect(drillHeadline(latest(world))).toBe('The drill reached all of 2 channels')
+    expect(drillHeadline(latest(world))).toBe('The drill reached all 2 channels')
     world.restart()
     expect(latest(world).endedAt).not.toBeNull()
   })

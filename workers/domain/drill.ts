@@ -143,11 +143,10 @@ export function drillHeadline(drill: Drill): string {
   const all = drill.roads.length
   const count = reached(drill)
   if (all === 0) return 'The drill had no channel to try'
-  const what = `${all} ${all === 1 ? 'channel' : 'channels'}`
+  const what = all === 1 ? 'one channel' : `${all} channels`
   if (drill.endedAt === null) return `The drill is under way: ${count} of ${what} reached so far`
-  return count === all
-    ? `The drill reached all of ${what}`
-    : `The drill reached ${count} of ${what}`
+  if (count < all) return `The drill reached ${count} of ${what}`
+  return all === 1 ? 'The drill reached the one channel' : `The drill reached all ${what}`
 }
 
 /** The result as a message. */

@@ -61,6 +61,7 @@ export function sweepDrills(memory: Memory, ports: ShardPorts, change: Change): 
     if (after === drill) continue
     putDrill(memory, change, after)
     putDeliveries(memory, change, resultsOf(memory, after, now))
+    ports.live.tell(drill.workspace, { type: 'drill', drill: drill.id })
   }
 }
 
