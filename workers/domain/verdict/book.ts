@@ -6,6 +6,7 @@ import type { Observation, Unknown } from '../observation.ts'
 import { sourceReasons } from '../reason.ts'
 import type { Round } from '../round.ts'
 import * as numbers from './numbers.ts'
+import { refusalsApart } from './refusal.ts'
 
 /** PERSISTED CONTRACT. */
 export interface LocationBook {
@@ -54,10 +55,11 @@ const roughMs = numbers.probedLatelyMs / 3
  *  was judged, and again when late answers made it whole. */
 export function noteRound(
   book: LocationBook,
-  round: Round,
+  heard: Round,
   check: Check,
   now: number,
 ): { book: LocationBook; changes: BookChange[] } {
+  const round = refusalsApart(heard)
   const votes = { pass: 0, fail: 0 }
   for (const { kind } of round.observations) {
     if (kind === 'pass' || kind === 'slow') votes.pass += 1

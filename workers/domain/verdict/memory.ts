@@ -95,6 +95,8 @@ export interface EngineMemory {
   downMs: number
   downSince: number | null
   blocked: Run | null
+  /** Some places are turned away, and others get through. */
+  walled?: Run | null
   unknownSince: number | null
   slowSince: number | null
   medianMs: number

@@ -20,6 +20,7 @@ export function isQuiet(state: CheckState): boolean {
     engine.streak === null &&
     engine.torn === null &&
     engine.blocked === null &&
+    !engine.walled &&
     engine.unknownSince === null &&
     engine.slowSince === null &&
     !engine.content?.small

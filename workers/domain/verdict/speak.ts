@@ -5,6 +5,7 @@ import type { Blocked, Fail, Observation, Unknown } from '../observation.ts'
 import type { Round, Said } from '../round.ts'
 import { missingMsMax, roundGraceMs } from './numbers.ts'
 import { outPlaces } from './places.ts'
+import { isRefusal, refusalsApart } from './refusal.ts'
 import type { CheckState, World } from './state.ts'
 
 /** The votes of a round, sorted. */
@@ -35,7 +36,9 @@ export function countBallot(
   { out = new Set<string>(), softVotes = true }: { out?: Set<string>; softVotes?: boolean } = {},
 ): Ballot {
   const heard = new Map<string, Observation>()
-  for (const observation of round.observations) heard.set(observation.location, observation)
+  for (const observation of refusalsApart(round).observations) {
+    heard.set(observation.location, observation)
+  }
   const ballot: Ballot = {
     asked: [],
     pass: [],
@@ -153,7 +156,8 @@ export function roundDecision(
   return { said: decided(round, voters, world), by }
 }
 
-/** Walks the answers in the order they came, to see when the majority became certain. */
+/** Walks the answers in the order they came, to see when the majority became certain. A 403 makes
+ *  nothing certain: one place that gets through makes it no vote. */
 function waiting(
   round: Round,
   voters: Location[],
@@ -164,16 +168,19 @@ function waiting(
   const failsOf = new Map<string, number>()
   let [fail, pass, heard] = [0, 0, 0]
   let by: number | null = null
-  for (const { location, kind, at } of round.observations) {
+  let refused = 0
+  for (const observation of refusalsApart(round).observations) {
+    const { location, kind, at } = observation
     const network = networkOf.get(location)
     if (network === undefined) continue
     heard += 1
     if (kind === 'pass' || kind === 'slow') pass += 1
-    if (kind === 'fail') {
+    if (isRefusal(observation)) refused += 1
+    else if (kind === 'fail') {
       fail += 1
       failsOf.set(network, (failsOf.get(network) ?? 0) + 1)
     }
-    if (by === null && Math.max(pass, fail) * 2 > asked.length) by = at + missingMsMax
+    if (by === null && Math.max(pass, fail + refused) * 2 > asked.length) by = at + missingMsMax
   }
   for (const id of round.measuring ?? []) if (networkOf.has(id)) heard += 1
   let failing = 0

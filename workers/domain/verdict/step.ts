@@ -13,6 +13,7 @@ import { newMemory } from './memory.ts'
 import { failsMin, streakMsMax } from './numbers.ts'
 import { heardFrom, latestOf, outPlaces } from './places.ts'
 import { quietPass } from './quiet.ts'
+import { refusalsApart } from './refusal.ts'
 import { runRegional, tryRegional, whileRegional } from './regional.ts'
 import { extend } from './run.ts'
 import { withAnswer } from './slow.ts'
@@ -40,7 +41,8 @@ export function newState(check: Check, now: number): CheckState {
 
 /** Judges a round that is decided. A round already judged, or an older one, changes nothing but
  *  evidence. */
-export function judgeRound(state: CheckState, round: Round, world: World): Step {
+export function judgeRound(state: CheckState, heard: Round, world: World): Step {
+  const round = refusalsApart(heard)
   if (round.number <= state.engine.judged) {
     return { state: withEvidence(state, round), incidents: [], suspicions: [] }
   }

@@ -6,6 +6,7 @@ import type { Draft } from './draft.ts'
 import { slowFigures, verdictOf } from './explainable.ts'
 import { isHeld, worseAgain } from './flapping.ts'
 import { levelOf, openOrRaise, resolve } from './incidents.ts'
+import type { Run } from './memory.ts'
 import * as numbers from './numbers.ts'
 import { extend } from './run.ts'
 import { slowness } from './slow.ts'
@@ -33,19 +34,39 @@ export function followSlow(draft: Draft, round: Round, ballot: Ballot): void {
   openOrRaise(draft, { kind: 'slow', level, startedAt: engine.slowSince, verdict })
 }
 
-/** Follows `blocked`: a majority that is turned away for a minute. */
-export function followBlocked(draft: Draft, round: Round, ballot: Ballot): void {
+/** Some places are turned away with a 403 while others get through: told, by name, when it lasts as
+ *  long as a regional failure must (design rule 8). */
+function followWalled(draft: Draft, round: Round, ballot: Ballot): void {
   const { engine, world } = draft
+  const isWalled = ballot.blocked.some((one) => one.reason === 'blocked_by_waf')
+  if (!isWalled || ballot.pass.length === 0) {
+    if (ballot.said !== 'unknown') engine.walled = null
+    return
+  }
+  engine.walled = extend(engine.walled ?? null, round, slotGapMs(draft))
+  if (engine.walled.rounds < 2) return
+  if (engine.walled.askedMs < world.check.regionalSeconds * 1000) return
+  openBlocked(draft, ballot, engine.walled)
+}
+
+function openBlocked(draft: Draft, ballot: Ballot, { since }: Run): void {
+  const verdict = verdictOf(draft, ballot, 'blocked', null)
+  verdict.decidedAfterMs = Math.max(0, Math.round(draft.world.now - since))
+  const level = levelOf(draft, 'blocked')
+  openOrRaise(draft, { kind: 'blocked', level, startedAt: since, verdict })
+}
+
+/** Follows `blocked`: a majority that is turned away for a minute, or some places for longer. */
+export function followBlocked(draft: Draft, round: Round, ballot: Ballot): void {
+  const { engine } = draft
+  followWalled(draft, round, ballot)
   if (ballot.blocked.length * 2 <= ballot.asked.length) {
     if (ballot.said !== 'unknown') engine.blocked = null
     return
   }
   engine.blocked = extend(engine.blocked, round, slotGapMs(draft))
   if (engine.blocked.rounds < 2 || engine.blocked.askedMs < numbers.blockedAfterMs) return
-  const verdict = verdictOf(draft, ballot, 'blocked', null)
-  verdict.decidedAfterMs = Math.max(0, Math.round(world.now - engine.blocked.since))
-  const level = levelOf(draft, 'blocked')
-  openOrRaise(draft, { kind: 'blocked', level, startedAt: engine.blocked.since, verdict })
+  openBlocked(draft, ballot, engine.blocked)
 }
 
 /** What may lie between two rounds at the slot's pace and still be asked time. */
@@ -66,6 +87,7 @@ export function whileWarned(draft: Draft, round: Round, ballot: Ballot): void {
   if (engine.pass === null) worseAgain(draft, round.startedAt)
   if (ballot.said !== 'pass') return
   if (incident.kind === 'slow' && engine.slowSince !== null) return
+  if (incident.kind === 'blocked' && engine.walled) return
   if (incident.kind === 'content' && engine.content?.small) return
   if (lasted(engine.pass, world.check.recoverSeconds)) {
     if (isHeld(draft, engine.pass.since)) return
