@@ -5,6 +5,7 @@ import { type Check, isAsked } from '../../workers/domain/check/index.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import type { Incident, IncidentEvent } from '../../workers/domain/incident.ts'
 import type { Batch } from '../../workers/domain/measurement.ts'
+import { readStage } from '../../workers/domain/policy.ts'
 import { phaseOf, slotAt, slotOf } from '../../workers/domain/schedule.ts'
 import type { Suspicion } from '../../workers/domain/suspicion.ts'
 import { flappingChanges, flappingWindowMs } from '../../workers/domain/verdict/numbers.ts'
@@ -14,6 +15,7 @@ import { mayTellCertificate } from './certificate.ts'
 import { jobsOf, mayTellSilence, type Saying } from './jobs.ts'
 import type { Answer } from './places.ts'
 import { apartMsMin, mayTellRegistration } from './registration.ts'
+import { isToldOn } from './rule.ts'
 import type { Storm } from './storm.ts'
 import { hasCause, knownUpsets, outageBehind, passesForRegional, type Upset } from './truth.ts'
 import { shardName, type Witness, type World } from './world.ts'
@@ -217,6 +219,8 @@ export function judgeOf(storm: Storm, world: () => World) {
     if (before !== 'sent' && state === 'sent' && !taken)
       breaks('sent means taken', `${id} was never taken`)
     if (!known && (event === 'opened' || event === 'raised')) mayBeTold(delivery)
+    // What is told again was told before.
+    if (readStage(delivery.step).round > 0) return
     if (known || level !== 'critical' || (event !== 'opened' && event !== 'raised')) return
     if (isOfJob(check)) return
     const asked = check === null ? undefined : ledger.asked.get(check)
@@ -330,6 +334,9 @@ export function judgeOf(storm: Storm, world: () => World) {
       breaks('each attempt says the same', `${id}: ${before} / ${request.body}`)
     ledger.bodies.set(id, request.body)
     sawPerson(delivery)
+    const incident = delivery.incident && ledger.incidents.get(delivery.incident)?.incident
+    if (incident && isToldOn(delivery, incident, world().now()))
+      breaks('nobody is told on after the acknowledgement', id)
     const covered = (delivery.covers ?? []).flatMap((one) => ledger.deliveries.get(one) ?? [])
     for (const { delivery: one } of [{ delivery }, ...covered]) {
       if (isTaken) inOrder(one)
@@ -338,7 +345,9 @@ export function judgeOf(storm: Storm, world: () => World) {
     }
   }
 
-  function inOrder({ id, incident, channel, sequence, event }: Delivery): void {
+  function inOrder({ id, incident, channel, sequence, event, step }: Delivery): void {
+    // A step that comes up later says what it was owed for, whatever was told since.
+    if (step > 0) return
     const theirs = ledger.receipts.filter(
       (one) => one.isTaken && one.channel === channel && one.delivery.incident === incident,
     )

@@ -8,6 +8,7 @@ import { windowsOf, withClan } from './clan.ts'
 import { beginJobs, judgeJobs, withJobs } from './jobs.ts'
 import { type Broken, judgeOf } from './judge.ts'
 import { registrationCheck } from './registration.ts'
+import { policiesOf, withRule } from './rule.ts'
 import { type Hand, type Storm, stormOf, workspace } from './storm.ts'
 import { type Found, judgeEnd, judgeOutages, lookIn } from './verdict.ts'
 import { type Bend, configureWith, type World, worldOf } from './world.ts'
@@ -25,7 +26,7 @@ export interface Played extends Found {
 
 /** Plays the storm of a seed; the same seed gives the same hash. */
 export async function play(seed: number, minutes: number, bend?: Bend): Promise<Played> {
-  const storm = withJobs(withRegistration(withClan(stormOf(seed, minutes))))
+  const storm = withJobs(withRegistration(withRule(withClan(stormOf(seed, minutes)))))
   let world: World | null = null
   const judge = judgeOf(storm, () => world!)
   const { ledger, transcript } = judge
@@ -88,10 +89,12 @@ function push(world: World, config: WorkspaceConfig, done: () => void): void {
 
 function firstConfig(storm: Storm): WorkspaceConfig {
   const all = ['critical', 'warning', 'info'] as const
+  const policies = policiesOf(storm)
   return configOf({
     version: 1,
     checks: storm.checks,
     maintenance: windowsOf(storm),
+    ...(policies ? { policies } : {}),
     channels: storm.channels.map((name) =>
       channelOf(name, {
         levels: name === 'ops' ? [...all] : ['critical'],

@@ -4,6 +4,7 @@ import type { Delivery } from '../../workers/domain/delivery.ts'
 import { certificateToldBy, mayStayOdd } from './certificate.ts'
 import { type judgeOf, keyOf } from './judge.ts'
 import { registeredIn } from './registration.ts'
+import { isRuled, mayBeDropped, toldAgain } from './rule.ts'
 import { bornAt, overlaps, type Storm } from './storm.ts'
 import { mustTell, placeUpsets, silences, tellBy } from './truth.ts'
 import type { World } from './world.ts'
@@ -42,6 +43,7 @@ export function judgeEnd(storm: Storm, world: World, judge: Judge): void {
   told(storm, judge, world)
   kept(world, judge)
   shrunken(storm, judge)
+  toldAgain(storm, judge)
 }
 
 /** A body that shrank for long was told, unless something else was going on. */
@@ -111,7 +113,12 @@ function told(storm: Storm, { ledger, breaks }: Judge, world: World): void {
     )
     if (state === 'pending' && !mayWait) breaks('every message is settled', id)
     if (state === 'dead') breaks('no message dies', `${id} ${why}`)
-    if (state === 'dropped' && check !== null && why !== 'superseded')
+    if (
+      state === 'dropped' &&
+      check !== null &&
+      why !== 'superseded' &&
+      !mayBeDropped(storm, delivery)
+    )
       breaks('no message is dropped', `${id} ${why}`)
   }
   for (const { incident } of ledger.incidents.values()) {
@@ -122,7 +129,7 @@ function told(storm: Storm, { ledger, breaks }: Judge, world: World): void {
     const opened = incident.events.find((one) => one.kind === 'opened')
     const theirs = all.filter((one) => one.incident === incident.id)
     for (const event of [opened, incident.resolvedAt === null ? undefined : opened && 'resolved']) {
-      if (!event || opened!.level === 'info') continue
+      if (!event || opened!.level === 'info' || isRuled(storm)) continue
       const kind = typeof event === 'string' ? event : event.kind
       if (!theirs.some((one) => one.event === kind))
         breaks('every incident is told from end to end', `${incident.id} ${kind}`)
