@@ -6,7 +6,7 @@ import type { Delivery } from '../../workers/domain/delivery.ts'
 import type { UsedView } from '../../workers/shard-door.ts'
 import { ChannelCode } from '../parts/channel-code.tsx'
 import { ChannelForm } from '../parts/channel-form.tsx'
-import { ChannelState } from '../parts/channel-state.tsx'
+import { ChannelState, offWords } from '../parts/channel-state.tsx'
 import { DeliveryRows } from '../parts/deliveries.tsx'
 import { Act, type Typed, untouched } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
@@ -29,15 +29,23 @@ export function ChannelPage({
   typed = untouched,
   used,
 }: ChannelData) {
-  const { id, name, enabled, levels, type } = channel
+  const { id, name, enabled, levels, type, disabledWhy } = channel
   const isOpen = !isUnverified(channel)
+  const address = addressOf(channel)
+  const preview = kindOf(type).preview?.(channel.settings)
   return (
     <Layout title={name} section="/channels" islands={['live']}>
       <div class="head">
         <div>
           <h1>{name}</h1>
           <p>
-            {kindOf(type).label} · <span class="mono">{addressOf(channel)}</span>
+            {kindOf(type).label}
+            {address !== '' && (
+              <>
+                {' · '}
+                <span class="mono">{address}</span>
+              </>
+            )}
           </p>
           <p>
             <ChannelState channel={channel} /> · told at {levels.join(', ')}
@@ -48,7 +56,7 @@ export function ChannelPage({
           <a class="button" href={`/channels/${id}/edit`}>
             Edit
           </a>
-          {isOpen && (
+          {isOpen && (enabled || !disabledWhy) && (
             <Act
               action={`/channels/${id}/${enabled ? 'off' : 'on'}`}
               label={enabled ? 'Switch off' : 'Switch on'}
@@ -71,6 +79,16 @@ export function ChannelPage({
           </p>
         </div>
       ))}
+      {isOpen && !enabled && disabledWhy && (
+        <Off channel={channel} last={lastAnswerIn(deliveries)} />
+      )}
+      {preview !== undefined && (
+        <>
+          <h2>What will be sent</h2>
+          <p class="soft">The body of a sample message, as it is filled in.</p>
+          <pre class="command">{preview}</pre>
+        </>
+      )}
       <h2>Deliveries</h2>
       <div data-live="deliveries">
         {deliveries.length === 0 ? (
@@ -81,6 +99,29 @@ export function ChannelPage({
       </div>
     </Layout>
   )
+}
+
+/** Why eSonar switched it off, and what to do. */
+function Off({ channel, last }: { channel: Channel; last: string | null }) {
+  return (
+    <div class="banner bad">
+      <p>
+        eSonar switched this channel off: {offWords(channel.disabledWhy ?? '')}.
+        {last !== null && <> Last answer: {last}.</>} Mend it, then switch it on and send a test.
+      </p>
+      <Act action={`/channels/${channel.id}/on`} label="Switch on" class="primary" />
+    </div>
+  )
+}
+
+function lastAnswerIn(deliveries: Delivery[]): string | null {
+  const failed =
+    deliveries.find((one) => one.attempts.at(-1)?.answer === 'permanent') ??
+    deliveries.find((one) => one.attempts.length > 0)
+  const last = failed?.attempts.at(-1)
+  return last
+    ? [last.status, last.said].filter((one) => one !== null && one !== '').join(' ')
+    : null
 }
 
 export function EditChannelPage({ channel, typed }: { channel: Channel; typed: Typed }) {

@@ -8,6 +8,7 @@ import { Act } from '../parts/fields.tsx'
 import { Health, healthOf } from '../parts/health.tsx'
 import { healthOfKind, nameOf } from '../parts/incidents.tsx'
 import { Layout } from '../parts/layout.tsx'
+import { Untold, type UntoldData } from '../parts/untold.tsx'
 import { For } from '../parts/when.tsx'
 
 export interface Overview {
@@ -16,6 +17,7 @@ export interface Overview {
   incidents: Incident[]
   places: Record<string, string>
   channels: number
+  untold: UntoldData
   /** Suspicions of this month that woke nobody; null while the history is away. */
   avoided: number | null
   muted: ReadonlySet<string>
@@ -47,6 +49,7 @@ export function OverviewPage(data: Overview) {
         </div>
       )}
       <div data-live="overview">
+        <Untold {...data.untold} />
         {checks.length === 0 ? <Nothing /> : <Summary {...data} />}
         <Wrongs {...data} />
         {tags.length > 0 && <Tags tags={tags} tag={tag} />}

@@ -6,7 +6,12 @@ import { Health } from './health.tsx'
 export function ChannelState({ channel }: { channel: Channel }) {
   const { enabled, disabledWhy } = channel
   if (enabled) return <Health health="up" word="on" />
-  return <Health health="paused" word={disabledWhy ? `off: ${offWords(disabledWhy)}` : 'off'} />
+  return (
+    <>
+      <Health health="paused" word="off" />
+      {disabledWhy !== null && <small>: {offWords(disabledWhy)}</small>}
+    </>
+  )
 }
 
 /** In words; a reason of a later version has its key for a name. */

@@ -76,7 +76,14 @@ function Control({
       </select>
     )
   }
-  if (field.kind === 'textarea') return <textarea {...control}>{shown}</textarea>
+  if (field.kind === 'textarea') {
+    const hint = field.placeholder ? { placeholder: field.placeholder } : {}
+    return (
+      <textarea {...control} {...hint}>
+        {shown}
+      </textarea>
+    )
+  }
   const type = typeOf[field.kind] ?? field.kind
   return (
     <input

@@ -5,7 +5,7 @@ import { Problem } from '../../workers/domain/problem.ts'
 import { silencesOf } from '../../workers/domain/silence.ts'
 import { listChannels } from '../../workers/flow/channels.ts'
 import { createCheck, getCheck, removeCheck, updateCheck } from '../../workers/flow/checks.ts'
-import { listIncidents, listSuspicions } from '../../workers/flow/incidents.ts'
+import { listDeliveries, listIncidents, listSuspicions } from '../../workers/flow/incidents.ts'
 import { countAvoided } from '../../workers/flow/ledger.ts'
 import { listMaintenance } from '../../workers/flow/maintenance.ts'
 import { uptimeOfCheck, viewAll } from '../../workers/flow/results.ts'
@@ -14,6 +14,7 @@ import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { CheckPage } from '../pages/check.tsx'
 import { OverviewPage } from '../pages/overview.tsx'
 import { untouched } from '../parts/fields.tsx'
+import { untoldIn } from '../parts/untold.tsx'
 import { chosenOf, form, newOf, patchOf, storedChoice, typeOf } from './check-form.tsx'
 import { onward, page, textsOf } from './form.tsx'
 import { allChecks, placesOf } from './names.ts'
@@ -33,13 +34,14 @@ const spans: [string, number][] = [
 checkPages.get('/', async (c) => {
   const hub = c.get('hub')
   const actor = c.get('actor')
-  const [checks, views, open, channels, maintenance, avoided] = await Promise.all([
+  const [checks, views, open, channels, maintenance, avoided, dead] = await Promise.all([
     allChecks(hub, actor),
     viewAll(hub, actor),
     listIncidents(hub, actor, { open: true }, all),
     listChannels(hub, actor),
     listMaintenance(hub, actor),
     countAvoided(hub, actor, null),
+    listDeliveries(hub, actor, { state: 'dead' }, few),
   ])
   const now = hub.now()
   const muted = checks.filter(({ id }) => mutedUntil({ maintenance, checks }, id, now) !== null)
@@ -51,6 +53,7 @@ checkPages.get('/', async (c) => {
       incidents={open.data}
       places={placesOf(hub)}
       channels={channels.filter((one) => one.enabled).length}
+      untold={untoldIn(channels, dead.data, now - dayMs)}
       avoided={avoided}
       tag={c.req.query('tag') ?? null}
       muted={new Set(muted.map(({ id }) => id))}

@@ -106,3 +106,38 @@ it('goes back to the usual server when the field is emptied', async () => {
     'https://api.telegram.org',
   )
 })
+
+describe('a body of one’s own', () => {
+  const url = 'https://odd.example/in?key=sEcReT'
+
+  it('is shown filled in on its page, without its secrets', async () => {
+    const headers = 'X-Token: hiDDen'
+    const { json } = await world.ask('POST', '/api/channels', {
+      body: { type: 'template', url, headers, body: '{"say": "{{check.name}} {{level}}"}' },
+    })
+    const { text } = await world.ask('GET', `/channels/${json.id}`)
+    expect(text).toContain('What will be sent')
+    expect(text).toContain('checkout critical')
+    expect(text).not.toMatch(/sEcReT|hiDDen/)
+  })
+
+  it.each([
+    ['{"say": {{headline}}}', 'is no JSON once it is filled'],
+    ['{"say": "{{headlines}}"}', 'unknown placeholder {{headlines}}; there are headline'],
+  ])('is refused when it cannot work: %s', async (body, detail) => {
+    const made = await world.ask('POST', '/api/channels', { body: { type: 'template', url, body } })
+    expect([made.status, made.json.field]).toEqual([422, 'body'])
+    expect(made.json.detail).toContain(detail)
+  })
+})
+
+it('says on the overview and on its page that a channel was switched off, and why', async () => {
+  const [first] = world.configs.get(acme)!.channels
+  const off = { workspace: acme, channel: first!.id, why: 'failing', at: Date.now() }
+  await world.place.archive.save([{ kind: 'channelOff', ...off }])
+  const overview = await world.ask('GET', '/')
+  expect(overview.text).toContain('was switched off: it failed again and again')
+  const own = await world.ask('GET', `/channels/${first!.id}`)
+  expect(own.text).toContain('eSonar switched this channel off: it failed again and again')
+  expect(own.text).toContain('Switch on')
+})

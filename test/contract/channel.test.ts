@@ -58,6 +58,10 @@ const token = 'kEy0kEy0kEy0kEy0kEy0kEy0kEy0kE'
 /** A channel of each type that leads to the receiver. */
 const made = {
   webhook: channelOf('ops', { settings: { ...at, secret } }),
+  template: channelOf('ops', {
+    type: 'template',
+    settings: { ...at, body: '{"text": "{{headline}}"}', contentType: 'application/json' },
+  }),
   slack: channelOf('ops', { type: 'slack', settings: at }),
   discord: channelOf('ops', { type: 'discord', settings: at }),
   teams: channelOf('ops', { type: 'teams', settings: at }),

@@ -43,6 +43,7 @@ export function cardOf(message: Message): Card {
     lines: details,
     target: isSeveral || check.target === '' || check.target === check.name ? null : check.target,
     links: [
+      ...(links.channel ? [{ label: chat.openChannel, url: links.channel }] : []),
       ...(links.incident ? [{ label: chat.open, url: links.incident }] : []),
       ...(links.acknowledge && event !== 'acknowledged'
         ? [{ label: chat.acknowledge, url: links.acknowledge }]

@@ -112,4 +112,6 @@ interface ChannelFace {
   confirms?: readonly string[]
   /** What is wrong with the settings as a whole, by field; null: nothing. */
   refuse?(settings: ChannelSettings, carriers: Carriers): { field: string; detail: string } | null
+  /** The body of a sample message, where its owner made the form of it. */
+  preview?(settings: ChannelSettings): string
 }

@@ -22,11 +22,13 @@ import { slack } from './slack.ts'
 import { sms } from './sms.ts'
 import { teams } from './teams.ts'
 import { telegram } from './telegram.ts'
+import { template } from './template.ts'
 import { voice } from './voice.ts'
 import { webhook } from './webhook.ts'
 
 export const channels = {
   webhook,
+  template,
   slack,
   discord,
   teams,
@@ -133,7 +135,8 @@ export function shownOnce({ type, settings }: Channel): { field: ChannelField; s
 
 /** Where it leads, as it may be shown: the first address or text that is no secret. */
 export function addressOf({ type, settings }: Channel): string {
-  const field = kindOf(type).fields.find((one) => !isSealed(one) && settings[one.name])
+  const isShown = ({ kind }: ChannelField) => kind === 'text' || kind === 'url'
+  const field = kindOf(type).fields.find((one) => isShown(one) && settings[one.name])
   return field ? settings[field.name]! : ''
 }
 

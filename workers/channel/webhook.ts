@@ -52,7 +52,8 @@ export function bodyOf(message: Message): Record<string, unknown> {
 
 function dataOf(message: Message): Record<string, unknown> {
   const { incident, check, verdict, evidence, links, headline, details, level, event } = message
-  if (incident === null) return { headline, details }
+  if (incident === null)
+    return links.channel ? { level, headline, details, links } : { headline, details }
   return {
     event,
     level,

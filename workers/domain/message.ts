@@ -19,6 +19,8 @@ export type MessageType =
   | 'incident.acknowledged'
   | 'incident.resolved'
   | 'test'
+  /** About no incident: a channel that does not work, say. */
+  | 'notice'
 
 /** What one place saw, in figures. */
 export interface Evidence {
@@ -41,7 +43,7 @@ export interface Message {
   v: 1
   type: MessageType
   /** What happened, finer than `type`: `raised`, `lowered`, `reminder`. */
-  event: IncidentEvent['kind'] | 'reminder' | 'test'
+  event: IncidentEvent['kind'] | 'reminder' | 'test' | 'notice'
   at: number
   level: Level
   /** Tag of the language the words are in. */
@@ -54,7 +56,12 @@ export interface Message {
   check: { id: string | null; name: string; target: string; tags: string[] }
   verdict: Verdict | null
   evidence: Evidence[]
-  links: { incident: string | null; check: string | null; acknowledge: string | null }
+  links: {
+    incident: string | null
+    check: string | null
+    acknowledge: string | null
+    channel?: string
+  }
   /** Of a message that stands for several: all that it is about. */
   group?: MessageGroup
 }

@@ -7,6 +7,7 @@ import type { WorkspaceConfig } from '../domain/config.ts'
 import { byHand } from '../domain/verdict/index.ts'
 import type { HandEvent } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
+import { forgetCourses } from './course.ts'
 import { commit } from './judge.ts'
 import { type Memory, watch, worldOf } from './memory.ts'
 import { replan } from './mute.ts'
@@ -37,6 +38,7 @@ export function configure(
   const change = newChange()
   change.put.push([`cfg/${workspace}`, config])
   change.drop.push(...gone.flatMap(({ id }) => [`trouble/${id}`, `pings/${id}`]))
+  forgetCourses(memory, change, workspace, config.channels)
   putDeliveries(memory, change, orphaned([...memory.deliveries.values()], config, now))
   replan(memory, ports, change, workspace)
   ports.store.write(change)
@@ -100,6 +102,9 @@ export function forget(memory: Memory, ports: ShardPorts, workspace: string): vo
     memory.deliveries.delete(id)
     drop.push(`dlv/${id}`)
   }
+  const change = newChange()
+  forgetCourses(memory, change, workspace, [])
+  drop.push(...change.drop)
   for (const [location, incident] of memory.nodes) {
     if (incident.workspace !== workspace) continue
     memory.nodes.delete(location)

@@ -1,23 +1,33 @@
 // Owed messages on their way: claimed by a lease, sent, settled by what the receiver said. Nothing
 // is lost with the shard: a lease that ran out comes back.
-import { attemptOf, brokenAttempt, exchange, peopleOf } from '../channel/index.ts'
-import { orphaned } from '../domain/alert.ts'
+import {
+  attemptOf,
+  brokenAttempt,
+  exchange,
+  type Heard,
+  kindOf,
+  peopleOf,
+} from '../channel/index.ts'
 import type { Channel } from '../domain/config.ts'
-import { type Attempt, after, type Delivery, drop, due, lease } from '../domain/delivery.ts'
+import { movedTo } from '../domain/course.ts'
+import { type Attempt, after, type Delivery, drop, due, lease, pages } from '../domain/delivery.ts'
 import { bound, bundled, settledWith } from '../domain/group.ts'
 import type { ShardPorts } from '../ports.ts'
 import { countSent, isUsedUp } from './allowance.ts'
+import { gated, mayGo, noteCourse, spend } from './course.ts'
 import { owedElsewhere } from './elsewhere.ts'
 import { type Memory, remember } from './memory.ts'
 import { putOffMuted } from './mute.ts'
+import { passOn, switchOff } from './road.ts'
 import { withTap } from './tap.ts'
-import { type Change, newChange, putDeliveries, putItems } from './write.ts'
+import { type Change, newChange, putDeliveries } from './write.ts'
 
 /** Longer than the sender's own deadline. */
 const leaseMs = 30_000
 const sendingMax = 16
 
-/** Begins every attempt that is due, `sendingMax` at once. */
+/** Begins every attempt that is due, `sendingMax` at once: what pages first, and no faster than each
+ *  provider takes. */
 export function deliver(
   memory: Memory,
   ports: ShardPorts,
@@ -27,11 +37,16 @@ export function deliver(
   const now = ports.clock.now()
   putOffMuted(memory, ports, now)
   const all = [...memory.deliveries.values()]
-  const ready = due(all, now).filter((one) => !memory.sending.has(one.id))
+  const ready = due(gated(memory, all, now), now).filter((one) => !memory.sending.has(one.id))
   if (ready.length === 0) return
   const people = peopleOf([...memory.configs.values()].flatMap((config) => config.channels))
-  for (const { leader, followers } of bundled(ready, all, people, now)) {
+  const bundles = bundled(ready, all, people, now)
+  const isUrgent = ({ leader, followers }: (typeof bundles)[number]) =>
+    pages(leader) || followers.some(pages)
+  const inOrder = [...bundles.filter(isUrgent), ...bundles.filter((one) => !isUrgent(one))]
+  for (const { leader, followers } of inOrder) {
     if (isFull(memory)) return
+    if (!mayGo(memory, leader, now)) continue
     run(sendOne(memory, ports, leader, followers).then(kick))
   }
 }
@@ -54,27 +69,49 @@ export async function sendOne(
     ?.channels.find((one) => one.id === delivery.channel)
   const now = ports.clock.now()
   if (!channel?.enabled) {
-    return settle(memory, ports, drop(delivery, channel ? 'channel_off' : 'channel_removed', now))
+    return end(memory, ports, drop(delivery, channel ? 'channel_off' : 'channel_removed', now))
   }
   if (isUsedUp(memory, ports, delivery, channel)) {
-    return settle(memory, ports, drop(delivery, 'allowance', now))
+    return end(memory, ports, drop(delivery, 'allowance', now))
   }
   const claimed = lease(delivery, now, leaseMs)
-  if (claimed.state !== 'pending') return settle(memory, ports, claimed)
+  if (claimed.state !== 'pending') return end(memory, ports, claimed)
   const isMore = isKnown(memory, claimed)
   const { leader: leased, followers: covered } = bound({ leader: claimed, followers }, isMore)
+  spend(memory, leased, now)
   memory.sending.add(delivery.id)
   for (const one of [leased, ...covered]) memory.deliveries.set(one.id, one)
   ports.store.write({ put: [leased, ...covered].map((one) => [`dlv/${one.id}`, one]) })
   try {
-    const { attempt, off, taken } = await attemptOne(ports, leased, channel)
-    const current = { ...(memory.deliveries.get(leased.id) ?? leased), ...taken }
-    const random01 = Number.parseInt(ports.random(4), 16) / 2 ** 32
-    if (off) switchOff(memory, ports, channel, off)
-    return settle(memory, ports, after(current, attempt, ports.clock.now(), random01))
+    const moved = movedTo(channel, memory.courses.get(channel.id))
+    const said = await attemptOne(ports, leased, moved)
+    return hearken(memory, ports, channel, leased, said)
   } finally {
     memory.sending.delete(delivery.id)
   }
+}
+
+/** Writes what an attempt made of its delivery, of its channel, and of those that depend on both. */
+function hearken(
+  memory: Memory,
+  ports: ShardPorts,
+  channel: Channel,
+  leased: Delivery,
+  said: Said,
+): Delivery {
+  const now = ports.clock.now()
+  const current = { ...(memory.deliveries.get(leased.id) ?? leased), ...said.taken }
+  const random01 = Number.parseInt(ports.random(4), 16) / 2 ** 32
+  const change = newChange()
+  const settled = after(current, said.attempt, now, random01)
+  const off = noteCourse(memory, change, channel, leased, said, now)
+  settle(memory, ports, change, settled)
+  if (off) switchOff(memory, ports, change, channel, off, settled)
+  // What a person's own number or mail does not bring has a road of its own (`elsewhere.ts`).
+  else if (settled.state === 'dead' && !kindOf(channel.type).confirms)
+    passOn(memory, ports, change, channel, settled)
+  ports.store.write(change)
+  return settled
 }
 
 /** Its receiver has heard of others of the group before. */
@@ -86,11 +123,15 @@ function isKnown(memory: Memory, { channel, group, id }: Delivery): boolean {
   )
 }
 
-async function attemptOne(
-  ports: ShardPorts,
-  delivery: Delivery,
-  channel: Channel,
-): Promise<{ attempt: Attempt; off: string | null; taken?: Partial<Delivery> }> {
+/** `heard` is null when no request could be made. */
+interface Said {
+  attempt: Attempt
+  heard: Heard | null
+  /** What the carrier made of it. */
+  taken?: Partial<Delivery>
+}
+
+async function attemptOne(ports: ShardPorts, delivery: Delivery, channel: Channel): Promise<Said> {
   const at = ports.clock.now()
   try {
     const made = await exchange(await withTap(ports, delivery), channel, {
@@ -101,50 +142,31 @@ async function attemptOne(
     })
     const { outcome, heard, sid: carrierId, segments } = made
     const taken = { ...(carrierId ? { carrierId } : {}), ...(segments ? { segments } : {}) }
-    return { attempt: attemptOf(heard, outcome, at), off: heard.disable, taken }
+    return { attempt: attemptOf(heard, outcome, at), heard, taken }
   } catch (fault) {
     ports.log.error('delivery', fault, { delivery: delivery.id })
-    return { attempt: brokenAttempt(at), off: null }
+    return { attempt: brokenAttempt(at), heard: null }
   }
 }
 
-function settle(memory: Memory, ports: ShardPorts, delivery: Delivery): Delivery {
+/** Settles one for which no attempt is made. */
+function end(memory: Memory, ports: ShardPorts, delivery: Delivery): Delivery {
   const change = newChange()
+  settle(memory, ports, change, delivery)
+  ports.store.write(change)
+  return delivery
+}
+
+function settle(memory: Memory, ports: ShardPorts, change: Change, delivery: Delivery): void {
   const followers = settledWith(delivery, [...memory.deliveries.values()])
   putDeliveries(memory, change, [delivery, ...followers])
   putDeliveries(memory, change, owedElsewhere(memory, ports, delivery))
   countSent(memory, change, delivery, ports.clock.now())
   for (const { incident } of [delivery, ...followers]) retire(memory, change, incident)
-  ports.store.write(change)
   const { workspace, id, incident, channel, state, why, attempts } = delivery
   if (state !== 'pending')
     ports.log.info('delivery', { delivery: id, state, why, attempts: attempts.length })
   ports.live.tell(workspace, { type: 'delivery', delivery: id, incident, channel, state })
-  return delivery
-}
-
-/** The receiver is gone for good: nothing more is sent there, and Postgres learns why. */
-export function switchOff(memory: Memory, ports: ShardPorts, channel: Channel, why: string): void {
-  const config = memory.configs.get(channel.workspace)
-  if (!config) return
-  const after = {
-    ...config,
-    channels: config.channels.map((one) =>
-      one.id === channel.id ? { ...one, enabled: false, disabledWhy: why } : one,
-    ),
-  }
-  memory.configs.set(channel.workspace, after)
-  const change = newChange()
-  const at = ports.clock.now()
-  change.put.push([`cfg/${channel.workspace}`, after])
-  putItems(memory, change, [
-    { kind: 'channelOff', workspace: channel.workspace, channel: channel.id, why, at },
-  ])
-  // The one under way is settled by its own answer.
-  const others = [...memory.deliveries.values()].filter((one) => !memory.sending.has(one.id))
-  putDeliveries(memory, change, orphaned(others, after, at))
-  ports.store.write(change)
-  ports.log.info('channel off', { channel: channel.id, why })
 }
 
 /** Deliveries need no document once their incident is over and all of them are settled. */

@@ -5,12 +5,14 @@ import type { Used } from '../domain/allowance.ts'
 import type { Check } from '../domain/check/check.ts'
 import type { CodeBook } from '../domain/code.ts'
 import { readChannel, type WorkspaceConfig } from '../domain/config.ts'
+import type { Course } from '../domain/course.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Drill } from '../domain/drill.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Location } from '../domain/location.ts'
 import type { Hop, Measurement } from '../domain/measurement.ts'
 import type { Observation } from '../domain/observation.ts'
+import type { Bucket } from '../domain/pace.ts'
 import type { Ping } from '../domain/ping.ts'
 import type { Packed } from '../domain/sample.ts'
 import type { Suspicion } from '../domain/suspicion.ts'
@@ -83,6 +85,10 @@ export interface Memory {
   /** Checks with something that their parent holds back; the sweep finds them anew. */
   held: Set<string>
   sending: Set<string>
+  /** Channels that are not simply well. */
+  courses: Map<string, Course>
+  /** What each channel may take at once. */
+  buckets: Map<string, Bucket>
   sequence: number
   lastWakeAt: number | null
   lagMs: number
@@ -140,6 +146,8 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
     patients: new Set(),
     held: new Set(),
     sending: new Set(),
+    courses: new Map(),
+    buckets: new Map(),
     sequence: 0,
     lastWakeAt: null,
     lagMs: 0,
@@ -170,7 +178,7 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
   return memory
 }
 
-/** Documents by key: `cfg/`, `quiet/`, `trouble/`, `book`, `node/`, `dlv/`, `out/`, `log/`,
+/** Documents by key: `cfg/`, `quiet/`, `trouble/`, `book`, `node/`, `dlv/`, `chan/`, `out/`, `log/`,
  *  `drill/`, `pings/`, `codes/`, `used/`, `awake`. */
 function take(memory: Memory, states: Map<string, CheckState>, key: string, value: unknown): void {
   const [kind, id = ''] = key.split('/')
@@ -193,6 +201,9 @@ function take(memory: Memory, states: Map<string, CheckState>, key: string, valu
       return
     case 'dlv':
       memory.deliveries.set(id, value as Delivery)
+      return
+    case 'chan':
+      memory.courses.set(id, value as Course)
       return
     case 'out':
       memory.outbox.set(key, value as ArchiveItem)

@@ -11,9 +11,9 @@ import { spokenOf } from '../domain/tap.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { CarrierCall } from '../shard-door.ts'
 import { actOn } from './act.ts'
-import { switchOff } from './deliver.ts'
 import { owedElsewhere } from './elsewhere.ts'
 import { type Memory, remember } from './memory.ts'
+import { switchOff } from './road.ts'
 import { incidentsOf } from './view.ts'
 import { newChange, putDeliveries, putItems } from './write.ts'
 
@@ -48,7 +48,11 @@ export async function hearReceipt(
   save(memory, ports, after, isLost ? owedElsewhere(memory, ports, after, detail) : [])
   const channel = channelOf(memory, delivery)
   const gone = isLost ? goneBy(code) : null
-  if (gone && channel?.enabled) switchOff(memory, ports, channel, gone)
+  if (gone && channel?.enabled) {
+    const change = newChange()
+    switchOff(memory, ports, change, channel, gone, after)
+    ports.store.write(change)
+  }
   return true
 }
 

@@ -9,6 +9,7 @@ import type { ShardPorts } from '../ports.ts'
 import { nextUploadAt, upload } from './archive.ts'
 import { askRounds } from './ask.ts'
 import { noteAwake } from './awake.ts'
+import { gated } from './course.ts'
 import { deliver, isFull } from './deliver.ts'
 import { commit } from './judge.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
@@ -182,7 +183,8 @@ function nextOf(memory: Memory, ports: ShardPorts, watched: Watched): number | n
 function arm(memory: Memory, ports: ShardPorts): void {
   const now = ports.clock.now()
   // One under way wants no alarm, and still holds back those behind it.
-  const held = [...memory.deliveries.values()].map((one) =>
+  const waiting = gated(memory, [...memory.deliveries.values()], now)
+  const held = waiting.map((one) =>
     memory.sending.has(one.id) ? { ...one, leasedUntil: Number.POSITIVE_INFINITY } : one,
   )
   const times: (number | null)[] = [

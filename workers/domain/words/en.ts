@@ -2,6 +2,7 @@
 import { phaseNames } from './en-phase.ts'
 import { evidence, headlines } from './en-phrase.ts'
 import { reasons } from './en-reason.ts'
+import { offs, roads } from './en-road.ts'
 import { avoidedWords, eventWords, notKnownWords, silentWords, stories } from './en-story.ts'
 import { told } from './en-told.ts'
 import type { Catalogue } from './keys.ts'
@@ -70,19 +71,12 @@ export const en = {
       test: 'Test',
     },
     open: 'Open the incident',
+    openChannel: 'Open the channel',
     acknowledge: 'Acknowledge',
     target: 'Target',
   },
-  offs: {
-    gone: 'the receiver is gone',
-    turned_away: 'the receiver turns eSonar away',
-    no_recipient: 'the receiver knows no such chat, room, user or number',
-    bad_key: 'the receiver does not take the key or token',
-    failing: 'it failed again and again for an hour and more',
-    unverified: 'not verified, nothing is told here yet',
-    stopped: 'its owner wants no more messages (STOP)',
-  },
-  phrases: { ...headlines, ...evidence, ...stories, ...told },
+  offs,
+  phrases: { ...headlines, ...evidence, ...stories, ...told, ...roads },
   duration,
   milliseconds,
 } satisfies Catalogue

@@ -1,7 +1,7 @@
 // What can be said, as typed keys with parameters. A language is one catalogue of these
 // (`en.ts`); a missing sentence is a compile error. No sentence is made anywhere else.
 import type { OffWhy } from '../config.ts'
-import type { DeliveryState, DeliveryWhy } from '../delivery.ts'
+import type { Delivery, DeliveryState, DeliveryWhy } from '../delivery.ts'
 import type { ResolverAnswer } from '../dns.ts'
 import type {
   BeatFacts,
@@ -85,7 +85,11 @@ export interface Phrases {
   acknowledged: { name: string; kind: IncidentKind; by: string | null }
   resolved: { name: string; kind: IncidentKind; seconds: number | null }
   closed: { name: string; how: Exclude<ResolvedHow, 'recovered'>; by: string | null }
-  together: { event: IncidentEventKind | 'reminder' | 'test'; names: string[]; isMore: boolean }
+  together: {
+    event: IncidentEventKind | 'reminder' | 'test' | 'notice'
+    names: string[]
+    isMore: boolean
+  }
   andMore: { count: number }
   test: { channel: string; workspace: string }
   testDetail: { at: number }
@@ -119,6 +123,11 @@ export interface Phrases {
   nobodyOnCall: object
   digest: { count: number; names: string[] }
   held: { at: number; held: 'better' | 'worse' }
+  channelOff: { channel: string; why: OffWhy }
+  channelDead: { channel: string; headline: string }
+  channelRemedy: { channel: string }
+  lastAnswer: { said: string }
+  passedOn: { channel: string; said: string }
   timeline: { at: number; kind: IncidentEventKind; level: Level; by: string | null }
 
   suspected: { places: string[]; at: number }
@@ -156,7 +165,7 @@ export interface Catalogue {
   phases: Record<Phase, string>
   /** `6 days left`, `over for 2 days`. */
   daysLeft: (days: number) => string
-  events: Record<IncidentEventKind | 'test' | 'reminder' | 'notice', string>
+  events: Record<Delivery['event'], string>
   states: Record<DeliveryState, string>
   whys: Record<DeliveryWhy, string>
   avoided: Record<AvoidedWhy, string>
@@ -167,7 +176,13 @@ export interface Catalogue {
   proofs: Record<'controls' | 'not_cross_checked' | 'not_needed', string>
   faults: Record<'timeout' | 'refused' | 'blocked_target' | 'network', string>
   /** What a chat shows beside the sentences. */
-  chat: { tones: Record<Tone, string>; open: string; acknowledge: string; target: string }
+  chat: {
+    tones: Record<Tone, string>
+    open: string
+    openChannel: string
+    acknowledge: string
+    target: string
+  }
   /** Why eSonar switched a channel off. */
   offs: Record<OffWhy, string>
   phrases: { [K in keyof Phrases]: (parameters: Phrases[K]) => string }

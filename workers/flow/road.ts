@@ -1,0 +1,93 @@
+// What happens when a channel does not bring its messages: it is switched off, what pages goes
+// another way, and others are told.
+import { peopleOf } from '../channel/index.ts'
+import { orphaned } from '../domain/alert.ts'
+import type { Channel, OffWhy, WorkspaceConfig } from '../domain/config.ts'
+import { saidOf } from '../domain/course.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import { deadNotices, type Lost, offNotices, passedOn, roadsFrom } from '../domain/road.ts'
+import type { ShardPorts } from '../ports.ts'
+import { doubtfulIn } from './course.ts'
+import type { Memory } from './memory.ts'
+import { type Change, putDeliveries, putItems } from './write.ts'
+
+/** Others are told of one channel's lost messages so often at most. */
+const noticeEveryMs = 3_600_000
+
+/** Nothing more is sent there; Postgres learns why, what pages goes another way, others are told.
+ *  The one road there is stays on, however it fails: only its receiver's own word ends it. */
+export function switchOff(
+  memory: Memory,
+  ports: ShardPorts,
+  change: Change,
+  channel: Channel,
+  why: OffWhy,
+  settled: Delivery,
+): void {
+  const config = memory.configs.get(channel.workspace)
+  const lost = config && lostOf(memory, ports, config, channel, settled)
+  if (!lost) return
+  if (why === 'failing' && roadsFrom(lost, 'critical').length === 0) return
+  const channels = config.channels.map((one) =>
+    one.id === channel.id ? { ...one, enabled: false, disabledWhy: why } : one,
+  )
+  const after = { ...config, channels }
+  memory.configs.set(channel.workspace, after)
+  change.put.push([`cfg/${channel.workspace}`, after])
+  const { id, workspace } = channel
+  putItems(memory, change, [{ kind: 'channelOff', workspace, channel: id, why, at: lost.now }])
+  // What is under way is settled by its own answer.
+  const others = [...memory.deliveries.values()].filter((one) => !memory.sending.has(one.id))
+  const waiting = others.filter((one) => one.channel === id && one.state === 'pending')
+  putDeliveries(memory, change, orphaned(others, after, lost.now))
+  const undelivered = settled.state === 'sent' ? waiting : [...spokenBy(settled, lost), ...waiting]
+  putDeliveries(memory, change, [...passedOn(lost, undelivered), ...offNotices(lost, why)])
+  ports.log.info('channel off', { channel: id, why })
+}
+
+/** A message died: what pages goes another way, and others are told, once in a while. */
+export function passOn(
+  memory: Memory,
+  ports: ShardPorts,
+  change: Change,
+  channel: Channel,
+  dead: Delivery,
+): void {
+  const config = memory.configs.get(channel.workspace)
+  const lost = config && lostOf(memory, ports, config, channel, dead)
+  if (!lost || dead.event === 'test' || dead.event === 'notice' || dead.level === 'info') return
+  // What was itself told instead of something goes no further.
+  if (dead.insteadOf) return
+  putDeliveries(memory, change, passedOn(lost, spokenBy(dead, lost)))
+  const course = memory.courses.get(channel.id)
+  if (!course || lost.now - (course.toldAt ?? Number.NEGATIVE_INFINITY) < noticeEveryMs) return
+  const told = { ...course, toldAt: lost.now }
+  memory.courses.set(channel.id, told)
+  change.put.push([`chan/${channel.id}`, told])
+  putDeliveries(memory, change, deadNotices(lost, dead))
+}
+
+/** A delivery and those that it speaks for. */
+function spokenBy(one: Delivery, { all }: Lost): Delivery[] {
+  return [one, ...all.filter((other) => other.coveredBy === one.id)]
+}
+
+function lostOf(
+  memory: Memory,
+  ports: ShardPorts,
+  config: WorkspaceConfig,
+  channel: Channel,
+  { attempts }: Delivery,
+): Lost {
+  const last = attempts.at(-1)
+  return {
+    channel,
+    config,
+    people: peopleOf(config.channels),
+    doubtful: doubtfulIn(memory),
+    all: [...memory.deliveries.values()].filter((one) => one.workspace === config.workspace),
+    said: last ? saidOf(last) : '',
+    baseUrl: ports.settings.baseUrl,
+    now: ports.clock.now(),
+  }
+}
