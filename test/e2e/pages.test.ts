@@ -186,6 +186,18 @@ describe('the settings', () => {
     expect((await ask()).status).toBe(401)
   })
 
+  it('make a ping key, and another one in its place', async () => {
+    const { page } = ann
+    await page.goto(`${stage.url}/settings`)
+    await page.getByRole('button', { name: 'Make a ping key' }).click()
+    const shown = page.locator('#ping-key ~ pre').first()
+    const first = await shown.innerText()
+    expect(first).toMatch(/\/ping\/[a-z0-9]{32}\/backup$/)
+    const renew = page.getByRole('button', { name: 'Make a new ping key' })
+    await Promise.all([page.waitForNavigation(), renew.click()])
+    expect(await shown.innerText()).not.toBe(first)
+  })
+
   it('hide a status page, and refuse a bad address at its field', async () => {
     const { page } = ann
     await page.goto(`${stage.url}/pages`)
