@@ -37,8 +37,10 @@ const methods = {
   checkNow: (workspace) => door.checkNow(workspace, check),
   lookNow: (workspace) => door.lookNow(workspace, check, null),
   look: (workspace) => door.look(workspace, shard.check, ['one']),
-  startDrill: (workspace) => door.startDrill(workspace, 'somebody', null),
-  drills: (workspace) => door.drills(workspace),
+  // A drill of one's own is begun, and reaches nobody else's channel.
+  startDrill: async (workspace) =>
+    (await door.startDrill(workspace, 'somebody', [channel]))?.roads ?? null,
+  drills: async (workspace) => (await door.drills(workspace)).flatMap(({ roads }) => roads),
   tapped: async (workspace) => door.tapped(workspace, await codeOf()),
   tap: async (workspace) => door.tap(workspace, await codeOf()),
   resolve: (workspace) => door.resolve(workspace, incident, 'somebody'),
