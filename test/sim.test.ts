@@ -143,10 +143,13 @@ vi.mock('../workers/channel/index.ts', async (original) => {
   const real = await original<typeof import('../workers/channel/index.ts')>()
   return {
     ...real,
-    requestOf: async (...given: Parameters<typeof real.requestOf>) => {
-      const request = await real.requestOf(...given)
-      if (wrong.is !== 'each attempt says something else') return request
-      return { ...request, body: `${request.body} ${given[0].begun}` }
+    exchange: (...[delivery, channel, ways]: Parameters<typeof real.exchange>) => {
+      if (wrong.is !== 'each attempt says something else') {
+        return real.exchange(delivery, channel, ways)
+      }
+      const send: typeof ways.send = (request) =>
+        ways.send({ ...request, body: `${request.body} ${delivery.begun}` })
+      return real.exchange(delivery, channel, { ...ways, send })
     },
   }
 })
