@@ -64,6 +64,10 @@ beforeAll(async () => {
     channel: `/channels/${channel?.id}`,
     deliveries: '/deliveries',
     drills: '/drills',
+    policies: '/policies',
+    schedules: '/schedules',
+    people: '/people',
+    silences: '/silences',
     pages: '/pages',
     maintenance: '/maintenance',
     settings: '/settings',
@@ -118,7 +122,7 @@ describe('a channel', () => {
   it('shows its secret once, and the real answer of a test', async () => {
     const { page } = ann
     await page.goto(`${stage.url}/channels/new`)
-    await page.getByRole('link', { name: 'Webhook' }).click()
+    await page.getByRole('link', { name: 'Webhook', exact: true }).click()
     await page.getByLabel('Address').fill(`${stage.receiver.url}/second`)
     await page.getByLabel('Name').fill('second')
     await page.getByRole('button', { name: 'Add the channel' }).click()
