@@ -138,6 +138,14 @@ describe('of several name servers', () => {
     await expect(told([])).rejects.toThrow('no name server could be asked')
   })
 
+  it('one that there is no road to ends nothing but its own question', async () => {
+    // The kernel refuses a broadcast address to a socket that did not ask for it.
+    const far = { address: '255.255.255.255', port: 53 }
+    await expect(told([far])).rejects.toThrow('no name server could be asked')
+    const server = await nameServer(() => ({ records: [mx] }))
+    expect(await told([far, server.at])).toMatchObject({ answers: [{}] })
+  })
+
   it('all silent are not answered for', async () => {
     const server = await nameServer(() => 'silence')
     expect(await told([server.at])).toBe('silent')

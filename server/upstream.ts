@@ -138,7 +138,17 @@ function overUdp(question: Buffer, server: NameServer, stop: AbortSignal): Promi
     stop.addEventListener('abort', onStop, { once: true })
     socket.on('error', fail)
     // Connected: nobody else's answer is heard, and a closed port is told.
-    socket.connect(server.port, server.address, () => socket.send(question))
+    const onConnect = (fault?: Error) => {
+      if (fault) return fail(fault)
+      try {
+        socket.send(question)
+      } catch (thrown) {
+        // Closed in the meantime.
+        fail(thrown as Error)
+      }
+    }
+    // Node calls it with the fault where there is no road to the server.
+    socket.connect(server.port, server.address, onConnect as () => void)
     socket.on('message', (message) => {
       if (!isAnswerTo(question, message)) return
       stop.removeEventListener('abort', onStop)

@@ -83,4 +83,4 @@ it('reaches two people at two levels', async () => {
   await stage.api.post(`/api/checks/${check}/probes`, {})
   await Promise.all(['desk', 'night'].map((name) => arrives(name, 'resolved', 'critical')))
   expect([...ann.faults, ...phone.faults]).toEqual([])
-})
+}, 180_000)
