@@ -1,14 +1,14 @@
 // Drills: the road of an alarm walked on purpose, and whom it reached.
+
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
 import type { Policy } from '../../workers/domain/config.ts'
 import { type Drill, type DrillRoad, drillHeadline } from '../../workers/domain/drill.ts'
 import { milliseconds, words } from '../../workers/domain/words/index.ts'
+import { dayNames } from '../parts/days.ts'
 import { Act, Field, FormFault, type Typed } from '../parts/fields.tsx'
 import { Health } from '../parts/health.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { When } from '../parts/when.tsx'
-
-const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
 const planFields: FormField[] = [
   {
@@ -16,7 +16,7 @@ const planFields: FormField[] = [
     label: 'Every',
     help: 'A drill a week, at a time when people are awake.',
     kind: 'select',
-    options: ['never', ...days],
+    options: ['never', ...dayNames],
   },
   {
     name: 'at',
@@ -45,7 +45,7 @@ function planTexts(plan: Policy['drill']): Record<string, string> {
   const [minute = '0', hour = '9', , , day = ''] = plan?.cron.split(' ') ?? []
   const two = (text: string) => text.padStart(2, '0')
   return {
-    day: plan ? (days[(Number(day) + 6) % 7] ?? 'never') : 'never',
+    day: plan ? (dayNames[(Number(day) + 6) % 7] ?? 'never') : 'never',
     at: `${two(hour)}:${two(minute)}`,
     timeZone: plan?.timeZone ?? 'UTC',
   }

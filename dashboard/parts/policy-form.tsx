@@ -1,9 +1,11 @@
 // The form of an alert policy: its steps, repeats, quiet hours and digest. One empty step stands at
 // the end: saving with it filled in makes room for the next.
+
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
 import { levels } from '../../workers/domain/incident.ts'
 import { stepsMax } from '../../workers/domain/policy.ts'
 import { Boxes, type Choice } from './choices.tsx'
+import { dayNames } from './days.ts'
 import { Field, FormFault, type Typed } from './fields.tsx'
 
 export interface PolicyFormData {
@@ -36,7 +38,6 @@ const quiet: FormField[] = [
   text('digest.at', 'Digest at', 'Like 09:00: what is info comes once a day. Empty: at once.'),
   text('timeZone', 'Time zone', 'Whose clocks these are: UTC, Europe/Berlin.'),
 ]
-const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const dayChoices = dayNames.map((name, index) => ({ id: String(index + 1), name }))
 const choicesOf = (list: readonly string[]): Choice[] => list.map((id) => ({ id, name: id }))
 

@@ -1,7 +1,9 @@
 // The form of a schedule: name, time zone, and layers of people who take turns. One empty layer stands
 // at the end: saving with it filled in makes room for the next.
+
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
 import { Boxes, type Choice } from './choices.tsx'
+import { dayNames } from './days.ts'
 import { Field, FormFault, type Typed } from './fields.tsx'
 
 export interface ScheduleFormData {
@@ -35,7 +37,6 @@ const layerFields = (layer: string): FormField[] => [
   text(`${layer}-from`, 'Only from', 'Like 17:00; empty: all day.'),
   text(`${layer}-to`, 'Only until', 'Like 09:00; may be on the day after.'),
 ]
-const dayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 const days = dayNames.map((name, index) => ({ id: String(index + 1), name }))
 
 export function ScheduleForm({ action, label, values, fault, people }: ScheduleFormData) {

@@ -1,8 +1,10 @@
 // Drills, the button that begins one, and when one begins by itself.
+
 import { type Context, Hono } from 'hono'
 import { beginDrill, drillPlan, listDrills, planDrill } from '../../workers/flow/drills.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { DrillsPage } from '../pages/drills.tsx'
+import { dayNames } from '../parts/days.ts'
 import { type Typed, untouched } from '../parts/fields.tsx'
 import { onward, page, textsOf } from './form.tsx'
 
@@ -23,13 +25,11 @@ drillPages.post('/drills', async (c) => {
   return c.redirect('/drills', 303)
 })
 
-const days = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-
 drillPages.post('/drills/plan', async (c) => {
   const texts = await textsOf(c)
   const { day = 'never', at = '', timeZone = '' } = texts
-  const weekday = (days.indexOf(day) + 1) % 7
-  const plan = days.includes(day)
+  const weekday = (dayNames.indexOf(day) + 1) % 7
+  const plan = dayNames.includes(day)
     ? { day: weekday, at: at.trim(), timeZone: timeZone.trim() }
     : null
   const act = async () => {

@@ -1,0 +1,10 @@
+// The days of the week, Monday first, as forms name them.
+export const dayNames = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+]
