@@ -1,9 +1,17 @@
-// Two projects side by side: `node` (pure code, pages, stores over a real database) and `edge` (the
-// shard inside workerd). End-to-end tests in a browser are apart: test/e2e/vitest.config.ts.
+// Three projects side by side: `node` (pure code, pages, stores over a real database), `wrong` (each
+// file against broken versions of its modules) and `edge` (the shard inside workerd). End-to-end tests
+// in a browser are apart: test/e2e/vitest.config.ts.
 import { existsSync } from 'node:fs'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { makeRegion } from './test/fakes/region.ts'
+
+/** Tests that put a wrong version in the place of a module: each needs modules of its own. */
+const wrongVersions = [
+  'test/sim*.test.ts',
+  'test/beat-story.test.ts',
+  'test/property/quiet.test.ts',
+]
 
 const node = {
   extends: true as const,
@@ -18,9 +26,22 @@ const node = {
       'test/*.test.ts',
       'test/{api,contract,flow,fuzz,property,scenarios,server,sim,storm,stories}/**/*.test.ts',
     ],
+    exclude: wrongVersions,
+    // Loading the modules anew for each file took two thirds of the whole run.
+    isolate: false,
     globalSetup: ['./test/setup.global.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+  },
+}
+
+const wrong = {
+  extends: true as const,
+  test: {
+    name: 'wrong',
+    environment: 'node',
+    include: wrongVersions,
+    testTimeout: 60_000,
   },
 }
 
@@ -76,5 +97,5 @@ const edge = {
 }
 
 export default defineConfig({
-  test: { projects: existsSync('test/edge/worker.ts') ? [node, edge] : [node] },
+  test: { projects: existsSync('test/edge/worker.ts') ? [node, wrong, edge] : [node, wrong] },
 })

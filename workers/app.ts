@@ -5,7 +5,7 @@ import { Problem } from './domain/problem.ts'
 import { authenticated } from './middleware/actor.ts'
 import type { AppEnv } from './middleware/app-env.ts'
 import { idempotent } from './middleware/idempotency.ts'
-import { limited } from './middleware/limit.ts'
+import { type Callers, limited } from './middleware/limit.ts'
 import { notFound, onError } from './middleware/problem.ts'
 import { secured, wired } from './middleware/secure.ts'
 import { apiVersion } from './routes/api.ts'
@@ -34,7 +34,11 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>()
   app.onError(onError)
   app.notFound(notFound)
-  app.use('*', wire)
+  const callers: Callers = new Map()
+  app.use('*', wire, async (c, next) => {
+    c.set('callers', callers)
+    await next()
+  })
   // Before all that is for people and programs: a job's long output is cut short, not refused.
   app.route('/', pingRoutes)
   app.use('*', secured)

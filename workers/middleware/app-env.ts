@@ -2,6 +2,7 @@
 import type { Auth } from '../auth.ts'
 import type { Env } from '../env.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
+import type { Callers } from './limit.ts'
 
 export interface AppEnv {
   Bindings: Env
@@ -9,6 +10,7 @@ export interface AppEnv {
     hub: HubPorts
     auth: Auth
     actor: Actor
+    callers: Callers
     requestId: string
   }
 }

@@ -5,14 +5,19 @@ import type { AppEnv } from './app-env.ts'
 
 const bucketsMax = 10_000
 
+type Buckets = Map<string, { tokens: number; at: number }>
+
+/** The buckets of one app, by what is counted: one app's callers are nobody's in another. */
+export type Callers = Map<string, Buckets>
+
 /** Takes one token of a bucket; none left is 429 with Retry-After. */
 function limitedTo(
   perMinute: number,
   what: string,
   keyOf: (c: Context<AppEnv>) => string,
 ): MiddlewareHandler<AppEnv> {
-  const buckets = new Map<string, { tokens: number; at: number }>()
   return async (c, next) => {
+    const buckets = bucketsOf(c.get('callers'), what)
     const key = keyOf(c)
     const now = c.get('hub').now()
     const bucket = buckets.get(key) ?? { tokens: perMinute, at: now }
@@ -27,6 +32,12 @@ function limitedTo(
     }
     await next()
   }
+}
+
+function bucketsOf(callers: Callers, what: string): Buckets {
+  const buckets: Buckets = callers.get(what) ?? new Map()
+  callers.set(what, buckets)
+  return buckets
 }
 
 /** Requests of one caller. */
