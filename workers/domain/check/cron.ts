@@ -6,6 +6,8 @@ const shape = /^(@(yearly|annually|monthly|weekly|daily|hourly)|\S+(\s+\S+){4})$
 export const cronCharsMax = 100
 const known = new Map<string, Cron>()
 const knownMax = 1_000
+/** The last answer of each: a shard asks at every tick, and between two instants nothing changes. */
+const answered = new Map<string, { afterMs: number; next: number | null }>()
 
 /** What is wrong with an expression, as a sentence with the remedy; null when it is good. A day
  *  that never comes (30 February) is wrong too: it would never be told. */
@@ -35,7 +37,15 @@ export function isTimeZone(name: string): boolean {
 /** The first instant after `afterMs`, ms since the epoch; null: none. A local time that a change of
  *  the clocks skips comes when it is over; one that comes twice counts once. */
 export function nextCronAt(expression: string, timeZone: string, afterMs: number): number | null {
-  return cronOf(expression, timeZone).nextRun(new Date(afterMs))?.getTime() ?? null
+  const key = `${timeZone} ${expression}`
+  const last = answered.get(key)
+  if (last && last.afterMs <= afterMs && (last.next === null || afterMs < last.next)) {
+    return last.next
+  }
+  const next = cronOf(expression, timeZone).nextRun(new Date(afterMs))?.getTime() ?? null
+  if (answered.size >= knownMax) answered.clear()
+  answered.set(key, { afterMs, next })
+  return next
 }
 
 /** Reading one takes longer than asking it. */
