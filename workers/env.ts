@@ -1,8 +1,10 @@
 // Variables and bindings of the hub and of a region Worker, as the platform hands them over.
 // `wire.ts` reads and checks them; nothing else does.
 
+import type { CarrierVariables } from './channel/carrier.ts'
+
 /** Bindings of the hub Worker (wrangler.toml; the launcher gives the same by capnp). */
-export interface Env {
+export interface Env extends CarrierVariables {
   SHARD: DurableObjectNamespace
   /** Status snapshots, the directory, key hashes: flat keys without `/`. */
   PAGES: KVNamespace
@@ -18,8 +20,6 @@ export interface Env {
   SEAL_KEYS: string
   /** Shared with the region Workers: signs calls to their host name. */
   SIGNING_SECRET: string
-  /** The launcher's word for `/internal/*`; absent on Cloudflare, where those routes are 404. */
-  LAUNCHER_SECRET?: string
   /** JSON `LocationSetting[]`. */
   LOCATIONS: string
   /** JSON `ControlTarget[]`. */
@@ -42,23 +42,6 @@ export interface Env {
   /** An outside dead man's switch: pinged each minute when all is well. */
   WATCHDOG_URL?: string
   VERSION: string
-  /** The installation's account at Twilio: SMS and voice. One of FROM and MESSAGING_SERVICE_SID. */
-  TWILIO_ACCOUNT_SID?: string
-  TWILIO_AUTH_TOKEN?: string
-  TWILIO_FROM?: string
-  TWILIO_MESSAGING_SERVICE_SID?: string
-  /** https://api.twilio.com when absent. */
-  TWILIO_URL?: string
-  /** Text messages and calls of a workspace in a month; absent: as its plan says. */
-  SMS_PER_MONTH?: string
-  /** Mail by Resend. */
-  RESEND_API_KEY?: string
-  RESEND_FROM?: string
-  /** https://api.resend.com when absent. */
-  RESEND_URL?: string
-  /** Set by the launcher where a mail server is configured: its door, and whom mail comes from. */
-  MAIL_DOOR_URL?: string
-  MAIL_FROM?: string
   [region: `REGION_${string}`]: Fetcher
 }
 

@@ -6,6 +6,7 @@ import type { Auth } from '../../workers/auth.ts'
 import { noCarriers } from '../../workers/channel/carrier.ts'
 import type { WorkspaceConfig } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
+import { freshDelivery } from '../../workers/domain/fresh-delivery.ts'
 import type { Role } from '../../workers/domain/permission.ts'
 import type { Heard } from '../../workers/domain/ping.ts'
 import type { Saying } from '../../workers/domain/told/said.ts'
@@ -283,29 +284,18 @@ const health = {
 }
 
 function testDelivery(workspace: string, channel: string): Delivery {
-  return {
-    v: 1,
+  return freshDelivery({
     id: `dlv_${workspace}_test`,
     workspace,
     channel,
     channelType: 'webhook',
-    incident: null,
-    check: null,
-    sequence: 0,
     event: 'test',
     level: 'info',
-    step: 0,
-    recipient: null,
-    group: null,
-    receipt: null,
     state: 'sent',
-    why: null,
     createdAt: 1,
-    dueAt: 1,
-    leasedUntil: null,
     settledAt: 2,
     attempts: [{ at: 1, ms: 5, status: 204, answer: 'ok', said: '' }],
     begun: 1,
     payload: {},
-  }
+  })
 }

@@ -3,6 +3,7 @@
 import type { Check } from '../../workers/domain/check/check.ts'
 import type { Channel, Page, Policy } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
+import { freshDelivery } from '../../workers/domain/fresh-delivery.ts'
 import { makeId } from '../../workers/domain/id.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import type { Round } from '../../workers/domain/round.ts'
@@ -99,8 +100,7 @@ export function suspicionIn(ws: string, rest: string, facts: Partial<Suspicion> 
 }
 
 export function deliveryIn(ws: string, rest: string, facts: Partial<Delivery> = {}): Delivery {
-  return {
-    v: 1,
+  return freshDelivery({
     id: makeId('delivery', ws, rest),
     workspace: ws,
     channel: makeId('channel', ws, 'ops'),
@@ -110,21 +110,10 @@ export function deliveryIn(ws: string, rest: string, facts: Partial<Delivery> = 
     sequence: 1,
     event: 'opened',
     level: 'critical',
-    step: 0,
-    recipient: null,
-    group: null,
-    receipt: null,
-    state: 'pending',
-    why: null,
     createdAt: openedAt,
-    dueAt: openedAt,
-    leasedUntil: null,
-    settledAt: null,
-    attempts: [],
-    begun: 0,
     payload: { v: 1 },
     ...facts,
-  }
+  })
 }
 
 /** The first `n` answers of an hour, the same ones each time. */

@@ -2,13 +2,9 @@
 // targets that hang for some and answer late for others.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Location } from '../../workers/domain/location.ts'
 import { driverOf } from '../stories/driver.ts'
-import type { Behaviour, Segment } from '../stories/target.ts'
-
-const startAt = Date.UTC(2026, 10, 24, 2, 0, 0)
-const minute = 60_000
-const names = ['weur', 'enam', 'oc', 'sam', 'afr']
+import type { Behaviour } from '../stories/target.ts'
+import { castOfMin, minute, names, seg, startAt } from './courses.ts'
 
 /** `PROPERTY_SEED` and `PROPERTY_RUNS` look further than every run does. */
 const settings = {
@@ -16,20 +12,6 @@ const settings = {
   seed: Number(process.env.PROPERTY_SEED ?? 20_261_125),
 }
 
-const network = fc.constantFrom('cloudflare', 'hetzner', 'ovh')
-const castOfMin = (min: number) =>
-  fc
-    .record({
-      count: fc.integer({ min, max: 5 }),
-      own: fc.integer({ min, max: 5 }),
-      networks: fc.array(network, { minLength: 5, maxLength: 5 }),
-    })
-    .map(({ count, own, networks }) => ({
-      own: Math.min(own, count),
-      locations: names
-        .slice(0, count)
-        .map((id, index): Location => ({ id, network: networks[index]!, label: id })),
-    }))
 const facts = fc.record({
   intervalSeconds: fc.constantFrom(10, 20, 60),
   confirmSeconds: fc.constantFrom(0, 4, 15, 30),
@@ -53,12 +35,6 @@ const anything: fc.Arbitrary<Behaviour> = fc.oneof(
   },
 )
 const who = fc.oneof(fc.constant('all' as const), fc.subarray(names, { minLength: 1 }))
-const seg = (from: number, behaviour: Behaviour, places: Segment['places'] = 'all'): Segment => ({
-  from,
-  places,
-  checks: 'all',
-  behaviour,
-})
 
 describe('asking', () => {
   it('never puts two probes in flight for a check and a place', () => {

@@ -6,13 +6,11 @@ import type { Location } from '../../workers/domain/location.ts'
 import { gapMsMax } from '../../workers/domain/verdict/numbers.ts'
 import { driverOf } from '../stories/driver.ts'
 import type { Behaviour, Segment } from '../stories/target.ts'
+import { castOfMin, minute, names, seg, startAt } from './courses.ts'
 
-const startAt = Date.UTC(2026, 10, 24, 2, 0, 0)
-const minute = 60_000
 /** A quick answer of a stage with five places takes no longer. */
 const probeMs = 90
 const hour = 60 * minute
-const names = ['weur', 'enam', 'oc', 'sam', 'afr']
 
 /** `PROPERTY_SEED` and `PROPERTY_RUNS` look further than every run does. */
 const settings = {
@@ -20,20 +18,6 @@ const settings = {
   seed: Number(process.env.PROPERTY_SEED ?? 20_261_124),
 }
 
-const network = fc.constantFrom('cloudflare', 'hetzner', 'ovh')
-const castOfMin = (min: number) =>
-  fc
-    .record({
-      count: fc.integer({ min, max: 5 }),
-      own: fc.integer({ min, max: 5 }),
-      networks: fc.array(network, { minLength: 5, maxLength: 5 }),
-    })
-    .map(({ count, own, networks }) => ({
-      own: Math.min(own, count),
-      locations: names
-        .slice(0, count)
-        .map((id, index): Location => ({ id, network: networks[index]!, label: id })),
-    }))
 const facts = fc.record({
   intervalSeconds: fc.constantFrom(10, 30, 60, 120),
   confirmSeconds: fc.constantFrom(0, 4, 15, 30, 60),
@@ -48,12 +32,6 @@ const laterMs = fc.integer({ min: 0, max: 2 * minute })
 const steps = fc.constantFrom(-hour, hour, -5 * minute, 5 * minute)
 
 const quick: Behaviour = { kind: 'answers', ms: 80 }
-const seg = (from: number, behaviour: Behaviour, places: Segment['places'] = 'all'): Segment => ({
-  from,
-  places,
-  checks: 'all',
-  behaviour,
-})
 
 interface Scene {
   locations: Location[]

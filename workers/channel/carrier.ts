@@ -43,19 +43,26 @@ export const noCarriers: Carriers = {
 export const twilioUrl = 'https://api.twilio.com'
 export const resendUrl = 'https://api.resend.com'
 
-/** Variables of the installation's carriers, by their names (`env.ts`). */
+/** Variables of the installation's carriers, by their names. */
 export interface CarrierVariables {
+  /** The installation's account at Twilio: SMS and voice. One of FROM and MESSAGING_SERVICE_SID. */
   TWILIO_ACCOUNT_SID?: string
   TWILIO_AUTH_TOKEN?: string
   TWILIO_FROM?: string
   TWILIO_MESSAGING_SERVICE_SID?: string
+  /** https://api.twilio.com when absent. */
   TWILIO_URL?: string
+  /** Text messages and calls of a workspace in a month; absent: as its plan says. */
   SMS_PER_MONTH?: string
+  /** Mail by Resend. */
   RESEND_API_KEY?: string
   RESEND_FROM?: string
+  /** https://api.resend.com when absent. */
   RESEND_URL?: string
+  /** Set by the launcher where a mail server is configured: its door, and whom mail comes from. */
   MAIL_DOOR_URL?: string
   MAIL_FROM?: string
+  /** The launcher's word for `/internal/*` and for its mail door; absent on Cloudflare. */
   LAUNCHER_SECRET?: string
 }
 

@@ -2,6 +2,7 @@
 // alarm: owed, leased, tried again; a test is tried once.
 import type { Channel } from './config.ts'
 import type { Delivery } from './delivery.ts'
+import { freshDelivery } from './fresh-delivery.ts'
 import { makeId } from './id.ts'
 import type { Message } from './message.ts'
 
@@ -14,29 +15,14 @@ export function noticeTo(
   now: number,
   event: 'test' | 'notice' = 'notice',
 ): Delivery {
-  return {
-    v: 1,
+  return freshDelivery({
     id: makeId('delivery', workspace, rest),
     workspace,
     channel,
     channelType,
-    incident: null,
-    check: null,
-    sequence: 0,
     event,
     level: message.level,
-    step: 0,
-    recipient: null,
-    group: null,
-    receipt: null,
-    state: 'pending',
-    why: null,
     createdAt: now,
-    dueAt: now,
-    leasedUntil: null,
-    settledAt: null,
-    attempts: [],
-    begun: 0,
     payload: message,
-  }
+  })
 }

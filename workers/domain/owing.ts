@@ -1,6 +1,7 @@
 // One message that is owed: who knows of an incident already, when it may go, and what it says.
 import type { Channel, WorkspaceConfig } from './config.ts'
 import type { Delivery } from './delivery.ts'
+import { freshDelivery } from './fresh-delivery.ts'
 import { type GroupFacts, groupWaitMs } from './group.ts'
 import { makeId, restOf } from './id.ts'
 import type { Incident, IncidentEvent } from './incident.ts'
@@ -89,8 +90,7 @@ export function make(
   const { call, stage } = timing
   const tail = timing.reminder ? `-r${timing.reminder}` : stage ? `-s${stage}` : ''
   const rest = `${restOf(incident.id)}-${event.sequence}-${restOf(channel.id)}${tail}`
-  return {
-    v: 1,
+  return freshDelivery({
     id: makeId('delivery', incident.workspace, rest),
     workspace: incident.workspace,
     channel: channel.id,
@@ -103,18 +103,11 @@ export function make(
     step: stage,
     recipient: call?.person ?? null,
     group: incident.groupId ?? null,
-    receipt: null,
-    state: 'pending',
-    why: null,
     createdAt: now,
     ...dueOf(telling, event, channel, timing),
-    leasedUntil: null,
-    settledAt: null,
-    attempts: [],
-    begun: 0,
     payload: payloadOf(telling, { ...event, kind }, isFirst, call),
     ...(call && call.why !== 'channel' ? { calledAs: call.why } : {}),
-  }
+  })
 }
 
 function payloadOf(

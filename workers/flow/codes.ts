@@ -3,6 +3,7 @@ import { attemptOf, exchange, isUnverified, kindOf } from '../channel/index.ts'
 import { codeWaitSeconds, newCodeBook, type Tried, tryCode, withCode } from '../domain/code.ts'
 import type { Channel } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
+import { freshDelivery } from '../domain/fresh-delivery.ts'
 import { makeId, restOf } from '../domain/id.ts'
 import { codeMessage } from '../domain/message.ts'
 import type { ShardPorts } from '../ports.ts'
@@ -83,29 +84,15 @@ function keep(
 }
 
 function bare(channel: Channel, id: string, payload: unknown, now: number): Delivery {
-  return {
-    v: 1,
+  return freshDelivery({
     id,
     workspace: channel.workspace,
     channel: channel.id,
     channelType: channel.type,
-    incident: null,
-    check: null,
-    sequence: 0,
     event: 'test',
     level: 'info',
-    step: 0,
-    recipient: null,
-    group: null,
-    receipt: null,
-    state: 'pending',
-    why: null,
     createdAt: now,
-    dueAt: now,
-    leasedUntil: null,
-    settledAt: null,
-    attempts: [],
     begun: 1,
     payload,
-  }
+  })
 }

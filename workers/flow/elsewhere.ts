@@ -3,6 +3,7 @@
 import { kindOf } from '../channel/index.ts'
 import type { Channel } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
+import { freshDelivery } from '../domain/fresh-delivery.ts'
 import { makeId, restOf } from '../domain/id.ts'
 import { readMessage } from '../domain/message.ts'
 import { say, words } from '../domain/words/index.ts'
@@ -46,8 +47,7 @@ export function owedElsewhere(
   const details = [say('elsewhere', { channel: name, why: because }), ...message.details]
   const now = ports.clock.now()
   return [
-    {
-      v: 1,
+    freshDelivery({
       id,
       workspace,
       channel: road.id,
@@ -57,21 +57,11 @@ export function owedElsewhere(
       sequence: delivery.sequence,
       event,
       level: delivery.level,
-      step: 0,
-      recipient: null,
       group: delivery.group,
-      receipt: null,
-      state: 'pending',
-      why: null,
       createdAt: now,
-      dueAt: now,
-      leasedUntil: null,
-      settledAt: null,
-      attempts: [],
-      begun: 0,
       insteadOf: delivery.id,
       payload: { ...message, details },
-    },
+    }),
   ]
 }
 
