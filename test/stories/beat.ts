@@ -95,11 +95,16 @@ async function passUntil(play: Play, at: number): Promise<void> {
 
 async function act(play: Play, deed: string): Promise<void> {
   const { world, id } = play
-  const ping = /^(success|start|fail|log)(?: of ([0-9a-f]))?(?: with exit code (\d+))?$/.exec(deed)
+  const ping =
+    /^(success|start|fail|log)(?: of ([0-9a-f]))?(?: with exit code (\d+))?(?: from (\S+))?$/.exec(
+      deed,
+    )
   if (ping) {
-    const [, act, rid, code] = ping
+    const [, act, rid, code, from] = ping
     const exitCode = code === undefined ? null : Number(code)
-    const heard = heardOf({ act: act as PingAct, rid: rid ?? null, exitCode })
+    const day = new Date(play.now).toISOString().slice(0, 10)
+    const cameAt = from === undefined ? play.now : instantOf(`${day} ${from}`)
+    const heard = heardOf({ act: act as PingAct, rid: rid ?? null, exitCode, cameAt })
     hearPing(world.memory, world.ports, workspace, id, heard)
     await world.wake()
     return

@@ -14,6 +14,8 @@ export interface Heard {
   durationMs: number | null
   /** The beginning of what it said. */
   body: string
+  /** When it came to our door, ms since the epoch: on the way behind it words may overtake. */
+  cameAt?: number
 }
 
 /** PERSISTED CONTRACT: one ping as it is kept. The sender's address is not. */

@@ -50,7 +50,9 @@ async function spoken(
 ): Promise<Response> {
   const rid = c.req.query('rid')?.toLowerCase() ?? null
   if (rid !== null && !uuid.test(rid)) return say(c, 400, 'invalid uuid format')
-  const heard: Heard = { ...what, rid, durationMs: null, body: await bodyOf(c.req.raw) }
+  const cameAt = c.get('hub').now()
+  const body = await bodyOf(c.req.raw)
+  const heard: Heard = { ...what, rid, durationMs: null, body, cameAt }
   switch (await hear(c, (hub) => put(hub, heard))) {
     case 'ok':
     case 'paused':

@@ -13,6 +13,7 @@ import {
   deadlineOf,
   doorWasClosed,
   type HeartbeatCheck,
+  leadMsMin,
   newBeat,
 } from './memory.ts'
 import { noStep, putHealth, toldVerdict, turnTo } from './turn.ts'
@@ -36,6 +37,7 @@ export function beatHeard(
   const run = isEnd ? before.runs.find((one) => one.rid === heard.rid) : undefined
   const last = { at: now, act: heard.act, exitCode: heard.exitCode }
   const beat: BeatMemory = { ...before, last, runs: before.runs.filter((one) => one !== run) }
+  if (isEnd) beat.ended = withEnd(before.ended, heard, now)
   draft.state.beat = beat
   switch (heard.act) {
     case 'success':
@@ -45,13 +47,33 @@ export function beatHeard(
       fail(draft, beat, check, heard)
       break
     case 'start':
-      begin(beat, heard.rid, now)
+      if (!isOfEnded(beat, check, heard, now)) begin(beat, heard.rid, now)
       break
     case 'log':
       break
   }
   const durationMs = run ? Math.max(0, now - run.startedAt) : heard.durationMs
   return { ...stepOf(draft), durationMs }
+}
+
+function withEnd(ended: BeatMemory['ended'] = [], { rid, cameAt }: Heard, now: number) {
+  const others = ended.filter((one) => one.rid !== rid)
+  return [...others, { rid, at: now, cameAt: cameAt ?? now }].slice(-runsMax)
+}
+
+/** Whether a start belongs to a run whose end was heard before it: it was overtaken on its way to
+ *  us, or behind our door. A name is that of one run, and may be given again after the longest. */
+function isOfEnded(
+  { ended = [] }: BeatMemory,
+  { heartbeat }: HeartbeatCheck,
+  { rid, cameAt }: Heard,
+  now: number,
+): boolean {
+  const end = ended.find((one) => one.rid === rid)
+  if (!end) return false
+  if (cameAt !== undefined && cameAt < end.cameAt) return true
+  const maxMs = (heartbeat.maxRunSeconds ?? heartbeat.graceSeconds) * 1_000
+  return rid !== null && now - end.at < Math.max(maxMs, leadMsMin)
 }
 
 /** A run begins; one of the same name begins anew. */

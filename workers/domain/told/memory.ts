@@ -19,6 +19,8 @@ export interface BeatMemory {
   from: number | null
   /** Runs that began and have not ended, oldest first. */
   runs: { rid: string | null; startedAt: number }[]
+  /** Runs whose end was heard lately: a start of theirs that comes after it begins nothing. */
+  ended?: { rid: string | null; at: number; cameAt: number }[]
   /** Closed since the last success, joined into one; how often within the wait. */
   closed: (Closed & { times: number }) | null
   last: { at: number; act: PingAct; exitCode: number | null } | null
@@ -47,7 +49,7 @@ export interface Deadline {
 export type HeartbeatCheck = CheckOf<'heartbeat'>
 
 /** A word may come early by this much at least and still be the one awaited. */
-const leadMsMin = 60_000
+export const leadMsMin = 60_000
 /** Closings within one wait that give time anew; more do not. */
 const closingsMax = 3
 
