@@ -84,6 +84,53 @@ describe('check now', () => {
     expect(places.asked.map(({ location }) => location)).toEqual(['one'])
   })
 
+  it('of another place is in flight for it, too: nobody asks there a second time', async () => {
+    const { world, check, now, places } = worldWith()
+    const { measuring } = world.memory.checks.get(check.id)!
+    const ask = places.ask
+    let letGo = () => {}
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    places.ask = async function* (location, batch) {
+      for await (const answer of ask(location, batch)) {
+        await held
+        yield answer
+      }
+    }
+    const looks = now(['spare'])
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    expect([...measuring.keys()]).toEqual(['spare'])
+    const again = await now(['spare'])
+    expect(again).toMatchObject([{ location: 'spare', kind: 'unknown', counted: false }])
+    expect(again?.[0]?.words).toContain('still waits')
+    letGo()
+    expect(await looks).toMatchObject([{ location: 'spare', kind: 'pass' }])
+    expect(places.asked.map(({ location }) => location)).toEqual(['spare'])
+    expect(measuring.size).toBe(0)
+  })
+
+  it('of a place whose order is lost holds it no longer than the call can last', async () => {
+    const { world, check, now, places } = worldWith()
+    const { measuring } = world.memory.checks.get(check.id)!
+    places.ask = () => ({
+      [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }),
+    })
+    const waits: number[] = []
+    let isLong = false
+    world.ports.clock.sleep = async (ms) => {
+      waits.push(ms)
+      while (!isLong) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    void now(['spare'])
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(measuring.size).toBe(1)
+    isLong = true
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(measuring.size).toBe(0)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(check.timeoutMs + 31_000)
+  })
+
   it('does not ask the next round for the whole', async () => {
     const { world, now, places } = worldWith()
     await now()

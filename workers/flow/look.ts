@@ -4,18 +4,22 @@
 import { type Check, evaluate, isAsked, orderTarget } from '../domain/check/index.ts'
 import { type Look, lookOf } from '../domain/look.ts'
 import type { Measurement } from '../domain/measurement.ts'
+import type { Observation } from '../domain/observation.ts'
 import { ownSecrets } from '../domain/secret-evidence.ts'
 import type { LocationBook } from '../domain/verdict/book.ts'
 import { newState, seats, toObservation } from '../domain/verdict/index.ts'
 import type { ShardPorts } from '../ports.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
 import { batchOf, traceOf } from './order.ts'
+import { orderLeft, orderOver } from './running.ts'
 import { opened } from './secrets.ts'
 
 type Place = ReturnType<ShardPorts['locations']['list']>[number]
 
 /** After a budget is spent a place still looks for the reason. */
 const afterBudgetMs = 15_000
+/** An order's way to its place. */
+const roadMs = 1_000
 
 /** Looks at a target from each of these places, for no check of record; in their order. `check`
  *  is whole, its secrets sealed. */
@@ -30,6 +34,46 @@ export async function look(
   const own = ownSecrets(open)
   const places = placesOf(ports, locations)
   return Promise.all(places.map((place) => lookFrom(ports, book, open, place, own)))
+}
+
+/** The same for a check of record: in flight like any probe of it, and never a second one there. */
+async function lookBeside(
+  memory: Memory,
+  ports: ShardPorts,
+  watched: Watched,
+  locations: string[],
+): Promise<Look[]> {
+  const open = await opened(ports, watched.check)
+  const own = ownSecrets(open)
+  const one = { watched }
+  return Promise.all(
+    placesOf(ports, locations).map(async (place) => {
+      if (watched.measuring.has(place.id)) {
+        return lookOf(place, unheard(ports, place, 'still_measuring'), null, {
+          own,
+          counted: false,
+        })
+      }
+      const order = `${watched.check.id}.look.${ports.random(4)}`
+      orderLeft(one, place.id, order)
+      const over = new AbortController()
+      // Beyond the call's time nothing is measured there any more, whoever hangs.
+      const lastMs = watched.check.timeoutMs + 2 * afterBudgetMs + roadMs
+      void ports.clock.sleep(lastMs, over.signal).then(() => orderOver(one, place.id, order))
+      const seen = await lookFrom(ports, memory.book, open, place, own)
+      over.abort()
+      orderOver(one, place.id, order)
+      return seen
+    }),
+  )
+}
+
+function unheard(
+  ports: ShardPorts,
+  { id: location, network }: Place,
+  reason: 'silent' | 'still_measuring',
+): Observation {
+  return { kind: 'unknown', reason, location, network, at: ports.clock.now(), ms: 0 }
 }
 
 async function lookFrom(
@@ -61,7 +105,6 @@ async function lookFrom(
     ports.log.error('look', fault, { location: place.id })
   }
   const now = ports.clock.now()
-  const base = { location: place.id, network: place.network, at: now, ms: 0 }
   const world = { now, check, voters: [place], own: 1, book }
   const observation = measured
     ? toObservation(
@@ -72,7 +115,7 @@ async function lookFrom(
         newState(check, now),
         world,
       )
-    : ({ ...base, kind: 'unknown', reason: 'silent' } as const)
+    : unheard(ports, place, 'silent')
   return lookOf(place, observation, measured, { own, counted: false })
 }
 
@@ -97,10 +140,7 @@ export async function lookNow(
     ? hearRound(ports, watched, begin)
     : Promise.resolve([])
   const others = wanted.filter((one) => !own.includes(one))
-  const [round, apart] = await Promise.all([
-    counted,
-    look(ports, memory.book, watched.check, others),
-  ])
+  const [round, apart] = await Promise.all([counted, lookBeside(memory, ports, watched, others)])
   const heard = [...apart, ...round]
   const rest = heard.filter((one) => !wanted.includes(one.location))
   const inOrder = wanted.flatMap((id) => heard.find((one) => one.location === id) ?? [])

@@ -85,13 +85,15 @@ export function toAsk({ round }: Running): string[] {
   return measuring ? asked.filter((id) => !measuring.includes(id)) : asked
 }
 
+type Asked = Pick<Running, 'watched'>
+
 /** A place holds an order from now on; until it is over, no other of this check goes there. */
-export function orderLeft({ watched }: Running, location: string, order: string): void {
+export function orderLeft({ watched }: Asked, location: string, order: string): void {
   watched.measuring.set(location, order)
 }
 
 /** Answered, lost or out of time. Whether the place held it until now. */
-export function orderOver({ watched }: Running, location: string, order: string): boolean {
+export function orderOver({ watched }: Asked, location: string, order: string): boolean {
   if (watched.measuring.get(location) !== order) return false
   return watched.measuring.delete(location)
 }
