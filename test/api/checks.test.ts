@@ -171,6 +171,29 @@ describe('a secret', () => {
     },
   )
 
+  it('that was stored before its field was one is sealed by the next change', async () => {
+    const body = { type: 'websocket', url: 'wss://example.com/live', send: 'hello-secret' }
+    const made = await world.ask('POST', '/api/checks', { body })
+    expect([made.status, made.json.send]).toEqual([201, '•••'])
+    const { id } = made.json
+    const heldSend = () => {
+      const held = world.configs.get(acme)?.checks.find((one) => one.id === id)
+      return held?.type === 'websocket' ? held.websocket.send! : ''
+    }
+    for (const change of [{ name: 'renamed' }, { send: '•••' }]) {
+      const plain = `jsonb_set(settings, '{websocket,send}', '"hello-secret"')`
+      await world.place.query(`update checks set settings = ${plain} where id = '${id}'`)
+      const changed = await world.ask('PATCH', `/api/checks/${id}`, { body: change })
+      expect([changed.status, changed.json.send]).toEqual([200, '•••'])
+      expect(heldSend()).toMatch(/^sealed:/)
+      expect(await world.hub.vault.open(heldSend())).toBe('hello-secret')
+      for (const table of ['checks', 'audit']) {
+        const rows = await world.place.query(`select * from ${table}`)
+        expect(JSON.stringify(rows)).not.toContain('hello-secret')
+      }
+    }
+  })
+
   it('in a script is kept while its sends are as many, and asked for anew when not', async () => {
     const script = ['send AUTH send-secret', 'expect contains +OK', 'send QUIT-secret']
     const made = await world.ask('POST', '/api/checks', {

@@ -61,6 +61,31 @@ it('seals what is given, shows it never again, and keeps it when left empty', as
   expect(stored()!.http.bearerToken).toBeNull()
 })
 
+it('asks for the message of a WebSocket check as a secret', async () => {
+  const texts = {
+    type: 'websocket',
+    url: 'wss://live.example/',
+    intervalSeconds: '60',
+    name: 'live',
+    send: 'tok-77c1',
+  }
+  expect((await send('/checks', texts)).status).toBe(303)
+  const held = () => {
+    const check = world.configs.get(acme)!.checks.findLast((one) => one.type === 'websocket')!
+    return check.type === 'websocket' ? { id: check.id, send: check.websocket.send } : null!
+  }
+  const { id, send: sealed } = held()
+  expect(sealed).toMatch(/^sealed:/)
+  const edit = `/checks/${id}/edit`
+  const { text } = await world.ask('GET', edit)
+  hides(text)
+  expect(text).toMatch(/<input[^>]*name="send"[^>]*type="password"/)
+  expect((await send(edit, { ...texts, send: '' })).status).toBe(303)
+  expect(held().send).toBe(sealed)
+  expect((await send(edit, { ...texts, send: '', 'send.remove': 'true' })).status).toBe(303)
+  expect(held().send).toBeNull()
+})
+
 it.each<[string, Record<string, string>, string]>([
   ['a line that is no header', { headers: 'X-Key key-9f3a' }, 'line 1: write it like'],
   ['a header without value', { headers: 'X-Key: ' }, 'give the value of X-Key'],

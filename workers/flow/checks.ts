@@ -179,6 +179,10 @@ export async function sealed(hub: HubPorts, check: Check, before: Check | null):
     const was = old.get(key)
     if (was === undefined)
       throw new Problem('invalid', 'give the value itself, not the mask', field)
-    return was
+    return hub.vault.open(was).then(
+      // One stored before its field was a secret is sealed now.
+      (text) => (text === was ? hub.vault.seal(was) : was),
+      () => was,
+    )
   })
 }

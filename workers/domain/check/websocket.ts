@@ -90,8 +90,8 @@ export const websocketForm: FormField[] = [
   {
     name: 'send',
     label: 'Message to send',
-    help: 'Once it is open. Kept as a secret, shown as •••.',
-    kind: 'text',
+    help: 'Sent once it is open. Sealed.',
+    kind: 'secret',
     advanced: true,
   },
   {
