@@ -29,11 +29,13 @@ CREATE TABLE api_keys (
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   last_used_at timestamp(3) with time zone,
   expires_at timestamp(3) with time zone,
+  scopes jsonb,
   CONSTRAINT api_keys_pkey PRIMARY KEY (id),
   CONSTRAINT api_keys_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
   CONSTRAINT api_keys_hash_present CHECK ((length(hash) >= 32)),
   CONSTRAINT api_keys_id_own CHECK (((split_part(id, '_'::text, 1) = 'key'::text) AND (split_part(id, '_'::text, 2) = workspace))),
-  CONSTRAINT api_keys_role_known CHECK ((role = ANY (ARRAY['viewer'::text, 'member'::text, 'admin'::text, 'owner'::text])))
+  CONSTRAINT api_keys_role_known CHECK ((role = ANY (ARRAY['viewer'::text, 'member'::text, 'admin'::text, 'owner'::text]))),
+  CONSTRAINT api_keys_scopes_list CHECK ((jsonb_typeof(scopes) = 'array'::text))
 );
 CREATE UNIQUE INDEX api_keys_by_hash ON public.api_keys USING btree (hash); -- A bearer token's key.
 CREATE INDEX api_keys_by_workspace ON public.api_keys USING btree (workspace, created_at); -- The list of a workspace's keys.

@@ -73,6 +73,8 @@ export const apiKeys = pgTable(
     /** SHA-256 of the key; the key itself is never stored. */
     hash: text('hash').notNull(),
     role: text('role').notNull(),
+    /** What it may of what its role may; null: all. */
+    scopes: jsonb('scopes'),
     createdAt: instant('created_at').notNull().defaultNow(),
     lastUsedAt: instant('last_used_at'),
     expiresAt: instant('expires_at'),
@@ -84,6 +86,7 @@ export const apiKeys = pgTable(
     index('api_keys_by_workspace').on(t.workspace, t.createdAt),
     check('api_keys_id_own', ownId(t.id, t.workspace, 'key')),
     check('api_keys_role_known', oneOf(t.role, roles)),
+    check('api_keys_scopes_list', sql`jsonb_typeof(${t.scopes}) = 'array'`),
     check('api_keys_hash_present', sql`length(${t.hash}) >= 32`),
   ],
 )

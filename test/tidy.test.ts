@@ -34,6 +34,7 @@ const levels: [prefix: string, level: number][] = [
   ['workers/ports.ts', 1],
   ['workers/hub-ports.ts', 1],
   ['workers/call-ports.ts', 1],
+  ['workers/workspace-ports.ts', 1],
   ['workers/shard-door.ts', 1],
   ['workers/env.ts', 1],
   ['workers/channel/', 1],

@@ -10,12 +10,13 @@ import type { Delivery } from './domain/delivery.ts'
 import type { Incident } from './domain/incident.ts'
 import type { IncidentLine, SuspicionLine } from './domain/ledger.ts'
 import type { Observation } from './domain/observation.ts'
-import type { Role } from './domain/permission.ts'
+import type { Role, Scope } from './domain/permission.ts'
 import type { Round } from './domain/round.ts'
 import type { Packed, Rollup } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { Log, Sender, Snapshots, Vault } from './ports.ts'
 import type { ShardDoor } from './shard-door.ts'
+import type { KeyStore } from './workspace-ports.ts'
 
 /** Somebody with an account. */
 export interface Person {
@@ -31,6 +32,8 @@ export interface Actor {
   name: string
   workspace: string
   role: Role
+  /** Of a key that may less than its role; absent or null: no less. */
+  scopes?: Scope[] | null
 }
 
 /** One line of the audit log, written in the same batch as the change. Secrets never. */
@@ -145,7 +148,7 @@ export interface HealthSpan {
   endedAt: number | null
 }
 
-export interface AccountStore {
+export interface AccountStore extends KeyStore {
   workspaceOfUser(user: string): Promise<{ workspace: string; role: Role; name: string }[]>
   /** Creates a workspace with its default policy, status page and shard assignment; idempotent
    *  by user: the first account made twice gets one workspace. */
@@ -158,38 +161,6 @@ export interface AccountStore {
   /** Sets another; false when the one before is not `expected` any more. Part of the configuration. */
   putPingKey(ws: string, sealed: string, expected: string | null, audit: Audit): Promise<boolean>
   countUsers(): Promise<number>
-  keyByHash(hash: string): Promise<{
-    id: string
-    workspace: string
-    role: Role
-    name: string
-    expiresAt: number | null
-  } | null>
-  touchKey(id: string, at: number): Promise<void>
-  keys(workspace: string): Promise<
-    {
-      id: string
-      name: string
-      prefix: string
-      role: Role
-      createdAt: string
-      lastUsedAt: string | null
-      expiresAt: string | null
-    }[]
-  >
-  putKey(
-    workspace: string,
-    key: {
-      id: string
-      name: string
-      prefix: string
-      hash: string
-      role: Role
-      expiresAt: string | null
-    },
-    audit: Audit,
-  ): Promise<void>
-  dropKey(workspace: string, id: string, audit: Audit): Promise<string | null>
   /** One-time tokens, hashed; `take` succeeds once and only before it expires. */
   putToken(purpose: string, hash: string, expiresAt: number): Promise<void>
   takeToken(purpose: string, hash: string, now: number): Promise<boolean>

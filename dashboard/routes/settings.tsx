@@ -1,8 +1,7 @@
 // Status pages, locations and API keys.
 import { type Context, Hono } from 'hono'
-import { z } from 'zod'
-import { can, roles } from '../../workers/domain/permission.ts'
 import { Problem } from '../../workers/domain/problem.ts'
+import { may } from '../../workers/flow/change.ts'
 import { createKey, listKeys, removeKey } from '../../workers/flow/keys.ts'
 import { createPage, listPages, removePage, updatePage } from '../../workers/flow/pages.ts'
 import { pingKeyFor, rotatePingKey } from '../../workers/flow/ping-key.ts'
@@ -12,7 +11,8 @@ import { pageInput } from '../../workers/routes/settings.ts'
 import { PagesPage } from '../pages/pages.tsx'
 import { SettingsPage } from '../pages/settings.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
-import { page, textsOf, typedOf } from './form.tsx'
+import { page, textsOf, typedOf, valuesOf } from './form.tsx'
+import { keyOf } from './keys.tsx'
 
 export const settingsPages = new Hono<AppEnv>()
 
@@ -59,25 +59,18 @@ async function settings(
   const door = await hub.shard(actor.workspace)
   const unwell = new Set((await door.health()).unwellLocations)
   const locations = hub.locations().map((one) => ({ ...one, unwell: unwell.has(one.id) }))
-  const keys = can(actor.role, 'read', 'key') ? await listKeys(hub, actor) : null
-  const pingKey = can(actor.role, 'write', 'check') ? { now: await pingKeyFor(hub, actor) } : null
-  const data = { workspace: actor.workspace, locations, keys, pingKey, typed, secret }
+  const keys = may(actor, 'read', 'key') ? await listKeys(hub, actor) : null
+  const pingKey = may(actor, 'write', 'check') ? { now: await pingKeyFor(hub, actor) } : null
+  const data = { locations, keys, pingKey, typed, secret, now: hub.now() }
   return page(c, <SettingsPage {...data} />, status)
 }
 
 settingsPages.get('/settings', (c) => settings(c, untouched, null))
 
-const keyInput = z.object({
-  name: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
-  role: z.enum(roles, 'must be viewer, member or admin'),
-})
-
 settingsPages.post('/settings/keys', async (c) => {
-  const texts = await textsOf(c)
+  const texts = { ...(await textsOf(c)), nouns: (await valuesOf(c, 'nouns')).join(',') }
   try {
-    const parsed = keyInput.safeParse(texts)
-    if (!parsed.success) throw problemOfIssues(parsed.error.issues)
-    const { secret } = await createKey(c.get('hub'), c.get('actor'), parsed.data)
+    const { secret } = await createKey(c.get('hub'), c.get('actor'), await keyOf(c, texts))
     return settings(c, untouched, secret, 201)
   } catch (fault) {
     if (!(fault instanceof Problem) || fault.status >= 500) throw fault
@@ -92,5 +85,5 @@ settingsPages.post('/settings/ping-key', async (c) => {
 
 settingsPages.post('/settings/keys/:id/remove', async (c) => {
   await removeKey(c.get('hub'), c.get('actor'), c.req.param('id'))
-  return c.redirect('/settings', 303)
+  return c.redirect('/settings#keys', 303)
 })

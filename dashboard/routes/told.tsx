@@ -2,8 +2,8 @@
 import { Hono } from 'hono'
 import type { Check } from '../../workers/domain/check/check.ts'
 import { saidHealths } from '../../workers/domain/incident.ts'
-import { can } from '../../workers/domain/permission.ts'
 import { Problem } from '../../workers/domain/problem.ts'
+import { may } from '../../workers/flow/change.ts'
 import { pingsOf, setHealth } from '../../workers/flow/sayings.ts'
 import { addressesOf, rotateToken } from '../../workers/flow/tokens.ts'
 import type { Actor, HubPorts } from '../../workers/hub-ports.ts'
@@ -42,7 +42,7 @@ export async function toldOf(
   const view = views.find((one) => one.check === check.id) ?? null
   switch (check.type) {
     case 'heartbeat': {
-      const addresses = can(actor.role, 'write', 'check')
+      const addresses = may(actor, 'write', 'check')
         ? await addressesOf(hub, actor, check.id)
         : null
       const pings = await pingsOf(hub, actor, check.id)

@@ -37,6 +37,10 @@ export interface Ask {
   body?: unknown
   /** Sent as it is. */
   raw?: string
+  /** A form, as a page sends it. */
+  form?: Record<string, string> | URLSearchParams
+  /** Who is signed in (`u1` owns acme, `u2` bolt), from our own pages. */
+  person?: string
   headers?: Record<string, string>
 }
 
@@ -71,6 +75,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       prefix: secret.slice(0, 8),
       hash: await hashOf(secret),
       role,
+      scopes: null,
       expiresAt,
     }
     await place.accounts.putKey(workspace, row, audit)
@@ -131,7 +136,11 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
     signUp: async () => Promise.reject(new Error('nobody signs up here')),
     signIn: async () => ({ kind: 'wrong' }),
     signOut: async () => [],
-    session: async () => null,
+    session: async (headers) => {
+      const id = /\bperson=(\w+)/.exec(headers.get('cookie') ?? '')?.[1] ?? ''
+      const [found] = await place.query('select id, name, email from "user" where id = $1', [id])
+      return found ?? null
+    },
   }
   const wire: MiddlewareHandler<AppEnv> = async (c, next) => {
     c.set('hub', hub)
@@ -142,17 +151,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
 
   /** Asks the API; `path` begins with `/`. The owner of acme asks unless told otherwise. */
   async function ask(method: string, path: string, given: Ask = {}): Promise<Answer> {
-    const secret = given.key === undefined ? keys.acme : given.key
-    const body = given.raw ?? (given.body === undefined ? undefined : JSON.stringify(given.body))
-    const response = await app.request(`http://esonar.test${path}`, {
-      method,
-      headers: {
-        ...(secret === null ? {} : { authorization: `Bearer ${secret}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...given.headers,
-      },
-      ...(body === undefined ? {} : { body }),
-    })
+    const response = await app.request(`http://esonar.test${path}`, requestOf(method, given))
     const text = await response.text()
     const isJson = (response.headers.get('content-type') ?? '').includes('json')
     return {
@@ -177,6 +176,24 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
     sayings,
     codes,
     stop: place.stop,
+  }
+}
+
+function requestOf(method: string, given: Ask): RequestInit {
+  const { person, form } = given
+  const secret = given.key === undefined && person === undefined ? keys.acme : (given.key ?? null)
+  const json = given.body === undefined ? undefined : JSON.stringify(given.body)
+  const body = form ? new URLSearchParams(form).toString() : (given.raw ?? json)
+  const type = form ? 'application/x-www-form-urlencoded' : 'application/json'
+  return {
+    method,
+    headers: {
+      ...(secret === null ? {} : { authorization: `Bearer ${secret}` }),
+      ...(person ? { cookie: `person=${person}`, origin: 'http://esonar.test' } : {}),
+      ...(body === undefined ? {} : { 'content-type': type }),
+      ...given.headers,
+    },
+    ...(body === undefined ? {} : { body }),
   }
 }
 

@@ -187,6 +187,7 @@ describe.each(placeNames)('stores on the %s PostgreSQL', (name) => {
         prefix: 'esn_abc',
         hash,
         role: 'member' as const,
+        scopes: ['check:read' as const],
       }
       const expiresAt = '2027-01-01T00:00:00.000Z'
       await accounts.putKey(acme, { ...key, expiresAt }, audit)
@@ -196,6 +197,7 @@ describe.each(placeNames)('stores on the %s PostgreSQL', (name) => {
         ...known,
         workspace: acme,
         expiresAt: Date.parse(expiresAt),
+        lastUsedAt: null,
       })
       await accounts.touchKey(key.id, world.hour)
       await accounts.touchKey(key.id, world.hour + 1_000)

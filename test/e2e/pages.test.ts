@@ -186,7 +186,7 @@ describe('the settings', () => {
     expect((await ask()).status).toBe(200)
     const row = page.locator('tr', { hasText: 'deploy script' })
     await row.getByRole('button', { name: 'Remove' }).click()
-    await page.waitForURL(`${stage.url}/settings`)
+    await page.waitForURL(`${stage.url}/settings#keys`)
     expect((await ask()).status).toBe(401)
   })
 

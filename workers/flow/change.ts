@@ -1,12 +1,21 @@
 // What every change of configuration has in common: permission first, an audit line in the same
 // batch, then the whole configuration pushed to the shard. A push that fails is made up by cron.
-import { can, type Noun, type Verb } from '../domain/permission.ts'
+import { can, inScope, type Noun, type Verb } from '../domain/permission.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, Audit, HubPorts } from '../hub-ports.ts'
 
+/** Whether the actor may, by role and, for a key, by scopes. */
+export function may(actor: Actor, verb: Verb, noun: Noun): boolean {
+  return can(actor.role, verb, noun) && inScope(actor.scopes ?? null, verb, noun)
+}
+
 /** Throws `forbidden` when the actor may not. */
 export function allow(actor: Actor, verb: Verb, noun: Noun): void {
-  if (can(actor.role, verb, noun)) return
+  if (may(actor, verb, noun)) return
+  if (can(actor.role, verb, noun)) {
+    const scope = `${noun}:${verb === 'read' ? 'read' : 'write'}`
+    throw new Problem('forbidden', `The scopes of this key lack ${scope}; make a key that has it.`)
+  }
   throw new Problem(
     'forbidden',
     `A ${actor.role} may not ${verb} a ${noun} here; ask an owner or admin.`,

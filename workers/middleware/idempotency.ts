@@ -11,7 +11,7 @@ export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (key.length < 1 || key.length > 200) {
     throw new Problem('invalid', 'must be 1 to 200 characters', 'Idempotency-Key')
   }
-  const { idempotency, now } = c.get('hub')
+  const { idempotency, now, vault } = c.get('hub')
   const { workspace } = c.get('actor')
   const bodyHash = await hashOf(`${c.req.path}\n${await c.req.raw.clone().text()}`)
   const begun = await idempotency.begin(workspace, key, bodyHash, now())
@@ -23,7 +23,7 @@ export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
       'This Idempotency-Key was used for another request; take a new one.',
     )
   if (begun.kind === 'done') {
-    c.res = new Response(begun.body, {
+    c.res = new Response(await vault.open(begun.body), {
       status: begun.status,
       headers: { 'content-type': 'application/json', 'idempotent-replay': 'true' },
     })
@@ -31,5 +31,9 @@ export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
   await next()
   if (c.res.status >= 500 || c.error) await idempotency.release(workspace, key)
-  else await idempotency.finish(workspace, key, c.res.status, await c.res.clone().text())
+  else {
+    // Sealed: the first answer may hold what is shown only once.
+    const body = await vault.seal(await c.res.clone().text())
+    await idempotency.finish(workspace, key, c.res.status, body)
+  }
 }

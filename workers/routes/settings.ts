@@ -1,12 +1,9 @@
-// /api/pages, /api/keys, /api/locations: the smaller nouns.
+// /api/pages, /api/locations: the smaller nouns.
 import { createRoute, z } from '@hono/zod-openapi'
-import { roles } from '../domain/permission.ts'
-import { createKey, listKeys, removeKey } from '../flow/keys.ts'
 import { createPage, getPage, listPages, removePage, updatePage } from '../flow/pages.ts'
 import { body, etag, idParam, ifMatch, json, listOf, resource } from './api.ts'
 
 export const pageRoutes = resource()
-export const keyRoutes = resource()
 export const locationRoutes = resource()
 
 const slug = z
@@ -107,63 +104,6 @@ pageRoutes.openapi(
   }),
   async (c) => {
     await removePage(c.get('hub'), c.get('actor'), c.req.valid('param').id, ifMatch(c))
-    return c.body(null, 204)
-  },
-)
-
-const keyShape = z
-  .looseObject({
-    id: z.string(),
-    name: z.string(),
-    prefix: z.string(),
-    role: z.string(),
-    createdAt: z.string(),
-    lastUsedAt: z.string().nullable(),
-    expiresAt: z.string().nullable(),
-  })
-  .openapi('Key')
-const keyInput = z.strictObject({
-  name: z.string().trim().min(1, 'must not be empty').max(120),
-  role: z.enum(roles, `must be one of ${roles.join(', ')}`).default('member'),
-  expiresAt: z.iso
-    .datetime({ offset: true, message: 'must be an instant like 2027-01-01T00:00:00Z' })
-    .nullable()
-    .optional(),
-})
-keyRoutes.openapi(
-  createRoute({
-    tags: ['keys'],
-    method: 'get',
-    path: '/',
-    summary: 'List API keys',
-    responses: { 200: json(listOf(keyShape), 'Keys; never the secret') },
-  }),
-  async (c) => c.json({ data: await listKeys(c.get('hub'), c.get('actor')), next: null }, 200),
-)
-keyRoutes.openapi(
-  createRoute({
-    tags: ['keys'],
-    method: 'post',
-    path: '/',
-    summary: 'Make an API key',
-    request: body(keyInput, { name: 'deploy script' }),
-    responses: {
-      201: json(z.object({ id: z.string(), secret: z.string() }), 'The key, shown this once'),
-    },
-  }),
-  async (c) => c.json(await createKey(c.get('hub'), c.get('actor'), c.req.valid('json')), 201),
-)
-keyRoutes.openapi(
-  createRoute({
-    tags: ['keys'],
-    method: 'delete',
-    path: '/{id}',
-    summary: 'Remove an API key',
-    request: { params: idParam },
-    responses: { 204: { description: 'Removed; it stops working at once' } },
-  }),
-  async (c) => {
-    await removeKey(c.get('hub'), c.get('actor'), c.req.valid('param').id)
     return c.body(null, 204)
   },
 )

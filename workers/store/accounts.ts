@@ -1,15 +1,7 @@
 // Workspaces, who belongs to them, the keys of programs and one-time tokens. People themselves
 // and their sessions are better-auth's (`auth.ts`).
 import { sql } from 'drizzle-orm'
-import {
-  apiKeys,
-  members,
-  oneTimeTokens,
-  pages,
-  policies,
-  user,
-  workspaces,
-} from '../../schema/index.ts'
+import { members, oneTimeTokens, pages, policies, user, workspaces } from '../../schema/index.ts'
 import type { Member } from '../call-ports.ts'
 import { makeId } from '../domain/id.ts'
 import { levels } from '../domain/incident.ts'
@@ -18,7 +10,8 @@ import type { AccountStore } from '../hub-ports.ts'
 import { change } from './change.ts'
 import type { Database } from './database.ts'
 import { assignment } from './directory.ts'
-import { instantOf, jsonOf, msOf, rowOf } from './record.ts'
+import { keysIn } from './keys.ts'
+import { instantOf, jsonOf } from './record.ts'
 
 export function accountsIn(db: Database): AccountStore {
   return { ...workspacesIn(db), ...pingKeysIn(db), ...keysIn(db), ...tokensIn(db) }
@@ -29,7 +22,6 @@ type WorkspacesStore = Pick<
   'workspaceOfUser' | 'createWorkspace' | 'workspace' | 'countUsers' | 'members'
 >
 type PingKeysStore = Pick<AccountStore, 'pingKey' | 'putPingKey'>
-type KeysStore = Pick<AccountStore, 'keyByHash' | 'touchKey' | 'keys' | 'putKey' | 'dropKey'>
 type TokensStore = Pick<AccountStore, 'putToken' | 'takeToken' | 'seeToken'>
 
 function workspacesIn(db: Database): WorkspacesStore {
@@ -110,72 +102,6 @@ function pingKeysIn(db: Database): PingKeysStore {
         'none',
       ),
   }
-}
-
-function keysIn(db: Database): KeysStore {
-  return {
-    async keyByHash(hash) {
-      const [found] = await db.rows<{ row: unknown }>(sql`
-        select to_jsonb(k) as row from ${apiKeys} k where k.hash = ${hash}`)
-      if (!found) return null
-      const { id, workspace, role, name, expiresAt } = rowOf(apiKeys, found.row)
-      return { id, workspace, role: role as Role, name, expiresAt: msOf(expiresAt) }
-    },
-
-    async touchKey(id, at) {
-      // Once a minute is enough for a person to see that it is in use.
-      await db.rows(sql`
-        update ${apiKeys} set last_used_at = ${instantOf(at)}::timestamptz
-        where id = ${id} and (last_used_at is null
-          or last_used_at < ${instantOf(at)}::timestamptz - interval '1 minute')`)
-    },
-
-    async keys(workspace) {
-      const rows = await db.rows<{ row: unknown }>(sql`
-        select to_jsonb(k) as row from ${apiKeys} k
-        where k.workspace = ${workspace} order by k.created_at, k.id`)
-      return rows.map(({ row }) => listed(row))
-    },
-
-    async putKey(workspace, key, audit) {
-      await change(
-        db,
-        workspace,
-        sql`insert into ${apiKeys} (id, workspace, name, prefix, hash, role, expires_at)
-          values (${key.id}, ${workspace}, ${key.name}, ${key.prefix}, ${key.hash}, ${key.role},
-            ${key.expiresAt}) returning id`,
-        audit,
-        'none',
-      )
-    },
-
-    async dropKey(workspace, id, audit) {
-      // The hash is read first, for whoever keeps a copy of it; the row goes only once.
-      const [found] = await db.rows<{ hash: string }>(sql`
-        select hash from ${apiKeys} where workspace = ${workspace} and id = ${id}`)
-      if (!found) return null
-      const removal = sql`delete from ${apiKeys}
-        where workspace = ${workspace} and id = ${id} returning id`
-      return (await change(db, workspace, removal, audit, 'none')) ? found.hash : null
-    },
-  }
-}
-
-function listed(json: unknown): Awaited<ReturnType<AccountStore['keys']>>[number] {
-  const { id, name, prefix, role, createdAt, lastUsedAt, expiresAt } = rowOf(apiKeys, json)
-  return {
-    id,
-    name,
-    prefix,
-    role: role as Role,
-    createdAt: iso(createdAt)!,
-    lastUsedAt: iso(lastUsedAt),
-    expiresAt: iso(expiresAt),
-  }
-}
-
-function iso(instant: string | null): string | null {
-  return instant === null ? null : instantOf(Date.parse(instant))
 }
 
 function tokensIn(db: Database): TokensStore {
