@@ -73,6 +73,26 @@ describe('the ping key', () => {
     ])
   })
 
+  it('is given up at the door after the shard knows, which would put it back', async () => {
+    await made('backup')
+    await rotated()
+    const { drop } = world.hub.snapshots
+    const given = () => world.configs.get(acme)!
+    const before = given()
+    const seen: boolean[] = []
+    world.hub.snapshots.drop = async (name) => {
+      seen.push(given().pingKey !== before.pingKey)
+      await drop(name)
+    }
+    await rotated()
+    const [check] = given().checks
+    await world.ask('PUT', `/api/checks/${check!.id}/token`)
+    await world.ask('DELETE', `/api/checks/${check!.id}`)
+    world.hub.snapshots.drop = drop
+    expect(seen).toEqual([true, true, true])
+    expect(given().checks).toEqual([])
+  })
+
   it('comes along from another service, if no other workspace has it', async () => {
     const key = 'R9qPZvTyaBC-_x0123456w'
     expect(await rotated(keys.acme, { key })).toBe(key)

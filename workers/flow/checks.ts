@@ -93,8 +93,8 @@ export async function updateCheck(
   const stored = await sealed(hub, after, before)
   await enlist(hub, stored, before)
   if (!(await hub.config.putCheck(actor.workspace, stored, expected, audit))) throw lostRace()
-  await delist(hub, before, stored)
   await push(hub, actor.workspace)
+  await delist(hub, before, stored)
   return masked(stored)
 }
 
@@ -111,8 +111,8 @@ export async function removeCheck(
   await orphan(hub, actor, id)
   const audit = auditOf(actor, 'delete', 'check', id, masked(before), null)
   if (!(await hub.config.dropCheck(actor.workspace, id, expected, audit))) throw lostRace()
-  await delist(hub, before, null)
   await push(hub, actor.workspace)
+  await delist(hub, before, null)
 }
 
 /** Refuses what this installation does not allow, with the field at fault. */

@@ -7,6 +7,7 @@ import type { WorkspaceConfig } from '../domain/config.ts'
 import { byHand } from '../domain/verdict/index.ts'
 import type { HandEvent } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
+import { noteLeft } from './addresses.ts'
 import { forgetCourses } from './course.ts'
 import { commit } from './judge.ts'
 import { type Memory, watch, worldOf } from './memory.ts'
@@ -31,6 +32,7 @@ export function configure(
   }
   // From here on the new settings rule: what closes now is told by them.
   memory.configs.set(workspace, config)
+  if (before) noteLeft(memory, before, config)
   for (const check of config.checks) take(memory, ports, check, now)
   const gone = (before?.checks ?? []).filter((check) => !kept.has(check.id))
   for (const { id } of gone) letGo(memory, id)

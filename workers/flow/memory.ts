@@ -20,6 +20,7 @@ import type { LocationBook } from '../domain/verdict/book.ts'
 import { newBook, newState } from '../domain/verdict/index.ts'
 import type { CheckState, World } from '../domain/verdict/state.ts'
 import type { ArchiveItem, ShardPorts } from '../ports.ts'
+import type { Address } from './addresses.ts'
 import { quietWhy } from './hold.ts'
 import { foldLog, lastHourOf, type SampleLog } from './samples.ts'
 
@@ -119,8 +120,8 @@ export interface Memory {
   codes: Map<string, CodeBook>
   /** Text messages used this month, by workspace. */
   used: Map<string, Used>
-  /** Addresses of heartbeats looked after, and when. */
-  addressesAt: number
+  /** Addresses of heartbeats: looked after when, no longer given, and the work under way. */
+  addresses: { at: number; left: Address[]; work: Promise<void> }
   /** The book as last written. */
   bookWritten: LocationBook | null
 }
@@ -163,7 +164,7 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
     awake: { at: null, written: null, isFresh: true },
     codes: new Map(),
     used: new Map(),
-    addressesAt: 0,
+    addresses: { at: 0, left: [], work: Promise.resolve() },
     bookWritten: null,
   }
   const states = new Map<string, CheckState>()

@@ -72,8 +72,9 @@ export async function rotatePingKey(
     await hub.snapshots.drop(name)
     throw lostRace()
   }
-  if (old !== null) await hub.snapshots.drop(await pingKeyEntryOf(old))
   await push(hub, workspace)
+  // After its shard knows, which puts back each hour what it takes for lost.
+  if (old !== null) await hub.snapshots.drop(await pingKeyEntryOf(old))
   return withUrl(hub, key)
 }
 

@@ -53,7 +53,8 @@ export async function enlist(hub: HubPorts, check: Check, before: Check | null):
   await hub.snapshots.put(key, entry)
 }
 
-/** After the change: what the check no longer answers to. */
+/** After the change, and after its shard knows (which puts back each hour what it takes for lost):
+ *  what the check no longer answers to. */
 export async function delist(hub: HubPorts, before: Check, after: Check | null): Promise<void> {
   const old = await tokenIn(hub.vault, before)
   const token = after ? await tokenIn(hub.vault, after) : null
@@ -106,8 +107,8 @@ export async function rotateToken(
   await enlist(hub, after, before)
   const audit = auditOf(actor, 'rotate', 'check', id, { token: 'old' }, { token: 'new' })
   if (!(await hub.config.putCheck(actor.workspace, after, expected, audit))) throw lostRace()
-  await delist(hub, before, after)
   await push(hub, actor.workspace)
+  await delist(hub, before, after)
   return withUrls(hub, token, await slugUrlOf(hub, actor, before))
 }
 
