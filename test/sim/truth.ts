@@ -1,7 +1,7 @@
 // What is true of targets in a storm, and what follows from it: when a page is right, and by when
 // an outage must have been told.
 import type { Check } from '../../workers/domain/check/index.ts'
-import { unwellChecksMin } from '../../workers/domain/verdict/numbers.ts'
+import { unwellChecksMin, verifyPaceMs } from '../../workers/domain/verdict/numbers.ts'
 import { isHard, overlaps, type Storm, type TargetSpell } from './storm.ts'
 
 /** A time in which detection cannot be asked for; afterwards `afterMs` more are given. */
@@ -13,7 +13,7 @@ export interface Upset {
 
 /** The outage that a page at `at` is about: hard, seen by everybody, as long as it must be. Two with
  *  nothing but a death of the shard between them are one: what nobody could see breaks no run
- *  (verdict.md C13). */
+ *  (verdict.md C13). A round under way when it dies is lost, too, and with it the pause before it. */
 export function outageBehind(
   storm: Storm,
   check: Check,
@@ -25,7 +25,9 @@ export function outageBehind(
   )
   const joined = own.flatMap((first) =>
     own
-      .filter(({ from }) => deaths.some((one) => one.from <= first.to && from <= one.to))
+      .filter(({ from }) =>
+        deaths.some((one) => one.from - verifyPaceMs <= first.to && from <= one.to),
+      )
       .filter(({ from }) => from > first.to)
       .map((second) => ({ ...second, from: second.from - (first.to - first.from) })),
   )

@@ -157,13 +157,14 @@ function wantedPatients(state: CheckState, world: World): string[] {
 }
 
 function wakeAt(state: CheckState, world: World): number | null {
-  const { unknownSince, suspicionsAt } = state.engine
+  const { held, unknownSince, suspicionsAt } = state.engine
   const times: number[] = []
   if (unknownSince !== null && state.health !== 'unknown' && !state.open.health) {
     times.push(unknownSince + unknownAfterMs(world))
   }
   const last = suspicionsAt.at(-1)
-  if (state.open.health?.kind === 'unstable' && last !== undefined) {
+  // Held open, it ends with a round of its own pace.
+  if (state.open.health?.kind === 'unstable' && held !== 'better' && last !== undefined) {
     times.push(last + unstableWindowMs({ world }))
   }
   return times.length === 0 ? null : Math.min(...times)

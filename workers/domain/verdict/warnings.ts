@@ -110,8 +110,9 @@ export function followUnstable(draft: Draft, ballot: Ballot | null): void {
   if (recent.length < engine.suspicionsAt.length) engine.suspicionsAt = recent
   const incident = state.open.health
   if (incident?.kind === 'unstable') {
-    if (recent.length > 0 || state.suspicion) return
-    resolve(draft, incident, 'recovered', { until: last ?? world.now })
+    const since = last ?? world.now
+    if (recent.length > 0 || state.suspicion) worseAgain(draft, since)
+    else if (!isHeld(draft, since)) resolve(draft, incident, 'recovered', { until: since })
   } else if (ballot && !incident && isUnstable(draft, ballot)) {
     const verdict = verdictOf(draft, ballot, 'unstable', null)
     const startedAt = recent[0]!
