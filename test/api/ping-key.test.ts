@@ -206,6 +206,89 @@ describe('an address of a slug', () => {
   })
 })
 
+describe('?create=1', () => {
+  const named = async (slug: string) => {
+    const { json } = await world.ask('GET', '/api/checks')
+    return json.data.filter((one: { slug?: string }) => one.slug === slug)
+  }
+
+  it('makes the heartbeat once, and lets it hear the ping', async () => {
+    const key = await rotated()
+    const ask = (end: string) => world.ask('GET', `/ping/${key}/${end}`, stranger)
+    expect((await ask('nightly')).status).toBe(404)
+    expect(await named('nightly')).toEqual([])
+    const first = await ask('nightly/start?create=1')
+    expect([first.status, first.text]).toEqual([201, 'Created'])
+    const again = await ask('nightly?create=1')
+    expect([again.status, again.text]).toEqual([200, 'OK'])
+    const [made, ...more] = await named('nightly')
+    expect(more).toEqual([])
+    expect(made).toMatchObject({
+      type: 'heartbeat',
+      name: 'nightly',
+      periodSeconds: 86_400,
+      graceSeconds: 3_600,
+      cron: null,
+    })
+    expect(world.heard.map(([check, { act }]) => [check, act])).toEqual([
+      [made.id, 'start'],
+      [made.id, 'success'],
+    ])
+    const [line] = await world.place.query(
+      `select actor, verb, noun from audit where subject = '${made.id}'`,
+    )
+    expect(line).toEqual({ actor: 'ping key', verb: 'create', noun: 'check' })
+  })
+
+  it('of two pings at once makes one', async () => {
+    const key = await rotated()
+    const both = await Promise.all(
+      [1, 2].map(() => world.ask('GET', `/ping/${key}/twin?create=1`, stranger)),
+    )
+    for (const { status } of both) expect([200, 201]).toContain(status)
+    expect(await named('twin')).toHaveLength(1)
+    expect(world.heard).toHaveLength(2)
+  })
+
+  it('leaves one alone that was made so and has another slug now', async () => {
+    const key = await rotated()
+    await world.ask('GET', `/ping/${key}/moved?create=1`, stranger)
+    const [old] = await named('moved')
+    await world.ask('PATCH', `/api/checks/${old.id}`, { body: { slug: 'elsewhere' } })
+    expect((await world.ask('GET', `/ping/${key}/moved?create=1`, stranger)).status).toBe(201)
+    expect((await named('moved'))[0].id).not.toBe(old.id)
+    expect(await named('elsewhere')).toHaveLength(1)
+  })
+
+  it('makes none for a stranger, for a token, or under what is no slug', async () => {
+    const key = await rotated()
+    const before = (await world.ask('GET', '/api/checks')).json.data.length
+    const said = async (end: string) =>
+      (await world.ask('GET', `/ping/${end}?create=1`, stranger)).status
+    expect(await said(`${'z'.repeat(22)}/nightly`)).toBe(404)
+    expect(await said('z'.repeat(32))).toBe(404)
+    expect(await said(`${key}/Back up`)).toBe(400)
+    expect(await said(`${key}/nightly/stop`)).toBe(400)
+    expect((await world.ask('GET', '/api/checks')).json.data).toHaveLength(before)
+  })
+
+  it('keeps to the plan, and asks for another try while the database is away', async () => {
+    const key = await rotated()
+    const { settings, config } = world.hub
+    world.hub.settings = { ...settings, plan: 'hosted' }
+    world.hub.config = { ...config, countChecks: async () => 50 }
+    const full = await world.ask('GET', `/ping/${key}/one-more?create=1`, stranger)
+    expect([full.status, full.text]).toEqual([403, 'no more checks on this plan'])
+    world.hub.settings = settings
+    const away = { get: () => () => Promise.reject(new Error('no database')) }
+    world.hub.config = new Proxy(config, away)
+    const later = await world.ask('GET', `/ping/${key}/one-more?create=1`, stranger)
+    expect(later.status).toBe(503)
+    world.hub.config = config
+    expect(await named('one-more')).toEqual([])
+  })
+})
+
 describe('a slug', () => {
   it.each(['', 'start', 'fail', 'log', '7', 'Back up', 'ä', 'x'.repeat(101)])(
     'is not "%s"',

@@ -49,7 +49,13 @@ export async function find(hub: HubPorts, actor: Actor, id: string): Promise<Che
   return check
 }
 
-export async function createCheck(hub: HubPorts, actor: Actor, input: CheckInput): Promise<Check> {
+/** `rest`: the end of its id, where that is not left to chance. */
+export async function createCheck(
+  hub: HubPorts,
+  actor: Actor,
+  input: CheckInput,
+  { rest = hub.randomId(12) }: { rest?: string } = {},
+): Promise<Check> {
   allow(actor, 'write', 'check')
   const { checksMax } = limits(hub.settings.plan)
   if (Number.isFinite(checksMax) && (await hub.config.countChecks(actor.workspace)) >= checksMax) {
@@ -58,7 +64,7 @@ export async function createCheck(hub: HubPorts, actor: Actor, input: CheckInput
       `Your plan has ${checksMax} checks; remove one or take a larger plan.`,
     )
   }
-  const id = makeId('check', actor.workspace, hub.randomId(12))
+  const id = makeId('check', actor.workspace, rest)
   const facts = { id, workspace: actor.workspace, nowIso: new Date(hub.now()).toISOString() }
   const check = withToken(hub, resolveCheck(input, facts))
   verify(hub, check)

@@ -4,10 +4,10 @@
 import { type Context, Hono } from 'hono'
 import { type Heard, type PingAct, pingBodyCharsMax, slugShape } from '../domain/ping.ts'
 import { pingBySlug } from '../flow/ping-key.ts'
+import { type Provided, pingOrCreate } from '../flow/provision.ts'
 import { pingByToken } from '../flow/tokens.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
-import type { SlugAnswer } from '../shard-door.ts'
 
 export const pingRoutes = new Hono<AppEnv>()
 
@@ -39,14 +39,15 @@ async function bySlug(
 ): Promise<Response> {
   const what = actOf(act)
   if (!what || !slugShape.test(slug)) return say(c, 400, 'invalid url format')
-  return spoken(c, what, (hub, heard) => pingBySlug(hub, key, slug, heard))
+  const put = c.req.query('create') === '1' ? pingOrCreate : pingBySlug
+  return spoken(c, what, (hub, heard) => put(hub, key, slug, heard))
 }
 
 /** Takes in what a job says under an address, and answers as Healthchecks does. */
 async function spoken(
   c: Context<AppEnv>,
   what: { act: PingAct; exitCode: number | null },
-  put: (hub: HubPorts, heard: Heard) => Promise<SlugAnswer>,
+  put: (hub: HubPorts, heard: Heard) => Promise<Provided>,
 ): Promise<Response> {
   const rid = c.req.query('rid')?.toLowerCase() ?? null
   if (rid !== null && !uuid.test(rid)) return say(c, 400, 'invalid uuid format')
@@ -57,6 +58,10 @@ async function spoken(
     case 'ok':
     case 'paused':
       return say(c, 200, 'OK')
+    case 'created':
+      return say(c, 201, 'Created')
+    case 'full':
+      return say(c, 403, 'no more checks on this plan')
     case 'unknown':
       return say(c, 404, 'not found')
     case 'ambiguous':
@@ -101,7 +106,7 @@ const headers = {
 
 function say(
   c: Context<AppEnv>,
-  status: 200 | 400 | 404 | 409 | 429 | 503,
+  status: 200 | 201 | 400 | 403 | 404 | 409 | 429 | 503,
   text: string,
 ): Response {
   return c.text(text, status, headers)
@@ -116,7 +121,7 @@ function actOf(text: string | undefined): { act: PingAct; exitCode: number | nul
 }
 
 /** What the shard made of it; null: it could not be asked, and the job should try again. */
-async function hear<A extends SlugAnswer>(
+async function hear<A extends Provided>(
   c: Context<AppEnv>,
   put: (hub: HubPorts) => Promise<A>,
 ): Promise<A | null> {
