@@ -8,6 +8,7 @@ const proofs: { name: string; words: string[] }[] = [
     name: '20,000 seeds',
     words: ['test/sim/main.ts', '--seeds', process.env.SEEDS ?? '20000', '--keep'],
   },
+  { name: 'small spaces', words: ['test/small/main.ts', '--rounds', '3'] },
   { name: 'scenarios', words: ['test/scenarios/main.ts'] },
   { name: '50 storms of alarms', words: ['test/storm/main.ts', '--rounds', '50'] },
   { name: 'demo, three times', words: ['test/demo/main.ts'] },
