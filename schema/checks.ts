@@ -157,10 +157,13 @@ export const maintenance = pgTable(
     /** Cron expression, time zone, length; null: it is once. */
     repeat: jsonb('repeat'),
     endedAt: instant('ended_at'),
+    /** Counts up with each change. */
+    version: integer('version').notNull().default(1),
   },
   (t) => [
     // A workspace's windows that are not over.
     index('maintenance_by_workspace').on(t.workspace, t.endsAt),
+    check('maintenance_version_positive', sql`${t.version} >= 1`),
     check('maintenance_forward', sql`${t.endsAt} > ${t.startsAt}`),
     check('maintenance_repeat_object', sql`jsonb_typeof(${t.repeat}) = 'object'`),
   ],

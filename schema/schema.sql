@@ -243,10 +243,12 @@ CREATE TABLE maintenance (
   tags text[],
   repeat jsonb,
   ended_at timestamp(3) with time zone,
+  version integer NOT NULL DEFAULT 1,
   CONSTRAINT maintenance_pkey PRIMARY KEY (id),
   CONSTRAINT maintenance_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
   CONSTRAINT maintenance_forward CHECK ((ends_at > starts_at)),
-  CONSTRAINT maintenance_repeat_object CHECK ((jsonb_typeof(repeat) = 'object'::text))
+  CONSTRAINT maintenance_repeat_object CHECK ((jsonb_typeof(repeat) = 'object'::text)),
+  CONSTRAINT maintenance_version_positive CHECK ((version >= 1))
 );
 CREATE INDEX maintenance_by_workspace ON public.maintenance USING btree (workspace, ends_at); -- A workspace's windows that are not over.
 

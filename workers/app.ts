@@ -10,7 +10,7 @@ import { notFound, onError } from './middleware/problem.ts'
 import { secured, wired } from './middleware/secure.ts'
 import { apiVersion } from './routes/api.ts'
 import { channelRoutes } from './routes/channels.ts'
-import { checkRoutes } from './routes/checks.ts'
+import { checkRoutes, tagRoutes } from './routes/checks.ts'
 import { drillRoutes } from './routes/drills.ts'
 import { incidentEvidence, suspicionEvidence } from './routes/evidence.ts'
 import { deliveryRoutes, incidentRoutes, suspicionRoutes } from './routes/incidents.ts'
@@ -78,6 +78,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/checks', toldRoutes)
   app.route('/api', probeRoutes)
   app.route('/api/checks', whatIfRoutes)
+  app.route('/api/tags', tagRoutes)
   app.route('/api/channels', channelRoutes)
   app.route('/api/drills', drillRoutes)
   app.route('/api/incidents', incidentRoutes)

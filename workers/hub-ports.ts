@@ -6,6 +6,7 @@ import type { Carriers } from './channel/carrier.ts'
 
 import type { Check } from './domain/check/check.ts'
 import type { Channel, Maintenance, Page, Policy, WorkspaceConfig } from './domain/config.ts'
+import type { PageAsk, PageOf } from './domain/cursor.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Incident } from './domain/incident.ts'
 import type { IncidentLine, SuspicionLine } from './domain/ledger.ts'
@@ -47,14 +48,17 @@ export interface Audit {
   after: unknown
 }
 
-export interface PageOf<T> {
-  data: T[]
-  /** Cursor of the next page, or null. */
-  next: string | null
-}
-export interface PageAsk {
-  cursor: string | null
-  limit: number
+export type { PageAsk, PageOf }
+
+/** What a list of checks is narrowed to. */
+export interface CheckFilter {
+  tag?: string | undefined
+  type?: string | undefined
+  paused?: boolean | undefined
+  /** A part of the name, whatever its case. */
+  text?: string | undefined
+  /** Ids that are among these, or none of these. */
+  among?: { ids: string[]; isOneOf: boolean } | undefined
 }
 
 /** Configuration of record. A change bumps the workspace's config version in the same batch.
@@ -63,7 +67,11 @@ export interface PageAsk {
  *  row. The stored version is `expected` + 1, or the object's own at first. */
 export interface ConfigStore extends CallStore {
   whole(workspace: string): Promise<WorkspaceConfig | null>
-  checks(workspace: string, ask: PageAsk): Promise<PageOf<Check>>
+  checks(workspace: string, ask: PageAsk, filter?: CheckFilter): Promise<PageOf<Check>>
+  /** Names of all checks, by id. */
+  checkNames(workspace: string): Promise<Map<string, string>>
+  /** Tags that checks carry, and how many of them do; by name. */
+  tags(workspace: string): Promise<{ tag: string; checks: number }[]>
   check(workspace: string, id: string): Promise<Check | null>
   putCheck(workspace: string, check: Check, expected: number | null, audit: Audit): Promise<boolean>
   dropCheck(workspace: string, id: string, expected: number | null, audit: Audit): Promise<boolean>
@@ -81,8 +89,14 @@ export interface ConfigStore extends CallStore {
   page(workspace: string, id: string): Promise<Page | null>
   /** Windows, latest first; those long over too. */
   maintenance(workspace: string): Promise<Maintenance[]>
-  putMaintenance(ws: string, window: Maintenance, audit: Audit): Promise<boolean>
-  dropMaintenance(ws: string, id: string, audit: Audit): Promise<boolean>
+  /** As `put` above; one from before versions counts as the first. */
+  putMaintenance(
+    ws: string,
+    window: Maintenance,
+    expected: number | null,
+    audit: Audit,
+  ): Promise<boolean>
+  dropMaintenance(ws: string, id: string, expected: number | null, audit: Audit): Promise<boolean>
   pageBySlug(slug: string): Promise<Page | null>
   putPage(ws: string, page: Page, expected: number | null, audit: Audit): Promise<boolean>
   dropPage(ws: string, id: string, expected: number | null, audit: Audit): Promise<boolean>
@@ -91,13 +105,13 @@ export interface ConfigStore extends CallStore {
 export interface HistoryStore {
   incidents(
     workspace: string,
-    filter: { check?: string; open?: boolean; kind?: string },
+    filter: { check?: string; open?: boolean; kind?: string; from?: number; to?: number },
     ask: PageAsk,
   ): Promise<PageOf<Incident>>
   incident(workspace: string, id: string): Promise<Incident | null>
   suspicions(
     workspace: string,
-    filter: { check?: string; from?: number; to?: number },
+    filter: { check?: string; outcome?: string; from?: number; to?: number },
     ask: PageAsk,
   ): Promise<PageOf<Suspicion>>
   suspicion(workspace: string, id: string): Promise<Suspicion | null>

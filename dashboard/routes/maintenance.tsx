@@ -5,7 +5,7 @@ import {
   changeMaintenance,
   dropMaintenance,
   endMaintenance,
-  find as findMaintenance,
+  getMaintenance,
   listMaintenance,
   planMaintenance,
 } from '../../workers/flow/maintenance.ts'
@@ -29,7 +29,7 @@ async function show(c: Context<AppEnv>, { typed, editing, status = 200 }: Shown)
   const actor = c.get('actor')
   const [windows, names] = await Promise.all([listMaintenance(hub, actor), checkNames(hub, actor)])
   const now = hub.now()
-  const window = editing === undefined ? null : await findMaintenance(hub, actor, editing)
+  const window = editing === undefined ? null : await getMaintenance(hub, actor, editing)
   const values = window
     ? textsOfWindow(window, now)
     : { startsAt: wallText(now, 'UTC'), endsAt: wallText(now + 3_600_000, 'UTC'), timeZone: 'UTC' }
@@ -63,7 +63,7 @@ async function save(c: Context<AppEnv>, id: string | null): Promise<Response> {
   try {
     const window = windowOfTexts(texts, checks)
     if (id === null) await planMaintenance(hub, actor, window)
-    else await changeMaintenance(hub, actor, id, window)
+    else await changeMaintenance(hub, actor, id, window, null)
     return c.redirect('/maintenance', 303)
   } catch (fault) {
     if (!(fault instanceof Problem) || fault.status >= 500 || fault.status === 404) throw fault
@@ -77,7 +77,7 @@ const formField = (field: string | undefined) => field?.replace(/^repeat\./, '')
 
 maintenancePages.post('/maintenance/:id/:act{end|remove}', async (c) => {
   const { id, act } = c.req.param()
-  if (act === 'end') await endMaintenance(c.get('hub'), c.get('actor'), id)
-  else await dropMaintenance(c.get('hub'), c.get('actor'), id)
+  if (act === 'end') await endMaintenance(c.get('hub'), c.get('actor'), id, null)
+  else await dropMaintenance(c.get('hub'), c.get('actor'), id, null)
   return c.redirect('/maintenance', 303)
 })

@@ -44,6 +44,6 @@ silencePages.post('/silences', async (c) => {
 })
 
 silencePages.post('/silences/:id/end', async (c) => {
-  await endSilence(c.get('hub'), c.get('actor'), c.req.param('id'))
+  await endSilence(c.get('hub'), c.get('actor'), c.req.param('id'), null)
   return c.redirect('/silences', 303)
 })

@@ -21,7 +21,7 @@ beforeAll(async () => {
   })
   const muted = incidentIn(acme, 'muted', { openedAt: day(5), kind: 'slow', level: 'warning' })
   const window = { id: `mnt_${acme}_a`, startsAt: day(5) - 1, endsAt: day(6), checks: null }
-  await world.place.config.putMaintenance(acme, window, audit)
+  await world.place.config.putMaintenance(acme, window, null, audit)
   await world.place.archive.save([
     {
       kind: 'suspicion',

@@ -119,6 +119,8 @@ export interface Maintenance {
   repeat?: Repeat | null
   /** Ended by hand: what began before then is over. */
   endedAt?: number | null
+  /** Counts up with each change; `ETag` of the API. Absent: 1. */
+  version?: number
 }
 
 /** A five-field cron expression in an IANA time zone: when each occurrence begins. */

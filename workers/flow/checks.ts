@@ -14,7 +14,8 @@ import {
 import { makeId, workspaceOf } from '../domain/id.ts'
 import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
-import type { Actor, HubPorts, PageAsk, PageOf } from '../hub-ports.ts'
+import type { Health } from '../domain/verdict/state.ts'
+import type { Actor, CheckFilter, HubPorts, PageAsk, PageOf } from '../hub-ports.ts'
 import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
 import { verifyMembers, verifyUnneeded } from './members.ts'
 import { orphan, verifyParent } from './parent.ts'
@@ -25,14 +26,42 @@ import { delist, enlist, withToken } from './tokens.ts'
 /** What stands where a secret is: shown instead of it, and kept when it comes back. */
 export const mask = '•••'
 
+/** What a list of checks is narrowed to; `health` is asked of the shard. */
+export interface ChecksAsked extends Omit<CheckFilter, 'among'> {
+  health?: Health | undefined
+}
+
 export async function listChecks(
   hub: HubPorts,
   actor: Actor,
   ask: PageAsk,
+  { health, ...filter }: ChecksAsked = {},
 ): Promise<PageOf<Check>> {
   allow(actor, 'read', 'check')
-  const page = await hub.config.checks(actor.workspace, ask)
+  const among = health === undefined ? undefined : await ofHealth(hub, actor, health)
+  const page = await hub.config.checks(actor.workspace, ask, { ...filter, among })
   return { ...page, data: page.data.map(masked) }
+}
+
+/** A check that the shard does not know yet is `unknown`. */
+async function ofHealth(
+  hub: HubPorts,
+  actor: Actor,
+  health: Health,
+): Promise<NonNullable<CheckFilter['among']>> {
+  const views = await (await hub.shard(actor.workspace)).views(actor.workspace)
+  const isOneOf = health !== 'unknown'
+  const these = views.filter((one) => isOneOf === (one.health === health))
+  return { ids: these.map((one) => one.check), isOneOf }
+}
+
+/** Tags that checks of the workspace carry, and how many of them do. */
+export async function listTags(
+  hub: HubPorts,
+  actor: Actor,
+): Promise<{ tag: string; checks: number }[]> {
+  allow(actor, 'read', 'check')
+  return hub.config.tags(actor.workspace)
 }
 
 /** A check of the actor's workspace, secrets masked; `not_found` for any other. */

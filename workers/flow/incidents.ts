@@ -1,5 +1,6 @@
 // What people and programs ask of incidents, suspicions and deliveries. What is open is read from
 // the shard, which knows first; what is over from Postgres. With Postgres away the shard answers.
+import { pageOfBoth } from '../domain/cursor.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { workspaceOf } from '../domain/id.ts'
 import type { Incident } from '../domain/incident.ts'
@@ -13,9 +14,12 @@ export interface IncidentFilter {
   check?: string | undefined
   open?: boolean | undefined
   kind?: string | undefined
+  /** Opened in [from, to), ms since the epoch. */
+  from?: number | undefined
+  to?: number | undefined
 }
 
-/** Incidents, newest first; those the shard still holds stand before those of record. */
+/** Incidents, newest first; of those the shard still holds, as it knows them. */
 export async function listIncidents(
   hub: HubPorts,
   actor: Actor,
@@ -23,36 +27,36 @@ export async function listIncidents(
   ask: PageAsk,
 ): Promise<PageOf<Incident>> {
   allow(actor, 'read', 'incident')
-  const fresh = ask.cursor === null ? await fromShard(hub, actor) : []
-  const given = Object.fromEntries(
-    Object.entries(filter).filter(([, value]) => value !== undefined),
-  )
+  const fresh = await (await hub.shard(actor.workspace)).incidents(actor.workspace)
   const stored = await hub.history
-    .incidents(actor.workspace, given, ask)
-    .catch(whenAway(fresh.length >= 0))
-  const wanted = fresh.filter(
-    (one) =>
+    .incidents(actor.workspace, given(filter), ask)
+    .catch(nothingWhenAway)
+  return pageOfBoth(fresh, stored, ask, {
+    atOf: (one) => one.openedAt,
+    isWanted: (one) =>
       (filter.check === undefined || one.check === filter.check) &&
       (filter.kind === undefined || one.kind === filter.kind) &&
-      (filter.open === undefined || (one.resolvedAt === null) === filter.open),
-  )
-  const ids = new Set(wanted.map((one) => one.id))
-  const stale = new Set(fresh.map((one) => one.id))
-  const rest = stored.data.filter((one) => !ids.has(one.id) && !stale.has(one.id))
-  const data = [...wanted, ...rest].toSorted((a, b) => b.openedAt - a.openedAt)
-  return { data, next: stored.next }
+      (filter.open === undefined || (one.resolvedAt === null) === filter.open) &&
+      isWithin(one.openedAt, filter),
+  })
 }
 
-function whenAway(mayAnswer: boolean): (fault: unknown) => PageOf<never> {
-  return (fault) => {
-    if (mayAnswer && fault instanceof Problem && fault.code === 'unavailable')
-      return { data: [], next: null }
-    throw fault
-  }
+/** A filter without what was not asked for. */
+function given<T extends object>(filter: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const entries = Object.entries(filter).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> }
 }
 
-async function fromShard(hub: HubPorts, actor: Actor): Promise<Incident[]> {
-  return (await hub.shard(actor.workspace)).incidents(actor.workspace)
+function isWithin(
+  at: number,
+  { from = -Infinity, to = Infinity }: { from?: number | undefined; to?: number | undefined },
+): boolean {
+  return at >= from && at < to
+}
+
+function nothingWhenAway(fault: unknown): PageOf<never> {
+  if (fault instanceof Problem && fault.code === 'unavailable') return { data: [], next: null }
+  throw fault
 }
 
 export async function getIncident(hub: HubPorts, actor: Actor, id: string): Promise<Incident> {
@@ -114,20 +118,32 @@ async function byHand(
   throw new Problem('conflict', 'The incident is over; nothing is left to do.')
 }
 
+export interface SuspicionFilter {
+  check?: string | undefined
+  outcome?: Suspicion['outcome'] | undefined
+  /** Began in [from, to), ms since the epoch. */
+  from?: number | undefined
+  to?: number | undefined
+}
+
 export async function listSuspicions(
   hub: HubPorts,
   actor: Actor,
-  filter: { check?: string | undefined },
+  filter: SuspicionFilter,
   ask: PageAsk,
 ): Promise<PageOf<Suspicion>> {
   allow(actor, 'read', 'suspicion')
   const door = await hub.shard(actor.workspace)
-  const fresh =
-    ask.cursor === null ? await door.suspicions(actor.workspace, filter.check ?? null) : []
-  const given = filter.check === undefined ? {} : { check: filter.check }
-  const stored = await hub.history.suspicions(actor.workspace, given, ask).catch(whenAway(true))
-  const ids = new Set(fresh.map((one) => one.id))
-  return { data: [...fresh, ...stored.data.filter((one) => !ids.has(one.id))], next: stored.next }
+  const fresh = await door.suspicions(actor.workspace, filter.check ?? null)
+  const stored = await hub.history
+    .suspicions(actor.workspace, given(filter), ask)
+    .catch(nothingWhenAway)
+  return pageOfBoth(fresh, stored, ask, {
+    atOf: (one) => one.startedAt,
+    isWanted: (one) =>
+      (filter.outcome === undefined || one.outcome === filter.outcome) &&
+      isWithin(one.startedAt, filter),
+  })
 }
 
 export async function getSuspicion(hub: HubPorts, actor: Actor, id: string): Promise<Suspicion> {
@@ -156,20 +172,16 @@ export async function listDeliveries(
 ): Promise<PageOf<Delivery>> {
   allow(actor, 'read', 'delivery')
   const door = await hub.shard(actor.workspace)
-  const all =
-    ask.cursor === null ? await door.deliveries(actor.workspace, filter.incident ?? null) : []
-  const fresh = all.filter(
-    (one) =>
+  const fresh = await door.deliveries(actor.workspace, filter.incident ?? null)
+  const stored = await hub.history
+    .deliveries(actor.workspace, given(filter), ask)
+    .catch(nothingWhenAway)
+  return pageOfBoth(fresh, stored, ask, {
+    atOf: (one) => one.createdAt,
+    isWanted: (one) =>
       (filter.channel === undefined || one.channel === filter.channel) &&
       (filter.state === undefined || one.state === filter.state),
-  )
-  const given = Object.fromEntries(
-    Object.entries(filter).filter(([, value]) => value !== undefined),
-  )
-  const stored = await hub.history.deliveries(actor.workspace, given, ask).catch(whenAway(true))
-  const ids = new Set(all.map((one) => one.id))
-  const data = [...fresh, ...stored.data.filter((one) => !ids.has(one.id))]
-  return { data: data.toSorted((a, b) => b.createdAt - a.createdAt), next: stored.next }
+  })
 }
 
 export async function getDelivery(hub: HubPorts, actor: Actor, id: string): Promise<Delivery> {

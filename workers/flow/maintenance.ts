@@ -6,7 +6,7 @@ import { makeId, workspaceOf } from '../domain/id.ts'
 import { foreverMs, nextOccurrences, occurrenceAt } from '../domain/maintenance.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
-import { allow, auditOf, lostRace, push } from './change.ts'
+import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
 
 /** Longer ones are a pause. */
 const daysMax = 31
@@ -45,9 +45,11 @@ export async function changeMaintenance(
   actor: Actor,
   id: string,
   patch: Partial<MaintenanceInput>,
+  ifMatch: number | null,
 ): Promise<Maintenance> {
   allow(actor, 'write', 'maintenance')
-  const before = await find(hub, actor, id)
+  const before = await getMaintenance(hub, actor, id)
+  expectedVersion(ifMatch, versionOf(before))
   const { endedAt } = before
   const kept = before.repeat && endedAt != null ? { endedAt } : {}
   const after = { ...windowOf(id, { ...before, ...patch }), ...kept }
@@ -60,15 +62,22 @@ export async function endMaintenance(
   hub: HubPorts,
   actor: Actor,
   id: string,
+  ifMatch: number | null,
 ): Promise<Maintenance> {
   allow(actor, 'write', 'maintenance')
-  const before = await find(hub, actor, id)
+  const before = await getMaintenance(hub, actor, id)
+  expectedVersion(ifMatch, versionOf(before))
   if (!occurrenceAt(before, hub.now())) throw new Problem('conflict', 'It is not under way.')
   return put(hub, actor, { ...before, endedAt: hub.now() }, before)
 }
 
 /** A window of the actor's workspace; `not_found` for any other. */
-export async function find(hub: HubPorts, actor: Actor, id: string): Promise<Maintenance> {
+export async function getMaintenance(
+  hub: HubPorts,
+  actor: Actor,
+  id: string,
+): Promise<Maintenance> {
+  allow(actor, 'read', 'maintenance')
   const own = workspaceOf('maintenance', id) === actor.workspace
   const found = own ? await hub.config.maintenance(actor.workspace) : []
   const window = found.find((one) => one.id === id)
@@ -97,10 +106,13 @@ async function put(
   before: Maintenance | null,
 ): Promise<Maintenance> {
   const verb = before ? 'update' : 'create'
-  const audit = auditOf(actor, verb, 'maintenance', window.id, before, window)
-  if (!(await hub.config.putMaintenance(actor.workspace, window, audit))) throw lostRace()
-  await push(hub, actor.workspace)
-  return window
+  const expected = before && versionOf(before)
+  const after = { ...window, version: (expected ?? 0) + 1 }
+  const audit = auditOf(actor, verb, 'maintenance', window.id, before, after)
+  const { workspace } = actor
+  if (!(await hub.config.putMaintenance(workspace, after, expected, audit))) throw lostRace()
+  await push(hub, workspace)
+  return after
 }
 
 /** Refuses a window that is none, with the field at fault. */
@@ -138,12 +150,21 @@ function verifyRepeat({ cron, timeZone, durationMinutes }: Repeat): void {
 }
 
 /** Ends or cancels a window: what is broken is told within seconds. */
-export async function dropMaintenance(hub: HubPorts, actor: Actor, id: string): Promise<void> {
+export async function dropMaintenance(
+  hub: HubPorts,
+  actor: Actor,
+  id: string,
+  ifMatch: number | null,
+): Promise<void> {
   allow(actor, 'write', 'maintenance')
-  const own = workspaceOf('maintenance', id) === actor.workspace
-  const audit = auditOf(actor, 'delete', 'maintenance', id, { id }, null)
-  if (!own || !(await hub.config.dropMaintenance(actor.workspace, id, audit))) {
-    throw new Problem('not_found', 'There is no maintenance of this id.')
-  }
+  const before = await getMaintenance(hub, actor, id)
+  const expected = expectedVersion(ifMatch, versionOf(before))
+  const audit = auditOf(actor, 'delete', 'maintenance', id, before, null)
+  if (!(await hub.config.dropMaintenance(actor.workspace, id, expected, audit))) throw lostRace()
   await push(hub, actor.workspace)
+}
+
+/** One from before versions counts as the first. */
+export function versionOf({ version = 1 }: Maintenance): number {
+  return version
 }

@@ -76,9 +76,11 @@ export async function addOverride(
   actor: Actor,
   id: string,
   { person, from, to }: Omit<Override, 'id'>,
+  ifMatch: number | null = null,
 ): Promise<Schedule> {
   allow(actor, 'write', 'schedule')
   const before = await getSchedule(hub, actor, id)
+  expectedVersion(ifMatch, before.version)
   if (to <= from) throw new Problem('invalid', 'must be after the start', 'to')
   if (to <= hub.now()) throw new Problem('invalid', 'is over already; give a later end', 'to')
   await verifyPeople(hub, before.workspace, [person], 'person')
@@ -95,9 +97,11 @@ export async function removeOverride(
   actor: Actor,
   id: string,
   override: string,
+  ifMatch: number | null = null,
 ): Promise<Schedule> {
   allow(actor, 'write', 'schedule')
   const before = await getSchedule(hub, actor, id)
+  expectedVersion(ifMatch, before.version)
   const overrides = before.overrides.filter((one) => one.id !== override)
   if (overrides.length === before.overrides.length) {
     throw new Problem('not_found', 'There is no override of this id.')

@@ -5,7 +5,7 @@ import { makeId, workspaceOf } from '../domain/id.ts'
 import { Problem } from '../domain/problem.ts'
 import { isOn, type Silence } from '../domain/silence.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
-import { allow, auditOf, lostRace, push } from './change.ts'
+import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
 
 /** Longer ones are a pause. */
 const daysMax = 31
@@ -38,10 +38,7 @@ export async function createSilence(
   if (named.length !== 1) {
     throw new Problem('invalid', 'give one of check, tag and pattern, and only one', 'check')
   }
-  if (until <= now) throw new Problem('invalid', 'is over already; give a later end', 'until')
-  if (until - now > daysMax * dayMs) {
-    throw new Problem('invalid', `at most ${daysMax} days; pause the check instead`, 'until')
-  }
+  verifyEnd(until, now)
   if (check !== undefined) await find(hub, actor, check)
   const silence: Silence = {
     v: 1,
@@ -62,22 +59,70 @@ export async function createSilence(
   return silence
 }
 
-/** Ends a silence: what is broken is told within seconds. */
-export async function endSilence(hub: HubPorts, actor: Actor, id: string): Promise<Silence> {
-  allow(actor, 'write', 'silence')
+/** A silence of the actor's workspace; `not_found` for any other. */
+export async function getSilence(hub: HubPorts, actor: Actor, id: string): Promise<Silence> {
   const own = workspaceOf('silence', id) === actor.workspace
-  const all = own ? await hub.config.silences(actor.workspace) : []
-  const before = all.find((one) => one.id === id)
-  if (!before) throw new Problem('not_found', 'There is no silence of this id.')
+  const all = own ? await listSilences(hub, actor) : []
+  const found = all.find((one) => one.id === id)
+  if (!found) throw new Problem('not_found', 'There is no silence of this id.')
+  return found
+}
+
+/** Another end, another reason. What it is for stays: that is another silence. */
+export async function changeSilence(
+  hub: HubPorts,
+  actor: Actor,
+  id: string,
+  { until, reason }: Partial<Pick<SilenceInput, 'until' | 'reason'>>,
+  ifMatch: number | null,
+): Promise<Silence> {
+  allow(actor, 'write', 'silence')
+  const before = await getSilence(hub, actor, id)
+  expectedVersion(ifMatch, before.version)
+  if (!isOn(before, hub.now())) throw new Problem('conflict', 'It is over already.')
+  if (until !== undefined) verifyEnd(until, hub.now())
+  return replace(hub, actor, before, {
+    ...before,
+    until: until ?? before.until,
+    reason: reason ?? before.reason,
+  })
+}
+
+/** Ends a silence: what is broken is told within seconds. */
+export async function endSilence(
+  hub: HubPorts,
+  actor: Actor,
+  id: string,
+  ifMatch: number | null,
+): Promise<Silence> {
+  allow(actor, 'write', 'silence')
+  const before = await getSilence(hub, actor, id)
+  expectedVersion(ifMatch, before.version)
   const now = hub.now()
   if (!isOn(before, now)) throw new Problem('conflict', 'It is over already.')
-  const after = { ...before, endedAt: now, version: before.version + 1 }
-  const audit = auditOf(actor, 'update', 'silence', id, before, after)
+  return replace(hub, actor, before, { ...before, endedAt: now })
+}
+
+async function replace(
+  hub: HubPorts,
+  actor: Actor,
+  before: Silence,
+  changed: Silence,
+): Promise<Silence> {
+  const after = { ...changed, version: before.version + 1 }
+  const audit = auditOf(actor, 'update', 'silence', before.id, before, after)
   if (!(await hub.config.putSilence(actor.workspace, after, before.version, audit))) {
     throw lostRace()
   }
   await push(hub, actor.workspace)
   return after
+}
+
+function verifyEnd(until: number, now: number): void {
+  if (until <= now) throw new Problem('invalid', 'is over already; give a later end', 'until')
+  if (until - now > daysMax * dayMs) {
+    throw new Problem('invalid', `at most ${daysMax} days; pause the check instead`, 'until')
+  }
 }
 
 async function find(hub: HubPorts, actor: Actor, id: string): Promise<Check> {

@@ -23,9 +23,14 @@ export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
       'This Idempotency-Key was used for another request; take a new one.',
     )
   if (begun.kind === 'done') {
-    c.res = new Response(await vault.open(begun.body), {
+    const body = await vault.open(begun.body)
+    c.res = new Response(body, {
       status: begun.status,
-      headers: { 'content-type': 'application/json', 'idempotent-replay': 'true' },
+      headers: {
+        'content-type': 'application/json',
+        'idempotent-replay': 'true',
+        ...etagIn(body),
+      },
     })
     return
   }
@@ -36,4 +41,10 @@ export const idempotent: MiddlewareHandler<AppEnv> = async (c, next) => {
     const body = await vault.seal(await c.res.clone().text())
     await idempotency.finish(workspace, key, c.res.status, body)
   }
+}
+
+/** The `ETag` that the first answer had: a noun says its version. */
+function etagIn(body: string): { etag?: string } {
+  const { version } = (JSON.parse(body) ?? {}) as { version?: unknown }
+  return typeof version === 'number' ? { etag: `"${version}"` } : {}
 }

@@ -73,6 +73,20 @@ export function pageAsk(query: { cursor?: string | undefined; limit: number }): 
   return { cursor: query.cursor ?? null, limit: query.limit }
 }
 
+const spanInstant = z.iso
+  .datetime({ offset: true, message: 'must be an instant like 2026-11-24T00:00:00Z' })
+  .optional()
+/** A span of time; its end is not in it. */
+export const spanQuery = { from: spanInstant, to: spanInstant }
+
+/** The span in ms since the epoch; what was not given stays out. */
+export function msOf({ from, to }: { from?: string | undefined; to?: string | undefined }) {
+  return {
+    ...(from === undefined ? {} : { from: Date.parse(from) }),
+    ...(to === undefined ? {} : { to: Date.parse(to) }),
+  }
+}
+
 /** `{data, next}` of a schema. */
 export function listOf<T extends z.ZodType>(item: T) {
   return z.object({ data: z.array(item), next: z.string().nullable() })

@@ -2,6 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { channelInput } from '../channel/index.ts'
 import { commonInput } from '../channel/input.ts'
+import { pageIn } from '../domain/cursor.ts'
 import {
   createChannel,
   getChannel,
@@ -11,7 +12,7 @@ import {
   updateChannel,
 } from '../flow/channels.ts'
 import { sendCodeTo, verifyChannel } from '../flow/verification.ts'
-import { body, etag, idParam, ifMatch, json, listOf, resource } from './api.ts'
+import { body, etag, idParam, ifMatch, json, listOf, listQuery, pageAsk, resource } from './api.ts'
 import { channelShape, deliveryShape, showChannel, showDelivery } from './shape.ts'
 
 const tags = ['channels']
@@ -23,11 +24,13 @@ channelRoutes.openapi(
     path: '/',
     tags,
     summary: 'List channels',
+    request: { query: z.strictObject(listQuery) },
     responses: { 200: json(listOf(channelShape), 'Channels; secrets masked') },
   }),
   async (c) => {
     const list = await listChannels(c.get('hub'), c.get('actor'))
-    return c.json({ data: list.map(showChannel), next: null }, 200)
+    const found = pageIn(list, pageAsk(c.req.valid('query')), (one) => one.id)
+    return c.json({ data: found.data.map(showChannel), next: found.next }, 200)
   },
 )
 

@@ -1,7 +1,16 @@
 // /api/checks: list, create, change, remove, pause, state, results, uptime.
 import { createRoute, z } from '@hono/zod-openapi'
-import { checkInput, checkPatch } from '../domain/check/index.ts'
-import { createCheck, getCheck, listChecks, removeCheck, updateCheck } from '../flow/checks.ts'
+import { checkInput, checkPatch, typeNames } from '../domain/check/index.ts'
+import { pageIn } from '../domain/cursor.ts'
+import { healths } from '../domain/verdict/state.ts'
+import {
+  createCheck,
+  getCheck,
+  listChecks,
+  listTags,
+  removeCheck,
+  updateCheck,
+} from '../flow/checks.ts'
 import { resultsOf, uptimeOfCheck, viewOne } from '../flow/results.ts'
 import {
   body,
@@ -14,12 +23,49 @@ import {
   pageAsk,
   parsed,
   resource,
+  spanQuery,
 } from './api.ts'
 import { checkShape, showCheck, showState, stateShape } from './shape.ts'
 
 const tags = ['checks']
 const example = { type: 'http', url: 'https://example.com', intervalSeconds: 60 }
+const checkQuery = z.strictObject({
+  ...listQuery,
+  tag: z.string().max(40).optional(),
+  type: z.enum(typeNames, `must be one of ${typeNames.join(', ')}`).optional(),
+  health: z.enum(healths, `must be one of ${healths.join(', ')}`).optional(),
+  paused: z.enum(['true', 'false'], 'must be true or false').optional(),
+  q: z
+    .string()
+    .max(120)
+    .optional()
+    .openapi({ description: 'A part of the name, whatever its case.' }),
+})
 export const checkRoutes = resource()
+export const tagRoutes = resource()
+
+tagRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/',
+    tags: ['checks'],
+    summary: 'Tags that checks carry',
+    request: { query: z.strictObject(listQuery) },
+    responses: {
+      200: json(
+        listOf(z.object({ tag: z.string(), checks: z.number() })),
+        'By name; and how many checks carry each',
+      ),
+    },
+  }),
+  async (c) => {
+    const all = await listTags(c.get('hub'), c.get('actor'))
+    return c.json(
+      pageIn(all, pageAsk(c.req.valid('query')), (one) => one.tag),
+      200,
+    )
+  },
+)
 
 checkRoutes.openapi(
   createRoute({
@@ -27,11 +73,16 @@ checkRoutes.openapi(
     path: '/',
     tags,
     summary: 'List checks',
-    request: { query: z.strictObject(listQuery) },
+    request: { query: checkQuery },
     responses: { 200: json(listOf(checkShape), 'Checks, oldest first') },
   }),
   async (c) => {
-    const page = await listChecks(c.get('hub'), c.get('actor'), pageAsk(c.req.valid('query')))
+    const { cursor, limit, q, paused, ...rest } = c.req.valid('query')
+    const page = await listChecks(c.get('hub'), c.get('actor'), pageAsk({ cursor, limit }), {
+      ...rest,
+      text: q,
+      paused: paused === undefined ? undefined : paused === 'true',
+    })
     return c.json({ data: page.data.map(showCheck), next: page.next }, 200)
   },
 )
@@ -144,14 +195,7 @@ checkRoutes.openapi(
   },
 )
 
-const span = z.strictObject({
-  from: z.iso
-    .datetime({ offset: true, message: 'must be an instant like 2026-11-24T00:00:00Z' })
-    .optional(),
-  to: z.iso
-    .datetime({ offset: true, message: 'must be an instant like 2026-11-24T00:00:00Z' })
-    .optional(),
-})
+const span = z.strictObject(spanQuery)
 const hourShape = z.looseObject({
   location: z.string(),
   hour: z.string(),

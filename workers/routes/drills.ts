@@ -1,8 +1,9 @@
 // /api/drills: walk the whole road of an alarm, and see whom it reached, and how fast.
 import { createRoute, z } from '@hono/zod-openapi'
+import { pageIn } from '../domain/cursor.ts'
 import { type Drill, drillHeadline, roadSentence } from '../domain/drill.ts'
 import { beginDrill, getDrill, listDrills } from '../flow/drills.ts'
-import { body, idParam, json, listOf, resource } from './api.ts'
+import { body, idParam, json, listOf, listQuery, pageAsk, resource } from './api.ts'
 
 const tags = ['drills']
 export const drillRoutes = resource()
@@ -47,11 +48,13 @@ drillRoutes.openapi(
     path: '/',
     tags,
     summary: 'List drills',
+    request: { query: z.strictObject(listQuery) },
     responses: { 200: json(listOf(shape), 'The latest 20, newest first') },
   }),
   async (c) => {
     const all = await listDrills(c.get('hub'), c.get('actor'))
-    return c.json({ data: all.map(show), next: null }, 200)
+    const found = pageIn(all, pageAsk(c.req.valid('query')), (one) => one.id)
+    return c.json({ data: found.data.map(show), next: found.next }, 200)
   },
 )
 

@@ -1,15 +1,28 @@
 // /api/incidents, /api/suspicions, /api/deliveries: what happened, why, and who was told.
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { pageIn } from '../domain/cursor.ts'
 import { incidentKinds } from '../domain/incident.ts'
 import * as flow from '../flow/incidents.ts'
 import { commandFor } from '../flow/probes.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
-import { body, idParam, json, listOf, listQuery, pageAsk, resource } from './api.ts'
+import {
+  body,
+  idParam,
+  json,
+  listOf,
+  listQuery,
+  msOf,
+  pageAsk,
+  resource,
+  spanQuery,
+} from './api.ts'
 import {
   deliveryShape,
   incidentShape,
+  shaped,
   showDelivery,
+  showEvents,
   showEvidence,
   showIncident,
   showSuspicion,
@@ -25,6 +38,7 @@ const incidentQuery = z.strictObject({
   check: z.string().max(200).optional(),
   kind: z.enum(incidentKinds, `must be one of ${incidentKinds.join(', ')}`).optional(),
   open: z.enum(['true', 'false'], 'must be true or false').optional(),
+  ...spanQuery,
 })
 incidentRoutes.openapi(
   createRoute({
@@ -36,8 +50,9 @@ incidentRoutes.openapi(
     responses: { 200: json(listOf(incidentShape), 'Newest first') },
   }),
   async (c) => {
-    const { check, kind, open, ...page } = c.req.valid('query')
-    const filter = { check, kind, open: open === undefined ? undefined : open === 'true' }
+    const { check, kind, open, from, to, ...page } = c.req.valid('query')
+    const isOpen = open === undefined ? undefined : open === 'true'
+    const filter = { check, kind, open: isOpen, ...msOf({ from, to }) }
     const found = await flow.listIncidents(c.get('hub'), c.get('actor'), filter, pageAsk(page))
     const names = await namesOf(c)
     return c.json(
@@ -109,13 +124,35 @@ incidentRoutes.openapi(
   },
 )
 
+const eventShape = z
+  .looseObject({ at: z.string(), kind: z.string(), level: z.string(), incidentKind: z.string() })
+  .openapi('IncidentEvent')
+type Event = z.output<typeof eventShape>
+incidentRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/{id}/events',
+    tags: ['incidents'],
+    summary: 'What happened to it',
+    request: { params: idParam, query: z.strictObject(listQuery) },
+    responses: { 200: json(listOf(eventShape), 'Events, oldest first') },
+  }),
+  async (c) => {
+    const incident = await flow.getIncident(c.get('hub'), c.get('actor'), c.req.valid('param').id)
+    const all = showEvents(incident)
+    const ask = pageAsk(c.req.valid('query'))
+    const { data, next } = pageIn(all, ask, (one) => String(one.sequence))
+    return c.json({ data: data.map((one) => shaped<Event>(one)), next }, 200)
+  },
+)
+
 incidentRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/{id}/deliveries',
     tags: ['incidents'],
     summary: 'Who was told',
-    request: { params: idParam },
+    request: { params: idParam, query: z.strictObject(listQuery) },
     responses: { 200: json(listOf(deliveryShape), 'Deliveries with every attempt') },
   }),
   async (c) => {
@@ -125,24 +162,31 @@ incidentRoutes.openapi(
       c.get('hub'),
       c.get('actor'),
       { incident: id },
-      { cursor: null, limit: 200 },
+      pageAsk(c.req.valid('query')),
     )
     return c.json({ data: found.data.map(showDelivery), next: found.next }, 200)
   },
 )
 
+const suspicionQuery = z.strictObject({
+  ...listQuery,
+  check: z.string().max(200).optional(),
+  outcome: z.enum(['open', 'avoided', 'incident'], 'must be open, avoided or incident').optional(),
+  ...spanQuery,
+})
 suspicionRoutes.openapi(
   createRoute({
     method: 'get',
     path: '/',
     tags: ['suspicions'],
     summary: 'Suspicions, also those that woke nobody',
-    request: { query: z.strictObject({ ...listQuery, check: z.string().max(200).optional() }) },
+    request: { query: suspicionQuery },
     responses: { 200: json(listOf(suspicionShape), 'Newest first') },
   }),
   async (c) => {
-    const { check, ...page } = c.req.valid('query')
-    const found = await flow.listSuspicions(c.get('hub'), c.get('actor'), { check }, pageAsk(page))
+    const { check, outcome, from, to, ...page } = c.req.valid('query')
+    const filter = { check, outcome, ...msOf({ from, to }) }
+    const found = await flow.listSuspicions(c.get('hub'), c.get('actor'), filter, pageAsk(page))
     return c.json({ data: found.data.map((one) => showSuspicion(one)), next: found.next }, 200)
   },
 )
@@ -210,12 +254,9 @@ deliveryRoutes.openapi(
 )
 
 /** Names of checks by id; an empty map while history is away. */
-export async function namesOf(c: Context<AppEnv>): Promise<Map<string, string>> {
+export function namesOf(c: Context<AppEnv>): Promise<Map<string, string>> {
   const { hub, actor } = c.var
-  const page = await hub.config
-    .checks(actor.workspace, { cursor: null, limit: 200 })
-    .catch(() => ({ data: [] }))
-  return new Map(page.data.map((check) => [check.id, check.name]))
+  return hub.config.checkNames(actor.workspace).catch(() => new Map<string, string>())
 }
 
 function nameIn(names: Map<string, string>, check: string | null): string | null {

@@ -1,17 +1,20 @@
 // /api/maintenance: windows in which nobody is told.
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Maintenance } from '../domain/config.ts'
+import { pageIn } from '../domain/cursor.ts'
 import { foreverMs, nextOccurrences } from '../domain/maintenance.ts'
 import { Problem } from '../domain/problem.ts'
 import {
   changeMaintenance,
   dropMaintenance,
   endMaintenance,
+  getMaintenance,
   listMaintenance,
   type MaintenanceInput,
   planMaintenance,
+  versionOf,
 } from '../flow/maintenance.ts'
-import { body, idParam, json, listOf, resource } from './api.ts'
+import { body, etag, idParam, ifMatch, json, listOf, listQuery, pageAsk, resource } from './api.ts'
 
 export const maintenanceRoutes = resource()
 
@@ -38,6 +41,7 @@ const occurrence = z.object({ startsAt: z.string(), endsAt: z.string() })
 const shape = z
   .object({
     id: z.string(),
+    version: z.number(),
     startsAt: z.string(),
     endsAt: z.string().nullable(),
     checks: z.array(z.string()).nullable(),
@@ -55,6 +59,7 @@ function show(window: Maintenance, now: number): z.output<typeof shape> {
   const { id, startsAt, endsAt, checks, tags = null, repeat = null, endedAt = null } = window
   return {
     id,
+    version: versionOf(window),
     startsAt: iso(startsAt),
     endsAt: endsAt >= foreverMs ? null : iso(endsAt),
     checks,
@@ -88,12 +93,14 @@ maintenanceRoutes.openapi(
     method: 'get',
     path: '/',
     summary: 'List maintenance, latest first',
+    request: { query: z.strictObject(listQuery) },
     responses: { 200: json(listOf(shape), 'Windows') },
   }),
   async (c) => {
     const windows = await listMaintenance(c.get('hub'), c.get('actor'))
     const now = c.get('hub').now()
-    return c.json({ data: windows.map((one) => show(one, now)), next: null }, 200)
+    const found = pageIn(windows, pageAsk(c.req.valid('query')), (one) => one.id)
+    return c.json({ data: found.data.map((one) => show(one, now)), next: found.next }, 200)
   },
 )
 maintenanceRoutes.openapi(
@@ -115,7 +122,21 @@ maintenanceRoutes.openapi(
     if (from === null) throw new Problem('invalid', 'is missing: give an instant', 'startsAt')
     const input = { ...rest, startsAt: from, endsAt, checks }
     const window = await planMaintenance(hub, c.get('actor'), input)
-    return c.json(show(window, hub.now()), 201)
+    return c.json(show(window, hub.now()), 201, etag(versionOf(window)))
+  },
+)
+maintenanceRoutes.openapi(
+  createRoute({
+    tags,
+    method: 'get',
+    path: '/{id}',
+    summary: 'One window',
+    request: { params: idParam },
+    responses: { 200: json(shape, 'The window') },
+  }),
+  async (c) => {
+    const window = await getMaintenance(c.get('hub'), c.get('actor'), c.req.valid('param').id)
+    return c.json(show(window, c.get('hub').now()), 200, etag(versionOf(window)))
   },
 )
 maintenanceRoutes.openapi(
@@ -131,8 +152,8 @@ maintenanceRoutes.openapi(
     const hub = c.get('hub')
     const { id } = c.req.valid('param')
     const patch = given(c.req.valid('json'))
-    const window = await changeMaintenance(hub, c.get('actor'), id, patch)
-    return c.json(show(window, hub.now()), 200)
+    const window = await changeMaintenance(hub, c.get('actor'), id, patch, ifMatch(c))
+    return c.json(show(window, hub.now()), 200, etag(versionOf(window)))
   },
 )
 maintenanceRoutes.openapi(
@@ -146,8 +167,8 @@ maintenanceRoutes.openapi(
   }),
   async (c) => {
     const hub = c.get('hub')
-    const window = await endMaintenance(hub, c.get('actor'), c.req.valid('param').id)
-    return c.json(show(window, hub.now()), 200)
+    const window = await endMaintenance(hub, c.get('actor'), c.req.valid('param').id, ifMatch(c))
+    return c.json(show(window, hub.now()), 200, etag(versionOf(window)))
   },
 )
 maintenanceRoutes.openapi(
@@ -160,7 +181,7 @@ maintenanceRoutes.openapi(
     responses: { 204: { description: 'Removed' } },
   }),
   async (c) => {
-    await dropMaintenance(c.get('hub'), c.get('actor'), c.req.valid('param').id)
+    await dropMaintenance(c.get('hub'), c.get('actor'), c.req.valid('param').id, ifMatch(c))
     return c.body(null, 204)
   },
 )

@@ -2,12 +2,13 @@
 // that other programs read.
 import { createRoute, z } from '@hono/zod-openapi'
 import { Hono } from 'hono'
+import { pageIn } from '../domain/cursor.ts'
 import { waysMax } from '../domain/policy.ts'
 import { Problem } from '../domain/problem.ts'
 import { dropFeed, makeFeed, readFeed } from '../flow/feeds.ts'
 import { listPeople, setWays } from '../flow/people.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
-import { body, idParam, json, listOf, resource } from './api.ts'
+import { body, idParam, json, listOf, listQuery, pageAsk, resource } from './api.ts'
 
 export const peopleRoutes = resource()
 export const calendarRoutes = new Hono<AppEnv>()
@@ -42,9 +43,16 @@ peopleRoutes.openapi(
     method: 'get',
     path: '/',
     summary: 'Members, the ways to each, and who is on call now',
+    request: { query: z.strictObject(listQuery) },
     responses: { 200: json(listOf(shape), 'People') },
   }),
-  async (c) => c.json({ data: await listPeople(c.get('hub'), c.get('actor')), next: null }, 200),
+  async (c) => {
+    const all = await listPeople(c.get('hub'), c.get('actor'))
+    return c.json(
+      pageIn(all, pageAsk(c.req.valid('query')), (one) => one.id),
+      200,
+    )
+  },
 )
 peopleRoutes.openapi(
   createRoute({

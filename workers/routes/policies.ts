@@ -1,6 +1,7 @@
 // /api/policies: whom an incident is told to, at which minute, and when messages wait.
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Policy } from '../domain/config.ts'
+import { pageIn } from '../domain/cursor.ts'
 import { levels } from '../domain/incident.ts'
 import { repeatsMax, stepsMax } from '../domain/policy.ts'
 import { clockShape } from '../domain/wall.ts'
@@ -13,7 +14,18 @@ import {
   removePolicy,
   updatePolicy,
 } from '../flow/policies.ts'
-import { body, etag, idParam, ifMatch, instant, json, listOf, resource } from './api.ts'
+import {
+  body,
+  etag,
+  idParam,
+  ifMatch,
+  instant,
+  json,
+  listOf,
+  listQuery,
+  pageAsk,
+  resource,
+} from './api.ts'
 
 export const policyRoutes = resource()
 
@@ -123,11 +135,13 @@ policyRoutes.openapi(
     method: 'get',
     path: '/',
     summary: 'List alert policies',
+    request: { query: z.strictObject(listQuery) },
     responses: { 200: json(listOf(shape), 'Policies') },
   }),
   async (c) => {
     const policies = await listPolicies(c.get('hub'), c.get('actor'))
-    return c.json({ data: policies.map(showPolicy), next: null }, 200)
+    const found = pageIn(policies, pageAsk(c.req.valid('query')), (one) => one.id)
+    return c.json({ data: found.data.map(showPolicy), next: found.next }, 200)
   },
 )
 policyRoutes.openapi(

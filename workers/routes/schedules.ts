@@ -1,5 +1,6 @@
 // /api/schedules: who is on call, by layers that take turns and overrides.
 import { createRoute, z } from '@hono/zod-openapi'
+import { pageIn } from '../domain/cursor.ts'
 import type { Layer, Schedule } from '../domain/oncall.ts'
 import { whoIsOnCall } from '../domain/oncall.ts'
 import { dropFeed, makeFeed } from '../flow/feeds.ts'
@@ -13,7 +14,18 @@ import {
   removeSchedule,
   updateSchedule,
 } from '../flow/schedules.ts'
-import { body, etag, idParam, ifMatch, instant, json, listOf, resource } from './api.ts'
+import {
+  body,
+  etag,
+  idParam,
+  ifMatch,
+  instant,
+  json,
+  listOf,
+  listQuery,
+  pageAsk,
+  resource,
+} from './api.ts'
 import { clock, days } from './policies.ts'
 
 export const scheduleRoutes = resource()
@@ -107,12 +119,15 @@ scheduleRoutes.openapi(
     method: 'get',
     path: '/',
     summary: 'List schedules and who is on call now',
+    request: { query: z.strictObject(listQuery) },
     responses: { 200: json(listOf(shape), 'Schedules') },
   }),
   async (c) => {
     const hub = c.get('hub')
     const all = await listSchedules(hub, c.get('actor'))
-    return c.json({ data: all.map((one) => show(one, hub.now())), next: null }, 200)
+    const found = pageIn(all, pageAsk(c.req.valid('query')), (one) => one.id)
+    const data = found.data.map((one) => show(one, hub.now()))
+    return c.json({ data, next: found.next }, 200)
   },
 )
 scheduleRoutes.openapi(
@@ -232,7 +247,13 @@ scheduleRoutes.openapi(
     const hub = c.get('hub')
     const { person, from, to } = c.req.valid('json')
     const span = { person, from: Date.parse(from), to: Date.parse(to) }
-    const changed = await addOverride(hub, c.get('actor'), c.req.valid('param').id, span)
+    const changed = await addOverride(
+      hub,
+      c.get('actor'),
+      c.req.valid('param').id,
+      span,
+      ifMatch(c),
+    )
     return c.json(show(changed, hub.now()), 201, etag(changed.version))
   },
 )
@@ -248,7 +269,7 @@ scheduleRoutes.openapi(
   async (c) => {
     const hub = c.get('hub')
     const { id, override: one } = c.req.valid('param')
-    const changed = await removeOverride(hub, c.get('actor'), id, one)
+    const changed = await removeOverride(hub, c.get('actor'), id, one, ifMatch(c))
     return c.json(show(changed, hub.now()), 200, etag(changed.version))
   },
 )

@@ -1,7 +1,9 @@
 // /api/pages, /api/locations: the smaller nouns.
 import { createRoute, z } from '@hono/zod-openapi'
+import { pageIn } from '../domain/cursor.ts'
+import { Problem } from '../domain/problem.ts'
 import { createPage, getPage, listPages, removePage, updatePage } from '../flow/pages.ts'
-import { body, etag, idParam, ifMatch, json, listOf, resource } from './api.ts'
+import { body, etag, idParam, ifMatch, json, listOf, listQuery, pageAsk, resource } from './api.ts'
 
 export const pageRoutes = resource()
 export const locationRoutes = resource()
@@ -35,9 +37,16 @@ pageRoutes.openapi(
     method: 'get',
     path: '/',
     summary: 'List status pages',
+    request: { query: z.strictObject(listQuery) },
     responses: { 200: json(listOf(pageShape), 'Status pages') },
   }),
-  async (c) => c.json({ data: await listPages(c.get('hub'), c.get('actor')), next: null }, 200),
+  async (c) => {
+    const all = await listPages(c.get('hub'), c.get('actor'))
+    return c.json(
+      pageIn(all, pageAsk(c.req.valid('query')), (one) => one.id),
+      200,
+    )
+  },
 )
 pageRoutes.openapi(
   createRoute({
@@ -120,7 +129,33 @@ locationRoutes.openapi(
     method: 'get',
     path: '/',
     summary: 'Places probes are sent from',
+    request: { query: z.strictObject(listQuery) },
     responses: { 200: json(listOf(locationShape), 'Locations') },
   }),
-  (c) => c.json({ data: c.get('hub').locations(), next: null }, 200),
+  (c) => {
+    const all = c.get('hub').locations()
+    return c.json(
+      pageIn(all, pageAsk(c.req.valid('query')), (one) => one.id),
+      200,
+    )
+  },
+)
+locationRoutes.openapi(
+  createRoute({
+    tags: ['locations'],
+    method: 'get',
+    path: '/{id}',
+    summary: 'One place',
+    request: { params: idParam },
+    responses: { 200: json(locationShape, 'The location') },
+  }),
+  (c) => {
+    const { id } = c.req.valid('param')
+    const found = c
+      .get('hub')
+      .locations()
+      .find((one) => one.id === id)
+    if (!found) throw new Problem('not_found', 'There is no location of this id.')
+    return c.json(found, 200)
+  },
 )

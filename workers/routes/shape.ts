@@ -125,12 +125,14 @@ export function showEvidence(
   return shaped({
     ...showIncident(incident, checkName),
     explanation: explainIncident(incident),
-    events: incident.events.map(({ at, ...event }) => ({
-      ...event,
-      at: new Date(at).toISOString(),
-    })),
+    events: showEvents(incident),
     rounds,
   })
+}
+
+/** What happened to an incident, oldest first. */
+export function showEvents({ events }: Incident) {
+  return events.map(({ at, ...event }) => ({ ...event, at: new Date(at).toISOString() }))
 }
 
 export const suspicionShape = z

@@ -1,8 +1,26 @@
 // /api/silences: a check, a tag or a pattern of names that nobody is told about until a time.
 import { createRoute, z } from '@hono/zod-openapi'
+import { pageIn } from '../domain/cursor.ts'
 import { isOn, type Silence } from '../domain/silence.ts'
-import { createSilence, endSilence, listSilences } from '../flow/silences.ts'
-import { body, idParam, instant, json, listOf, resource } from './api.ts'
+import {
+  changeSilence,
+  createSilence,
+  endSilence,
+  getSilence,
+  listSilences,
+} from '../flow/silences.ts'
+import {
+  body,
+  etag,
+  idParam,
+  ifMatch,
+  instant,
+  json,
+  listOf,
+  listQuery,
+  pageAsk,
+  resource,
+} from './api.ts'
 
 export const silenceRoutes = resource()
 
@@ -17,9 +35,11 @@ const input = z.strictObject({
   }),
   reason: z.string().trim().min(1, 'must not be empty').max(500),
 })
+const patch = input.pick({ until: true, reason: true }).partial()
 const shape = z
   .object({
     id: z.string(),
+    version: z.number(),
     check: z.string().nullable(),
     tag: z.string().nullable(),
     pattern: z.string().nullable(),
@@ -36,6 +56,7 @@ function show(one: Silence, now: number): z.output<typeof shape> {
   const { id, check = null, tag = null, pattern = null, from, until, endedAt = null } = one
   return {
     id,
+    version: one.version,
     check,
     tag,
     pattern,
@@ -55,12 +76,15 @@ silenceRoutes.openapi(
     method: 'get',
     path: '/',
     summary: 'List silences, those that are over too',
+    request: { query: z.strictObject(listQuery) },
     responses: { 200: json(listOf(shape), 'Silences, latest end first') },
   }),
   async (c) => {
     const hub = c.get('hub')
     const all = await listSilences(hub, c.get('actor'))
-    return c.json({ data: all.map((one) => show(one, hub.now())), next: null }, 200)
+    const found = pageIn(all, pageAsk(c.req.valid('query')), (one) => one.id)
+    const data = found.data.map((one) => show(one, hub.now()))
+    return c.json({ data, next: found.next }, 200)
   },
 )
 silenceRoutes.openapi(
@@ -80,7 +104,42 @@ silenceRoutes.openapi(
     const hub = c.get('hub')
     const { until, ...rest } = c.req.valid('json')
     const made = await createSilence(hub, c.get('actor'), { ...rest, until: Date.parse(until) })
-    return c.json(show(made, hub.now()), 201)
+    return c.json(show(made, hub.now()), 201, etag(made.version))
+  },
+)
+silenceRoutes.openapi(
+  createRoute({
+    tags,
+    method: 'get',
+    path: '/{id}',
+    summary: 'One silence',
+    request: { params: idParam },
+    responses: { 200: json(shape, 'The silence') },
+  }),
+  async (c) => {
+    const found = await getSilence(c.get('hub'), c.get('actor'), c.req.valid('param').id)
+    return c.json(show(found, c.get('hub').now()), 200, etag(found.version))
+  },
+)
+silenceRoutes.openapi(
+  createRoute({
+    tags,
+    method: 'patch',
+    path: '/{id}',
+    summary: 'Change the end of a silence, or its reason',
+    request: { params: idParam, ...body(patch, { until: '2026-11-25T06:00:00Z' }) },
+    responses: { 200: json(shape, 'The silence') },
+  }),
+  async (c) => {
+    const hub = c.get('hub')
+    const { until, reason } = c.req.valid('json')
+    const wanted = {
+      ...(until === undefined ? {} : { until: Date.parse(until) }),
+      ...(reason === undefined ? {} : { reason }),
+    }
+    const { id } = c.req.valid('param')
+    const changed = await changeSilence(hub, c.get('actor'), id, wanted, ifMatch(c))
+    return c.json(show(changed, hub.now()), 200, etag(changed.version))
   },
 )
 silenceRoutes.openapi(
@@ -94,7 +153,7 @@ silenceRoutes.openapi(
   }),
   async (c) => {
     const hub = c.get('hub')
-    const ended = await endSilence(hub, c.get('actor'), c.req.valid('param').id)
-    return c.json(show(ended, hub.now()), 200)
+    const ended = await endSilence(hub, c.get('actor'), c.req.valid('param').id, ifMatch(c))
+    return c.json(show(ended, hub.now()), 200, etag(ended.version))
   },
 )

@@ -1,25 +1,30 @@
 // Checks of record. Every statement names the workspace.
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { checks } from '../../schema/index.ts'
 import type { Check } from '../domain/check/check.ts'
-import type { ConfigStore } from '../hub-ports.ts'
+import { fetchLimit, pageOf, startOf } from '../domain/cursor.ts'
+import type { CheckFilter, ConfigStore } from '../hub-ports.ts'
 import { drop, put } from './change.ts'
-import { fetchLimit, pageOf, startOf } from './cursor.ts'
 import type { Database } from './database.ts'
-import { instantOf, objectOf } from './record.ts'
+import { instantOf, jsonOf, objectOf } from './record.ts'
 
-type ChecksStore = Pick<ConfigStore, 'checks' | 'check' | 'putCheck' | 'dropCheck' | 'countChecks'>
+type ChecksStore = Pick<
+  ConfigStore,
+  'checks' | 'check' | 'putCheck' | 'dropCheck' | 'countChecks' | 'checkNames' | 'tags'
+>
 
 export function checksIn(db: Database): ChecksStore {
   return {
-    async checks(workspace, ask) {
+    async checks(workspace, ask, filter = {}) {
       const start = startOf(ask)
-      const after = start
-        ? sql`and (c.created_at, c.id) > (${instantOf(start.at)}::timestamptz, ${start.id})`
-        : sql``
+      const conditions = [sql`c.workspace = ${workspace}`, ...narrowed(filter)]
+      if (start) {
+        const at = instantOf(start.at)
+        conditions.push(sql`(c.created_at, c.id) > (${at}::timestamptz, ${start.id})`)
+      }
       const rows = await db.rows<{ row: unknown }>(sql`
         select to_jsonb(c) as row from ${checks} c
-        where c.workspace = ${workspace} ${after}
+        where ${sql.join(conditions, sql` and `)}
         order by c.created_at, c.id limit ${fetchLimit(ask)}`)
       const found = rows.map(({ row }) => objectOf<Check>(checks, row))
       return pageOf(found, ask, (one) => ({ at: Date.parse(one.createdAt), id: one.id }))
@@ -32,6 +37,17 @@ export function checksIn(db: Database): ChecksStore {
       return found ? objectOf<Check>(checks, found.row) : null
     },
 
+    async checkNames(workspace) {
+      const rows = await db.rows<{ id: string; name: string }>(sql`
+        select id, name from ${checks} where workspace = ${workspace}`)
+      return new Map(rows.map(({ id, name }) => [id, name]))
+    },
+
+    tags: (workspace) =>
+      db.rows<{ tag: string; checks: number }>(sql`
+        select t.tag, count(*)::int as checks from ${checks} c cross join unnest(c.tags) as t(tag)
+        where c.workspace = ${workspace} group by t.tag order by t.tag`),
+
     async countChecks(workspace) {
       const [found] = await db.rows<{ n: number }>(sql`
         select count(*)::int as n from ${checks} where workspace = ${workspace}`)
@@ -42,4 +58,17 @@ export function checksIn(db: Database): ChecksStore {
       put(db, workspace, checks, check, expected, audit),
     dropCheck: (workspace, id, expected, audit) => drop(db, workspace, checks, id, expected, audit),
   }
+}
+
+function narrowed({ tag, type, paused, text, among }: CheckFilter): SQL[] {
+  const conditions: SQL[] = []
+  if (tag !== undefined) conditions.push(sql`${tag} = any(c.tags)`)
+  if (type !== undefined) conditions.push(sql`c.type = ${type}`)
+  if (paused !== undefined) conditions.push(sql`c.paused = ${paused}`)
+  if (text !== undefined) conditions.push(sql`strpos(lower(c.name), lower(${text}::text)) > 0`)
+  if (among) {
+    const ids = sql`(select jsonb_array_elements_text(${jsonOf(among.ids)}::jsonb))`
+    conditions.push(sql`(c.id in ${ids}) = ${among.isOneOf}`)
+  }
+  return conditions
 }

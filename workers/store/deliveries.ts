@@ -1,9 +1,9 @@
 // Deliveries as the shards archived them. Every statement names the workspace.
 import { sql } from 'drizzle-orm'
 import { deliveries } from '../../schema/index.ts'
+import { fetchLimit, pageOf, startOf } from '../domain/cursor.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { HistoryStore } from '../hub-ports.ts'
-import { fetchLimit, pageOf, startOf } from './cursor.ts'
 import type { Database } from './database.ts'
 import { instantOf } from './record.ts'
 

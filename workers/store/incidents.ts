@@ -2,9 +2,9 @@
 // Every statement names the workspace.
 import { type SQL, sql } from 'drizzle-orm'
 import { incidentEvents, incidents } from '../../schema/index.ts'
+import { fetchLimit, pageOf, startOf } from '../domain/cursor.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { HistoryStore } from '../hub-ports.ts'
-import { fetchLimit, pageOf, startOf } from './cursor.ts'
 import type { Database } from './database.ts'
 import { instantOf } from './record.ts'
 import { spansOf } from './spans.ts'
@@ -25,6 +25,12 @@ export function incidentsIn(db: Database): IncidentsStore {
       if (filter.kind !== undefined) conditions.push(sql`i.kind = ${filter.kind}`)
       if (filter.open !== undefined) {
         conditions.push(sql`(i.resolved_at is null) = ${filter.open}`)
+      }
+      if (filter.from !== undefined) {
+        conditions.push(sql`i.opened_at >= ${instantOf(filter.from)}::timestamptz`)
+      }
+      if (filter.to !== undefined) {
+        conditions.push(sql`i.opened_at < ${instantOf(filter.to)}::timestamptz`)
       }
       if (start) {
         const at = instantOf(start.at)

@@ -3,7 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { maintenance } from '../../schema/index.ts'
 import type { Maintenance, Repeat } from '../domain/config.ts'
 import type { ConfigStore } from '../hub-ports.ts'
-import { change } from './change.ts'
+import { change, drop } from './change.ts'
 import type { Database } from './database.ts'
 import { instantOf, jsonOf, msOf, rowOf } from './record.ts'
 
@@ -13,9 +13,10 @@ const windowsMax = 500
 
 /** A window as the domain knows it, from its row as JSON. */
 export function windowOf(json: unknown): Maintenance {
-  const { id, startsAt, endsAt, checks, tags, repeat, endedAt } = rowOf(maintenance, json)
+  const { id, version, startsAt, endsAt, checks, tags, repeat, endedAt } = rowOf(maintenance, json)
   return {
     id,
+    version,
     startsAt: msOf(startsAt),
     endsAt: msOf(endsAt),
     checks,
@@ -40,31 +41,46 @@ export function maintenanceIn(db: Database): MaintenanceStore {
       return rows.map(({ row }) => windowOf(row))
     },
 
-    putMaintenance: (workspace, { id, startsAt, endsAt, checks, tags, repeat, endedAt }, audit) =>
+    putMaintenance: (workspace, window, expected, audit) =>
       change(
         db,
         workspace,
-        sql`insert into ${maintenance} as m
-            (id, workspace, starts_at, ends_at, checks, tags, repeat, ended_at)
-          select ${id}, ${workspace}, ${instantOf(startsAt)}::timestamptz,
-            ${instantOf(endsAt)}::timestamptz, ${listOf(checks)}, ${listOf(tags ?? null)},
-            nullif(${jsonOf(repeat ?? null)}::jsonb, 'null'::jsonb),
-            ${endedAt == null ? null : instantOf(endedAt)}::timestamptz
-          on conflict (id) do update set starts_at = excluded.starts_at,
-            ends_at = excluded.ends_at, checks = excluded.checks, tags = excluded.tags,
-            repeat = excluded.repeat, ended_at = excluded.ended_at
-            where m.workspace = excluded.workspace
-          returning m.id`,
+        expected === null ? inserted(workspace, window) : replaced(workspace, window, expected),
         audit,
       ),
 
-    dropMaintenance: (workspace, id, audit) =>
-      change(
-        db,
-        workspace,
-        sql`delete from ${maintenance} as m
-          where m.workspace = ${workspace} and m.id = ${id} returning m.id`,
-        audit,
-      ),
+    dropMaintenance: (workspace, id, expected, audit) =>
+      drop(db, workspace, maintenance, id, expected, audit),
+  }
+}
+
+function inserted(workspace: string, window: Maintenance): SQL {
+  const { id, startsAt, endsAt, checks, tags, repeat, endedAt } = valuesOf(window)
+  return sql`
+    insert into ${maintenance} as m
+      (id, workspace, starts_at, ends_at, checks, tags, repeat, ended_at)
+    select ${id}, ${workspace}, ${startsAt}, ${endsAt}, ${checks}, ${tags}, ${repeat}, ${endedAt}
+    on conflict (id) do nothing returning m.id`
+}
+
+function replaced(workspace: string, window: Maintenance, expected: number): SQL {
+  const { id, startsAt, endsAt, checks, tags, repeat, endedAt } = valuesOf(window)
+  return sql`
+    update ${maintenance} as m set starts_at = ${startsAt}, ends_at = ${endsAt},
+      checks = ${checks}, tags = ${tags}, repeat = ${repeat}, ended_at = ${endedAt},
+      version = m.version + 1
+    where m.workspace = ${workspace} and m.id = ${id} and m.version = ${expected}
+    returning m.id`
+}
+
+function valuesOf({ id, startsAt, endsAt, checks, tags, repeat, endedAt }: Maintenance) {
+  return {
+    id,
+    startsAt: sql`${instantOf(startsAt)}::timestamptz`,
+    endsAt: sql`${instantOf(endsAt)}::timestamptz`,
+    checks: listOf(checks),
+    tags: listOf(tags ?? null),
+    repeat: sql`nullif(${jsonOf(repeat ?? null)}::jsonb, 'null'::jsonb)`,
+    endedAt: sql`${endedAt == null ? null : instantOf(endedAt)}::timestamptz`,
   }
 }

@@ -9,11 +9,11 @@ import {
   samples,
   suspicions,
 } from '../../schema/index.ts'
+import { fetchLimit, pageOf, type SortKey, startOf } from '../domain/cursor.ts'
 import type { Observation } from '../domain/observation.ts'
 import type { Round } from '../domain/round.ts'
 import type { Packed, Rollup } from '../domain/sample.ts'
 import type { HistoryStore } from '../hub-ports.ts'
-import { fetchLimit, pageOf, type SortKey, startOf } from './cursor.ts'
 import type { Database } from './database.ts'
 import { instantOf, msOf, type Row, rowOf } from './record.ts'
 

@@ -1,9 +1,9 @@
 // The ledger: suspicions as the shards archived them. Every statement names the workspace.
 import { sql } from 'drizzle-orm'
 import { suspicions } from '../../schema/index.ts'
+import { fetchLimit, pageOf, startOf } from '../domain/cursor.ts'
 import type { Suspicion } from '../domain/suspicion.ts'
 import type { HistoryStore } from '../hub-ports.ts'
-import { fetchLimit, pageOf, startOf } from './cursor.ts'
 import type { Database } from './database.ts'
 import { instantOf } from './record.ts'
 
@@ -13,6 +13,7 @@ export function suspicionsIn(db: Database): Pick<HistoryStore, 'suspicions' | 's
       const start = startOf(ask)
       const conditions = [sql`s.workspace = ${workspace}`]
       if (filter.check !== undefined) conditions.push(sql`s.check_id = ${filter.check}`)
+      if (filter.outcome !== undefined) conditions.push(sql`s.outcome = ${filter.outcome}`)
       if (filter.from !== undefined) {
         conditions.push(sql`s.started_at >= ${instantOf(filter.from)}::timestamptz`)
       }

@@ -11,7 +11,8 @@ import type { BeatMemory } from '../told/memory.ts'
 import type { LocationBook } from './book.ts'
 import type { EngineMemory } from './memory.ts'
 
-export type Health = 'up' | 'slow' | 'regional' | 'down' | 'unknown'
+export const healths = ['up', 'slow', 'regional', 'down', 'unknown'] as const
+export type Health = (typeof healths)[number]
 export type Activity = 'steady' | 'verifying' | 'recovering'
 
 /** The fields every reader may rely on. The engine keeps more of its own in `engine`. */

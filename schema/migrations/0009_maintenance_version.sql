@@ -1,0 +1,2 @@
+ALTER TABLE "maintenance" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "maintenance" ADD CONSTRAINT "maintenance_version_positive" CHECK ("maintenance"."version" >= 1);
