@@ -13,10 +13,12 @@ import { channelRoutes } from './routes/channels.ts'
 import { checkRoutes, tagRoutes } from './routes/checks.ts'
 import { drillRoutes } from './routes/drills.ts'
 import { incidentEvidence, suspicionEvidence } from './routes/evidence.ts'
+import { exportRoutes } from './routes/exports.ts'
 import { deliveryRoutes, incidentRoutes, suspicionRoutes } from './routes/incidents.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
+import { metricRoutes } from './routes/metrics.ts'
 import { calendarRoutes, peopleRoutes } from './routes/people.ts'
 import { pingRoutes } from './routes/ping.ts'
 import { pingKeyRoutes } from './routes/ping-key.ts'
@@ -73,10 +75,12 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
     c.res.headers.set('esonar-version', apiVersion)
     c.res.headers.set('cache-control', 'no-store')
   })
+  app.route('/', metricRoutes)
   app.use('/api/*', authenticated, limited, idempotent)
   app.route('/api/checks', checkRoutes)
   app.route('/api/checks', toldRoutes)
   app.route('/api', probeRoutes)
+  app.route('/api', exportRoutes)
   app.route('/api/checks', whatIfRoutes)
   app.route('/api/tags', tagRoutes)
   app.route('/api/channels', channelRoutes)

@@ -34,3 +34,30 @@ export interface Rollup {
   latencyMaxMs: number
   histogram: number[]
 }
+
+export type Outcome = keyof typeof outcomeCodes
+const outcomeNames = Object.keys(outcomeCodes) as Outcome[]
+
+/** One answer of a check at one location. */
+export interface Answer {
+  /** ms since the epoch. */
+  at: number
+  location: string
+  outcome: Outcome
+  ms: number
+}
+
+/** The answers in [from, to) of packed hours, oldest first. */
+export function answersIn(hours: readonly Packed[], from: number, to: number): Answer[] {
+  const answers = hours.flatMap(({ hour, location, offsets, latencies, outcomes }) =>
+    offsets.map((offset, index) => ({
+      at: hour + offset * 1000,
+      location,
+      outcome: outcomeNames[outcomes[index] ?? outcomeCodes.unknown] ?? 'unknown',
+      ms: latencies[index] ?? 0,
+    })),
+  )
+  return answers
+    .filter(({ at }) => at >= from && at < to)
+    .toSorted((a, b) => a.at - b.at || (a.location < b.location ? -1 : 1))
+}

@@ -43,6 +43,25 @@ export async function listChecks(
   return { ...page, data: page.data.map(masked) }
 }
 
+/** Most that one look at the record gives. */
+const perLook = 500
+
+/** All checks of the workspace, or those asked for. */
+export async function allChecks(
+  hub: HubPorts,
+  actor: Actor,
+  asked: ChecksAsked = {},
+): Promise<Check[]> {
+  const checks: Check[] = []
+  let cursor: string | null = null
+  do {
+    const found: PageOf<Check> = await listChecks(hub, actor, { cursor, limit: perLook }, asked)
+    checks.push(...found.data)
+    cursor = found.next
+  } while (cursor !== null)
+  return checks
+}
+
 /** A check that the shard does not know yet is `unknown`. */
 async function ofHealth(
   hub: HubPorts,

@@ -1,17 +1,17 @@
-// Answers over time: packed hours of record, with the hours the shard still holds; state and
-// uptime of a check.
+// Answers over time: packed hours of record, with the hours the shard still holds; the state and
+// the uptime of checks.
 
-import { isHeartbeat } from '../domain/check/index.ts'
-import { covers, occurrences } from '../domain/maintenance.ts'
 import { Problem } from '../domain/problem.ts'
-import type { Packed } from '../domain/sample.ts'
-import { type Uptime, uptime } from '../domain/uptime.ts'
+import { type Answer, answersIn, type Packed } from '../domain/sample.ts'
+import type { Uptime } from '../domain/uptime.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import type { CheckView } from '../shard-door.ts'
 import { allow } from './change.ts'
 import { getCheck } from './checks.ts'
+import { spansOf, troubleOf, uptimeIn } from './uptime.ts'
 
 const hourMs = 3_600_000
+const dayMs = 24 * hourMs
 
 /** What is known right now of all checks. */
 export async function viewAll(hub: HubPorts, actor: Actor): Promise<CheckView[]> {
@@ -56,13 +56,41 @@ export async function resultsOf(
     return []
   })
   const recent = await (await hub.shard(actor.workspace)).recent(actor.workspace, id)
+  return { hours: joined(stored, recent, from, to), partial }
+}
+
+/** Hours of record with those the shard still holds, the fuller of two. */
+function joined(stored: Packed[], recent: Packed[], from: number, to: number): Packed[] {
   const hours = new Map(stored.map((one) => [`${one.location} ${one.hour}`, one]))
   for (const one of recent) {
     const key = `${one.location} ${one.hour}`
     if (one.hour + hourMs <= from || one.hour >= to) continue
     if ((hours.get(key)?.offsets.length ?? 0) <= one.offsets.length) hours.set(key, one)
   }
-  return { hours: [...hours.values()].toSorted((a, b) => a.hour - b.hour), partial }
+  return [...hours.values()].toSorted((a, b) => a.hour - b.hour)
+}
+
+const exportDaysMax = 100
+
+/** Every answer in [from, to), a day at a time: all of them, or `unavailable`. */
+export async function* answersOf(
+  hub: HubPorts,
+  actor: Actor,
+  id: string,
+  from: number,
+  to: number,
+): AsyncGenerator<Answer[]> {
+  if (!(from < to)) throw new Problem('invalid', 'must be before `to`', 'from')
+  if (to - from > exportDaysMax * dayMs) {
+    throw new Problem('invalid', `at most ${exportDaysMax} days before \`to\``, 'from')
+  }
+  await getCheck(hub, actor, id)
+  const recent = await (await hub.shard(actor.workspace)).recent(actor.workspace, id)
+  for (let at = from; at < to; at += dayMs) {
+    const end = Math.min(at + dayMs, to)
+    const stored = await hub.history.packed(actor.workspace, id, at, end)
+    yield answersIn(joined(stored, recent, at, end), at, end)
+  }
 }
 
 /** Uptime of a check over a span: verified down counts, the rest is told apart. */
@@ -74,29 +102,6 @@ export async function uptimeOfCheck(
   to: number,
 ): Promise<Uptime> {
   const check = await getCheck(hub, actor, id)
-  const found = await hub.history.spans(actor.workspace, id, from, to)
-  const windows = (await hub.config.maintenance(actor.workspace)).filter((one) =>
-    covers(one, id, check.tags),
-  )
-  const spans = [
-    ...found.flatMap(({ kind: told, startedAt, endedAt }) => {
-      // What a heartbeat's silence was, was down.
-      const kind = told === 'silent' && isHeartbeat(check) ? 'down' : told
-      return isCounted(kind) ? [{ kind, from: startedAt, to: endedAt ?? to }] : []
-    }),
-    ...windows
-      .flatMap((window) => occurrences(window, from, to))
-      .map(({ startsAt, endsAt }) => ({
-        kind: 'maintenance' as const,
-        from: startsAt,
-        to: endsAt,
-      })),
-  ]
-  const born = Date.parse(check.createdAt)
-  return uptime(spans, Math.max(from, Math.min(born, to)), to)
-}
-
-const counted = ['down', 'regional', 'slow', 'unknown', 'maintenance'] as const
-function isCounted(kind: string): kind is (typeof counted)[number] {
-  return counted.some((one) => one === kind)
+  const trouble = await troubleOf(hub, actor.workspace, id, from, to)
+  return uptimeIn(check, spansOf(trouble, check), from, to)
 }

@@ -1,6 +1,7 @@
 // /api/ledger: what woke nobody in a month, and why; the same as a table for a spreadsheet.
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { csvOf } from '../domain/csv.ts'
 import { silentWhys } from '../domain/ledger.ts'
 import { words } from '../domain/words/index.ts'
 import { type LedgerOfMonth, ledger } from '../flow/ledger.ts'
@@ -76,7 +77,7 @@ ledgerRoutes.openapi(
   async (c) => {
     const found = await ask(c, c.req.valid('query'))
     const names = await namesOf(c)
-    return c.body(csvOf(found, names), 200, {
+    return c.body(tableOf(found, names), 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="ledger-${found.month.month}.csv"`,
     })
@@ -118,23 +119,17 @@ function show(found: LedgerOfMonth): z.output<typeof ledgerShape> {
 
 const head = ['startedAt', 'endedAt', 'kind', 'id', 'check', 'name', 'why', 'words', 'places']
 
-function csvOf({ lines }: LedgerOfMonth, names: Map<string, string>): string {
+function tableOf({ lines }: LedgerOfMonth, names: Map<string, string>): string {
   const rows = lines.map((one) => [
     new Date(one.startedAt).toISOString(),
-    instant(one.endedAt) ?? '',
+    instant(one.endedAt),
     one.kind,
     one.id,
-    one.check ?? '',
-    one.check === null ? '' : (names.get(one.check) ?? ''),
+    one.check,
+    one.check === null ? null : (names.get(one.check) ?? null),
     one.why,
     words().silent[one.why],
     one.places.join(' '),
   ])
-  return `${[head, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`
-}
-
-/** A spreadsheet must not take a name for a formula. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return csvOf([head, ...rows])
 }

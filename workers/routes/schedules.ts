@@ -1,8 +1,7 @@
 // /api/schedules: who is on call, by layers that take turns and overrides.
 import { createRoute, z } from '@hono/zod-openapi'
 import { pageIn } from '../domain/cursor.ts'
-import type { Layer, Schedule } from '../domain/oncall.ts'
-import { whoIsOnCall } from '../domain/oncall.ts'
+import { type Layer, type Schedule, whoIsOnCall } from '../domain/oncall.ts'
 import { dropFeed, makeFeed } from '../flow/feeds.ts'
 import {
   addOverride,
@@ -247,13 +246,8 @@ scheduleRoutes.openapi(
     const hub = c.get('hub')
     const { person, from, to } = c.req.valid('json')
     const span = { person, from: Date.parse(from), to: Date.parse(to) }
-    const changed = await addOverride(
-      hub,
-      c.get('actor'),
-      c.req.valid('param').id,
-      span,
-      ifMatch(c),
-    )
+    const { id } = c.req.valid('param')
+    const changed = await addOverride(hub, c.get('actor'), id, span, ifMatch(c))
     return c.json(show(changed, hub.now()), 201, etag(changed.version))
   },
 )
