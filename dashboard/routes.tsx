@@ -8,8 +8,10 @@ import { channelPages } from './routes/channels.tsx'
 import { checkPages } from './routes/checks.tsx'
 import { drillPages } from './routes/drills.tsx'
 import { incidentPages } from './routes/incidents.tsx'
+import { invitationPages } from './routes/invitations.tsx'
 import { ledgerPages } from './routes/ledger.tsx'
 import { maintenancePages } from './routes/maintenance.tsx'
+import { memberPages } from './routes/members.tsx'
 import { peoplePages } from './routes/people.tsx'
 import { policyPages } from './routes/policies.tsx'
 import { probePages } from './routes/probes.tsx'
@@ -19,12 +21,14 @@ import { settingsPages } from './routes/settings.tsx'
 import { silencePages } from './routes/silences.tsx'
 import { toldPages } from './routes/told.tsx'
 import { whatIfPages } from './routes/whatif.tsx'
+import { workspacePages } from './routes/workspaces.tsx'
 
 /** All pages. */
 export function dashboardRoutes(): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.route('/', publicPages)
   app.route('/', accountRoutes)
+  app.route('/', invitationPages)
   const inside = new Hono<AppEnv>()
   inside.use('*', authenticated, limited)
   for (const pages of [
@@ -42,6 +46,8 @@ export function dashboardRoutes(): Hono<AppEnv> {
     peoplePages,
     silencePages,
     settingsPages,
+    memberPages,
+    workspacePages,
   ]) {
     inside.route('/', pages)
   }

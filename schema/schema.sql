@@ -234,6 +234,24 @@ CREATE INDEX incidents_by_workspace ON public.incidents USING btree (workspace, 
 CREATE UNIQUE INDEX incidents_one_open_of_check ON public.incidents USING btree (workspace, check_id, incident_group) WHERE ((resolved_at IS NULL) AND (check_id IS NOT NULL)); -- A check has one open incident per group.
 CREATE UNIQUE INDEX incidents_one_open_of_location ON public.incidents USING btree (workspace, location, incident_group) WHERE ((resolved_at IS NULL) AND (check_id IS NULL)); -- A location has one open incident per group and workspace.
 
+CREATE TABLE invitations (
+  id text NOT NULL,
+  workspace text NOT NULL,
+  role text NOT NULL,
+  email text,
+  hash text NOT NULL,
+  invited_by text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT invitations_pkey PRIMARY KEY (id),
+  CONSTRAINT invitations_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT invitations_hash_present CHECK ((length(hash) >= 32)),
+  CONSTRAINT invitations_id_own CHECK (((split_part(id, '_'::text, 1) = 'inv'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT invitations_role_known CHECK ((role = ANY (ARRAY['viewer'::text, 'member'::text, 'admin'::text, 'owner'::text])))
+);
+CREATE UNIQUE INDEX invitations_by_hash ON public.invitations USING btree (hash); -- The invitation under a link.
+CREATE INDEX invitations_by_workspace ON public.invitations USING btree (workspace, created_at); -- The list of a workspace's invitations.
+
 CREATE TABLE maintenance (
   id text NOT NULL,
   workspace text NOT NULL,

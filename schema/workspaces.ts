@@ -91,6 +91,33 @@ export const apiKeys = pgTable(
   ],
 )
 
+/** Open invitations: one that was accepted or taken back is gone. */
+export const invitations = pgTable(
+  'invitations',
+  {
+    id: text('id').primaryKey(),
+    workspace: ofWorkspace(),
+    role: text('role').notNull(),
+    /** Whom it was mailed to; null: a link for whoever is given it. */
+    email: text('email'),
+    /** SHA-256 of the secret part of the link; the link itself is never stored. */
+    hash: text('hash').notNull(),
+    /** Name of who invites. */
+    invitedBy: text('invited_by').notNull(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [
+    // The invitation under a link.
+    uniqueIndex('invitations_by_hash').on(t.hash),
+    // The list of a workspace's invitations.
+    index('invitations_by_workspace').on(t.workspace, t.createdAt),
+    check('invitations_id_own', ownId(t.id, t.workspace, 'inv')),
+    check('invitations_role_known', oneOf(t.role, roles)),
+    check('invitations_hash_present', sql`length(${t.hash}) >= 32`),
+  ],
+)
+
 export const oneTimeTokens = pgTable(
   'one_time_tokens',
   {

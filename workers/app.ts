@@ -18,6 +18,7 @@ import { deliveryRoutes, incidentRoutes, suspicionRoutes } from './routes/incide
 import { keyRoutes } from './routes/keys.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
+import { invitationRoutes, memberRoutes } from './routes/members.ts'
 import { metricRoutes } from './routes/metrics.ts'
 import { calendarRoutes, peopleRoutes } from './routes/people.ts'
 import { pingRoutes } from './routes/ping.ts'
@@ -31,6 +32,7 @@ import { systemRoutes } from './routes/system.ts'
 import { toldRoutes } from './routes/told.ts'
 import { twilioRoutes } from './routes/twilio.ts'
 import { whatIfRoutes } from './routes/whatif.ts'
+import { workspaceRoutes, workspacesRoutes } from './routes/workspaces.ts'
 
 /** The whole app. `wire` puts ports and auth on each request; tests pass their own. */
 export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
@@ -98,6 +100,10 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/people', peopleRoutes)
   app.route('/api/silences', silenceRoutes)
   app.route('/api/keys', keyRoutes)
+  app.route('/api/members', memberRoutes)
+  app.route('/api/invitations', invitationRoutes)
+  app.route('/api/workspace', workspaceRoutes)
+  app.route('/api/workspaces', workspacesRoutes)
   app.route('/api/ping-key', pingKeyRoutes)
   app.route('/api/locations', locationRoutes)
   app.route('/', dashboardRoutes())

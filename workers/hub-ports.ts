@@ -17,7 +17,7 @@ import type { Packed, Rollup } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { Log, Sender, Snapshots, Vault } from './ports.ts'
 import type { ShardDoor } from './shard-door.ts'
-import type { KeyStore } from './workspace-ports.ts'
+import type { KeyStore, MemberStore, WorkspaceStore } from './workspace-ports.ts'
 
 /** Somebody with an account. */
 export interface Person {
@@ -33,6 +33,8 @@ export interface Actor {
   name: string
   workspace: string
   role: Role
+  /** Of a person: how the workspace is called. */
+  workspaceName?: string
   /** Of a key that may less than its role; absent or null: no less. */
   scopes?: Scope[] | null
 }
@@ -162,12 +164,7 @@ export interface HealthSpan {
   endedAt: number | null
 }
 
-export interface AccountStore extends KeyStore {
-  workspaceOfUser(user: string): Promise<{ workspace: string; role: Role; name: string }[]>
-  /** Creates a workspace with its default policy, status page and shard assignment; idempotent
-   *  by user: the first account made twice gets one workspace. */
-  createWorkspace(owner: string, id: string, name: string, plan: string): Promise<string>
-  workspace(id: string): Promise<{ id: string; name: string; plan: string } | null>
+export interface AccountStore extends KeyStore, MemberStore, WorkspaceStore {
   /** Who belongs to a workspace, by name. */
   members(workspace: string): Promise<Member[]>
   /** The workspace's ping key, sealed; null: it has none. */

@@ -1,4 +1,5 @@
-// What the hub's flow needs to know of a workspace itself: the keys of its programs.
+// What the hub's flow needs to know of workspaces themselves: who belongs to them, who is invited,
+// and the keys of their programs.
 import type { Role, Scope } from './domain/permission.ts'
 import type { Audit } from './hub-ports.ts'
 
@@ -43,4 +44,66 @@ export interface KeyStore {
   putKey(workspace: string, key: NewKey, audit: Audit): Promise<void>
   /** The hash of the key that went; null: there was none. */
   dropKey(workspace: string, id: string, audit: Audit): Promise<string | null>
+}
+
+/** A workspace a person belongs to. */
+export interface Membership {
+  workspace: string
+  role: Role
+  name: string
+}
+
+export interface Invitation {
+  id: string
+  role: Role
+  /** Whom it was mailed to; null: a link for whoever is given it. */
+  email: string | null
+  invitedBy: string
+  createdAt: string
+  expiresAt: string
+}
+/** An invitation as whoever holds its link finds it. */
+export type FoundInvitation = Invitation & { workspace: string; workspaceName: string }
+
+export interface MemberStore {
+  /** The workspaces of a person, the one they have belonged to longest first. */
+  workspaceOfUser(user: string): Promise<Membership[]>
+  /** False: no member, or no owner would be left. */
+  setRole(workspace: string, user: string, role: Role, audit: Audit): Promise<boolean>
+  /** Takes somebody out. Their calendar goes, and channels that lead to them are switched off.
+   *  False as above. Part of the configuration. */
+  dropMember(workspace: string, user: string, audit: Audit): Promise<boolean>
+  /** `to` becomes owner, `from` admin, at once. False: they are not owner and member any more. */
+  transfer(workspace: string, from: string, to: string, audit: Audit): Promise<boolean>
+  /** Those that still work, latest first. */
+  invitations(workspace: string, now: number): Promise<Invitation[]>
+  putInvitation(
+    workspace: string,
+    invitation: Omit<Invitation, 'createdAt'> & { hash: string },
+    audit: Audit,
+  ): Promise<void>
+  dropInvitation(workspace: string, id: string, audit: Audit): Promise<boolean>
+  /** The invitation under a link, of whatever workspace, while it works. */
+  invitation(hash: string, now: number): Promise<FoundInvitation | null>
+  /** Uses it up and makes the person a member. False: it was used up or taken back meanwhile. */
+  acceptInvitation(
+    invitation: FoundInvitation,
+    user: string,
+    now: number,
+    audit: Audit,
+  ): Promise<boolean>
+}
+
+export interface WorkspaceStore {
+  /** Creates the first workspace of a person with its default policy, status page and shard;
+   *  idempotent by person: an account made twice gets one workspace. */
+  createWorkspace(owner: string, id: string, name: string, plan: string): Promise<string>
+  /** One more. */
+  addWorkspace(owner: string, id: string, name: string, plan: string, audit: Audit): Promise<void>
+  workspace(id: string): Promise<{ id: string; name: string; plan: string } | null>
+  renameWorkspace(id: string, name: string, audit: Audit): Promise<boolean>
+  /** Removes it with every row of it, if the name is still this one. */
+  dropWorkspace(id: string, name: string): Promise<boolean>
+  /** SHA-256 of each of its keys, of which KV has copies. */
+  keyHashes(workspace: string): Promise<string[]>
 }

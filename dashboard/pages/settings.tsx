@@ -1,8 +1,9 @@
 // Locations, the ping key and API keys.
 import type { ListedKey } from '../../workers/workspace-ports.ts'
+import { Keys } from '../parts/api-keys.tsx'
 import { Act, type Typed } from '../parts/fields.tsx'
-import { Keys } from '../parts/keys.tsx'
 import { Layout } from '../parts/layout.tsx'
+import { Tabs } from '../parts/tabs.tsx'
 
 export interface SettingsData {
   locations: { id: string; label: string; network: string; default: boolean; unwell: boolean }[]
@@ -21,6 +22,7 @@ export function SettingsPage({ locations, keys, pingKey, typed, secret, now }: S
       <div class="head">
         <h1>Settings</h1>
       </div>
+      <Tabs tab="/settings" />
       <h2>Locations</h2>
       <p class="soft">
         Where probes are sent from. Those of one network share their faults; two networks confirm

@@ -1,5 +1,6 @@
 // The frame of every page: head, bar, main column. Islands are named by the page that needs them.
-import type { Child } from 'hono/jsx'
+import { type Child, useContext } from 'hono/jsx'
+import { Around } from './around.tsx'
 
 const sections = [
   ['/', 'Checks'],
@@ -64,6 +65,7 @@ export function Layout({ title, section, islands = [], children }: Frame) {
 }
 
 function Navigation({ section }: { section: Section }) {
+  const { workspace } = useContext(Around)
   return (
     <>
       <nav aria-label="Sections">
@@ -73,6 +75,11 @@ function Navigation({ section }: { section: Section }) {
           </a>
         ))}
       </nav>
+      {workspace !== null && (
+        <a class="workspace" href="/workspaces" title="Workspace: switch, or make another">
+          {workspace}
+        </a>
+      )}
       <form method="post" action="/sign-out">
         <button class="quiet" type="submit">
           Sign out

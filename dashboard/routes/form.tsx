@@ -3,11 +3,14 @@ import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import { Problem } from '../../workers/domain/problem.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import { Around } from '../parts/around.tsx'
 import type { Typed } from '../parts/fields.tsx'
 
 /** A page of a person's own; it is never kept by anything on the way. */
 export async function page(c: Context<AppEnv>, content: Child, status = 200): Promise<Response> {
-  const html = `<!doctype html>${String(await (content as unknown as Promise<string>))}`
+  const workspace = c.get('actor')?.workspaceName ?? null
+  const framed = <Around.Provider value={{ workspace }}>{content}</Around.Provider>
+  const html = `<!doctype html>${String(await (framed as unknown as Promise<string>))}`
   c.header('cache-control', 'no-store')
   return c.html(html, { status: status as 200 })
 }
@@ -55,7 +58,16 @@ export async function onward(
   try {
     return c.redirect(await act(), 303)
   } catch (fault) {
-    if (!(fault instanceof Problem) || fault.status >= 500 || fault.status === 404) throw fault
-    return page(c, await again(typedOf(fault, values)), fault.status)
+    return refused(fault, values, async (typed, status) => page(c, await again(typed), status))
   }
+}
+
+/** A refusal of what was typed shows the form again; anything else is thrown on. */
+export function refused(
+  fault: unknown,
+  values: Record<string, string>,
+  again: (typed: Typed, status: number) => Promise<Response>,
+): Promise<Response> {
+  if (!(fault instanceof Problem) || fault.status >= 500 || fault.status === 404) throw fault
+  return again(typedOf(fault, values), fault.status)
 }

@@ -5,7 +5,7 @@ import type { KeyInput } from '../../workers/flow/keys.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { parsed } from '../../workers/routes/api.ts'
 import { keyInput } from '../../workers/routes/keys.ts'
-import { accesses, lives } from '../parts/keys.tsx'
+import { accesses, lives } from '../parts/api-keys.tsx'
 import { valuesOf } from './form.tsx'
 
 const dayMs = 86_400_000

@@ -41,6 +41,8 @@ beforeAll(async () => {
     schedules: await made('/api/schedules', rota),
     silences: await made('/api/silences', hush()),
     people: 'u1',
+    members: 'u1',
+    invitations: await made('/api/invitations', {}),
     policies: `pol_${acme}_default`,
     keys: `key_${acme}_acmeownerke`,
     incidents: `inc_${acme}_a`,
@@ -67,6 +69,10 @@ const bodies: Record<string, unknown> = {
     to: '2099-11-25T22:00:00Z',
   },
   'PUT /api/people/{id}/ways': { ways: [] },
+  'PATCH /api/members/{id}': { role: 'viewer' },
+  'PATCH /api/workspace': { name: 'mine now' },
+  'PUT /api/workspace/owner': { person: 'u2' },
+  'POST /api/workspaces': { name: 'mine' },
   'PATCH /api/checks/{id}': { name: 'mine now' },
   'PUT /api/checks/{id}/health': { health: 'down' },
   'PATCH /api/channels/{id}': { name: 'mine now' },
@@ -146,6 +152,7 @@ describe('a caller', () => {
           steps: [{ afterMinutes: 0, channels: 'all', levels: ['critical'] }],
         },
         'POST /api/keys': { name: 'x', role: 'viewer' },
+        'POST /api/invitations': {},
       }
       const body = bodyOf[`${method} ${path}`]
       const given = { key: keys.viewer, ...(body === undefined ? {} : { body }) }

@@ -51,9 +51,20 @@ async function exchange({ message, settings, ticket, carriers, send }: Errand): 
   const { mail: carrier, baseUrl } = carriers
   if (!carrier) return withoutCarrier('RESEND_API_KEY or SMTP_URL')
   const mail = mailOf(message, { id: ticket.id, baseUrl })
+  return carry(send, carrier, settings.to!, mail, ticket.id)
+}
+
+/** Hands a mail to the carrier. Repeated under its id, it is sent once. */
+export function carry(
+  send: Send,
+  carrier: MailCarrier,
+  to: string,
+  mail: Mail,
+  id: string,
+): Promise<Exchanged> {
   return carrier.kind === 'resend'
-    ? byResend(send, carrier, settings.to!, mail, ticket.id)
-    : byDoor(send, carrier, settings.to!, mail, ticket.id)
+    ? byResend(send, carrier, to, mail, id)
+    : byDoor(send, carrier, to, mail, id)
 }
 
 /** Resend's own client, its one `fetch` replaced by our sender. */

@@ -83,23 +83,29 @@ function aboutOf({ check, level, incident }: Message): string[] {
   ]
 }
 
-/** No colours of its own: a dark program shows it dark. Everything told is escaped. */
 function htmlOf(message: Message): string {
+  return htmlPage(message.headline, [...message.details, ...aboutOf(message)], linksOf(message))
+}
+
+/** No colours of its own: a dark program shows it dark. Everything told is escaped. */
+export function htmlPage(
+  headline: string,
+  paragraphs: string[],
+  links: [label: string, url: string][],
+): string {
   const paragraph = (text: string) => `<p style="margin:0 0 10px">${escaped(text)}</p>`
-  const links = linksOf(message).map(
-    ([label, url]) =>
-      `<p style="margin:0 0 10px"><a href="${escaped(url)}">${escaped(label)}</a></p>`,
-  )
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="color-scheme" content="light dark">',
     '<meta name="viewport" content="width=device-width">',
-    `<title>${escaped(message.headline)}</title></head>`,
+    `<title>${escaped(headline)}</title></head>`,
     '<body style="font:16px/1.5 system-ui,sans-serif;max-width:40em;margin:0 auto;padding:16px">',
-    `<h1 style="font-size:20px;line-height:1.3">${escaped(message.headline)}</h1>`,
-    ...message.details.map(paragraph),
-    ...aboutOf(message).map(paragraph),
-    ...links,
+    `<h1 style="font-size:20px;line-height:1.3">${escaped(headline)}</h1>`,
+    ...paragraphs.map(paragraph),
+    ...links.map(
+      ([label, url]) =>
+        `<p style="margin:0 0 10px"><a href="${escaped(url)}">${escaped(label)}</a></p>`,
+    ),
     '</body></html>\n',
   ].join('\n')
 }

@@ -11,6 +11,7 @@ export const idPrefixes = {
   delivery: 'dlv',
   group: 'grp',
   key: 'key',
+  invitation: 'inv',
   maintenance: 'mnt',
   drill: 'dri',
   schedule: 'sch',

@@ -8,6 +8,7 @@ import { createKey } from './keys.ts'
 
 const linkMsMax = 24 * 3_600_000
 const purpose = 'first-account'
+const firstName = 'My servers'
 
 /** Makes the account; better-auth's part is passed in. */
 export type SignUp = (email: string, name: string, password: string) => Promise<Person>
@@ -60,12 +61,7 @@ async function makeOwner(
 
 async function ownWorkspace(hub: HubPorts, person: Person): Promise<string> {
   const id = hub.randomId(12)
-  const workspace = await hub.accounts.createWorkspace(
-    person.id,
-    id,
-    'My servers',
-    hub.settings.plan,
-  )
+  const workspace = await hub.accounts.createWorkspace(person.id, id, firstName, hub.settings.plan)
   await hub.snapshots.put(`dir:${workspace}`, {
     v: 1,
     shard: await hub.directory.assign(workspace),
@@ -94,15 +90,21 @@ export async function ensureOwner(
   await createKey(hub, actor, { name: 'first start', role: 'owner' }, input.apiKey)
 }
 
-/** The actor of a signed-in person; an account whose making was cut short gets its workspace. */
-export async function actorOfPerson(hub: HubPorts, person: Person): Promise<Actor> {
-  const [member] = await hub.accounts.workspaceOfUser(person.id)
-  const workspace = member?.workspace ?? (await ownWorkspace(hub, person))
-  return {
-    kind: 'person',
-    id: person.id,
-    name: person.name,
-    workspace,
-    role: member?.role ?? 'owner',
+/** The actor of a signed-in person, in the workspace they chose if they belong to it, else in the
+ *  one they have belonged to longest. An account without any gets one: its making was cut short,
+ *  or all it had are gone. */
+export async function actorOfPerson(
+  hub: HubPorts,
+  person: Person,
+  chosen: string | null,
+): Promise<Actor> {
+  const memberships = await hub.accounts.workspaceOfUser(person.id)
+  const member = memberships.find((one) => one.workspace === chosen) ?? memberships[0]
+  const { id, name } = person
+  if (member) {
+    const { workspace, role, name: workspaceName } = member
+    return { kind: 'person', id, name, workspace, workspaceName, role }
   }
+  const workspace = await ownWorkspace(hub, person)
+  return { kind: 'person', id, name, workspace, workspaceName: firstName, role: 'owner' }
 }

@@ -6,6 +6,7 @@ import { actorOfPerson } from '../flow/accounts.ts'
 import { actorOfKey } from '../flow/keys.ts'
 import type { Actor } from '../hub-ports.ts'
 import type { AppEnv } from './app-env.ts'
+import { chosenWorkspace } from './workspace.ts'
 
 /** Finds the actor; throws `unauthenticated` when there is none. */
 export const authenticated: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -35,11 +36,11 @@ async function bySession(c: Context<AppEnv>): Promise<Actor | null> {
   if (!c.req.header('cookie')) return null
   refuseForeignWrites(c)
   const person = await c.get('auth').session(c.req.raw.headers)
-  return person ? actorOfPerson(c.get('hub'), person) : null
+  return person ? actorOfPerson(c.get('hub'), person, chosenWorkspace(c)) : null
 }
 
 /** A write that rides on a cookie must come from our own pages. */
-function refuseForeignWrites(c: Context<AppEnv>): void {
+export function refuseForeignWrites(c: Context<AppEnv>): void {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return
   const origin = c.req.header('origin')
   const own = [new URL(c.req.url).origin, new URL(c.get('hub').settings.baseUrl).origin]

@@ -1,52 +1,35 @@
-// Workspaces, who belongs to them, the keys of programs and one-time tokens. People themselves
-// and their sessions are better-auth's (`auth.ts`).
+// All that has to do with accounts: workspaces, who belongs to them, keys, one-time tokens. People
+// themselves and their sessions are better-auth's.
 import { sql } from 'drizzle-orm'
-import { members, oneTimeTokens, pages, policies, user, workspaces } from '../../schema/index.ts'
+import { members, oneTimeTokens, user, workspaces } from '../../schema/index.ts'
 import type { Member } from '../call-ports.ts'
-import { makeId } from '../domain/id.ts'
-import { levels } from '../domain/incident.ts'
-import type { Role } from '../domain/permission.ts'
 import type { AccountStore } from '../hub-ports.ts'
 import { change } from './change.ts'
 import type { Database } from './database.ts'
-import { assignment } from './directory.ts'
+import { invitationsIn } from './invitations.ts'
 import { keysIn } from './keys.ts'
-import { instantOf, jsonOf } from './record.ts'
+import { membersIn } from './members.ts'
+import { instantOf } from './record.ts'
+import { workspacesIn } from './workspaces.ts'
 
 export function accountsIn(db: Database): AccountStore {
-  return { ...workspacesIn(db), ...pingKeysIn(db), ...keysIn(db), ...tokensIn(db) }
+  return {
+    ...workspacesIn(db),
+    ...membersIn(db),
+    ...invitationsIn(db),
+    ...peopleIn(db),
+    ...pingKeysIn(db),
+    ...keysIn(db),
+    ...tokensIn(db),
+  }
 }
 
-type WorkspacesStore = Pick<
-  AccountStore,
-  'workspaceOfUser' | 'createWorkspace' | 'workspace' | 'countUsers' | 'members'
->
+type PeopleStore = Pick<AccountStore, 'countUsers' | 'members'>
 type PingKeysStore = Pick<AccountStore, 'pingKey' | 'putPingKey'>
 type TokensStore = Pick<AccountStore, 'putToken' | 'takeToken' | 'seeToken'>
 
-function workspacesIn(db: Database): WorkspacesStore {
+function peopleIn(db: Database): PeopleStore {
   return {
-    workspaceOfUser: (id) =>
-      db.rows<{ workspace: string; role: Role; name: string }>(sql`
-        select m.workspace, m.role, w.name from ${members} m
-        join ${workspaces} w on w.id = m.workspace
-        where m.user_id = ${id} order by m.created_at, m.workspace`),
-
-    async createWorkspace(owner, id, name, plan) {
-      const [, found] = await db.together([
-        founding(owner, id, name, plan),
-        sql`select id from ${workspaces} where founder = ${owner}`,
-        assignment(sql`(select id from ${workspaces} where founder = ${owner})`, plan),
-      ])
-      return String(found![0]!.id)
-    },
-
-    async workspace(id) {
-      const [found] = await db.rows<{ id: string; name: string; plan: string }>(sql`
-        select id, name, plan from ${workspaces} where id = ${id}`)
-      return found ?? null
-    },
-
     members: (workspace) =>
       db.rows<Member>(sql`
         select u.id, u.name, u.email, m.role from ${members} m
@@ -58,27 +41,6 @@ function workspacesIn(db: Database): WorkspacesStore {
       return found?.n ?? 0
     },
   }
-}
-
-/** Makes a workspace with its owner, default policy and status page, all at once; nothing when
- *  this person founded one already. */
-function founding(owner: string, id: string, name: string, plan: string) {
-  const steps = [{ afterMinutes: 0, channels: 'all', levels: [...levels] }]
-  return sql`
-    with made as (
-      insert into ${workspaces} (id, name, plan, founder) values (${id}, ${name}, ${plan}, ${owner})
-      on conflict (founder) do nothing returning id
-    ),
-    owned as (
-      insert into ${members} (workspace, user_id, role) select id, ${owner}, 'owner' from made
-    ),
-    told as (
-      insert into ${policies} (v, id, workspace, version, name, is_default, steps, settings)
-      select 1, ${makeId('policy', id, 'default')}, id, 1, 'Default', true,
-        ${jsonOf(steps)}::jsonb, '{}' from made
-    )
-    insert into ${pages} (v, id, workspace, version, slug, title, is_public, settings)
-    select 1, ${makeId('page', id, 'status')}, id, 1, id, ${name}, true, '{}' from made`
 }
 
 function pingKeysIn(db: Database): PingKeysStore {

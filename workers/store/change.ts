@@ -19,15 +19,20 @@ export async function change(
   audit: Audit,
   counts: Counts = 'config',
 ): Promise<boolean> {
-  const [row] = await db.rows<{ n: number }>(sql`
+  const [row] = await db.rows<{ n: number }>(changeOf(workspace, changed, audit, counts))
+  return (row?.n ?? 0) > 0
+}
+
+/** The statement of a change, for a batch; it answers how many rows changed as `n`. */
+export function changeOf(workspace: string, changed: SQL, audit: Audit, counts: Counts): SQL {
+  return sql`
     with changed as (${changed}),
     counted as (
       update ${workspaces} set config_version = config_version + 1
       where id = ${workspace} and ${counts === 'config'} and exists (select from changed)
     ),
-    audited as (${auditLine(workspace, audit, sql`from changed`)})
-    select count(*)::int as n from changed`)
-  return (row?.n ?? 0) > 0
+    audited as (${auditLine(workspace, audit, sql`from changed limit 1`)})
+    select count(*)::int as n from changed`
 }
 
 /** Inserts the object, or replaces the row whose version is `expected`; see `ConfigStore`. The

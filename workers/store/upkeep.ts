@@ -84,6 +84,7 @@ function expired(now: number): SQL[] {
   const at = sql`${instantOf(now)}::timestamptz`
   return [
     sql`delete from ${tables.oneTimeTokens} where expires_at <= ${at}`,
+    sql`delete from ${tables.invitations} where expires_at <= ${at}`,
     sql`delete from ${tables.session} where expires_at <= ${at}`,
     sql`delete from ${tables.verification} where expires_at <= ${at}`,
     sql`delete from ${tables.idempotency} where begun_at <= ${at} - interval '1 day'`,
