@@ -16,6 +16,7 @@ import { peoplePages } from './routes/people.tsx'
 import { policyPages } from './routes/policies.tsx'
 import { probePages } from './routes/probes.tsx'
 import { publicPages } from './routes/public.tsx'
+import { reportPages } from './routes/reports.tsx'
 import { schedulePages } from './routes/schedules.tsx'
 import { settingsPages } from './routes/settings.tsx'
 import { silencePages } from './routes/silences.tsx'
@@ -38,6 +39,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
     whatIfPages,
     incidentPages,
     ledgerPages,
+    reportPages,
     channelPages,
     drillPages,
     maintenancePages,

@@ -337,6 +337,17 @@ CREATE TABLE rate_limit (
   CONSTRAINT rate_limit_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE report_mails (
+  workspace text NOT NULL,
+  user_id text NOT NULL,
+  wanted_at timestamp(3) with time zone NOT NULL,
+  told_until timestamp(3) with time zone,
+  leased_until timestamp(3) with time zone,
+  CONSTRAINT report_mails_key PRIMARY KEY (workspace, user_id),
+  CONSTRAINT report_mails_user_id_user_id_fk FOREIGN KEY (user_id) REFERENCES "user"(id) ON DELETE CASCADE,
+  CONSTRAINT report_mails_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+
 CREATE TABLE rollups_day (
   workspace text NOT NULL,
   check_id text NOT NULL,

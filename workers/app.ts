@@ -25,6 +25,7 @@ import { pingRoutes } from './routes/ping.ts'
 import { pingKeyRoutes } from './routes/ping-key.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { probeRoutes } from './routes/probes.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { locationRoutes, pageRoutes } from './routes/settings.ts'
 import { silenceRoutes } from './routes/silences.ts'
@@ -93,6 +94,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/suspicions', suspicionEvidence)
   app.route('/api/deliveries', deliveryRoutes)
   app.route('/api/ledger', ledgerRoutes)
+  app.route('/api/reports', reportRoutes)
   app.route('/api/maintenance', maintenanceRoutes)
   app.route('/api/pages', pageRoutes)
   app.route('/api/policies', policyRoutes)

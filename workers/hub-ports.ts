@@ -12,6 +12,7 @@ import type { Incident } from './domain/incident.ts'
 import type { IncidentLine, SuspicionLine } from './domain/ledger.ts'
 import type { Observation } from './domain/observation.ts'
 import type { Role, Scope } from './domain/permission.ts'
+import type { Tally } from './domain/report.ts'
 import type { Round } from './domain/round.ts'
 import type { Packed, Rollup } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
@@ -206,6 +207,26 @@ export interface IdempotencyStore {
   release(workspace: string, key: string): Promise<void>
 }
 
+/** What reports are made of, and who wants them. */
+export interface ReportStore {
+  /** What there is of each check in [from, to); latencies of whole days. */
+  tallies(workspace: string, from: number, to: number): Promise<Map<string, Tally>>
+  wantsMail(workspace: string, person: string): Promise<boolean>
+  wantMail(workspace: string, person: string, now: number, audit: Audit): Promise<boolean>
+  unwantMail(workspace: string, person: string, audit: Audit): Promise<boolean>
+  /** Takes the mails about the week that ended then, and that nobody is sending, for so long. */
+  claimMails(weekEndsAt: number, now: number, leaseMs: number, limit: number): Promise<DueMail[]>
+  /** It is sent, or never will be. */
+  mailed(workspace: string, person: string, weekEndsAt: number): Promise<void>
+}
+export interface DueMail {
+  workspace: string
+  /** Of the workspace. */
+  name: string
+  person: string
+  to: string
+}
+
 export interface UpkeepStore {
   /** Makes coming partitions, drops those older than the plan's retention. */
   partitions(now: number): Promise<void>
@@ -225,6 +246,7 @@ export interface HubPorts {
   accounts: AccountStore
   directory: DirectoryStore
   idempotency: IdempotencyStore
+  reports: ReportStore
   upkeep: UpkeepStore
   /** The shard that holds this workspace (directory in KV first, then Postgres). */
   shard(workspace: string): Promise<ShardDoor>

@@ -4,12 +4,9 @@ import { words } from '../../workers/domain/words/index.ts'
 import { Counts } from '../parts/counts.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { LedgerRows } from '../parts/ledger-rows.tsx'
+import { Months, type MonthsData, monthName } from '../parts/months.tsx'
 
-export interface LedgerData extends Ledger {
-  month: { month: string; from: number }
-  /** Months beside it; null where nothing can be yet. */
-  before: string
-  after: string | null
+export interface LedgerData extends Ledger, MonthsData {
   check: { id: string; name: string } | null
   names: Record<string, string>
   places: Record<string, string>
@@ -38,7 +35,7 @@ export function LedgerPage(data: LedgerData) {
             )}
           </p>
         </div>
-        <Months {...data} />
+        <Months {...data} pathOf={(one) => pathOf(one, check?.id ?? null)} />
       </div>
       {partial && (
         <div class="banner">
@@ -88,22 +85,6 @@ function silent(key: string): string {
   return known[key] ?? key
 }
 
-function Months({ month, before, after, check }: LedgerData) {
-  return (
-    <nav class="actions" aria-label="Months">
-      <a class="button" href={pathOf(before, check?.id ?? null)} rel="prev">
-        ← {before}
-      </a>
-      <strong aria-current="page">{month.month}</strong>
-      {after && (
-        <a class="button" href={pathOf(after, check?.id ?? null)} rel="next">
-          {after} →
-        </a>
-      )}
-    </nav>
-  )
-}
-
 /** The whole month in one sentence. */
 function Summary({ lines, told, toldByKind, open, ...data }: LedgerData) {
   const kinds = toldByKind.map(({ key, n }) => `${n} ${key}`).join(', ')
@@ -138,11 +119,3 @@ function Nothing({ check }: LedgerData) {
 const pathOf = (month: string, check: string | null) => `/ledger?${queryOf(month, check)}`
 const queryOf = (month: string, check: string | null) =>
   new URLSearchParams(check === null ? { month } : { month, check }).toString()
-
-const monthNames =
-  'January February March April May June July August September October November December'.split(' ')
-/** `November 2026`. */
-function monthName({ month }: Pick<LedgerData, 'month'>): string {
-  const [year = '', number = '1'] = month.month.split('-')
-  return `${monthNames[Number(number) - 1]} ${year}`
-}

@@ -6,6 +6,7 @@ const sections = [
   ['/', 'Checks'],
   ['/incidents', 'Incidents'],
   ['/ledger', 'Avoided'],
+  ['/reports', 'Reports'],
   ['/channels', 'Channels'],
   ['/policies', 'Policies'],
   ['/schedules', 'On call'],

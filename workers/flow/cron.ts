@@ -2,6 +2,7 @@
 // of the configuration, keeps Postgres tidy. One dead shard does not stop the others.
 import type { HubPorts } from '../hub-ports.ts'
 import { knownShards, type ShardLine } from './health.ts'
+import { mailReports } from './report-mail.ts'
 import { watchOver } from './watch.ts'
 
 const hourMs = 3_600_000
@@ -13,6 +14,7 @@ export async function runCron(hub: HubPorts): Promise<void> {
   const shards = await knownShards(hub)
   await Promise.all(shards.map((one) => wakeShard(hub, one)))
   await watchOver(hub, shards).catch((fault: unknown) => hub.log.error('cron.watch', fault))
+  await mailReports(hub).catch((fault: unknown) => hub.log.error('cron.reports', fault))
   const hour = Math.floor(hub.now() / hourMs)
   if (hour !== lastHour) {
     lastHour = hour

@@ -10,6 +10,7 @@ import { directoryIn } from './directory.ts'
 import { idempotencyIn } from './idempotency.ts'
 import { incidentsIn } from './incidents.ts'
 import { ledgerIn } from './ledger.ts'
+import { reportIn } from './report.ts'
 import { resultsIn } from './results.ts'
 import { suspicionsIn } from './suspicions.ts'
 import { upkeepIn } from './upkeep.ts'
@@ -19,7 +20,7 @@ export type { DatabaseSettings } from './database.ts'
 
 export type Stores = Pick<
   HubPorts,
-  'config' | 'history' | 'accounts' | 'directory' | 'idempotency' | 'upkeep'
+  'config' | 'history' | 'accounts' | 'directory' | 'idempotency' | 'reports' | 'upkeep'
 >
 
 export function openStores(settings: DatabaseSettings): Stores {
@@ -30,6 +31,7 @@ export function openStores(settings: DatabaseSettings): Stores {
     accounts: accountsIn(db),
     directory: directoryIn(db),
     idempotency: idempotencyIn(db),
+    reports: reportIn(db),
     upkeep: upkeepIn(db),
   }
 }
