@@ -9,6 +9,7 @@ import { type Callers, limited } from './middleware/limit.ts'
 import { notFound, onError } from './middleware/problem.ts'
 import { secured, wired } from './middleware/secure.ts'
 import { apiVersion } from './routes/api.ts'
+import { bulkRoutes } from './routes/bulk.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { checkRoutes, tagRoutes } from './routes/checks.ts'
 import { drillRoutes } from './routes/drills.ts'
@@ -80,6 +81,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   })
   app.route('/', metricRoutes)
   app.use('/api/*', authenticated, limited, idempotent)
+  app.route('/api/checks', bulkRoutes)
   app.route('/api/checks', checkRoutes)
   app.route('/api/checks', toldRoutes)
   app.route('/api', probeRoutes)

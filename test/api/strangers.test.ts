@@ -141,6 +141,7 @@ describe('a caller', () => {
       const bodyOf: Record<string, unknown> = {
         ...bodies,
         'POST /api/checks': { type: 'http', url: 'https://example.com' },
+        'POST /api/checks/bulk': { changes: [{ op: 'delete', id: 'x' }] },
         'POST /api/probes': { type: 'http', url: 'https://example.com' },
         'POST /api/channels': { type: 'webhook', url: 'https://ops.example/hook' },
         'POST /api/pages': { slug: 'other', title: 'x' },

@@ -97,12 +97,12 @@ export async function find(hub: HubPorts, actor: Actor, id: string): Promise<Che
   return check
 }
 
-/** `rest`: the end of its id, where that is not left to chance. */
+/** `rest`: the end of its id, where that is not left to chance. `isOneOfMany`: the caller pushes. */
 export async function createCheck(
   hub: HubPorts,
   actor: Actor,
   input: CheckInput,
-  { rest = hub.randomId(12) }: { rest?: string } = {},
+  { rest = hub.randomId(12), isOneOfMany = false }: { rest?: string; isOneOfMany?: boolean } = {},
 ): Promise<Check> {
   allow(actor, 'write', 'check')
   const { checksMax } = limits(hub.settings.plan)
@@ -123,7 +123,7 @@ export async function createCheck(
   const audit = auditOf(actor, 'create', 'check', id, null, masked(check))
   if (!(await hub.config.putCheck(actor.workspace, await sealed(hub, check, null), null, audit)))
     throw lostRace()
-  await push(hub, actor.workspace)
+  if (!isOneOfMany) await push(hub, actor.workspace)
   return masked(check)
 }
 
