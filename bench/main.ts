@@ -1,6 +1,7 @@
 // `npm run bench [name …]`: prints figures and ratios measured in one run. Nothing here is a test.
 import { benchCertificate } from './certificate.ts'
 import { benchDetect } from './detect.ts'
+import { benchOverview } from './overview.ts'
 import { benchProbeCost } from './probe-cost.ts'
 import { benchStart } from './start.ts'
 import { benchTelling } from './telling.ts'
@@ -15,6 +16,7 @@ const benches = {
   detect: benchDetect,
   whatif: benchWhatIf,
   telling: benchTelling,
+  overview: benchOverview,
 }
 
 const wanted = process.argv.slice(2)

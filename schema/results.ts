@@ -88,6 +88,8 @@ export const rollupsHour = pgTable(
       name: 'rollups_hour_key',
       columns: [t.workspace, t.checkId, t.hour, t.location],
     }),
+    // The last day of all checks: the overview.
+    index('rollups_hour_by_workspace').on(t.workspace, t.hour),
     // Rollup: hours whose day does not hold them yet.
     index('rollups_hour_to_roll').on(t.hour).where(sql`not ${t.rolled}`),
     check('rollups_hour_adds_up', addsUp(t)),

@@ -6,7 +6,7 @@ import type { Delivery } from './domain/delivery.ts'
 import type { Drill } from './domain/drill.ts'
 import type { Incident, IncidentGroup } from './domain/incident.ts'
 import type { Look } from './domain/look.ts'
-import type { CertificateFacts, Hop } from './domain/measurement.ts'
+import type { CertificateFacts, Hop, PhasesMs } from './domain/measurement.ts'
 import type { Heard, Ping } from './domain/ping.ts'
 import type { Packed } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
@@ -14,8 +14,14 @@ import type { Saying } from './domain/told/said.ts'
 import type { BeatView } from './domain/told/view.ts'
 import type { Activity, Expiry, Health, LatestAnswer } from './domain/verdict/state.ts'
 
-/** A location's latest answer, with the redirects on its way while the shard remembers them. */
-export type SeenAnswer = LatestAnswer & { hops?: Hop[] }
+/** What the shard remembers beside an answer until the next one: redirects on its way, phases. */
+export interface Beside {
+  hops?: Hop[]
+  phases?: PhasesMs
+}
+
+/** A location's latest answer. */
+export type SeenAnswer = LatestAnswer & Beside
 
 /** What the shard made of a ping. `unknown`: there is no such heartbeat. */
 export type PingAnswer = 'ok' | 'paused' | 'limited' | 'unknown'

@@ -1,38 +1,24 @@
-// The latency chart of a check: one line per location, gaps where it did not answer, live points.
+// The latency chart of a check: one line per place, gaps where it did not answer, trouble as bands
+// behind, live points; drag to look closer.
 import uPlot from 'uplot'
+import { offer } from './compare.ts'
 
-interface Hour {
-  location: string
-  hour: string
-  offsets: number[]
-  latencies: number[]
-  outcomes: number[]
+interface Latency {
+  from: number
+  to: number
+  unit: 'answer' | 'hour' | 'day'
+  lines: { location: string; name: string; points: [at: number, ms: number | null][] }[]
+  bands: { kind: string; from: number; to: number }[]
 }
 type Line = Map<number, number | null>
 
-const pass = 0
-const slow = 1
-const colours = ['--accent', '--maintenance', '--regional', '--slow', '--up', '--unknown']
+const tones = ['--accent', '--maintenance', '--regional', '--slow', '--up', '--unknown']
 const stepSeconds = 5
-/** The axis is never narrower. */
-const leastSeconds = 600
+const height = 220
 
-function linesOf(hours: Hour[]): Map<string, Line> {
-  const lines = new Map<string, Line>()
-  for (const { location, hour, offsets, latencies, outcomes } of hours) {
-    const line: Line = lines.get(location) ?? new Map()
-    lines.set(location, line)
-    const start = Date.parse(hour) / 1000
-    for (const [index, offset] of offsets.entries()) {
-      const isAnswer = outcomes[index] === pass || outcomes[index] === slow
-      const at = Math.floor((start + offset) / stepSeconds) * stepSeconds
-      line.set(at, isAnswer ? (latencies[index] ?? null) : null)
-    }
-  }
-  return lines
-}
+const stepOf = (atMs: number) => Math.floor(atMs / 1_000 / stepSeconds) * stepSeconds
 
-/** All lines on one axis; a location not asked at an instant is bridged, a failure is a gap. */
+/** All lines on one axis; a place not asked at an instant is bridged, a failure is a gap. */
 function tableOf(lines: Map<string, Line>): uPlot.AlignedData {
   const times = [...new Set([...lines.values()].flatMap((line) => [...line.keys()]))].sort(
     (a, b) => a - b,
@@ -46,67 +32,72 @@ function colour(name: string): string {
 }
 
 function axis(): uPlot.Axis {
-  return {
-    stroke: colour('--soft'),
-    grid: { stroke: colour('--line'), width: 1 },
-    ticks: { stroke: colour('--line'), width: 1 },
-    font: '12px system-ui',
-  }
+  const line = { stroke: colour('--line'), width: 1 }
+  return { stroke: colour('--soft'), grid: line, ticks: line, font: '12px system-ui' }
 }
 
-function draw(place: HTMLElement, lines: Map<string, Line>): uPlot {
-  const names = [...lines.keys()]
-  const series = names.map((label, index) => ({
-    label,
-    stroke: colour(colours[index % colours.length]!),
+const range: uPlot.Range.Function = (_, __, most) => [0, Math.max(10, most * 1.1)]
+
+/** Trouble behind the lines. */
+function drawBands(plot: uPlot, bands: Latency['bands']): void {
+  const { left, width, top, height: tall } = plot.bbox
+  plot.ctx.globalAlpha = 0.16
+  for (const { kind, from, to } of bands) {
+    const [x, end] = [from, to].map((at) =>
+      Math.min(left + width, Math.max(left, plot.valToPos(at / 1_000, 'x', true))),
+    ) as [number, number]
+    plot.ctx.fillStyle = colour(`--${kind}`)
+    if (end > left && x < left + width) plot.ctx.fillRect(x, top, Math.max(1, end - x), tall)
+  }
+  plot.ctx.globalAlpha = 1
+}
+
+function draw(box: HTMLElement, found: Latency, lines: Map<string, Line>): uPlot {
+  const isFew = tableOf(lines)[0].length < 60
+  const series = [...lines.keys()].map((location, index) => ({
+    label: found.lines.find((one) => one.location === location)?.name ?? location,
+    stroke: colour(tones[index % tones.length]!),
     width: 1.5,
-    points: { show: tableOf(lines)[0]!.length < 60, size: 4 },
+    points: { show: isFew, size: 4 },
     value: (_: uPlot, ms: number | null) => (ms == null ? '–' : `${Math.round(ms)} ms`),
   }))
-  const size = { width: place.clientWidth, height: 220 }
-  const y = {
-    ...axis(),
-    size: 64,
-    values: (_: uPlot, ticks: number[]) => ticks.map((ms) => `${ms} ms`),
+  const values: uPlot.Axis.Values = (_, ticks) => ticks.map((ms) => `${ms} ms`)
+  const options = {
+    width: box.clientWidth,
+    height,
+    scales: { y: { range } },
+    series: [{}, ...series],
+    axes: [axis(), { ...axis(), size: 64, values }],
+    hooks: { drawClear: [(plot: uPlot) => drawBands(plot, found.bands)] },
   }
-  const scales: uPlot.Scales = {
-    x: { range: (_, first, last) => [Math.min(first, last - leastSeconds), last] },
-    y: { range: (_, __, most) => [0, Math.max(10, most * 1.1)] },
-  }
-  return new uPlot(
-    { ...size, scales, series: [{}, ...series], axes: [axis(), y] },
-    tableOf(lines),
-    place,
-  )
+  return new uPlot(options, tableOf(lines), box)
 }
 
-async function begin(place: HTMLElement): Promise<void> {
-  const answer = await fetch(`/api/checks/${place.dataset.chart}/results`)
+async function begin(box: HTMLElement): Promise<void> {
+  const { chart, query } = box.dataset
+  const answer = await fetch(`/checks/${chart}/latency?${query}`)
   if (!answer.ok) return
-  const { data } = (await answer.json()) as { data: Hour[] }
-  const lines = linesOf(data)
-  if (lines.size === 0) {
-    place.textContent = 'The chart begins with the first answers.'
-    window.setTimeout(() => void begin(place), 5_000)
-    return
-  }
-  place.textContent = ''
-  let plot = draw(place, lines)
-  new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: 220 })).observe(place)
+  const found = (await answer.json()) as Latency
+  const lines = new Map(
+    found.lines.map(({ location, points }): [string, Line] => [
+      location,
+      new Map(points.map(([at, ms]) => [stepOf(at), ms])),
+    ]),
+  )
+  if (lines.size === 0) return void window.setTimeout(() => void begin(box), 5_000)
+  box.textContent = ''
+  const plot = draw(box, found, lines)
+  offer(box, plot)
+  new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height })).observe(box)
+  if (found.unit !== 'answer' || Date.now() - found.to > 60_000) return
   document.addEventListener('esonar:live', (event) => {
     const { type, check, location, at, kind, ms } = (event as CustomEvent).detail
-    if (type !== 'answer' || check !== place.dataset.chart) return
-    const isNew = !lines.has(location)
-    const line: Line = lines.get(location) ?? new Map()
-    lines.set(location, line)
-    line.set(
-      Math.floor(at / 1000 / stepSeconds) * stepSeconds,
-      kind === 'pass' || kind === 'slow' ? ms : null,
-    )
-    if (!isNew) return plot.setData(tableOf(lines))
-    plot.destroy()
-    plot = draw(place, lines)
+    const line = lines.get(location)
+    if (type !== 'answer' || check !== chart || !line) return
+    line.set(stepOf(at), kind === 'pass' || kind === 'slow' ? ms : null)
+    const isWhole = plot.scales.x?.max === plot.data[0].at(-1)
+    plot.setData(tableOf(lines), isWhole)
   })
 }
 
-for (const place of document.querySelectorAll<HTMLElement>('[data-chart]')) void begin(place)
+for (const box of document.querySelectorAll<HTMLElement>('[data-chart]')) void begin(box)

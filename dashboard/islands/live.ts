@@ -1,5 +1,7 @@
 // Keeps a page current without reload: listens on the workspace's socket and, when something of
-// this page changed, fetches the page again and puts its `data-live` parts in place.
+// this page changed, fetches the page again and puts its `data-live` parts in place. Without the
+// socket it asks now and then; when nothing answers it says since when.
+import { heard, isStale, tell } from './stale.ts'
 
 interface LiveEvent {
   type: string
@@ -8,13 +10,19 @@ interface LiveEvent {
 }
 
 const quietMs = 400
-/** A list of many checks is answered for all the time. */
+/** A list of many checks is answered for all the time: at most so often, and never more than a
+ *  part of the time is spent on it. */
 const answersMs = 3_000
+const restPerWork = 20
 const waitMsMax = 30_000
+const pollMs = 15_000
+const pingMs = 20_000
 let waitMs = 1_000
 let timer: number | undefined
 let dueAt = 0
 let busy = false
+let isOpen = false
+let workMs = 0
 
 function concerns(event: LiveEvent): boolean {
   const check = document.body.querySelector<HTMLElement>('[data-check]')?.dataset.check
@@ -28,17 +36,32 @@ async function refresh(): Promise<void> {
   try {
     const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
     if (!answer.ok || answer.redirected) return
-    const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
-    for (const old of document.querySelectorAll<HTMLElement>('[data-live]')) {
-      const next = fresh.querySelector(`[data-live="${old.dataset.live}"]`)
-      if (!next || next.isEqualNode(old) || old.contains(document.activeElement)) continue
-      old.replaceWith(next)
-    }
-    document.title = fresh.title
-    document.dispatchEvent(new Event('esonar:updated'))
+    const text = await answer.text()
+    heard()
+    const begun = performance.now()
+    place(new DOMParser().parseFromString(text, 'text/html'))
+    workMs = performance.now() - begun
   } finally {
     busy = false
   }
+}
+
+/** What somebody types in stays; a link that has the focus keeps it. */
+function place(fresh: Document): void {
+  for (const old of document.querySelectorAll<HTMLElement>('[data-live]')) {
+    const next = fresh.querySelector(`[data-live="${old.dataset.live}"]`)
+    const inside = old.contains(document.activeElement) ? document.activeElement : null
+    const isKept = inside !== null && !(inside instanceof HTMLAnchorElement && inside.id)
+    if (!next || isKept || next.isEqualNode(old)) continue
+    old.replaceWith(next)
+    if (inside) document.getElementById(inside.id)?.focus({ preventScroll: true })
+  }
+  document.title = fresh.title
+  const [icon, freshIcon] = [document, fresh].map((one) =>
+    one.querySelector<HTMLLinkElement>('link[rel=icon]'),
+  )
+  if (icon && freshIcon && icon.href !== freshIcon.href) icon.href = freshIcon.href
+  document.dispatchEvent(new Event('esonar:updated'))
 }
 
 function soon(waitMs: number): void {
@@ -54,7 +77,8 @@ function soon(waitMs: number): void {
 
 /** News at once; plain answers at once only where one check is shown. */
 function patience({ type }: LiveEvent): number {
-  return type === 'answer' && !document.querySelector('[data-check]') ? answersMs : quietMs
+  const isMany = type === 'answer' && !document.querySelector('[data-check]')
+  return isMany ? Math.max(answersMs, restPerWork * workMs) : quietMs
 }
 
 function listen(): void {
@@ -65,10 +89,16 @@ function listen(): void {
   socket.addEventListener('open', () => {
     if (waitMs > 1_000) soon(quietMs)
     waitMs = 1_000
+    isOpen = true
+    heard()
     document.documentElement.dataset.live = 'on'
-    pings = window.setInterval(() => socket.send('ping'), 25_000)
+    pings = window.setInterval(() => {
+      if (isStale()) socket.close()
+      else socket.send('ping')
+    }, pingMs)
   })
   socket.addEventListener('message', ({ data }) => {
+    heard()
     if (data === 'pong') return
     const event = JSON.parse(String(data)) as LiveEvent
     document.dispatchEvent(new CustomEvent('esonar:live', { detail: event }))
@@ -76,10 +106,15 @@ function listen(): void {
   })
   socket.addEventListener('close', () => {
     window.clearInterval(pings)
+    isOpen = false
     delete document.documentElement.dataset.live
     window.setTimeout(listen, waitMs)
     waitMs = Math.min(waitMsMax, waitMs * 2)
   })
 }
 
+window.setInterval(() => {
+  tell()
+  if ((!isOpen || isStale()) && document.visibilityState === 'visible') soon(0)
+}, pollMs)
 listen()

@@ -1,36 +1,41 @@
-// The overview: what is wrong first and in words, then every check.
-import type { Check } from '../../workers/domain/check/check.ts'
-import { headlineOf } from '../../workers/domain/explain.ts'
+// The overview: what is wrong first and in words, then every check, the worst first.
+import { targetText } from '../../workers/domain/check/index.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
-import type { CheckView } from '../../workers/shard-door.ts'
-import { CheckRows } from '../parts/check-rows.tsx'
-import { Act } from '../parts/fields.tsx'
-import { Health, healthOf } from '../parts/health.tsx'
-import { healthOfKind, nameOf } from '../parts/incidents.tsx'
+import { CheckHeads, CheckRows, type OverviewLine } from '../parts/check-rows.tsx'
+import { Filter } from '../parts/filter.tsx'
+import { healthOf } from '../parts/health.tsx'
 import { Layout } from '../parts/layout.tsx'
+import { KeysHelp } from '../parts/shortcuts.tsx'
 import { Untold, type UntoldData } from '../parts/untold.tsx'
-import { For } from '../parts/when.tsx'
+import { chosenOf, groupsOf, healthOrder, type Wanted } from '../parts/wanted.ts'
+import { When } from '../parts/when.tsx'
+import { Wrongs } from '../parts/wrongs.tsx'
 
 export interface Overview {
-  checks: Check[]
-  views: Record<string, CheckView>
+  lines: OverviewLine[]
+  /** The shard does not answer. */
+  blind: boolean
+  /** The newest answer when it is older than it should be; null: all is fresh. */
+  quietSince: number | null
   incidents: Incident[]
   places: Record<string, string>
   channels: number
   untold: UntoldData
   /** Suspicions of this month that woke nobody; null while the history is away. */
   avoided: number | null
-  muted: ReadonlySet<string>
-  tag: string | null
+  wanted: Wanted
   now: number
 }
 
+const textOf = ({ check }: OverviewLine) =>
+  `${check.name} ${targetText(check)} ${check.tags.join(' ')}`
+
 export function OverviewPage(data: Overview) {
-  const { checks, incidents, channels, tag } = data
-  const tags = [...new Set(checks.flatMap((check) => check.tags))].toSorted()
-  const shown = tag === null ? checks : checks.filter((check) => check.tags.includes(tag))
+  const { lines, incidents, channels, wanted } = data
+  const down = incidents.filter((one) => one.kind === 'down').length
+  const title = down > 0 ? `■ ${down} down` : 'Checks'
   return (
-    <Layout title={titleOf(incidents)} section="/" islands={['live']}>
+    <Layout title={title} section="/" islands={['live', 'keys']} isDown={down > 0}>
       <div class="head">
         <div>
           <h1>Checks</h1>
@@ -41,7 +46,7 @@ export function OverviewPage(data: Overview) {
           </a>
         </div>
       </div>
-      {checks.length > 0 && channels === 0 && (
+      {lines.length > 0 && channels === 0 && (
         <div class="banner">
           <p>
             Nobody is told yet when something falls. <a href="/channels/new">Add a channel</a>.
@@ -49,19 +54,33 @@ export function OverviewPage(data: Overview) {
         </div>
       )}
       <div data-live="overview">
+        <Blind {...data} />
         <Untold {...data.untold} />
-        {checks.length === 0 ? <Nothing /> : <Summary {...data} />}
-        <Wrongs {...data} />
-        {tags.length > 0 && <Tags tags={tags} tag={tag} />}
-        {shown.length > 0 && <CheckRows {...data} checks={shown} />}
+        {lines.length === 0 ? <Nothing /> : <Summary {...data} />}
+        <Wrongs
+          {...data}
+          names={Object.fromEntries(lines.map(({ check }) => [check.id, check.name]))}
+        />
       </div>
+      {lines.length > 0 && <All {...data} shown={chosenOf(lines, wanted, textOf)} />}
     </Layout>
   )
 }
 
-function titleOf(incidents: Incident[]): string {
-  const down = incidents.filter((one) => one.kind === 'down').length
-  return down > 0 ? `■ ${down} down` : 'Checks'
+/** What is not known just now, before all that is shown from memory. */
+function Blind({ blind, quietSince }: Overview) {
+  if (!blind && quietSince === null) return null
+  return (
+    <div class="banner bad" role="status">
+      <p>
+        {blind
+          ? 'The part that watches does not answer: how things are now is not known. What is shown is of record.'
+          : 'No answer has come in since '}
+        {!blind && quietSince !== null && <When at={quietSince} />}
+        {!blind && ': what is shown is as old as that.'}
+      </p>
+    </div>
+  )
 }
 
 function Nothing() {
@@ -78,14 +97,11 @@ function Nothing() {
   )
 }
 
-function Summary({ checks, views, places, avoided }: Overview) {
-  const counts = new Map<string, number>()
-  for (const check of checks) {
-    const health = healthOf(views[check.id] ?? null)
-    counts.set(health, (counts.get(health) ?? 0) + 1)
-  }
-  const order = ['down', 'regional', 'slow', 'verifying', 'unknown', 'up', 'paused']
-  const parts = order.flatMap((one) => (counts.has(one) ? [`${counts.get(one)} ${one}`] : []))
+function Summary({ lines, places, avoided }: Overview) {
+  const counts = Map.groupBy(lines, ({ view }) => healthOf(view))
+  const parts = healthOrder.flatMap((one) =>
+    counts.has(one) ? [`${counts.get(one)!.length} ${one}`] : [],
+  )
   const many = Object.keys(places).length
   return (
     <p class="summary">
@@ -103,47 +119,31 @@ function Summary({ checks, views, places, avoided }: Overview) {
   )
 }
 
-function Wrongs({ incidents, checks, places, now }: Overview) {
-  const names = Object.fromEntries(checks.map((check) => [check.id, check.name]))
-  if (incidents.length === 0) return null
+function All({ lines, wanted, shown, now }: Overview & { shown: OverviewLine[] }) {
+  const types = [...new Set(lines.map(({ check }) => check.type))].toSorted()
+  const tags = [...new Set(lines.flatMap(({ check }) => check.tags))].toSorted()
   return (
-    <ul class="wrongs" aria-label="Open incidents">
-      {incidents.map((incident) => (
-        <li class={healthOfKind(incident.kind)}>
-          <span class="words">
-            <Health health={healthOfKind(incident.kind)} word="" />{' '}
-            <a href={`/incidents/${incident.id}`}>
-              {headlineOf(nameOf(incident, names), incident.kind, incident.verdict, places)}
-            </a>
-          </span>
-          <span class="actions">
-            <small>
-              for <For since={incident.startedAt} now={now} />
-            </small>
-            {incident.acknowledgedAt === null ? (
-              <Act action={`/incidents/${incident.id}/acknowledge`} label="Acknowledge" />
-            ) : (
-              <small>acknowledged by {incident.acknowledgedBy}</small>
+    <>
+      <Filter wanted={wanted} types={types} tags={tags} shown={shown.length} all={lines.length} />
+      <CheckHeads />
+      <div data-live="rows">
+        {groupsOf(shown, wanted).map((group) => (
+          <section>
+            {group.name && (
+              <h2 class="group">
+                {group.name} <small>{group.lines.length}</small>
+              </h2>
             )}
-          </span>
-        </li>
-      ))}
-    </ul>
-  )
-}
-
-function Tags({ tags, tag }: { tags: string[]; tag: string | null }) {
-  return (
-    <p class="soft">
-      Tags: <a href="/">{tag === null ? <strong>all</strong> : 'all'}</a>
-      {tags.map((one) => (
-        <>
-          {' · '}
-          <a href={`/?tag=${encodeURIComponent(one)}`}>
-            {one === tag ? <strong>{one}</strong> : one}
-          </a>
-        </>
-      ))}
-    </p>
+            <CheckRows lines={group.lines} now={now} />
+          </section>
+        ))}
+        {shown.length === 0 && (
+          <p class="empty">
+            No check is like that. <a href="/">Show all</a>.
+          </p>
+        )}
+      </div>
+      <KeysHelp />
+    </>
   )
 }

@@ -1,67 +1,94 @@
-// Checks as rows: name, health, how fast.
+// Checks as rows: health, name, a day of answers, ninety days, how fast.
 import type { Check } from '../../workers/domain/check/check.ts'
 import { targetText } from '../../workers/domain/check/index.ts'
-import { milliseconds } from '../../workers/domain/words/index.ts'
+import type { DaysShown } from '../../workers/domain/days.ts'
+import { milliseconds, utc } from '../../workers/domain/words/index.ts'
+import type { Spark as Hours } from '../../workers/hub-ports.ts'
 import type { CheckView } from '../../workers/shard-door.ts'
+import { DaysBar } from './days-bar.tsx'
 import { Health, healthOf } from './health.tsx'
+import { Spark } from './spark.tsx'
+import { percent } from './uptimes.tsx'
 import { For } from './when.tsx'
 
-export interface CheckRowsData {
-  checks: Check[]
-  views: Record<string, CheckView>
-  /** In maintenance right now. */
-  muted: ReadonlySet<string>
-  now: number
+export interface OverviewLine {
+  check: Check
+  view: CheckView | null
+  spark: Hours | null
+  days: DaysShown | null
+  share: number | null
+  muted: boolean
+  silencedUntil: number | null
 }
 
-export function CheckRows({ checks, views, muted, now }: CheckRowsData) {
+/** The names of the columns, for the eye: every value says itself what it is. */
+export function CheckHeads() {
   return (
-    <div class="scroll" data-answers="">
-      <table class="checks">
-        <thead>
-          <tr>
-            <th scope="col">Check</th>
-            <th scope="col">Health</th>
-            <th scope="col" class="number">
-              Answers in
-            </th>
-            <th scope="col" class="number hide-small">
-              For
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {checks.map((check) => {
-            const view = views[check.id] ?? null
-            return (
-              <tr>
-                <td>
-                  <a class="name" href={`/checks/${check.id}`}>
-                    {check.name}
-                  </a>
-                  {targetText(check) !== check.name && (
-                    <span class="target">{targetText(check)}</span>
-                  )}
-                </td>
-                <td>
-                  <Health health={healthOf(view)} />
-                  {muted.has(check.id) && (
-                    <>
-                      {' '}
-                      <Health health="maintenance" />
-                    </>
-                  )}
-                </td>
-                <td class="number">{heardOf(view, now) ?? medianOf(view)}</td>
-                <td class="number hide-small">
-                  {view && !view.paused ? <For since={view.since} now={now} /> : ''}
-                </td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
+    <div class="row heads" aria-hidden="true">
+      <span>Health</span>
+      <span>Check</span>
+      <span class="hide-small">24 hours</span>
+      <span class="hide-small">90 days</span>
+      <span class="number hide-small">Uptime</span>
+      <span class="number">Answers in</span>
     </div>
+  )
+}
+
+export function CheckRows({ lines, now }: { lines: OverviewLine[]; now: number }) {
+  return (
+    <ul class="checks" data-answers="">
+      {lines.map((line) => (
+        <Row line={line} now={now} />
+      ))}
+    </ul>
+  )
+}
+
+function Row({ line, now }: { line: OverviewLine; now: number }) {
+  const { check, view, share } = line
+  const target = targetText(check)
+  return (
+    <li class="row">
+      <Health health={healthOf(view)} />
+      <span class="what">
+        <a class="name" id={`row-${check.id}`} href={`/checks/${check.id}`} data-row="">
+          {check.name}
+        </a>
+        <Marks line={line} />
+        {target !== check.name && <span class="target">{target}</span>}
+      </span>
+      <span class="hide-small">
+        <Spark hours={line.spark} />
+      </span>
+      <span class="hide-small">
+        <DaysBar days={line.days} />
+      </span>
+      <span class="number hide-small">{share === null ? '–' : percent(share)}</span>
+      <span class="number">{heardOf(view, now) ?? medianOf(view)}</span>
+    </li>
+  )
+}
+
+/** Why nobody would be told just now. */
+function Marks({ line: { muted, silencedUntil } }: { line: OverviewLine }) {
+  return (
+    <>
+      {muted && (
+        <>
+          {' '}
+          <Health health="maintenance" />
+        </>
+      )}
+      {silencedUntil !== null && (
+        <>
+          {' '}
+          <span class="mark" title={`until ${utc(silencedUntil)}`}>
+            silenced
+          </span>
+        </>
+      )}
+    </>
   )
 }
 

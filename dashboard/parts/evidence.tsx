@@ -1,10 +1,11 @@
 // What one place saw in one probe, whole: in words, phases as a waterfall, hops, first of the body.
-import { explainObservation, explainRound, phasesOf } from '../../workers/domain/explain.ts'
+import { explainObservation, explainRound } from '../../workers/domain/explain.ts'
 import type { Measurement } from '../../workers/domain/measurement.ts'
 import type { Observation } from '../../workers/domain/observation.ts'
 import type { Round } from '../../workers/domain/round.ts'
-import { milliseconds, words } from '../../workers/domain/words/index.ts'
+import { milliseconds } from '../../workers/domain/words/index.ts'
 import { Handshake } from './handshake.tsx'
+import { Waterfall } from './waterfall.tsx'
 import { When } from './when.tsx'
 
 /** One observation, folded until asked for. */
@@ -83,7 +84,7 @@ export function Seen({ seen }: { seen: Measured }) {
   const hops = seen.hops ?? []
   return (
     <>
-      <Waterfall seen={seen} />
+      <Waterfall phases={{ ...seen.apart, ...seen.phases }} />
       {seen.status !== undefined && (
         <p>
           Status <strong>{seen.status}</strong>
@@ -133,40 +134,5 @@ function Headers({ headers }: { headers: Record<string, string> }) {
       <summary>Headers</summary>
       <pre>{lines.join('\n')}</pre>
     </details>
-  )
-}
-
-/** Of phases seen on two connections, those before the request come from the one beside. */
-function Waterfall({ seen }: { seen: Measured }) {
-  const phases = phasesOf({ ...seen.apart, ...seen.phases })
-  const total = Math.max(
-    1,
-    ...phases.map(([, ms]) => ms),
-    phases.reduce((sum, [, ms]) => sum + ms, 0),
-  )
-  let begun = 0
-  return (
-    <div class="waterfall">
-      {phases.map(([phase, ms]) => {
-        const x = (begun / total) * 100
-        begun += ms
-        return (
-          <>
-            <span>{words().phases[phase]}</span>
-            <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-              <rect class="track" x="0" y="0" width="100" height="10" />
-              <rect
-                class={`spent ${phase}`}
-                x={x}
-                y="0"
-                width={Math.max(0.8, (ms / total) * 100)}
-                height="10"
-              />
-            </svg>
-            <span class="ms">{milliseconds(ms)}</span>
-          </>
-        )
-      })}
-    </div>
   )
 }

@@ -20,7 +20,9 @@ export interface Frame {
   title: string
   /** Section the page belongs to; null: no navigation (signed out). */
   section: Section | null
-  islands?: ('live' | 'chart' | 'local-time')[]
+  islands?: ('live' | 'chart' | 'keys' | 'local-time')[]
+  /** Something is down: the mark beside the title says it too. */
+  isDown?: boolean
   children: Child
 }
 
@@ -43,9 +45,9 @@ export function Mark({ class: name }: { class?: string }) {
 }
 
 /** A page for a person who is signed in, or one of the doors before that. */
-export function Layout({ title, section, islands = [], children }: Frame) {
+export function Layout({ title, section, islands = [], isDown = false, children }: Frame) {
   return (
-    <Document title={`${title} · eSonar`} islands={['local-time', ...islands]}>
+    <Document title={`${title} · eSonar`} islands={['local-time', ...islands]} isDown={isDown}>
       <a class="skip" href="#main">
         Skip to the content
       </a>
@@ -94,11 +96,13 @@ function Navigation({ section }: { section: Section }) {
 export function Document({
   title,
   islands = [],
+  isDown = false,
   class: name,
   children,
 }: {
   title: string
   islands?: string[]
+  isDown?: boolean
   class?: string
   children: Child
 }) {
@@ -108,7 +112,7 @@ export function Document({
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{title}</title>
-        <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
+        <link rel="icon" href={`/assets/mark${isDown ? '-down' : ''}.svg`} type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/app.css" />
         {islands.map((one) => (
           <script type="module" src={`/assets/${one}.js`} />

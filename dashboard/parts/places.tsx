@@ -1,8 +1,10 @@
 // The location rows of a check: last answer of each, with what went wrong.
+import { phasesOf } from '../../workers/domain/explain.ts'
 import type { LatestAnswer } from '../../workers/domain/verdict/state.ts'
 import { milliseconds, reasonWords } from '../../workers/domain/words/index.ts'
 import type { SeenAnswer } from '../../workers/shard-door.ts'
 import { Health, type Shown } from './health.tsx'
+import { Waterfall } from './waterfall.tsx'
 import { When } from './when.tsx'
 
 /** An outcome as a badge. */
@@ -36,6 +38,9 @@ export function Places({
             )}
             <span class="ms">{answer ? milliseconds(answer.ms) : ''}</span>
             <span class="why">
+              {answer?.phases && phasesOf(answer.phases).length > 1 && (
+                <Waterfall phases={answer.phases} />
+              )}
               {answer && (
                 <>
                   {answer.reason ? `${reasonWords({ reason: answer.reason })} · ` : ''}

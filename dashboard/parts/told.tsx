@@ -108,7 +108,7 @@ function Lines({ id, pingUrl, pushUrl, slugUrl }: Addresses & { id: string }) {
 function Pings({ pings }: { pings: Ping[] }) {
   return (
     <div class="scroll">
-      <table class="checks">
+      <table>
         <thead>
           <tr>
             <th scope="col">When</th>

@@ -1,33 +1,81 @@
-// Uptime over spans, as figures; what counts is said on hovering.
+// Uptime over spans, as figures, and what was counted for each.
 import type { Uptime } from '../../workers/domain/uptime.ts'
+import { duration } from '../../workers/domain/words/index.ts'
 
-export function Uptimes({ uptimes }: { uptimes: { span: string; uptime: Uptime | null }[] }) {
+interface Span {
+  span: string
+  uptime: Uptime | null
+}
+
+const columns: [label: string, of: (uptime: Uptime) => number][] = [
+  ['down', (one) => one.downSeconds],
+  ['regional', (one) => one.regionalSeconds],
+  ['slow', (one) => one.slowSeconds],
+  ['unknown', (one) => one.unknownSeconds],
+  ['maintenance', (one) => one.maintenanceSeconds],
+  ['of', (one) => one.totalSeconds],
+]
+
+export function Uptimes({ uptimes }: { uptimes: Span[] }) {
   return (
-    <dl class="facts" data-live="figures">
-      {uptimes.map(({ span, uptime }) => (
-        <div>
-          <dt>Uptime {span}</dt>
-          <dd title={uptime ? wordsOf(uptime) : 'The history cannot be read right now.'}>
-            {uptime?.share == null ? '–' : percent(uptime.share)}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <div data-live="figures">
+      <dl class="facts">
+        {uptimes.map(({ span, uptime }) => (
+          <div>
+            <dt>Uptime {span}</dt>
+            <dd {...(uptime ? {} : { title: 'The history cannot be read right now.' })}>
+              {uptime?.share == null ? '–' : percent(uptime.share)}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <Counted uptimes={uptimes} />
+    </div>
   )
 }
 
-/** Never rounded up to 100 %. */
-function percent(share: number): string {
-  if (share === 1) return '100 %'
-  return `${(Math.floor(share * 100_000) / 1_000).toFixed(3)} %`
+/** Folded: the seconds of each kind, and which of them count. */
+function Counted({ uptimes }: { uptimes: Span[] }) {
+  return (
+    <details>
+      <summary>What counts?</summary>
+      <p>
+        Only verified down counts against uptime, from the first failing probe to the first good
+        one. Slow and regional trouble is shown and does not count. Time that nobody could measure
+        is taken out of both sides. Maintenance counts as up.
+      </p>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Span</th>
+              {columns.map(([label]) => (
+                <th scope="col" class="number">
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {uptimes.map(({ span, uptime }) => (
+              <tr>
+                <td>{span}</td>
+                {columns.map(([, of]) => (
+                  <td class="number">{uptime ? lengthOf(of(uptime)) : '–'}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  )
 }
 
-function wordsOf(uptime: Uptime): string {
-  const { downSeconds, slowSeconds, regionalSeconds, totalSeconds } = uptime
-  const each = [
-    `${Math.round(downSeconds)} s down`,
-    `${Math.round(slowSeconds)} s slow`,
-    `${Math.round(regionalSeconds)} s regional`,
-  ]
-  return `${each.join(', ')} of ${Math.round(totalSeconds)} s; only verified down counts`
+const lengthOf = (seconds: number) => (seconds === 0 ? '–' : duration(Math.round(seconds)))
+
+/** Never rounded up to 100 %. */
+export function percent(share: number): string {
+  if (share === 1) return '100 %'
+  return `${(Math.floor(share * 100_000) / 1_000).toFixed(3)} %`
 }

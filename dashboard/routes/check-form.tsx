@@ -10,6 +10,7 @@ import {
   isCheckType,
 } from '../../workers/domain/check/index.ts'
 import type { Look } from '../../workers/domain/look.ts'
+import { mask } from '../../workers/flow/checks.ts'
 import { listPolicies } from '../../workers/flow/policies.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { parsed } from '../../workers/routes/api.ts'
@@ -58,6 +59,14 @@ export async function form(
       test={test && { ...test, names: placesOf(c.get('hub')) }}
     />
   )
+}
+
+/** The form of a new check, filled in as another one is. Secrets stay where they are. */
+export async function cloneForm(c: Context<AppEnv>, model: Check) {
+  const texts = storedTexts(model.type, model)
+  const open = Object.entries(texts).filter(([, text]) => !text.includes(mask))
+  const values = { ...Object.fromEntries(open), name: `${model.name} copy` }
+  return form(c, model.type, null, { values, fault: null }, storedChoice(model))
 }
 
 export const typeOf = (text: unknown): Check['type'] => (isCheckType(text) ? text : 'http')

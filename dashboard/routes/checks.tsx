@@ -1,23 +1,27 @@
 // Overview, one check, and its form.
 import { Hono } from 'hono'
-import { mutedUntil } from '../../workers/domain/maintenance.ts'
+import { isAsked } from '../../workers/domain/check/index.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { silencesOf } from '../../workers/domain/silence.ts'
-import { listChannels } from '../../workers/flow/channels.ts'
 import { createCheck, getCheck, removeCheck, updateCheck } from '../../workers/flow/checks.ts'
 import { listDeliveries, listIncidents, listSuspicions } from '../../workers/flow/incidents.ts'
+import { lastAnswers, latencyOf } from '../../workers/flow/latency.ts'
 import { countAvoided } from '../../workers/flow/ledger.ts'
-import { listMaintenance } from '../../workers/flow/maintenance.ts'
-import { uptimeOfCheck, viewAll } from '../../workers/flow/results.ts'
+import { overviewOf, quietSince } from '../../workers/flow/overview.ts'
+import { viewAll } from '../../workers/flow/results.ts'
 import { listSilences } from '../../workers/flow/silences.ts'
+import { spansOf, troubleOf, uptimeIn } from '../../workers/flow/uptime.ts'
+import type { HubPorts } from '../../workers/hub-ports.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { CheckPage } from '../pages/check.tsx'
 import { OverviewPage } from '../pages/overview.tsx'
 import { untouched } from '../parts/fields.tsx'
+import { type Range, rangeOf } from '../parts/ranges.ts'
 import { untoldIn } from '../parts/untold.tsx'
-import { chosenOf, form, newOf, patchOf, storedChoice, typeOf } from './check-form.tsx'
+import { wantedOf } from '../parts/wanted.ts'
+import { chosenOf, cloneForm, form, newOf, patchOf, storedChoice, typeOf } from './check-form.tsx'
 import { onward, page, textsOf } from './form.tsx'
-import { allChecks, placesOf } from './names.ts'
+import { placesOf } from './names.ts'
 import { toldOf } from './told.tsx'
 
 export const checkPages = new Hono<AppEnv>()
@@ -29,40 +33,52 @@ const spans: [string, number][] = [
   ['24 h', dayMs],
   ['7 d', 7 * dayMs],
   ['30 d', 30 * dayMs],
+  ['90 d', 90 * dayMs],
 ]
+const lastShown = 20
 
 checkPages.get('/', async (c) => {
   const hub = c.get('hub')
   const actor = c.get('actor')
-  const [checks, views, open, channels, maintenance, avoided, dead] = await Promise.all([
-    allChecks(hub, actor),
-    viewAll(hub, actor),
-    listIncidents(hub, actor, { open: true }, all),
-    listChannels(hub, actor),
-    listMaintenance(hub, actor),
+  const [{ lines, channels, blind }, open, avoided, dead] = await Promise.all([
+    overviewOf(hub, actor),
+    listIncidents(hub, actor, { open: true }, all).catch(whenBlind(hub)),
     countAvoided(hub, actor, null),
-    listDeliveries(hub, actor, { state: 'dead' }, few),
+    listDeliveries(hub, actor, { state: 'dead' }, few).catch(whenBlind(hub)),
   ])
   const now = hub.now()
-  const muted = checks.filter(({ id }) => mutedUntil({ maintenance, checks }, id, now) !== null)
   return page(
     c,
     <OverviewPage
-      checks={checks}
-      views={Object.fromEntries(views.map((one) => [one.check, one]))}
+      lines={lines}
+      blind={blind}
+      quietSince={quietSince(lines, now)}
       incidents={open.data}
       places={placesOf(hub)}
       channels={channels.filter((one) => one.enabled).length}
       untold={untoldIn(channels, dead.data, now - dayMs)}
       avoided={avoided}
-      tag={c.req.query('tag') ?? null}
-      muted={new Set(muted.map(({ id }) => id))}
+      wanted={wantedOf(c.req.query())}
       now={now}
     />,
   )
 })
 
+/** A shard that is away leaves its part of the page empty; the page says so. */
+function whenBlind(hub: HubPorts) {
+  return (fault: unknown): { data: never[] } => {
+    if (fault instanceof Problem) throw fault
+    hub.log.error('overview', fault)
+    return { data: [] }
+  }
+}
+
 checkPages.get('/checks/new', async (c) => {
+  const from = c.req.query('from')
+  if (from) {
+    const model = await getCheck(c.get('hub'), c.get('actor'), from)
+    return page(c, await cloneForm(c, model))
+  }
   const type = typeOf(c.req.query('type'))
   return page(c, await form(c, type, null, untouched, { locations: null, members: [] }))
 })
@@ -87,14 +103,29 @@ checkPages.get('/checks/:id', async (c) => {
   const actor = c.get('actor')
   const check = await getCheck(hub, actor, c.req.param('id'))
   const now = hub.now()
-  const [views, incidents, suspicions, avoided, ...uptimes] = await Promise.all([
-    viewAll(hub, actor),
-    listIncidents(hub, actor, { check: check.id }, few),
-    listSuspicions(hub, actor, { check: check.id }, few),
-    countAvoided(hub, actor, check.id),
-    ...spans.map(([, ms]) => uptimeOfCheck(hub, actor, check.id, now - ms, now).catch(whenAway)),
-  ])
-  const silences = silencesOf(await listSilences(hub, actor).catch(whenAway), check, now)
+  const range = rangeOf(c.req.query(), now)
+  const asked = isAsked(check)
+  const wanted = [
+    ...spans.map(([span, ms]) => ({ span, from: now - ms, to: now })),
+    ...(range.name ? [] : [{ span: spanText(range), from: range.from, to: range.to }]),
+  ]
+  const oldest = Math.min(...wanted.map((one) => one.from))
+  const [views, incidents, suspicions, avoided, trouble, latency, last, silences] =
+    await Promise.all([
+      viewAll(hub, actor),
+      listIncidents(hub, actor, { check: check.id }, few),
+      listSuspicions(hub, actor, { check: check.id }, few),
+      countAvoided(hub, actor, check.id),
+      troubleOf(hub, actor.workspace, check.id, oldest, now).catch(whenAway),
+      asked ? latencyOf(hub, actor, check, range.from, range.to) : null,
+      asked ? lastAnswers(hub, actor, check.id, lastShown) : [],
+      listSilences(hub, actor).catch(whenAway),
+    ])
+  const spansTold = trouble && spansOf(trouble, check)
+  const uptimes = wanted.map(({ span, from, to }) => ({
+    span,
+    uptime: spansTold && uptimeIn(check, spansTold, from, to),
+  }))
   const told = await toldOf(hub, actor, check, views)
   const all = incidents.data.filter((one) => one.resolvedAt === null)
   const open = all.find((one) => one.group !== 'certificate' && one.group !== 'domain') ?? all[0]
@@ -105,15 +136,36 @@ checkPages.get('/checks/:id', async (c) => {
       view={views.find((one) => one.check === check.id) ?? null}
       told={told}
       places={hub.locations()}
-      uptimes={spans.map(([span], index) => ({ span, uptime: uptimes[index] ?? null }))}
+      uptimes={uptimes}
+      range={range}
+      latency={latency}
+      last={last}
       incidents={incidents.data}
       suspicions={suspicions.data.filter((one) => one.outcome !== 'incident')}
       avoided={avoided}
       open={open ?? null}
-      silences={silences}
+      silences={silencesOf(silences, check, now)}
       now={now}
     />,
   )
+})
+
+const spanText = ({ typed: { from, to } }: Range) => (to && to !== from ? `${from} to ${to}` : from)
+
+/** What the chart is drawn from. */
+checkPages.get('/checks/:id/latency', async (c) => {
+  const hub = c.get('hub')
+  const actor = c.get('actor')
+  const check = await getCheck(hub, actor, c.req.param('id'))
+  const { from, to } = rangeOf(c.req.query(), hub.now())
+  const latency = await latencyOf(hub, actor, check, from, to)
+  const names = placesOf(hub)
+  const lines = latency.lines.map((one) => ({
+    ...one,
+    name: names[one.location] ?? one.location,
+  }))
+  c.header('cache-control', 'no-store')
+  return c.json({ ...latency, lines })
 })
 
 function whenAway(fault: unknown): null {

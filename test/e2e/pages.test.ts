@@ -238,7 +238,7 @@ describe('maintenance', () => {
     await page.getByRole('button', { name: 'Plan it' }).click()
     await page.locator('.health.maintenance').waitFor()
     await page.goto(`${stage.url}/`)
-    const row = page.locator('tr', { hasText: 'blips' })
+    const row = page.locator('.row', { hasText: 'blips' })
     await row.locator('.health.maintenance').waitFor()
     expect(await page.locator('.checks .health.maintenance').count()).toBe(1)
     await page.goto(`${stage.url}/maintenance`)

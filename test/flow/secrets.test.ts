@@ -44,7 +44,7 @@ it('keeps no secret that an answer repeats', async () => {
   const [watched] = world.memory.checks.values()
   expect(watched?.state.open.health?.rounds.length).toBeGreaterThan(0)
   const kept = [[...world.documents], world.archived, world.live, world.sent, [...world.pages]]
-  const text = JSON.stringify([kept, [...(watched?.hops ?? [])], watched?.state])
+  const text = JSON.stringify([kept, [...(watched?.beside ?? [])], watched?.state])
   expect(text).toContain('[redacted]')
   // The check's own settings hold it, sealed where there is a vault; nothing else does.
   expect(

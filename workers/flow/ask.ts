@@ -15,6 +15,7 @@ import {
   toObservation,
 } from '../domain/verdict/index.ts'
 import type { ShardPorts } from '../ports.ts'
+import type { Beside } from '../shard-door.ts'
 import { judge, noteLate } from './judge.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
 import { batchOf, orderOf } from './order.ts'
@@ -145,9 +146,7 @@ function hear(
     return
   }
   const own = () => (one.sent ? ownSecrets(one.sent) : [])
-  const hops = measured.kind === 'answered' ? (measured.hops ?? []) : []
-  if (hops.length > 1) watched.hops.set(place.id, hopsWithoutSecrets(hops, own))
-  else watched.hops.delete(place.id)
+  watched.beside.set(place.id, besideOf(measured, own))
   if (measured.kind !== 'notMeasured' && measured.controls) {
     memory.book = noteControls(memory.book, place.id, measured.controls, ports.clock.now())
   }
@@ -157,6 +156,14 @@ function hear(
   for (const listener of one.listeners) listener.heard(place, observation, measured, own())
   add(memory, ports, one, withoutSecrets(observation, own))
   ended(memory, ports, one, after)
+}
+
+/** What is remembered of an answer until the next one. */
+function besideOf(measured: Measurement, own: () => string[]): Beside {
+  if (measured.kind === 'notMeasured') return {}
+  const phases = { ...measured.apart, ...measured.phases }
+  const hops = measured.kind === 'answered' ? (measured.hops ?? []) : []
+  return hops.length > 1 ? { phases, hops: hopsWithoutSecrets(hops, own) } : { phases }
 }
 
 /** Whoever listens hears of those that are not asked, too. */

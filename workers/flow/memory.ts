@@ -10,7 +10,7 @@ import type { Delivery } from '../domain/delivery.ts'
 import type { Drill } from '../domain/drill.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Location } from '../domain/location.ts'
-import type { Hop, Measurement } from '../domain/measurement.ts'
+import type { Measurement } from '../domain/measurement.ts'
 import type { Observation } from '../domain/observation.ts'
 import type { Bucket } from '../domain/pace.ts'
 import type { Ping } from '../domain/ping.ts'
@@ -20,6 +20,7 @@ import type { LocationBook } from '../domain/verdict/book.ts'
 import { newBook, newState } from '../domain/verdict/index.ts'
 import type { CheckState, World } from '../domain/verdict/state.ts'
 import type { ArchiveItem, ShardPorts } from '../ports.ts'
+import type { Beside } from '../shard-door.ts'
 import type { Address } from './addresses.ts'
 import { quietWhy } from './hold.ts'
 import { foldLog, lastHourOf, type SampleLog } from './samples.ts'
@@ -42,8 +43,8 @@ export interface Watched {
   listeners: Listener[]
   /** Something was written that others may want to act on: messages, uploads, pages. */
   told: boolean
-  /** Redirects of the latest answer, by location. */
-  hops: Map<string, Hop[]>
+  /** Of the latest answer, by location. */
+  beside: Map<string, Beside>
   /** Places that still hold an order of it, with the order. */
   measuring: Map<string, string>
   /** Where it can be asked from, as long as neither its settings nor the locations change. */
@@ -255,7 +256,7 @@ export function watch(
     now: state === undefined,
     told: false,
     listeners: [],
-    hops: new Map(),
+    beside: new Map(),
     measuring: new Map(),
     seats: null,
   }

@@ -31,7 +31,7 @@ export function viewsOf(memory: Memory, ports: ShardPorts, workspace: string): C
 }
 
 function view(memory: Memory, ports: ShardPorts, watched: Watched): CheckView {
-  const { check, state, hops } = watched
+  const { check, state } = watched
   const { health, activity, since, latest, lastSlot } = state
   const { intervalSeconds } = check
   const phaseMs = phaseOf(memory.shard, intervalSeconds)
@@ -41,7 +41,7 @@ function view(memory: Memory, ports: ShardPorts, watched: Watched): CheckView {
     activity,
     since,
     paused: check.paused,
-    latest: withHops(latest, hops),
+    latest: withBeside(latest, watched),
     incident: (state.open.health ?? state.open.silent)?.id ?? null,
     certificate: certificateOf(state),
     registration: state.expiries?.domain ?? null,
@@ -72,13 +72,10 @@ function certificateOf({ expiries }: Watched['state']): CheckView['certificate']
   return { facts: read.facts, readAt: read.readAt, location: read.location }
 }
 
-function withHops(latest: Watched['state']['latest'], hops: Watched['hops']): CheckView['latest'] {
-  if (hops.size === 0) return latest
+function withBeside(latest: Watched['state']['latest'], { beside }: Watched): CheckView['latest'] {
+  if (beside.size === 0) return latest
   return Object.fromEntries(
-    Object.entries(latest).map(([id, one]) => {
-      const chain = hops.get(id)
-      return [id, chain ? { ...one, hops: chain } : one]
-    }),
+    Object.entries(latest).map(([id, one]) => [id, { ...one, ...beside.get(id) }]),
   )
 }
 

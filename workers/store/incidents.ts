@@ -16,6 +16,11 @@ const document: SQL = sql`i.body || jsonb_build_object('events', coalesce(
   (select jsonb_agg(e.body order by e.sequence) from ${incidentEvents} e where e.incident = i.id),
   '[]')) as row`
 
+/** What spans are made of: without rounds and what each event proved, which may be large. */
+const course: SQL = sql`(i.body - 'rounds') || jsonb_build_object('events', coalesce(
+  (select jsonb_agg(e.body - 'verdict' order by e.sequence)
+    from ${incidentEvents} e where e.incident = i.id), '[]')) as row`
+
 export function incidentsIn(db: Database): IncidentsStore {
   return {
     async incidents(workspace, filter, ask) {
@@ -52,7 +57,7 @@ export function incidentsIn(db: Database): IncidentsStore {
 
     async spans(workspace, check, from, to) {
       const rows = await db.rows<{ row: Incident }>(sql`
-        select ${document} from ${incidents} i
+        select ${course} from ${incidents} i
         where i.workspace = ${workspace} and i.check_id is not null
           and (${check}::text is null or i.check_id = ${check}::text)
           and i.started_at < ${instantOf(to)}::timestamptz

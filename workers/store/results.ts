@@ -20,7 +20,10 @@ import { instantOf, msOf, type Row, rowOf } from './record.ts'
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 
-type ResultsStore = Pick<HistoryStore, 'packed' | 'rollups' | 'probes' | 'rounds' | 'keptRounds'>
+type ResultsStore = Pick<
+  HistoryStore,
+  'packed' | 'rollups' | 'sparks' | 'probes' | 'rounds' | 'keptRounds'
+>
 
 export function resultsIn(db: Database): ResultsStore {
   return {
@@ -46,6 +49,22 @@ export function resultsIn(db: Database): ResultsStore {
           and ${start} < ${instantOf(to)}::timestamptz
         order by 1, r.location`)
       return rows.map(({ at, row }) => rollupOf(at, rowOf(table, row)))
+    },
+
+    async sparks(workspace, from, to) {
+      const start = sql`${instantOf(from)}::timestamptz`
+      return db.rows(sql`
+        select check_id as "check", array_agg(at order by at) as hours,
+          array_agg(ms order by at) as ms, array_agg(failed order by at) as failed
+        from (
+          select check_id, (extract(epoch from hour - ${start}) / 3600)::int as at,
+            (sum(latency_sum_ms) / nullif(sum(pass + slow), 0))::int as ms, sum(fail)::int as failed
+          from ${rollupsHour}
+          where workspace = ${workspace} and hour >= ${start}
+            and hour < ${instantOf(to)}::timestamptz
+          group by check_id, hour
+        ) by_hour
+        group by check_id`)
     },
 
     async probes(workspace, check, ask) {

@@ -1,0 +1,79 @@
+// The top of a check's page: how it is and since when, what can be done, and what is open.
+import type { Check } from '../../workers/domain/check/check.ts'
+import { isAsked, targetText } from '../../workers/domain/check/index.ts'
+import { headlineOf } from '../../workers/domain/explain.ts'
+import type { Incident } from '../../workers/domain/incident.ts'
+import type { CheckView } from '../../workers/shard-door.ts'
+import { Act } from './fields.tsx'
+import { Health, healthOf } from './health.tsx'
+import { healthOfKind } from './incidents.tsx'
+import { For } from './when.tsx'
+
+interface Top {
+  check: Check
+  view: CheckView | null
+  now: number
+}
+
+export function CheckHead({ check, view, now }: Top) {
+  return (
+    <div class="head" data-live="head">
+      <div>
+        <h1>
+          {check.name} <Health health={healthOf(view)} />
+        </h1>
+        <p class="mono">{targetText(check)}</p>
+        {view && !view.paused && (
+          <p>
+            for <For since={view.since} now={now} />
+            {view.activity === 'steady' ? '' : `, ${view.activity}`}
+          </p>
+        )}
+      </div>
+      <div class="actions">
+        {!check.paused && isAsked(check) && (
+          <Act action={`/checks/${check.id}/now`} label="Check now" />
+        )}
+        <Act
+          action={`/checks/${check.id}/${check.paused ? 'resume' : 'pause'}`}
+          label={check.paused ? 'Resume' : 'Pause'}
+        />
+        <a class="button" href={`/checks/new?from=${check.id}`}>
+          Clone
+        </a>
+        <a class="button" href={`/checks/${check.id}/edit`}>
+          Edit
+        </a>
+      </div>
+    </div>
+  )
+}
+
+export function CheckOpen({
+  check,
+  open,
+  labels,
+  now,
+}: Omit<Top, 'view'> & { open: Incident | null; labels: Record<string, string> }) {
+  return (
+    <div data-live="open">
+      {open && (
+        <ul class="wrongs">
+          <li class={healthOfKind(open.kind)}>
+            <span class="words">
+              <a href={`/incidents/${open.id}`}>
+                {headlineOf(check.name, open.kind, open.verdict, labels)}
+              </a>
+            </span>
+            <small>
+              for <For since={open.startedAt} now={now} /> ·{' '}
+              {open.acknowledgedAt === null
+                ? 'nobody has acknowledged it'
+                : `acknowledged by ${open.acknowledgedBy}`}
+            </small>
+          </li>
+        </ul>
+      )}
+    </div>
+  )
+}
