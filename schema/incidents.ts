@@ -139,6 +139,22 @@ export const incidentEvents = pgTable(
   ],
 )
 
+/** What people wrote about an incident afterwards. */
+export const postmortems = pgTable(
+  'postmortems',
+  {
+    incident: text('incident')
+      .primaryKey()
+      .references(() => incidents.id, { onDelete: 'cascade' }),
+    workspace: ofWorkspace(),
+    version: integer('version').notNull(),
+    text: text('text').notNull(),
+    by: text('by').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [check('postmortems_version_positive', sql`${t.version} >= 1`)],
+)
+
 /** Rounds kept as evidence. `subject` is the suspicion or incident they belong to. */
 export const rounds = pgTable(
   'rounds',

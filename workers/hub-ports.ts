@@ -12,6 +12,7 @@ import type { Incident } from './domain/incident.ts'
 import type { IncidentLine, SuspicionLine } from './domain/ledger.ts'
 import type { Observation } from './domain/observation.ts'
 import type { Role, Scope } from './domain/permission.ts'
+import type { Postmortem } from './domain/postmortem.ts'
 import type { Tally } from './domain/report.ts'
 import type { Round } from './domain/round.ts'
 import type { Packed, Rollup } from './domain/sample.ts'
@@ -112,6 +113,9 @@ export interface HistoryStore {
     ask: PageAsk,
   ): Promise<PageOf<Incident>>
   incident(workspace: string, id: string): Promise<Incident | null>
+  postmortem(workspace: string, incident: string): Promise<Postmortem | null>
+  /** Stores version 1 where there is none, a later one over the one before it; else false. */
+  putPostmortem(workspace: string, postmortem: Postmortem, audit: Audit): Promise<boolean>
   suspicions(
     workspace: string,
     filter: { check?: string; outcome?: string; from?: number; to?: number },
@@ -143,6 +147,8 @@ export interface HistoryStore {
     from: number,
     to: number,
   ): Promise<Rollup[]>
+  /** The hours of all checks in [from, to), whole hours: a line for each that was asked. */
+  sparks(workspace: string, from: number, to: number): Promise<Spark[]>
   /** Failing probes kept whole, newest first. */
   probes(
     workspace: string,
@@ -157,6 +163,15 @@ export interface HistoryStore {
   /** What touches [from, to), one span per kind an incident had: input of uptime. A `down` span
    *  ends with the downtime, which is before the resolution. */
   spans(workspace: string, check: string | null, from: number, to: number): Promise<HealthSpan[]>
+}
+/** Hours of one check over all its locations, in step; hours without a word are not among them. */
+export interface Spark {
+  check: string
+  /** Counted from the first hour asked for. */
+  hours: number[]
+  /** The mean of what answered; null: nothing did. */
+  ms: (number | null)[]
+  failed: number[]
 }
 export interface HealthSpan {
   check: string

@@ -2,18 +2,23 @@
 // rule that decided, the timeline, who was told, and the evidence.
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import { headlineOf, verdictSentences, whenSentence } from '../../workers/domain/explain.ts'
-import type { Incident, IncidentEvent } from '../../workers/domain/incident.ts'
+import type { Incident } from '../../workers/domain/incident.ts'
 import { pictureOfIncident } from '../../workers/domain/picture.ts'
+import type { Postmortem } from '../../workers/domain/postmortem.ts'
 import type { Round } from '../../workers/domain/round.ts'
+import type { Similar } from '../../workers/domain/similar.ts'
 import { ruleKeys, say, words } from '../../workers/domain/words/index.ts'
 import { Command } from '../parts/command.tsx'
 import { DeliveryRows } from '../parts/deliveries.tsx'
 import { EvidenceOf } from '../parts/evidence.tsx'
-import { Act } from '../parts/fields.tsx'
+import { Act, type Typed } from '../parts/fields.tsx'
 import { Health } from '../parts/health.tsx'
 import { healthOfKind } from '../parts/incidents.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { VerdictPicture } from '../parts/picture.tsx'
+import { Note, PostmortemForm } from '../parts/postmortem.tsx'
+import { SimilarBefore } from '../parts/similar.tsx'
+import { Event } from '../parts/timeline.tsx'
 
 interface Names {
   name: string
@@ -27,6 +32,12 @@ export interface IncidentData extends Names {
   incident: Incident
   deliveries: Delivery[]
   channels: Record<string, string>
+  /** Checks by id. */
+  names: Record<string, string>
+  similar: Similar
+  postmortem: Postmortem | null
+  typed: Typed
+  now: number
 }
 
 export function IncidentPage(data: IncidentData) {
@@ -75,7 +86,9 @@ export function IncidentPage(data: IncidentData) {
           {command && <Command command={command} />}
         </>
       )}
+      <SimilarBefore similar={data.similar} names={data.names} places={places} now={data.now} />
       {incident.resolvedAt === null && <Note id={incident.id} />}
+      <PostmortemForm {...data} id={incident.id} />
     </Layout>
   )
 }
@@ -111,50 +124,5 @@ function Head({ incident, headline }: IncidentData & { headline: string }) {
         </div>
       )}
     </div>
-  )
-}
-
-function Event({ event }: { event: IncidentEvent }) {
-  const { kind, level, at, by, text, verdict, held, because } = event
-  return (
-    <li class={kind === 'resolved' ? 'resolved' : level}>
-      <time datetime={new Date(at).toISOString()}>{new Date(at).toISOString()}</time>
-      {words().events[kind]}
-      {held && `: ${held === 'better' ? 'better for now' : 'as bad again'}, held open as it flaps`}
-      {kind !== 'noted'
-        ? `, ${words().levels[level]}`
-        : held
-          ? ''
-          : because
-            ? `: not told, because ${because.name} is down`
-            : `: ${text ?? ''}`}
-      {by ? ` by ${by}` : ''}
-      {verdict?.decidedAfterMs !== undefined && kind === 'opened'
-        ? `, ${(verdict.decidedAfterMs / 1000).toFixed(1)} s after ${beginning(verdict)}`
-        : ''}
-    </li>
-  )
-}
-
-function beginning({ asked, beat }: NonNullable<IncidentEvent['verdict']>): string {
-  if (asked.length > 0) return 'the first failing probe'
-  return beat ? 'its word was due' : 'it began'
-}
-
-function Note({ id }: { id: string }) {
-  return (
-    <>
-      <h2>Add a note</h2>
-      <form method="post" action={`/incidents/${id}/note`} class="fields">
-        <div class="field">
-          <label for="note">Note</label>
-          <textarea id="note" name="text" required maxlength={2000} />
-          <small>It joins the timeline, for whoever comes next.</small>
-        </div>
-        <div>
-          <button type="submit">Add the note</button>
-        </div>
-      </form>
-    </>
   )
 }

@@ -1,13 +1,14 @@
 // Maintenance: windows in which nobody is told, and planning one.
 import type { Maintenance } from '../../workers/domain/config.ts'
 import { nextOccurrences } from '../../workers/domain/maintenance.ts'
+import { Calendar, type CalendarMonth } from '../parts/calendar.tsx'
 import { Act } from '../parts/fields.tsx'
 import { Health } from '../parts/health.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { type MaintenanceData, MaintenanceForm } from '../parts/maintenance-form.tsx'
 import { When } from '../parts/when.tsx'
 
-export function MaintenancePage(data: MaintenanceData) {
+export function MaintenancePage(data: MaintenanceData & { month: CalendarMonth }) {
   const { windows, names, now, editing } = data
   return (
     <Layout title="Maintenance" section="/maintenance">
@@ -26,6 +27,14 @@ export function MaintenancePage(data: MaintenanceData) {
         </div>
       ) : (
         <Windows windows={windows} names={names} now={now} />
+      )}
+      {windows.length > 0 && (
+        <Calendar
+          windows={windows}
+          nameOf={(window) => whomOf(window, names)}
+          shown={data.month}
+          now={now}
+        />
       )}
       <h2>{editing ? 'Change maintenance' : 'Plan maintenance'}</h2>
       <MaintenanceForm {...data} />
@@ -60,13 +69,18 @@ function Windows({ windows, names, now }: Pick<MaintenanceData, 'windows' | 'nam
   )
 }
 
+/** For which checks a window is. */
+function whomOf({ checks, tags }: Maintenance, names: Record<string, string>): string {
+  const named = (checks ?? []).map((one) => names[one] ?? 'a removed check')
+  const whom = [...named, ...(tags ?? []).map((tag) => `tag ${tag}`)]
+  return whom.length > 0 ? whom.join(', ') : 'all'
+}
+
 function Row({ window, names, now }: { window: Maintenance; now: number } & Named) {
-  const { id, startsAt, endsAt, checks, tags, repeat } = window
+  const { id, startsAt, endsAt, repeat } = window
   const [next, ...later] = nextOccurrences(window, now, 3)
   const shown = next ?? { startsAt, endsAt: window.endedAt ?? endsAt }
   const isOn = next !== undefined && next.startsAt <= now
-  const named = (checks ?? []).map((one) => names[one] ?? 'a removed check')
-  const whom = [...named, ...(tags ?? []).map((tag) => `tag ${tag}`)]
   return (
     <tr>
       <td>
@@ -92,7 +106,7 @@ function Row({ window, names, now }: { window: Maintenance; now: number } & Name
           </small>
         )}
       </td>
-      <td class="wrap">{whom.length > 0 ? whom.join(', ') : 'all'}</td>
+      <td class="wrap">{whomOf(window, names)}</td>
       <td>
         {next === undefined ? (
           <span class="soft">over</span>

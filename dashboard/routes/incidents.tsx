@@ -1,5 +1,5 @@
 // Incidents and suspicions: lists, evidence, and what a person does about them.
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { Problem } from '../../workers/domain/problem.ts'
 import {
   acknowledge,
@@ -12,13 +12,15 @@ import {
   resolve,
   roundsOf,
 } from '../../workers/flow/incidents.ts'
+import { getPostmortem, similarBefore, writePostmortem } from '../../workers/flow/postmortems.ts'
 import { commandFor } from '../../workers/flow/probes.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { IncidentPage } from '../pages/incident.tsx'
 import { IncidentsPage, SuspicionsPage } from '../pages/incidents.tsx'
 import { SuspicionPage } from '../pages/suspicion.tsx'
+import { type Typed, untouched } from '../parts/fields.tsx'
 import { nameOf } from '../parts/incidents.tsx'
-import { page, textsOf } from './form.tsx'
+import { onward, page, textsOf } from './form.tsx'
 import { channelNames, checkNames, placesOf } from './names.ts'
 
 export const incidentPages = new Hono<AppEnv>()
@@ -40,16 +42,20 @@ incidentPages.get('/incidents', async (c) => {
   return page(c, <IncidentsPage incidents={incidents} {...frame} />)
 })
 
-incidentPages.get('/incidents/:id', async (c) => {
+incidentPages.get('/incidents/:id', async (c) => page(c, await incidentPage(c, untouched)))
+
+async function incidentPage(c: Context<AppEnv, '/incidents/:id'>, typed: Typed) {
   const hub = c.get('hub')
   const actor = c.get('actor')
   const incident = await getIncident(hub, actor, c.req.param('id'))
-  const [rounds, deliveries, names, channels, command] = await Promise.all([
+  const [rounds, deliveries, names, channels, command, similar, postmortem] = await Promise.all([
     roundsOf(hub, actor, incident),
     listDeliveries(hub, actor, { incident: incident.id }, { cursor: null, limit: 200 }),
     checkNames(hub, actor),
     channelNames(hub, actor),
     commandFor(hub, actor, incident.check),
+    similarBefore(hub, actor, incident),
+    getPostmortem(hub, actor, incident.id).catch(() => null),
   ])
   const facts = {
     incident,
@@ -58,8 +64,25 @@ incidentPages.get('/incidents/:id', async (c) => {
     deliveries: deliveries.data,
     channels,
     places: placesOf(hub),
+    names,
+    similar,
+    postmortem,
+    typed,
+    now: hub.now(),
   }
-  return page(c, <IncidentPage {...facts} name={nameOf(incident, names)} />)
+  return <IncidentPage {...facts} name={nameOf(incident, names)} />
+}
+
+incidentPages.post('/incidents/:id/postmortem', async (c) => {
+  const id = c.req.param('id')
+  const texts = await textsOf(c)
+  const text = (texts.text ?? '').replaceAll('\r\n', '\n')
+  const act = async () => {
+    const version = Number(texts.version) || 0
+    await writePostmortem(c.get('hub'), c.get('actor'), id, { text, version })
+    return `/incidents/${id}#postmortem`
+  }
+  return onward(c, act, (typed) => incidentPage(c, typed), { text })
 })
 
 incidentPages.post('/incidents/:id/:act{acknowledge|resolve|note}', async (c) => {

@@ -11,6 +11,7 @@ import {
 } from '../../workers/flow/maintenance.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { MaintenancePage } from '../pages/maintenance.tsx'
+import { monthOfText } from '../parts/calendar.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
 import { page, textsOf, typedOf, valuesOf } from './form.tsx'
 import { rhythms, textsOfWindow, wallText, windowOfTexts } from './maintenance-texts.ts'
@@ -43,6 +44,7 @@ async function show(c: Context<AppEnv>, { typed, editing, status = 200 }: Shown)
       values={values}
       editing={window}
       rhythms={rhythms}
+      month={monthOfText(c.req.query('month'), now)}
     />,
     status,
   )

@@ -10,6 +10,7 @@ import { directoryIn } from './directory.ts'
 import { idempotencyIn } from './idempotency.ts'
 import { incidentsIn } from './incidents.ts'
 import { ledgerIn } from './ledger.ts'
+import { postmortemsIn } from './postmortems.ts'
 import { reportIn } from './report.ts'
 import { resultsIn } from './results.ts'
 import { suspicionsIn } from './suspicions.ts'
@@ -47,6 +48,7 @@ function historyIn(db: Database): HistoryStore {
     ...suspicionsIn(db),
     ...ledgerIn(db),
     ...deliveriesIn(db),
+    ...postmortemsIn(db),
     ...resultsIn(db),
   }
 }

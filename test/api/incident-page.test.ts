@@ -1,0 +1,100 @@
+// The page of an incident: what was written afterwards, by whom, and what was like it before.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { incidentIn } from '../contract/store-world.ts'
+import { follow, openedAt } from '../fakes/telling.ts'
+import { acme, keys, openWorld, type World } from './world.ts'
+
+let world: World
+const dayMs = 86_400_000
+const id = `inc_${acme}_now`
+
+beforeAll(async () => {
+  world = await openWorld()
+  const over = (rest: string, daysAgo: number, seconds: number, status: number) => {
+    const at = openedAt - daysAgo * dayMs
+    const opened = incidentIn(acme, rest, { startedAt: at, openedAt: at })
+    opened.verdict = { ...opened.verdict, reason: 'status', status }
+    return follow(opened, 'resolved', seconds, {
+      resolvedAt: at + seconds * 1_000,
+      resolvedHow: 'recovered',
+      downtimeSeconds: seconds,
+    }).incident
+  }
+  const now = incidentIn(acme, 'now')
+  now.verdict = { ...now.verdict, reason: 'status', status: 503 }
+  const incidents = [now, over('a', 9, 120, 503), over('b', 5, 300, 503), over('c', 3, 60, 500)]
+  await world.place.archive.save(incidents.map((incident) => ({ kind: 'incident', incident })))
+})
+afterAll(() => world.stop())
+
+const formed = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' }
+const path = `/incidents/${id}`
+const write = (text: string, version: number, key = keys.acme) =>
+  world.ask('POST', `${path}/postmortem`, {
+    key,
+    raw: new URLSearchParams({ text, version: String(version) }).toString(),
+    headers: formed,
+  })
+const seen = async () => (await world.ask('GET', path, { headers: { accept: 'text/html' } })).text
+
+describe('the page of an incident', () => {
+  it('tells what was like it before, and how long that took', async () => {
+    const text = await seen()
+    const part = text.slice(text.indexOf('Similar before'), text.indexOf('id="postmortem"'))
+    expect(part).toContain('2 times')
+    expect(part).toContain('the middle one took 2 min')
+    expect(part).toContain(`/incidents/inc_${acme}_a"`)
+    expect(part).toContain(`/incidents/inc_${acme}_b"`)
+    expect(part).not.toContain(`/incidents/inc_${acme}_c"`)
+  })
+
+  it('keeps a postmortem, its changes, and who made them', async () => {
+    expect((await write('The <b>disk</b> was full.\r\nWe added one.', 0)).status).toBe(303)
+    expect(await seen()).toContain('The &lt;b&gt;disk&lt;/b&gt; was full.\nWe added one.')
+    expect((await write('The disk was full, and nobody looked.', 1)).status).toBe(303)
+    expect(await seen()).toContain('and nobody looked.')
+    const lines = await world.place.query(
+      `select verb, before->>'text' as before, after->>'text' as after from audit
+        where noun = 'postmortem' order by at`,
+    )
+    expect(lines).toMatchObject([
+      { verb: 'create', before: null },
+      { verb: 'update', after: 'The disk was full, and nobody looked.' },
+    ])
+  })
+
+  it('overwrites nobody, and loses nothing that was typed', async () => {
+    const late = await write('mine', 1)
+    expect(late.status).toBe(409)
+    expect(late.text).toContain('changed it meanwhile')
+    expect(late.text).toContain('mine</textarea>')
+    expect(late.text).toContain('and nobody looked.')
+    const long = await write('x'.repeat(20_001), 2)
+    expect(long.status).toBe(422)
+    expect(long.text).toContain('at most 20000 characters')
+  })
+
+  it('lets nobody write who may not, or is of another workspace', async () => {
+    expect((await write('no', 2, keys.viewer)).status).toBe(403)
+    expect((await write('no', 2, keys.bolt)).status).toBe(404)
+    expect(await seen()).toContain('and nobody looked.')
+  })
+})
+
+describe('the calendar of maintenance', () => {
+  it('shows a month with what lies in it', async () => {
+    const body = { startsAt: '2027-02-27T22:00:00Z', endsAt: '2027-03-01T02:00:00Z' }
+    const made = await world.ask('POST', '/api/maintenance', { body: { ...body, tags: ['db'] } })
+    expect(made.status).toBe(201)
+    const month = async (text: string) =>
+      (await world.ask('GET', `/maintenance?month=${text}`, { headers: { accept: 'text/html' } }))
+        .text
+    const february = await month('2027-02')
+    expect(february.match(/class="day busy"/g)).toHaveLength(2)
+    expect(february).toContain('February 2027')
+    expect(february).toContain('?month=2027-03')
+    expect((await month('2027-03')).match(/class="day busy"/g)).toHaveLength(1)
+    expect((await month('2027-04')).match(/class="day busy/g)).toBeNull()
+    expect(await month('nonsense')).toContain('aria-labelledby="month"')
+  })
+})
