@@ -10,6 +10,7 @@ import { drillPages } from './routes/drills.tsx'
 import { incidentPages } from './routes/incidents.tsx'
 import { invitationPages } from './routes/invitations.tsx'
 import { ledgerPages } from './routes/ledger.tsx'
+import { locationPages } from './routes/locations.tsx'
 import { maintenancePages } from './routes/maintenance.tsx'
 import { memberPages } from './routes/members.tsx'
 import { peoplePages } from './routes/people.tsx'
@@ -42,6 +43,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
     reportPages,
     channelPages,
     drillPages,
+    locationPages,
     maintenancePages,
     policyPages,
     schedulePages,

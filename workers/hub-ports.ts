@@ -149,6 +149,8 @@ export interface HistoryStore {
   ): Promise<Rollup[]>
   /** The hours of all checks in [from, to), whole hours: a line for each that was asked. */
   sparks(workspace: string, from: number, to: number): Promise<Spark[]>
+  /** What each place saw in [from, to), whole hours, over all checks. */
+  placeDays(workspace: string, from: number, to: number): Promise<PlaceDay[]>
   /** Failing probes kept whole, newest first. */
   probes(
     workspace: string,
@@ -172,6 +174,15 @@ export interface Spark {
   /** The mean of what answered; null: nothing did. */
   ms: (number | null)[]
   failed: number[]
+}
+export interface PlaceDay {
+  location: string
+  asked: number
+  /** Passed or slow: of these are the latencies. */
+  answered: number
+  failed: number
+  unknown: number
+  latencySumMs: number
 }
 export interface HealthSpan {
   check: string

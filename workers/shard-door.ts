@@ -35,6 +35,19 @@ export interface SeenCertificate {
   location: string
 }
 
+/** What a shard holds of a place. */
+export interface PlaceView {
+  location: string
+  /** Its word does not count since. */
+  unwellSince: number | null
+  /** It measured nothing since. */
+  muteSince: number | null
+  /** Checks of the workspace that it alone fails. */
+  alone: string[]
+  /** Control targets that answered there, and when last (rough). */
+  controls: { url: string; at: number }[]
+}
+
 export interface CheckView {
   check: string
   health: Health
@@ -106,6 +119,8 @@ export interface ShardDoor {
   wake(): Promise<ShardHealth>
   health(): Promise<ShardHealth>
   views(workspace: string): Promise<CheckView[]>
+  /** What is held of each place, as far as the workspace may know. */
+  places(workspace: string): Promise<PlaceView[]>
   view(workspace: string, check: string): Promise<CheckView | null>
   /** Hours not yet in Postgres, with the running one. */
   recent(workspace: string, check: string): Promise<Packed[]>

@@ -7,6 +7,7 @@ const sections = [
   ['/incidents', 'Incidents'],
   ['/ledger', 'Avoided'],
   ['/reports', 'Reports'],
+  ['/locations', 'Places'],
   ['/channels', 'Channels'],
   ['/policies', 'Policies'],
   ['/schedules', 'On call'],

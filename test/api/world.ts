@@ -229,6 +229,7 @@ function doorOf(
     wake: async () => health,
     health: async () => health,
     views: async () => [],
+    places: async () => [],
     view: async () => null,
     recent: async () => [],
     incidents: async () => [],

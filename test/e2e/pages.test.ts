@@ -69,6 +69,7 @@ beforeAll(async () => {
     people: '/people',
     silences: '/silences',
     pages: '/pages',
+    locations: '/locations',
     maintenance: '/maintenance',
     settings: '/settings',
     status: `/status/${page?.slug}`,

@@ -8,7 +8,7 @@ import type { Suspicion } from '../domain/suspicion.ts'
 import { beatView } from '../domain/told/index.ts'
 import type { CheckState } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
-import type { CheckView, ShardHealth } from '../shard-door.ts'
+import type { CheckView, PlaceView, ShardHealth } from '../shard-door.ts'
 import type { Memory, Watched } from './memory.ts'
 import { openIncidents } from './sweep.ts'
 
@@ -129,4 +129,17 @@ export function healthOf(memory: Memory, now: number): ShardHealth {
     overdue: overdueOf(pending, now),
     unwellLocations: unwell.map(([id]) => id),
   }
+}
+
+/** What a shard holds of each place; of checks only the workspace's own are counted. */
+export function placesIn(memory: Memory, workspace: string): PlaceView[] {
+  return Object.entries(memory.book.locations).map(([location, record]) => ({
+    location,
+    unwellSince: record.unwellSince,
+    muteSince: record.muteSince ?? null,
+    alone: Object.keys(record.alone ?? {}).filter(
+      (id) => memory.checks.get(id)?.check.workspace === workspace,
+    ),
+    controls: Object.entries(record.controls ?? {}).map(([url, at]) => ({ url, at })),
+  }))
 }

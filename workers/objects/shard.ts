@@ -80,6 +80,10 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
     return view.viewsOf(this.memory, this.ports, workspace)
   }
 
+  async places(workspace: string) {
+    return view.placesIn(this.memory, workspace)
+  }
+
   async view(workspace: string, check: string) {
     return view.viewOf(this.memory, this.ports, workspace, check)
   }

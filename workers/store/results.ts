@@ -22,7 +22,7 @@ const dayMs = 24 * hourMs
 
 type ResultsStore = Pick<
   HistoryStore,
-  'packed' | 'rollups' | 'sparks' | 'probes' | 'rounds' | 'keptRounds'
+  'packed' | 'rollups' | 'sparks' | 'placeDays' | 'probes' | 'rounds' | 'keptRounds'
 >
 
 export function resultsIn(db: Database): ResultsStore {
@@ -65,6 +65,17 @@ export function resultsIn(db: Database): ResultsStore {
           group by check_id, hour
         ) by_hour
         group by check_id`)
+    },
+
+    async placeDays(workspace, from, to) {
+      return db.rows(sql`
+        select location, sum(n)::int as asked, sum(pass + slow)::int as answered,
+          sum(fail)::int as failed, sum("unknown")::int as "unknown",
+          sum(latency_sum_ms)::float8 as "latencySumMs"
+        from ${rollupsHour}
+        where workspace = ${workspace} and hour >= ${instantOf(from)}::timestamptz
+          and hour < ${instantOf(to)}::timestamptz
+        group by location`)
     },
 
     async probes(workspace, check, ask) {
