@@ -77,7 +77,7 @@ describe.each(placeNames)('archive on the %s PostgreSQL', (name) => {
   beforeEach(async () => {
     place.refused.length = 0
     await place.query(
-      'truncate samples, failing_probes, rounds, suspicions, incidents, incident_events, deliveries',
+      'truncate postmortems, samples, failing_probes, rounds, suspicions, incidents, incident_events, deliveries',
     )
   })
 
@@ -113,7 +113,7 @@ describe.each(placeNames)('archive on the %s PostgreSQL', (name) => {
     await place.archive.save(items.slice(0, 9))
     expect(await content()).toEqual(straight)
     for (const seed of [1, 2, 3, 4, 5]) {
-      await place.query(`truncate samples, failing_probes, rounds, suspicions, incidents,
+      await place.query(`truncate postmortems, samples, failing_probes, rounds, suspicions, incidents,
         incident_events, deliveries`)
       const mixed = shuffled([...items, ...items], seed)
       for (let start = 0; start < mixed.length; start += seed + 2) {
