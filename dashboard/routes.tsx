@@ -21,6 +21,7 @@ import { reportPages } from './routes/reports.tsx'
 import { schedulePages } from './routes/schedules.tsx'
 import { settingsPages } from './routes/settings.tsx'
 import { silencePages } from './routes/silences.tsx'
+import { startPages } from './routes/start.tsx'
 import { toldPages } from './routes/told.tsx'
 import { whatIfPages } from './routes/whatif.tsx'
 import { workspacePages } from './routes/workspaces.tsx'
@@ -35,6 +36,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
   inside.use('*', authenticated, limited)
   for (const pages of [
     checkPages,
+    startPages,
     probePages,
     toldPages,
     whatIfPages,

@@ -90,9 +90,12 @@ function Nothing() {
         Nothing is watched yet. A check is an address or a port, asked every minute from several
         places.
       </p>
-      <a class="button primary" href="/checks/new">
-        Add your first check
-      </a>
+      <p>
+        <a class="button primary" href="/start">
+          Take the first steps
+        </a>
+      </p>
+      <a href="/checks/new">Add your first check</a>
     </div>
   )
 }
