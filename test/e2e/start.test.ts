@@ -11,7 +11,7 @@ let ann: Person
 beforeAll(async () => {
   stage = await openStage()
   const { data } = await stage.api.get<{ data: { id: string }[] }>('/api/channels')
-  for (const { id } of data) await stage.api.delete(`/api/channels/${id}`)
+  for (const { id } of data) await stage.api.drop(`/api/channels/${id}`)
   ann = await newPerson()
   await signIn(ann, stage)
 })
