@@ -15,7 +15,7 @@ import type { Role, Scope } from './domain/permission.ts'
 import type { Postmortem } from './domain/postmortem.ts'
 import type { Tally } from './domain/report.ts'
 import type { Round } from './domain/round.ts'
-import type { Packed, Rollup } from './domain/sample.ts'
+import type { Packed, PlaceDay, Rollup, Spark } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { Log, Sender, Snapshots, Vault } from './ports.ts'
 import type { ShardDoor } from './shard-door.ts'
@@ -165,24 +165,6 @@ export interface HistoryStore {
   /** What touches [from, to), one span per kind an incident had: input of uptime. A `down` span
    *  ends with the downtime, which is before the resolution. */
   spans(workspace: string, check: string | null, from: number, to: number): Promise<HealthSpan[]>
-}
-/** Hours of one check over all its locations, in step; hours without a word are not among them. */
-export interface Spark {
-  check: string
-  /** Counted from the first hour asked for. */
-  hours: number[]
-  /** The mean of what answered; null: nothing did. */
-  ms: (number | null)[]
-  failed: number[]
-}
-export interface PlaceDay {
-  location: string
-  asked: number
-  /** Passed or slow: of these are the latencies. */
-  answered: number
-  failed: number
-  unknown: number
-  latencySumMs: number
 }
 export interface HealthSpan {
   check: string

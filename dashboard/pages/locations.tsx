@@ -1,6 +1,7 @@
 // Where probes come from: each place, whether its word counts, and what it saw in a day.
+
+import type { PlaceDay } from '../../workers/domain/sample.ts'
 import { milliseconds } from '../../workers/domain/words/index.ts'
-import type { PlaceDay } from '../../workers/hub-ports.ts'
 import type { PlaceView } from '../../workers/shard-door.ts'
 import { Health } from '../parts/health.tsx'
 import { Layout } from '../parts/layout.tsx'

@@ -1,6 +1,7 @@
 // A day of answers as a small line: one point an hour, a bar where an hour failed.
+
+import type { Spark as Hours } from '../../workers/domain/sample.ts'
 import { milliseconds } from '../../workers/domain/words/index.ts'
-import type { Spark as Hours } from '../../workers/hub-ports.ts'
 
 const width = 96
 const height = 24

@@ -61,3 +61,24 @@ export function answersIn(hours: readonly Packed[], from: number, to: number): A
     .filter(({ at }) => at >= from && at < to)
     .toSorted((a, b) => a.at - b.at || (a.location < b.location ? -1 : 1))
 }
+
+/** Hours of one check over all its locations, in step; hours without a word are not among them. */
+export interface Spark {
+  check: string
+  /** Counted from the first hour asked for. */
+  hours: number[]
+  /** The mean of what answered; null: nothing did. */
+  ms: (number | null)[]
+  failed: number[]
+}
+
+/** What one place saw of all checks. */
+export interface PlaceDay {
+  location: string
+  asked: number
+  /** Passed or slow: of these are the latencies. */
+  answered: number
+  failed: number
+  unknown: number
+  latencySumMs: number
+}

@@ -1,5 +1,6 @@
 // Places that probes are sent from: whether their word counts, and what they saw in a day.
-import type { Actor, HubPorts, PlaceDay } from '../hub-ports.ts'
+import type { PlaceDay } from '../domain/sample.ts'
+import type { Actor, HubPorts } from '../hub-ports.ts'
 import type { PlaceView } from '../shard-door.ts'
 import { allow } from './change.ts'
 
