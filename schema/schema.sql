@@ -328,6 +328,19 @@ CREATE TABLE policies (
 CREATE INDEX policies_by_workspace ON public.policies USING btree (workspace, id); -- All policies of a workspace.
 CREATE UNIQUE INDEX policies_one_default ON public.policies USING btree (workspace) WHERE is_default; -- A bare channel joins the default policy: there is one.
 
+CREATE TABLE postmortems (
+  incident text NOT NULL,
+  workspace text NOT NULL,
+  version integer NOT NULL,
+  text text NOT NULL,
+  by text NOT NULL,
+  at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT postmortems_pkey PRIMARY KEY (incident),
+  CONSTRAINT postmortems_incident_incidents_id_fk FOREIGN KEY (incident) REFERENCES incidents(id) ON DELETE CASCADE,
+  CONSTRAINT postmortems_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT postmortems_version_positive CHECK ((version >= 1))
+);
+
 CREATE TABLE rate_limit (
   id text NOT NULL,
   key text NOT NULL,
@@ -388,6 +401,7 @@ CREATE TABLE rollups_hour (
   CONSTRAINT rollups_hour_adds_up CHECK (((pass >= 0) AND (slow >= 0) AND (fail >= 0) AND (blocked >= 0) AND (unknown >= 0) AND (n = ((((pass + slow) + fail) + blocked) + unknown)))),
   CONSTRAINT rollups_hour_histogram_whole CHECK (((cardinality(histogram) = 121) AND (0 <= ALL (histogram))))
 );
+CREATE INDEX rollups_hour_by_workspace ON public.rollups_hour USING btree (workspace, hour); -- The last day of all checks: the overview.
 CREATE INDEX rollups_hour_to_roll ON public.rollups_hour USING btree (hour) WHERE (NOT rolled); -- Rollup: hours whose day does not hold them yet.
 
 CREATE TABLE rounds (
