@@ -79,6 +79,7 @@ async function put(
   expected: number | null,
   audit: ReturnType<typeof auditOf>,
 ): Promise<void> {
+  await verifyChecks(hub, page)
   try {
     if (!(await hub.config.putPage(actor.workspace, page, expected, audit))) throw lostRace()
   } catch (fault) {
@@ -92,6 +93,15 @@ async function put(
     throw fault
   }
   await push(hub, actor.workspace)
+}
+
+/** A page shows checks of its own workspace and no others. */
+async function verifyChecks(hub: HubPorts, { workspace, checks }: Page): Promise<void> {
+  if (!checks || checks.length === 0) return
+  const known = new Set((await hub.config.whole(workspace))?.checks.map((one) => one.id))
+  const stranger = checks.find((id) => !known.has(id))
+  if (stranger === undefined) return
+  throw new Problem('invalid', `"${stranger}" is not a check of this workspace`, 'checks')
 }
 
 export async function removePage(

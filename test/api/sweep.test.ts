@@ -1,0 +1,232 @@
+// The tenancy sweep: every route of the router and of the OpenAPI document, tried as nobody, as the
+// owner of another workspace, as a reader, and from another site. Nothing leaks, nothing changes.
+// A new route is swept by itself once it is filled in.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { canary, fills, secret, type Things, thingsOf } from './route-fills.ts'
+import {
+  askAs,
+  nameOf,
+  openSweep,
+  type Route,
+  routesOf,
+  type Sweep,
+  unfilled,
+} from './sweep-world.ts'
+import { type Ask, acme, keys } from './world.ts'
+
+/** Routes that ask for no account, and why. */
+const open: Record<string, string> = {
+  'GET /ping/:token': 'a job speaks, by the secret in the address',
+  'POST /ping/:token': 'a job speaks',
+  'GET /ping/:token/:end': 'a job speaks',
+  'POST /ping/:token/:end': 'a job speaks',
+  'GET /ping/:key/:slug/:act': 'a job speaks',
+  'POST /ping/:key/:slug/:act': 'a job speaks',
+  'GET /api/push/:token': 'a job speaks',
+  'POST /api/push/:token': 'a job speaks',
+  'GET /healthz': 'says what of the installation works, and nothing of a workspace',
+  'POST /internal/cron': 'the launcher, by its own secret',
+  'POST /internal/owner': 'the launcher',
+  'POST /internal/setup-link': 'the launcher',
+  'GET /assets/:name': 'style and scripts',
+  'GET /calendar/:name{.+\\.ics}': 'a calendar, by the secret in the address',
+  'POST /in/twilio/status/:delivery': 'the carrier, by its signature',
+  'POST /in/twilio/voice/:delivery': 'the carrier',
+  'POST /in/twilio/sms': 'the carrier',
+  'GET /api/openapi.json': 'the description of the API',
+  'GET /status/:slug': 'what its owner made public',
+  'GET /about/prober': 'who probes here',
+  'GET /a/:token': 'a link of a message, by the secret in it',
+  'POST /a/:token': 'a link of a message',
+  'GET /sign-in': 'the door',
+  'POST /sign-in': 'the door',
+  'POST /sign-out': 'the door',
+  'GET /setup/:token': 'the first account, by a link that works once',
+  'POST /setup/:token': 'the first account',
+  'GET /invitations/:token': 'an invitation, by a link that works once',
+  'POST /invitations/:token': 'an invitation',
+}
+
+/** What a reader may do that is not reading, and why. */
+const forReaders: Record<string, string> = {
+  'POST /api/checks/:id/whatif': 'reads the past',
+  'POST /api/workspaces': 'makes one of their own',
+  'POST /workspaces': 'makes one of their own',
+  'POST /workspaces/:id/choose': 'a cookie of their own',
+  'POST /workspace/leave': 'everybody may leave; members.test.ts',
+}
+
+let world: Sweep
+let things: Things
+let routes: Route[]
+let closed: Route[]
+
+beforeAll(async () => {
+  world = await openSweep()
+  things = thingsOf(world)
+  routes = routesOf(world.app)
+  closed = routes.filter((one) => nameOf(one) in fills)
+  await world.place.query(`insert into "user" (id, name, email) values
+    ('reader', 'Rae', 'rae@example.com')`)
+  await world.place.query(
+    `insert into members (workspace, user_id, role) values ($1, 'reader', 'viewer')`,
+    [acme],
+  )
+  // All that is borrowed exists before the first look at what acme is.
+  for (const make of Object.values(things)) await make()
+})
+afterAll(() => world.stop())
+
+const isWrite = ({ method }: Route) => method !== 'GET'
+const html = { accept: 'text/html' }
+
+type Expected = (status: number, tried: { hasId: boolean; sent: string }) => boolean
+
+/** Tries each route, and answers what is wrong with what came of it. */
+async function sweep(
+  over: Route[],
+  given: (route: Route, index: number) => Ask,
+  expected: Expected,
+): Promise<string[]> {
+  const faults: string[] = []
+  let before = await world.stateOfAcme()
+  for (const [index, route] of over.entries()) {
+    const name = nameOf(route)
+    const fill = await fills[name]!(things)
+    const { answer, sent, hasId } = await askAs(world, route, fill, given(route, index))
+    if (!expected(answer.status, { hasId, sent })) {
+      faults.push(`${name}: ${answer.status} ${answer.text.slice(0, 200)}`)
+    }
+    // A refused form shows again what was typed: a name that was sent is not leaked by that.
+    if (answer.text.includes(canary) && !sent.includes(canary)) faults.push(`${name}: leaks`)
+    if (!isWrite(route)) continue
+    const after = await world.stateOfAcme()
+    for (const what of Object.keys(after)) {
+      if (after[what] !== before[what]) faults.push(`${name}: changes ${what} of acme`)
+    }
+    before = after
+  }
+  return faults
+}
+
+describe('the sweep', () => {
+  it('knows every route of the router, and every one of the OpenAPI document', async () => {
+    const lost = routes.filter((one) => !(nameOf(one) in fills) && !(nameOf(one) in open))
+    expect(lost.map(unfilled)).toEqual([])
+    const { json } = await world.ask('GET', '/api/openapi.json', { key: null })
+    const described = Object.entries(json.paths as Record<string, object>).flatMap(
+      ([path, methods]) =>
+        Object.keys(methods).map(
+          (method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`,
+        ),
+    )
+    expect(described.length).toBeGreaterThan(70)
+    expect(described.filter((one) => !(one in fills))).toEqual([])
+    const known = new Set(routes.map(nameOf))
+    const stale = [...Object.keys(fills), ...Object.keys(open)].filter((one) => !known.has(one))
+    expect(stale.map((one) => `${one} is no route any more: take it out`)).toEqual([])
+  })
+})
+
+describe('nobody', () => {
+  it('is sent to the door by every route, without a word of what is behind it', async () => {
+    const isShut = (status: number) => status === 401 || status === 303
+    const given = () => ({ key: null, headers: html })
+    expect(await sweep(closed, given, isShut)).toEqual([])
+  })
+
+  it('learns and changes nothing by an address that is made up', async () => {
+    const made = routes.filter((one) => nameOf(one) in open)
+    const faults: string[] = []
+    for (const route of made) {
+      const before = await world.stateOfAcme()
+      const path = route.path.replace(/:\w+(\{[^}]*\})?/g, 'x'.repeat(40))
+      const { text } = await world.ask(route.method, path, { key: null, headers: html })
+      if (text.includes(canary)) faults.push(`${nameOf(route)}: leaks ${canary}`)
+      if (JSON.stringify(await world.stateOfAcme()) !== JSON.stringify(before)) {
+        faults.push(`${nameOf(route)}: changes acme`)
+      }
+    }
+    expect(faults).toEqual([])
+  })
+})
+
+describe('the owner of another workspace', () => {
+  // The same for everybody.
+  const isShared = (route: Route) => route.path === '/api/locations/:id'
+  // What is named in the address is not found. What is named in a body is refused, too.
+  const isNothing = (status: number, { hasId, sent }: { hasId: boolean; sent: string }) =>
+    hasId
+      ? status === 404
+      : sent.includes(`_${acme}_`)
+        ? status >= 400 && status < 500
+        : status < 500
+
+  it('finds and changes nothing by session', async () => {
+    const over = closed.filter((one) => !isShared(one))
+    expect(await sweep(over, () => ({ person: 'u2' }), isNothing)).toEqual([])
+  }, 60_000)
+
+  it('finds and changes nothing by key', async () => {
+    const isNothingByKey = (status: number, tried: { hasId: boolean; sent: string }) =>
+      isNothing(status, tried) || (tried.hasId && status === 403)
+    const over = closed.filter((one) => !isShared(one))
+    expect(await sweep(over, () => ({ key: keys.bolt }), isNothingByKey)).toEqual([])
+  }, 60_000)
+
+  it('is not let in by the name of the workspace in a cookie', async () => {
+    const headers = { cookie: `person=u2; esonar.workspace=${acme}` }
+    const reads = closed.filter((one) => !isWrite(one) && !isShared(one))
+    expect(await sweep(reads, () => ({ person: 'u2', headers }), isNothing)).toEqual([])
+  }, 60_000)
+})
+
+describe('a reader', () => {
+  it('changes nothing', async () => {
+    const over = closed.filter((one) => isWrite(one) && !(nameOf(one) in forReaders))
+    const faults = await sweep(
+      over,
+      () => ({ person: 'reader' }),
+      (status) => status === 403,
+    )
+    // They see the name of the workspace in the header: nothing is hidden from them there.
+    expect(faults.filter((one) => !one.includes('leaks'))).toEqual([])
+  }, 60_000)
+
+  it('reads no secret, and neither does the owner', async () => {
+    for (const person of ['reader', 'u1']) {
+      for (const route of closed.filter((one) => !isWrite(one) && one.path !== '/live')) {
+        const fill = await fills[nameOf(route)]!(things)
+        const { answer } = await askAs(world, route, fill, { person })
+        expect([nameOf(route), answer.status !== 500]).toEqual([nameOf(route), true])
+        expect(`${nameOf(route)} ${answer.text}`).not.toContain(secret)
+      }
+    }
+  }, 60_000)
+})
+
+describe('another site', () => {
+  const foreign = [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: 'http://esonar.test.evil.example', 'sec-fetch-site': 'cross-site' },
+  ]
+  it('changes nothing with the session of the owner', async () => {
+    const machines = /^\/(ping|in|internal|api\/push|a)\//
+    const over = routes.filter((one) => isWrite(one) && !machines.test(one.path))
+    const filled = over.filter((one) => nameOf(one) in fills)
+    const headersOf = (index: number) => ({
+      cookie: 'person=u1',
+      ...foreign[index % foreign.length],
+    })
+    const as = (_: Route, index: number) => ({ person: 'u1', headers: headersOf(index) })
+    const faults = await sweep(filled, as, (status) => status === 403)
+    for (const [index, route] of over.filter((one) => !(nameOf(one) in fills)).entries()) {
+      const path = route.path.replace(/:\w+/g, 'x'.repeat(40))
+      const given = { key: null, form: {}, headers: headersOf(index) }
+      const { status } = await world.ask(route.method, path, given)
+      if (status !== 403) faults.push(`${nameOf(route)}: ${status}`)
+    }
+    expect(faults).toEqual([])
+  }, 90_000)
+})
