@@ -4,6 +4,7 @@ import { authenticated } from '../workers/middleware/actor.ts'
 import type { AppEnv } from '../workers/middleware/app-env.ts'
 import { limited } from '../workers/middleware/limit.ts'
 import { accountRoutes } from './routes/account.tsx'
+import { auditPages } from './routes/audit.tsx'
 import { channelPages } from './routes/channels.tsx'
 import { checkPages } from './routes/checks.tsx'
 import { drillPages } from './routes/drills.tsx'
@@ -53,6 +54,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
     silencePages,
     settingsPages,
     memberPages,
+    auditPages,
     workspacePages,
   ]) {
     inside.route('/', pages)

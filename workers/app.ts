@@ -9,6 +9,7 @@ import { type Callers, limited } from './middleware/limit.ts'
 import { notFound, onError } from './middleware/problem.ts'
 import { secured, wired } from './middleware/secure.ts'
 import { apiVersion } from './routes/api.ts'
+import { auditRoutes } from './routes/audit.ts'
 import { bulkRoutes } from './routes/bulk.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { checkRoutes, tagRoutes } from './routes/checks.ts'
@@ -104,6 +105,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/people', peopleRoutes)
   app.route('/api/silences', silenceRoutes)
   app.route('/api/keys', keyRoutes)
+  app.route('/api/audit', auditRoutes)
   app.route('/api/members', memberRoutes)
   app.route('/api/invitations', invitationRoutes)
   app.route('/api/workspace', workspaceRoutes)

@@ -19,7 +19,7 @@ import type { Packed, PlaceDay, Rollup, Spark } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { Log, Sender, Snapshots, Vault } from './ports.ts'
 import type { ShardDoor } from './shard-door.ts'
-import type { KeyStore, MemberStore, WorkspaceStore } from './workspace-ports.ts'
+import type { AuditStore, KeyStore, MemberStore, WorkspaceStore } from './workspace-ports.ts'
 
 /** Somebody with an account. */
 export interface Person {
@@ -173,7 +173,7 @@ export interface HealthSpan {
   endedAt: number | null
 }
 
-export interface AccountStore extends KeyStore, MemberStore, WorkspaceStore {
+export interface AccountStore extends KeyStore, MemberStore, WorkspaceStore, AuditStore {
   /** Who belongs to a workspace, by name. */
   members(workspace: string): Promise<Member[]>
   /** The workspace's ping key, sealed; null: it has none. */

@@ -1,7 +1,7 @@
 // What the hub's flow needs to know of workspaces themselves: who belongs to them, who is invited,
 // and the keys of their programs.
 import type { Role, Scope } from './domain/permission.ts'
-import type { Audit } from './hub-ports.ts'
+import type { Audit, PageAsk, PageOf } from './hub-ports.ts'
 
 /** A key as its bearer is known by. `scopes` null: all that its role may. */
 export interface KnownKey {
@@ -106,4 +106,28 @@ export interface WorkspaceStore {
   dropWorkspace(id: string, name: string): Promise<boolean>
   /** SHA-256 of each of its keys, of which KV has copies. */
   keyHashes(workspace: string): Promise<string[]>
+}
+
+/** A line of the audit log as it is read. */
+export interface RecordedAudit extends Audit {
+  id: number
+  at: string
+}
+export interface AuditFilter {
+  /** Id of a person or key. */
+  actor?: string | undefined
+  noun?: string | undefined
+  verb?: string | undefined
+  subject?: string | undefined
+  /** ms since the epoch; `to` is left out. */
+  from?: number | undefined
+  to?: number | undefined
+}
+export interface AuditStore {
+  /** Newest first. */
+  audits(workspace: string, filter: AuditFilter, ask: PageAsk): Promise<PageOf<RecordedAudit>>
+  /** Who did anything, the latest first. */
+  auditActors(workspace: string): Promise<{ id: string; name: string }[]>
+  /** A line by itself, of what no statement of ours did. */
+  record(workspace: string, line: Audit): Promise<void>
 }

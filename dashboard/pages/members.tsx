@@ -36,25 +36,11 @@ export function MembersPage({ members, invitations, me, typed, made, lack }: Mem
       <Tabs tab="/members" />
       <FormFault typed={typed} fields={['email']} />
       {made && <Made made={made} />}
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Address</th>
-              <th scope="col">Role</th>
-              <th scope="col">
-                <span class="hidden">Remove</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {members.map((one) => (
-              <Row member={one} me={me} mayChange={mayChange} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ul class="people">
+        {members.map((one) => (
+          <Row member={one} me={me} mayChange={mayChange} />
+        ))}
+      </ul>
       {invitations && (
         <Invitations invitations={invitations} role={me.role} typed={typed} lack={lack} />
       )}
@@ -74,23 +60,19 @@ function Row({
   const isMe = member.id === me.id
   const isOurs = mayChange && isAtMost(member.role, me.role)
   return (
-    <tr>
-      <td class="wrap">
+    <li>
+      <div>
         {member.name}
         {isMe && <span class="soft"> (you)</span>}
-      </td>
-      <td class="wrap">{member.email}</td>
-      <td>{isOurs ? <RoleForm member={member} role={me.role} /> : member.role}</td>
-      <td class="number">
-        {(isOurs || isMe) && (
-          <Act
-            action={`/members/${member.id}/remove`}
-            label={isMe ? 'Leave' : 'Remove'}
-            class="danger"
-          />
+        <small>{member.email}</small>
+      </div>
+      <div class="actions">
+        {isOurs ? <RoleForm member={member} role={me.role} /> : <span>{member.role}</span>}
+        {isOurs && !isMe && (
+          <Act action={`/members/${member.id}/remove`} label="Remove" class="danger" />
         )}
-      </td>
-    </tr>
+      </div>
+    </li>
   )
 }
 

@@ -46,7 +46,6 @@ export function WorkspacePage(data: WorkspaceData) {
       <FormFault typed={moving} fields={[]} />
       {mayRename && (
         <>
-          <h2>Name</h2>
           <FormFault typed={renaming} fields={['name']} />
           <form method="post" action="/workspace/name" class="fields">
             <Field field={nameField} typed={renaming} value={workspace.name} />

@@ -88,7 +88,7 @@ export function Keys({ keys, typed, secret, now }: KeysData) {
 function KeyTable({ keys, now }: Pick<KeysData, 'keys' | 'now'>) {
   return (
     <div class="scroll">
-      <table>
+      <table class="mid">
         <thead>
           <tr>
             <th scope="col">Key</th>
@@ -106,7 +106,7 @@ function KeyTable({ keys, now }: Pick<KeysData, 'keys' | 'now'>) {
               <td class="wrap">
                 {key.name} <code>{key.prefix}…</code>
               </td>
-              <td class="wrap">
+              <td>
                 {key.role}
                 {key.scopes && `, only ${key.scopes.join(', ')}`}
               </td>

@@ -55,7 +55,13 @@ export function Invitations({
     <>
       <h2>Invite somebody</h2>
       {lack && <p class="soft">{lack} Until then, make a link and hand it over.</p>}
-      {invitations.length > 0 && <InvitationTable invitations={invitations} />}
+      {invitations.length > 0 && (
+        <ul class="people">
+          {invitations.map((one) => (
+            <Open invitation={one} />
+          ))}
+        </ul>
+      )}
       <form method="post" action="/members/invitations" class="fields">
         <div class="pair">
           {fieldsOf(role).map((field) => (
@@ -70,41 +76,17 @@ export function Invitations({
   )
 }
 
-function InvitationTable({ invitations }: { invitations: Invitation[] }) {
+function Open({ invitation }: { invitation: Invitation }) {
+  const { id, email, role, invitedBy, expiresAt } = invitation
   return (
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Invited</th>
-            <th scope="col">As</th>
-            <th scope="col">By</th>
-            <th scope="col">Works until</th>
-            <th scope="col">
-              <span class="hidden">Take back</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {invitations.map((one) => (
-            <tr>
-              <td class="wrap">{one.email ?? 'whoever has the link'}</td>
-              <td>{one.role}</td>
-              <td class="wrap">{one.invitedBy}</td>
-              <td>
-                <When at={Date.parse(one.expiresAt)} />
-              </td>
-              <td class="number">
-                <Act
-                  action={`/members/invitations/${one.id}/remove`}
-                  label="Take back"
-                  class="danger"
-                />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <li>
+      <div>
+        {email ?? 'Whoever has the link'}, as {role}
+        <small>
+          invited by {invitedBy}, works until <When at={Date.parse(expiresAt)} />
+        </small>
+      </div>
+      <Act action={`/members/invitations/${id}/remove`} label="Take back" class="danger" />
+    </li>
   )
 }

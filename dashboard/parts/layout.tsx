@@ -54,10 +54,7 @@ export function Layout({ title, section, islands = [], isDown = false, children 
       </a>
       <header class="bar">
         <div>
-          <a class="brand" href="/">
-            <Mark />
-            eSonar
-          </a>
+          <Brand />
           {section !== null && <Navigation section={section} />}
         </div>
       </header>
@@ -68,8 +65,25 @@ export function Layout({ title, section, islands = [], isDown = false, children 
   )
 }
 
-function Navigation({ section }: { section: Section }) {
+/** Whose program it is, and below it the workspace one is in. */
+function Brand() {
   const { workspace } = useContext(Around)
+  return (
+    <div>
+      <a class="brand" href="/">
+        <Mark />
+        eSonar
+      </a>
+      {workspace !== null && (
+        <a class="workspace" href="/workspaces" title="Workspace: switch, or make another">
+          {workspace}
+        </a>
+      )}
+    </div>
+  )
+}
+
+function Navigation({ section }: { section: Section }) {
   return (
     <>
       <nav aria-label="Sections">
@@ -79,11 +93,6 @@ function Navigation({ section }: { section: Section }) {
           </a>
         ))}
       </nav>
-      {workspace !== null && (
-        <a class="workspace" href="/workspaces" title="Workspace: switch, or make another">
-          {workspace}
-        </a>
-      )}
       <form method="post" action="/sign-out">
         <button class="quiet" type="submit">
           Sign out

@@ -8,8 +8,9 @@ import type { Typed } from '../parts/fields.tsx'
 
 /** A page of a person's own; it is never kept by anything on the way. */
 export async function page(c: Context<AppEnv>, content: Child, status = 200): Promise<Response> {
-  const workspace = c.get('actor')?.workspaceName ?? null
-  const framed = <Around.Provider value={{ workspace }}>{content}</Around.Provider>
+  const actor = c.get('actor')
+  const around = { workspace: actor?.workspaceName ?? null, role: actor?.role ?? null }
+  const framed = <Around.Provider value={around}>{content}</Around.Provider>
   const html = `<!doctype html>${String(await (framed as unknown as Promise<string>))}`
   c.header('cache-control', 'no-store')
   return c.html(html, { status: status as 200 })

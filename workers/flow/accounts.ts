@@ -2,7 +2,7 @@
 // better-auth's.
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts, Person } from '../hub-ports.ts'
-import { push } from './change.ts'
+import { auditOf, push, record } from './change.ts'
 import { hashOf } from './hash.ts'
 import { createKey } from './keys.ts'
 
@@ -67,6 +67,11 @@ async function ownWorkspace(hub: HubPorts, person: Person): Promise<string> {
     shard: await hub.directory.assign(workspace),
   })
   await push(hub, workspace)
+  if (workspace === id) {
+    const owner: Actor = { kind: 'person', ...person, workspace, role: 'owner' }
+    const audit = auditOf(owner, 'create', 'workspace', id, null, { name: firstName })
+    await record(hub, workspace, audit)
+  }
   return workspace
 }
 

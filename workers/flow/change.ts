@@ -34,6 +34,14 @@ export function auditOf(
   return { actor: actor.id, actorName: actor.name, verb, noun, subject, before, after }
 }
 
+/** Notes what a shard did for somebody, after it was done. It does not wait for Postgres: with it
+ *  away the act stands, in the incident's own timeline, and the log says that it lacks a line. */
+export async function record(hub: HubPorts, workspace: string, audit: Audit): Promise<void> {
+  await hub.accounts
+    .record(workspace, audit)
+    .catch((fault: unknown) => hub.log.error('audit', fault, { workspace, verb: audit.verb }))
+}
+
 /** Gives the shard what is on record now. */
 export async function push(hub: HubPorts, workspace: string): Promise<void> {
   try {

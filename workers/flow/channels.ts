@@ -19,7 +19,7 @@ import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import type { UsedView } from '../shard-door.ts'
-import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
+import { allow, auditOf, expectedVersion, lostRace, push, record } from './change.ts'
 import { mask } from './checks.ts'
 
 export interface ChannelPatch {
@@ -166,7 +166,8 @@ export async function usedBy(hub: HubPorts, channel: Channel): Promise<UsedView 
 /** Sends a test message now; the settled delivery carries the real answer. */
 export async function testChannel(hub: HubPorts, actor: Actor, id: string): Promise<Delivery> {
   allow(actor, 'act', 'channel')
-  if (isUnverified(await findChannel(hub, actor, id))) throw codeFirst()
+  const channel = await findChannel(hub, actor, id)
+  if (isUnverified(channel)) throw codeFirst()
   const door = await hub.shard(actor.workspace)
   const delivery = await door.sendTest(actor.workspace, id)
   if (!delivery)
@@ -174,6 +175,8 @@ export async function testChannel(hub: HubPorts, actor: Actor, id: string): Prom
       'unavailable',
       'The channel is not known to its shard yet; try again in a moment.',
     )
+  const after = { name: channel.name, state: delivery.state }
+  await record(hub, actor.workspace, auditOf(actor, 'test', 'channel', id, null, after))
   return delivery
 }
 

@@ -4,7 +4,7 @@ import type { Drill } from '../domain/drill.ts'
 import { Problem } from '../domain/problem.ts'
 import { clockMs } from '../domain/wall.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
-import { allow } from './change.ts'
+import { allow, auditOf, record } from './change.ts'
 import { listPolicies, updatePolicy } from './policies.ts'
 
 /** Begins a drill of these channels, or of all that are on. One at a time: the one under way is
@@ -26,7 +26,11 @@ export async function beginDrill(
   }
   const door = await hub.shard(actor.workspace)
   const drill = await door.startDrill(actor.workspace, actor.name, channels)
-  if (drill) return drill
+  if (drill) {
+    const after = { channels: tried.map((one) => one.name) }
+    await record(hub, actor.workspace, auditOf(actor, 'begin', 'drill', drill.id, null, after))
+    return drill
+  }
   throw new Problem('unavailable', 'The shard does not know this workspace yet; try again.')
 }
 

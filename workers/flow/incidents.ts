@@ -8,7 +8,7 @@ import { Problem } from '../domain/problem.ts'
 import type { Round } from '../domain/round.ts'
 import type { Suspicion } from '../domain/suspicion.ts'
 import type { Actor, HubPorts, PageAsk, PageOf } from '../hub-ports.ts'
-import { allow } from './change.ts'
+import { allow, auditOf, record } from './change.ts'
 
 export interface IncidentFilter {
   check?: string | undefined
@@ -87,11 +87,13 @@ export async function roundsOf(
 }
 
 export async function acknowledge(hub: HubPorts, actor: Actor, id: string): Promise<Incident> {
-  return byHand(hub, actor, id, (door) => door.acknowledge(actor.workspace, id, actor.name))
+  return byHand(hub, actor, id, 'acknowledge', (door) =>
+    door.acknowledge(actor.workspace, id, actor.name),
+  )
 }
 
 export async function resolve(hub: HubPorts, actor: Actor, id: string): Promise<Incident> {
-  return byHand(hub, actor, id, (door) => door.resolve(actor.workspace, id, actor.name))
+  return byHand(hub, actor, id, 'resolve', (door) => door.resolve(actor.workspace, id, actor.name))
 }
 
 export async function note(
@@ -100,19 +102,24 @@ export async function note(
   id: string,
   text: string,
 ): Promise<Incident> {
-  return byHand(hub, actor, id, (door) => door.note(actor.workspace, id, actor.name, text))
+  return byHand(hub, actor, id, 'note', (door) => door.note(actor.workspace, id, actor.name, text))
 }
 
 async function byHand(
   hub: HubPorts,
   actor: Actor,
   id: string,
+  verb: 'acknowledge' | 'resolve' | 'note',
   act: (door: Awaited<ReturnType<HubPorts['shard']>>) => Promise<Incident | null>,
 ): Promise<Incident> {
   allow(actor, 'act', 'incident')
   if (workspaceOf('incident', id) !== actor.workspace) throw noIncident()
   const changed = await act(await hub.shard(actor.workspace))
-  if (changed) return changed
+  if (changed) {
+    const after = { kind: changed.kind, check: changed.check }
+    await record(hub, actor.workspace, auditOf(actor, verb, 'incident', id, null, after))
+    return changed
+  }
   const old = await hub.history.incident(actor.workspace, id).catch(() => null)
   if (!old) throw noIncident()
   throw new Problem('conflict', 'The incident is over; nothing is left to do.')

@@ -14,7 +14,7 @@ import { limits } from '../domain/limits.ts'
 import type { Look } from '../domain/look.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
-import { allow } from './change.ts'
+import { allow, auditOf, record } from './change.ts'
 import { find, getCheck, sealed, verify } from './checks.ts'
 
 /** A person who tests waits for the answer. */
@@ -34,7 +34,11 @@ export async function probeCheck(
   mustBeAsked(check, 'conflict')
   verify(hub, { ...check, locations })
   const looks = await (await hub.shard(actor.workspace)).lookNow(actor.workspace, id, locations)
-  if (looks) return looks
+  if (looks) {
+    const after = { name: check.name, locations: looks.map((one) => one.location) }
+    await record(hub, actor.workspace, auditOf(actor, 'probe', 'check', id, null, after))
+    return looks
+  }
   throw new Problem('unavailable', 'The shard does not know this check yet; try again in a moment.')
 }
 

@@ -3,7 +3,7 @@ import type { SaidHealth } from '../domain/incident.ts'
 import type { Ping } from '../domain/ping.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
-import { allow } from './change.ts'
+import { allow, auditOf, record } from './change.ts'
 import { getCheck } from './checks.ts'
 
 /** Sets a manual check. */
@@ -23,6 +23,8 @@ export async function setHealth(
   if (!(await door.say(actor.workspace, id, { health, text, by: actor.name }))) {
     throw new Problem('unavailable', 'The shard does not know this check yet; try again.')
   }
+  const after = { name: check.name, health, text }
+  await record(hub, actor.workspace, auditOf(actor, 'say', 'check', id, null, after))
 }
 
 /** The latest pings of a heartbeat, newest first; none for any other check. */

@@ -4,6 +4,7 @@ import type { HubPorts } from '../hub-ports.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { ShardDoor, Tapped } from '../shard-door.ts'
 import { actOn } from './act.ts'
+import { record } from './change.ts'
 import type { Memory } from './memory.ts'
 import { tappedIn } from './tap.ts'
 
@@ -33,7 +34,20 @@ export async function tapByToken(
   const door = read && (await holderOf(hub, read.workspace))
   if (!read || !door) return null
   const { workspace, code } = read
-  return act === 'see' ? door.tapped(workspace, code) : door.tap(workspace, code)
+  if (act === 'see') return door.tapped(workspace, code)
+  const tapped = await door.tap(workspace, code)
+  for (const { incident } of tapped?.incidents ?? []) {
+    await record(hub, workspace, {
+      actor: 'link',
+      actorName: tapped!.by,
+      verb: 'acknowledge',
+      noun: 'incident',
+      subject: incident.id,
+      before: null,
+      after: { kind: incident.kind, check: incident.check },
+    })
+  }
+  return tapped
 }
 
 /** The shard of a workspace that a stranger named: it is looked for, and never assigned. */

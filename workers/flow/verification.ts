@@ -5,7 +5,7 @@ import { codeTriesMax } from '../domain/code.ts'
 import type { Channel } from '../domain/config.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
-import { allow, auditOf, lostRace, push } from './change.ts'
+import { allow, auditOf, lostRace, push, record } from './change.ts'
 import { findChannel, hidden } from './channels.ts'
 
 /** Sends another code. Throws when it is too soon, needless, or the carrier refuses. */
@@ -16,7 +16,7 @@ export async function sendCodeTo(hub: HubPorts, actor: Actor, id: string): Promi
   const sent = await door.sendCode(actor.workspace, id)
   switch (sent.kind) {
     case 'sent':
-      return
+      return record(hub, actor.workspace, auditOf(actor, 'send code', 'channel', id, null, null))
     case 'needless':
       throw needless()
     case 'wait':

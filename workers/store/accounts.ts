@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { members, oneTimeTokens, user, workspaces } from '../../schema/index.ts'
 import type { Member } from '../call-ports.ts'
 import type { AccountStore } from '../hub-ports.ts'
+import { auditIn } from './audit.ts'
 import { change } from './change.ts'
 import type { Database } from './database.ts'
 import { invitationsIn } from './invitations.ts'
@@ -20,6 +21,7 @@ export function accountsIn(db: Database): AccountStore {
     ...peopleIn(db),
     ...pingKeysIn(db),
     ...keysIn(db),
+    ...auditIn(db),
     ...tokensIn(db),
   }
 }
