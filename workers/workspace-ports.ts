@@ -1,5 +1,6 @@
 // What the hub's flow needs to know of workspaces themselves: who belongs to them, who is invited,
 // and the keys of their programs.
+import type { Difference } from './domain/difference.ts'
 import type { Role, Scope } from './domain/permission.ts'
 import type { Audit, PageAsk, PageOf } from './hub-ports.ts'
 
@@ -113,6 +114,8 @@ export interface RecordedAudit extends Audit {
   id: number
   at: string
 }
+/** The same with the fields that changed. */
+export type AuditEntry = RecordedAudit & { changes: Difference[] }
 export interface AuditFilter {
   /** Id of a person or key. */
   actor?: string | undefined

@@ -1,5 +1,5 @@
 // How each route is filled in so that it works for the owner of acme: what the sweep, and the test of
-// the audit log, try at every route. A route that is not here fails them, with what to add.
+// the audit log, try at every route.
 import { channelIn, deliveryIn, incidentIn, suspicionIn } from '../contract/store-world.ts'
 import { acme, rightCode, type World } from './world.ts'
 
@@ -31,6 +31,8 @@ export interface Things {
   /** A schedule, and a member, with a calendar address. */
   fedSchedule(): Promise<{ id: string }>
   fedMember(): Promise<string>
+  /** The owner gets the report of each week by mail. */
+  reportMail(): Promise<void>
   /** A member with a channel that leads to them. */
   way(): Promise<{ id: string; channel: string }>
 }
@@ -115,6 +117,11 @@ export function thingsOf(world: World): Things {
         await world.ask('PUT', `/api/schedules/${id}/feed`)
         return { id }
       }),
+    reportMail: () =>
+      once('reportMail', async () => {
+        const headers = { cookie: `person=u1; esonar.workspace=${acme}` }
+        await world.ask('PUT', '/api/reports/mail', { person: 'u1', headers })
+      }),
     way: () =>
       once('way', async () => {
         const [id, channel] = [await enrol(), (await post('/api/channels', slackOf())).id]
@@ -194,6 +201,10 @@ const inRota =
     return { ...rest, params: { id, override } }
   }
 
+const wanting: Filler = async (things) => {
+  await things.reportMail()
+  return {}
+}
 const check = (things: Things) => things.check()
 const channel = (things: Things) => things.channel()
 const page = (things: Things) => things.page()
@@ -234,6 +245,14 @@ const api: Record<string, Filler> = {
   'POST /api/checks/:id/probes': id(check, { body: {} }),
   'POST /api/probes': () => ({ body: site }),
   'POST /api/checks/:id/whatif': id(check, { body: { days: 7 } }),
+  'POST /api/checks/bulk': async (things) => ({
+    body: { changes: [{ op: 'pause', id: await things.check() }] },
+  }),
+  'GET /api/reports': nothing,
+  'GET /api/reports/csv': nothing,
+  'GET /api/reports/mail': nothing,
+  'PUT /api/reports/mail': nothing,
+  'DELETE /api/reports/mail': wanting,
   'GET /api/channels': nothing,
   'POST /api/channels': () => ({ body: { type: 'webhook', url: 'https://ops.example/hook' } }),
   'GET /api/channels/:id': id(channel),
@@ -387,6 +406,8 @@ const pages: Record<string, Filler> = {
   'POST /maintenance/:id/edit': formOf(maintenance, window),
   'POST /maintenance/:id/end': formOf(maintenance),
   'POST /maintenance/:id/remove': formOf(maintenance),
+  'GET /reports': nothing,
+  'POST /reports/mail': form({ wanted: 'true' }),
   'GET /policies': nothing,
   'GET /policies/new': nothing,
   'GET /policies/:id': id(policy),

@@ -1,10 +1,8 @@
 // The audit log as people read it: who did what, and what it changed.
-import { type Difference, differences } from '../domain/difference.ts'
+import { differences } from '../domain/difference.ts'
 import type { Actor, HubPorts, PageAsk, PageOf } from '../hub-ports.ts'
-import type { AuditFilter, RecordedAudit } from '../workspace-ports.ts'
+import type { AuditEntry, AuditFilter } from '../workspace-ports.ts'
 import { allow } from './change.ts'
-
-export type AuditEntry = RecordedAudit & { changes: Difference[] }
 
 /** Newest first. */
 export async function listAudits(
