@@ -14,6 +14,7 @@ import type { ArchiveItem, OutgoingRequest } from '../../workers/ports.ts'
 import { mayTellCertificate } from './certificate.ts'
 import { jobsOf, mayTellSilence, type Saying } from './jobs.ts'
 import type { Answer } from './places.ts'
+import { refusalWitness } from './refusal.ts'
 import { apartMsMin, mayTellRegistration } from './registration.ts'
 import { isToldOn } from './rule.ts'
 import type { Storm } from './storm.ts'
@@ -94,6 +95,8 @@ function newLedger(storm: Storm) {
   }
 }
 
+export type Judge = ReturnType<typeof judgeOf>
+
 /** The judge and what it has written down. `world` is asked once it exists. */
 export function judgeOf(storm: Storm, world: () => World) {
   const ledger = newLedger(storm)
@@ -104,6 +107,7 @@ export function judgeOf(storm: Storm, world: () => World) {
     say(`BROKEN ${invariant}: ${detail}`)
     ledger.broken ??= new Broken(invariant, `${detail} (at ${(time() / 1000).toFixed(1)} s)`)
   }
+  const refused = refusalWitness(storm, () => judge)
   let wakes = { second: 0, count: 0 }
 
   const witness: Witness = {
@@ -115,7 +119,10 @@ export function judgeOf(storm: Storm, world: () => World) {
     received: (request, isTaken) => received(request, isTaken),
     archived: (items) => {
       say(`archived ${items.length}`)
-      for (const item of items) ledger.archive.set(keyOf(item), item)
+      for (const item of items) {
+        ledger.archive.set(keyOf(item), item)
+        refused.archived(item)
+      }
     },
     opened: (memory) => opened(memory),
     died: () => {
@@ -154,6 +161,7 @@ export function judgeOf(storm: Storm, world: () => World) {
     const endedAt = incident.resolvedAt === null ? null : (known?.endedAt ?? time())
     ledger.incidents.set(id, { incident, openedAt: known?.openedAt ?? time(), endedAt })
     if (event && event.sequence !== known?.incident.sequence) sawChange(incident, event)
+    refused.saw(incident)
     if (known) {
       if (known.incident.resolvedAt !== null && event?.kind !== 'noted')
         breaks('an ended incident stays ended', `${id} ${event?.kind}`)
@@ -319,7 +327,9 @@ export function judgeOf(storm: Storm, world: () => World) {
   }
 
   function received(request: OutgoingRequest, isTaken: boolean): void {
-    const id = request.headers.find(([name]) => name === 'webhook-id')?.[1] ?? ''
+    // A webhook says it in a header, a room of Matrix at the end of its address.
+    const named = request.headers.find(([name]) => name === 'webhook-id')?.[1]
+    const id = named ?? request.url.split('/').at(-1) ?? ''
     const known = ledger.deliveries.get(id)
     say(`received ${id} ${isTaken ? 'taken' : 'refused'}`)
     if (!known) {
@@ -334,6 +344,7 @@ export function judgeOf(storm: Storm, world: () => World) {
       breaks('each attempt says the same', `${id}: ${before} / ${request.body}`)
     ledger.bodies.set(id, request.body)
     sawPerson(delivery)
+    refused.received(delivery.channel, isTaken)
     const incident = delivery.incident && ledger.incidents.get(delivery.incident)?.incident
     if (incident && isToldOn(delivery, incident, world().now()))
       breaks('nobody is told on after the acknowledgement', id)
@@ -361,6 +372,7 @@ export function judgeOf(storm: Storm, world: () => World) {
     const at = time()
     say('the shard opens')
     ledger.lives += 1
+    refused.opened()
     ledger.openedAt = at
     if (ledger.diedAt !== null) {
       const death = deathOf(ledger.diedAt, at)
@@ -380,7 +392,8 @@ export function judgeOf(storm: Storm, world: () => World) {
     }
   }
 
-  return { ledger, witness, transcript, breaks, say }
+  const judge = { ledger, witness, transcript, breaks, say, time, refused }
+  return judge
 }
 
 const turns = new Set<IncidentEvent['kind']>(['opened', 'raised', 'lowered', 'resolved'])

@@ -113,6 +113,12 @@ function troubled(spell: TargetSpell, seen: Seen): Measurement {
       return seen.isTcp ? seen.fails('connection_refused') : seen.answers(seen.usualMs, 503)
     case 'limits':
       return seen.answers(seen.usualMs, 429)
+    case 'forbids':
+      return seen.answers(seen.usualMs, 403)
+    case 'challenges':
+      return { ...seen.answers(seen.usualMs, 403), challenge: true }
+    case 'unroutable':
+      return { ...seen.fails('unreachable'), family: 'ipv6' }
     case 'shrinks':
       return { ...seen.answers(seen.usualMs), bodyBytes: 0 }
     case 'slow':

@@ -7,6 +7,7 @@ import { channelOf, configOf } from '../fakes/telling.ts'
 import { windowsOf, withClan } from './clan.ts'
 import { beginJobs, judgeJobs, withJobs } from './jobs.ts'
 import { type Broken, judgeOf } from './judge.ts'
+import { isRefused, judgeRefusals, moreChannels, refusalStorm } from './refusal.ts'
 import { registrationCheck } from './registration.ts'
 import { policiesOf, withRule } from './rule.ts'
 import { type Hand, type Storm, stormOf, workspace } from './storm.ts'
@@ -26,7 +27,9 @@ export interface Played extends Found {
 
 /** Plays the storm of a seed; the same seed gives the same hash. */
 export async function play(seed: number, minutes: number, bend?: Bend): Promise<Played> {
-  const storm = withJobs(withRegistration(withRule(withClan(stormOf(seed, minutes)))))
+  const storm = isRefused(seed)
+    ? refusalStorm(seed, minutes)
+    : withJobs(withRegistration(withRule(withClan(stormOf(seed, minutes)))))
   let world: World | null = null
   const judge = judgeOf(storm, () => world!)
   const { ledger, transcript } = judge
@@ -40,6 +43,7 @@ export async function play(seed: number, minutes: number, bend?: Bend): Promise<
   }
   if (!ledger.broken) judgeEnd(storm, world, judge)
   if (!ledger.broken) judgeJobs(storm, judge)
+  if (!ledger.broken) judgeRefusals(storm, judge)
   const found = ledger.broken ? { outages: 0, worstMs: 0, pages: 0 } : judgeOutages(storm, judge)
   return {
     ...found,
@@ -95,12 +99,15 @@ function firstConfig(storm: Storm): WorkspaceConfig {
     checks: storm.checks,
     maintenance: windowsOf(storm),
     ...(policies ? { policies } : {}),
-    channels: storm.channels.map((name) =>
-      channelOf(name, {
-        levels: name === 'ops' ? [...all] : ['critical'],
-        ...(storm.clan && name === 'boss' ? { audience: 'person' } : {}),
-      }),
-    ),
+    channels: [
+      ...storm.channels.map((name) =>
+        channelOf(name, {
+          levels: name === 'ops' ? [...all] : ['critical'],
+          ...(storm.clan && name === 'boss' ? { audience: 'person' } : {}),
+        }),
+      ),
+      ...moreChannels(storm),
+    ],
     pages: [
       {
         v: 1,

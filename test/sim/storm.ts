@@ -6,6 +6,7 @@ import { resolveCheck } from '../../workers/domain/check/index.ts'
 import type { Location } from '../../workers/domain/location.ts'
 import type { Clan } from './clan.ts'
 import { type Chance, chanceOf } from './loop.ts'
+import type { Refusals } from './refusal.ts'
 
 export const workspace = 'acme00000001'
 /** Wall clock at virtual time zero. */
@@ -21,6 +22,9 @@ export type TargetKind =
   | 'redirects'
   | 'limits'
   | 'shrinks'
+  | 'forbids'
+  | 'challenges'
+  | 'unroutable'
 export type PlaceKind = 'sick' | 'cut' | 'silent' | 'stuck' | 'late' | 'breaks' | 'errors'
 export type ReceiverKind = 'fails' | 'hangs' | 'refuses' | 'loses'
 
@@ -64,6 +68,8 @@ export interface Storm {
   hasCron: boolean
   /** A family, maintenance and the like: see `clan.ts`. */
   clan?: Clan
+  /** A storm of refusals: see `refusal.ts`. */
+  refusals?: Refusals
 }
 
 /** The storm of a seed. */

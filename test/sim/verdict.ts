@@ -3,6 +3,7 @@
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import { certificateToldBy, mayStayOdd } from './certificate.ts'
 import { type judgeOf, keyOf } from './judge.ts'
+import { mayBeLost } from './refusal.ts'
 import { registeredIn } from './registration.ts'
 import { isRuled, mayBeDropped, toldAgain } from './rule.ts'
 import { bornAt, overlaps, type Storm } from './storm.ts'
@@ -112,6 +113,7 @@ function told(storm: Storm, { ledger, breaks }: Judge, world: World): void {
       (one) => isWaiting(one) && one.incident === incident && one.channel === channel,
     )
     if (state === 'pending' && !mayWait) breaks('every message is settled', id)
+    if (mayBeLost(storm, channel)) continue
     if (state === 'dead') breaks('no message dies', `${id} ${why}`)
     if (
       state === 'dropped' &&

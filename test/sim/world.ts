@@ -8,6 +8,7 @@ import type { ArchiveItem, OutgoingRequest, SendOutcome, ShardPorts } from '../.
 import { type Documents, documentsOf } from './documents.ts'
 import { type Chance, chanceOf, type Loop, newLoop } from './loop.ts'
 import { type Answer, answerOf, controlAnswers, controls, placeSpellAt } from './places.ts'
+import { isDeadEnd } from './refusal.ts'
 import { bornAt, type Kill, type ReceiverKind, type Storm } from './storm.ts'
 
 /** Told of everything that happens: the judge, and whoever counts. */
@@ -186,9 +187,10 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
 
   async function send(request: OutgoingRequest): Promise<SendOutcome> {
     signing.give()
-    const kind = storm.receiverSpells.find(
+    const spell = storm.receiverSpells.find(
       (one) => one.from <= loop.time() && loop.time() < one.to,
-    )?.kind
+    )
+    const kind = isDeadEnd(storm, request) ? 'fails' : spell?.kind
     const ms = chance.whole(20, 300)
     return receive(kind, ms, wait, (isTaken) => witness.received(request, isTaken))
   }
@@ -300,7 +302,7 @@ async function receive(
     return { kind: 'fault', fault: 'timeout', ms: 10_000 }
   }
   const status = kind === 'fails' ? 500 : 200
-  return { kind: 'answered', status, body: 'heard', retryAfterSeconds: null, ms }
+  return { kind: 'answered', status, body: '{"event_id":"heard"}', retryAfterSeconds: null, ms }
 }
 
 /** Signing is real work beside the loop: one at a time, so that its order is always the same. */
