@@ -58,7 +58,7 @@ function deliveryTo(channel: Channel, name = 'checkout-api'): Delivery {
 }
 
 /** One attempt as the shard makes it. */
-async function attempt(delivery: Delivery, channel: Channel) {
+async function attempt(delivery: Delivery, channel: Channel, others = new Set<string>()) {
   const now = Date.now()
   const leased = lease(delivery, now, 30_000)
   const send = sender.send.bind(sender)
@@ -66,6 +66,7 @@ async function attempt(delivery: Delivery, channel: Channel) {
     open: async (text) => text,
     send,
     carriers,
+    others,
     now,
   })
   return { ...made, delivery: settled(leased, attemptOf(made.heard, made.outcome, now), now, 0) }
@@ -188,6 +189,64 @@ describe('a call', () => {
     expect(one!.twiml.match(/checkout-api is down/g)).toHaveLength(2)
     expect(one!.twiml).toContain(`action="https://esonar.example/in/twilio/voice/${delivery.id}"`)
     expect(one!.twiml).toContain('Press 1 to acknowledge')
+  })
+
+  it.each(lost)('is placed once when %s after it was taken', async (_, mishap) => {
+    twilio.fail(mishap)
+    const first = await attempt(deliveryTo(voice), voice)
+    expect(first.delivery.state).toBe('pending')
+    const second = await attempt(first.delivery, voice)
+    expect(second.delivery.state).toBe('sent')
+    expect(second.heard.said).toContain('only the answer was lost')
+    expect(twilio.taken.map(({ sid }) => sid)).toEqual([second.sid])
+  })
+
+  it('is placed again when it was not taken, or never rang', async () => {
+    twilio.fail({ kind: 'plain', status: 503, body: 'busy' })
+    const { delivery } = await attempt(deliveryTo(voice), voice)
+    await attempt(delivery, voice)
+    expect(twilio.taken).toHaveLength(1)
+    twilio.fail({ kind: 'lost' })
+    const lostOne = await attempt(deliveryTo(voice, 'another'), voice)
+    twilio.taken[1]!.status = 'failed'
+    await attempt(lostOne.delivery, voice, new Set([twilio.taken[0]!.sid]))
+    expect(twilio.taken).toHaveLength(3)
+  })
+
+  it('is not taken for an earlier one, nor for that of another delivery', async () => {
+    const other = await attempt({ ...deliveryTo(voice), id: 'dlv_acme00000001_other' }, voice)
+    twilio.fail({ kind: 'plain', status: 500 })
+    const { delivery } = await attempt(deliveryTo(voice), voice)
+    await attempt(delivery, voice, new Set([other.sid!]))
+    expect(twilio.taken).toHaveLength(2)
+    for (const one of twilio.taken) one.at -= 60_000
+    twilio.fail({ kind: 'plain', status: 500 })
+    const later = await attempt(deliveryTo(voice), voice)
+    await attempt(later.delivery, voice)
+    expect(twilio.taken).toHaveLength(3)
+  })
+
+  it('that its receipt has told of is not looked for', async () => {
+    twilio.fail({ kind: 'lost' })
+    const { delivery } = await attempt(deliveryTo(voice), voice)
+    const before = twilio.asked.length
+    const { sid } = twilio.taken[0]!
+    const second = await attempt({ ...delivery, carrierId: sid }, voice)
+    expect([second.delivery.state, second.sid]).toEqual(['sent', sid])
+    expect(twilio.asked).toHaveLength(before)
+  })
+
+  it('waits while Twilio does not list, but not for ever', async () => {
+    let delivery = deliveryTo(voice)
+    const away: Mishap = { kind: 'plain', status: 500 }
+    twilio.fail(away)
+    twilio.failList(away, away, away, away)
+    for (let count = 0; count < 4; count += 1) {
+      ;({ delivery } = await attempt(delivery, voice))
+      expect([delivery.state, twilio.taken.length]).toEqual(['pending', 0])
+    }
+    ;({ delivery } = await attempt(delivery, voice))
+    expect([delivery.state, twilio.taken.length]).toEqual(['sent', 1])
   })
 
   it('escapes what a check is called', async () => {

@@ -24,6 +24,8 @@ export interface Taken {
   twiml: string
   statusCallback: string | null
   status: string
+  /** When it was taken. */
+  at: number
 }
 
 export interface Asked {
@@ -84,10 +86,12 @@ export async function startTwilio(
     if (request.method === 'GET') {
       if (mishap(response, listMishaps.shift())) return
       const to = url.searchParams.get('To')
-      const found = taken.filter((one) => one.kind === 'message' && (!to || one.to === to))
+      const isCall = noun[2] === 'Calls'
+      const kind = isCall ? 'call' : 'message'
+      const found = taken.filter((one) => one.kind === kind && (!to || one.to === to))
       const size = Number(url.searchParams.get('PageSize') ?? 50)
       return say(response, 200, {
-        messages: found.toReversed().slice(0, size).map(resource),
+        [isCall ? 'calls' : 'messages']: found.toReversed().slice(0, size).map(resource),
         page: 0,
         page_size: size,
         uri: request.url,
@@ -118,6 +122,7 @@ export async function startTwilio(
       twiml: form.Twiml ?? '',
       statusCallback: form.StatusCallback ?? null,
       status: 'queued',
+      at: Date.now(),
     }
     taken.push(one)
     return one
@@ -125,7 +130,7 @@ export async function startTwilio(
 
   /** A message as the API shows it: one that still waits has no `date_sent`. */
   function resource(one: Taken) {
-    const now = new Date().toUTCString()
+    const now = new Date(one.at).toUTCString()
     return {
       account_sid: accountSid,
       api_version: '2010-04-01',

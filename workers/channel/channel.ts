@@ -15,6 +15,10 @@ export interface Ticket {
   timestampSeconds: number
   /** Counts from 1. */
   attempt: number
+  /** When the first one began, ms since the epoch, or the delivery was made. */
+  sinceMs?: number
+  /** What the carrier calls it, where a receipt has told. */
+  carrierId?: string
 }
 
 /** How the finished request is signed; done apart, because WebCrypto is asynchronous. */
@@ -65,6 +69,8 @@ export interface Errand {
   carriers: Carriers
   /** No receipts are wanted: nobody would look at them. */
   isUnseen?: boolean
+  /** What the carrier calls those of other deliveries. */
+  others?: ReadonlySet<string>
   send: Send
 }
 

@@ -148,6 +148,8 @@ export interface Means {
   now: number
   /** No receipts are wanted. */
   isUnseen?: boolean
+  /** What carriers call other deliveries. */
+  others?: ReadonlySet<string>
 }
 
 /** The attempt that was just leased: one request and its answer, or the kind's own dialogue.
@@ -160,14 +162,15 @@ export async function exchange(
 ): Promise<Exchanged> {
   const opened = await mapSecrets(channel, means.open)
   const kind = kindOf(channel.type)
-  const { now, carriers = noCarriers, isUnseen = false } = means
+  const { now, carriers = noCarriers, isUnseen = false, others } = means
   if (!kind.exchange) {
     const outcome = await means.send(await requestFrom(delivery, opened, now))
     return { outcome, heard: hear(channel, outcome, secretsIn(opened)) }
   }
   const send: Send = async (request) => hushed(await means.send(request), secretsIn(opened))
   const { settings } = opened
-  return kind.exchange({ ...errandOf(delivery, now), settings, carriers, isUnseen, send })
+  const errand = { ...errandOf(delivery, now), settings, carriers, isUnseen, send }
+  return kind.exchange({ ...errand, ...(others ? { others } : {}) })
 }
 
 /** The one request of a channel that speaks in one, signed. Throws as `exchange` does. */
@@ -196,7 +199,16 @@ function errandOf(delivery: Delivery, now: number) {
   const message = readMessage(delivery.payload)
   if (!message) throw new Error(`delivery ${delivery.id} carries no message`)
   const attempt = Math.max(1, delivery.begun)
-  const ticket = { id: delivery.id, timestampSeconds: Math.floor(now / 1000), attempt }
+  const { id, attempts, createdAt, carrierId } = delivery
+  // An attempt that was lost with its shard left no line.
+  const isWhole = attempts.length >= attempt - 1
+  const ticket = {
+    id,
+    timestampSeconds: Math.floor(now / 1000),
+    attempt,
+    sinceMs: (isWhole ? attempts[0]?.at : undefined) ?? createdAt,
+    ...(carrierId ? { carrierId } : {}),
+  }
   return { message, ticket }
 }
 

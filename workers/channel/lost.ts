@@ -19,6 +19,24 @@ export function lostAnswer(made: Exchanged, { attempt }: Ticket): Exchanged {
   return { ...made, heard: { ...heard, retryAfterSeconds: settleSeconds } }
 }
 
+/** It had been taken: only the answer was lost. */
+export function adopted({ sid, status }: { sid: string; status: string }): Exchanged {
+  return {
+    outcome: { kind: 'answered', status: 200, body: '', retryAfterSeconds: null, ms: 0 },
+    heard: {
+      answer: 'ok',
+      disable: null,
+      retryAfterSeconds: null,
+      said: `${sid} ${status}: found there, only the answer was lost`,
+    },
+    sid,
+  }
+}
+
+/** From this attempt on it is sent although the carrier does not say whether it was: a doubled
+ *  message is better than none. */
+export const blindFrom = 5
+
 /** Nothing can be sent until the installation has its setting back. */
 export function withoutCarrier(setting: string): Exchanged {
   return {

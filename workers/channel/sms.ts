@@ -5,13 +5,9 @@ import { smsOf } from '../domain/brief.ts'
 import { segmentsOf } from '../domain/gsm.ts'
 import { accountFields, callbackUrl, isE164, refuseAccount, toField, twilioOf } from './account.ts'
 import type { ChannelKind, Errand, Exchanged } from './channel.ts'
-import { lostAnswer, withoutCarrier } from './lost.ts'
+import { adopted, blindFrom, lostAnswer, withoutCarrier } from './lost.ts'
 import { refOf } from './ref.ts'
 import { findText, sendText } from './twilio.ts'
-
-/** From this attempt on it is sent although Twilio does not say whether it was: a doubled message
- *  is better than none. */
-const blindFrom = 5
 
 export const sms = {
   label: 'Text message (SMS)',
@@ -49,17 +45,3 @@ async function exchange(errand: Errand): Promise<Exchanged> {
 }
 
 const hasFailed = (status: string) => status === 'failed' || status === 'undelivered'
-
-/** It had been taken: only the answer was lost. */
-function adopted({ sid, status }: { sid: string; status: string }): Exchanged {
-  return {
-    outcome: { kind: 'answered', status: 200, body: '', retryAfterSeconds: null, ms: 0 },
-    heard: {
-      answer: 'ok',
-      disable: null,
-      retryAfterSeconds: null,
-      said: `${sid} ${status}: found there, only the answer was lost`,
-    },
-    sid,
-  }
-}

@@ -15,6 +15,8 @@ import { heardHttp, saidOf } from './heard.ts'
 /** A page of fifty messages. */
 const listBytesMax = 262_144
 const listedMax = 50
+/** Its clock tells whole seconds, and is not ours. */
+const skewMs = 3_000
 
 /** Errors after which this number is not tried again, and why it is switched off
  *  (twilio.com/docs/api/errors). */
@@ -100,6 +102,30 @@ export async function findText(
     const page = await MessageListInstance(version, accountSid).page({ to, pageSize: listedMax })
     const mark = new RegExp(`#${ref}\\b`)
     const one = page.instances.find(({ body }) => mark.test(body))
+    read = { found: one ? { sid: one.sid, status: one.status } : null }
+    return { sid: '', status: '' }
+  })
+  return read ?? { ...said, heard: { ...said.heard, answer: 'retry', disable: null } }
+}
+
+/** The call to this number from ours that was asked for since `sinceMs` and is none of `others`: the
+ *  latest one. A call carries no mark, so its time must do. */
+export async function findCall(
+  send: Send,
+  account: TwilioAccount,
+  { to, sinceMs, others }: { to: string; sinceMs: number; others: ReadonlySet<string> },
+): Promise<{ found: Made | null } | Exchanged> {
+  const wide: Send = (request) => send({ ...request, answerBytesMax: listBytesMax })
+  let read: { found: Made | null } | null = null
+  const said = await asked(wide, account, async (version) => {
+    const { accountSid } = account
+    const page = await CallListInstance(version, accountSid).page({ to, pageSize: listedMax })
+    const one = page.instances.find(
+      ({ sid, from, dateCreated }) =>
+        from === account.from &&
+        !others.has(sid) &&
+        (dateCreated?.getTime() ?? 0) >= sinceMs - skewMs,
+    )
     read = { found: one ? { sid: one.sid, status: one.status } : null }
     return { sid: '', status: '' }
   })

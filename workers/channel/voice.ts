@@ -1,11 +1,11 @@
 // The call: a voice says twice what is wrong, and the key 1 acknowledges it. A call has no text to
-// find it by after a lost answer, so it is made again: a phone that rings twice is better than one
-// that does not ring.
+// find it by after a lost answer: it is known by its receipt, or else by its number and its time.
 import { spokenOf } from '../domain/brief.ts'
 import { accountFields, callbackUrl, refuseAccount, toField, twilioOf } from './account.ts'
+import type { TwilioAccount } from './carrier.ts'
 import type { ChannelKind, Errand, Exchanged } from './channel.ts'
-import { lostAnswer, withoutCarrier } from './lost.ts'
-import { placeCall } from './twilio.ts'
+import { adopted, blindFrom, lostAnswer, withoutCarrier } from './lost.ts'
+import { findCall, placeCall } from './twilio.ts'
 import { callScript } from './twiml.ts'
 
 export const voice = {
@@ -25,6 +25,14 @@ async function exchange(errand: Errand): Promise<Exchanged> {
   const account = twilioOf(settings, carriers)
   if (!account?.from) return withoutCarrier('TWILIO_FROM')
   const at = (path: string) => callbackUrl(carriers, account, `/in/twilio/${path}/${ticket.id}`)
+  if (ticket.attempt > 1) {
+    const known = await knownCall(errand, account)
+    if ('outcome' in known) {
+      if (ticket.attempt < blindFrom) return known
+    } else if (known.found && !hasFailed(known.found.status)) {
+      return { ...adopted(known.found), segments: 1 }
+    }
+  }
   const isOpen = message.incident !== null && message.incident.resolvedAt === null
   const made = await placeCall(send, account, {
     to: settings.to!,
@@ -33,3 +41,14 @@ async function exchange(errand: Errand): Promise<Exchanged> {
   })
   return { ...lostAnswer(made, ticket), segments: 1 }
 }
+
+/** What became of it, by its receipt or by the carrier's list. */
+function knownCall(errand: Errand, account: TwilioAccount): ReturnType<typeof findCall> {
+  const { ticket, settings, others = new Set(), send } = errand
+  const { carrierId, sinceMs = ticket.timestampSeconds * 1_000 } = ticket
+  if (carrierId) return Promise.resolve({ found: { sid: carrierId, status: 'called' } })
+  return findCall(send, account, { to: settings.to!, sinceMs, others })
+}
+
+/** It never rang. */
+const hasFailed = (status: string) => status === 'failed' || status === 'canceled'

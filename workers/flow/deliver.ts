@@ -84,7 +84,7 @@ export async function sendOne(
   ports.store.write({ put: [leased, ...covered].map((one) => [`dlv/${one.id}`, one]) })
   try {
     const moved = movedTo(channel, memory.courses.get(channel.id))
-    const said = await attemptOne(ports, leased, moved)
+    const said = await attemptOne(memory, ports, leased, moved)
     return hearken(memory, ports, channel, leased, said)
   } finally {
     memory.sending.delete(delivery.id)
@@ -131,13 +131,19 @@ interface Said {
   taken?: Partial<Delivery>
 }
 
-async function attemptOne(ports: ShardPorts, delivery: Delivery, channel: Channel): Promise<Said> {
+async function attemptOne(
+  memory: Memory,
+  ports: ShardPorts,
+  delivery: Delivery,
+  channel: Channel,
+): Promise<Said> {
   const at = ports.clock.now()
   try {
     const made = await exchange(await withTap(ports, delivery), channel, {
       open: (sealed) => ports.vault.open(sealed),
       send: (request) => ports.sender.send(request),
       carriers: ports.settings.carriers,
+      others: carriedIn(memory, delivery),
       now: at,
     })
     const { outcome, heard, sid: carrierId, segments } = made
@@ -147,6 +153,12 @@ async function attemptOne(ports: ShardPorts, delivery: Delivery, channel: Channe
     ports.log.error('delivery', fault, { delivery: delivery.id })
     return { attempt: brokenAttempt(at), heard: null }
   }
+}
+
+/** What carriers call the other messages: none of those is taken for this one. */
+function carriedIn(memory: Memory, { id }: Delivery): Set<string> {
+  const all = [...memory.deliveries.values(), ...memory.ended.deliveries]
+  return new Set(all.flatMap((one) => (one.id !== id && one.carrierId ? [one.carrierId] : [])))
 }
 
 /** Settles one for which no attempt is made. */
