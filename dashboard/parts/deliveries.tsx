@@ -49,6 +49,7 @@ export function DeliveryRows({
                   ''
                 )}
                 {one.calledAs === 'nobody' ? <small> nobody was on call</small> : ''}
+                {one.calledAs === 'instead' ? <small> its policy’s channels are off</small> : ''}
               </td>
               <td class="wrap">{lastAnswer(one)}</td>
               <td class="number" data-label="Attempts: ">

@@ -14,7 +14,7 @@ export interface PreviewData {
 }
 
 export function PreviewPart({ preview, names, at, level, action }: PreviewData) {
-  const { lines, mutedUntil } = preview
+  const { lines, mutedUntil, isInstead } = preview
   const told = lines.filter((one) => one.not === null)
   return (
     <>
@@ -43,6 +43,14 @@ export function PreviewPart({ preview, names, at, level, action }: PreviewData) 
         <p>
           Nobody is told before <When at={mutedUntil} />: maintenance or a silence.
         </p>
+      )}
+      {isInstead && told.length > 0 && (
+        <div class="banner">
+          <p>
+            Every channel that this policy tells of what is {level} is switched off, so others are
+            told instead.
+          </p>
+        </div>
       )}
       {told.length === 0 && (
         <div class="banner bad">
@@ -119,6 +127,8 @@ function calledOf({ why, schedule }: PreviewLine, names: PreviewData['names']): 
       return 'named'
     case 'nobody':
       return 'nobody is on call then, so everybody is told'
+    case 'instead':
+      return 'instead, for all channels of this policy are off'
     case 'channel':
       return 'its channel'
   }

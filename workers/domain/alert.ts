@@ -6,7 +6,7 @@ import { drop } from './delivery.ts'
 import type { IncidentEvent } from './incident.ts'
 import { isSilenced, make, type Telling, toldChannels } from './owing.ts'
 import { turnOf } from './parent.ts'
-import { type Call, callsOf, policyOf, readStage } from './policy.ts'
+import { type Call, callsOf, planOf, policyOf, readStage } from './policy.ts'
 import { isWaiting, owedAtOf } from './waiting.ts'
 
 export type { Telling } from './owing.ts'
@@ -78,9 +78,11 @@ function tellAll(telling: Telling, event: IncidentEvent): Delivery[] {
     const one = make(telling, event, channel, { stage, dueAt, ...(call ? { call } : {}) })
     fresh.set(one.id, one)
   }
-  for (const [index, step] of policyOf(config, incident.check).steps.entries()) {
+  const { level } = event
+  const { steps, isInstead } = planOf(config, policyOf(config, incident.check), level, now)
+  for (const [index, step] of steps.entries()) {
     const at = stepAt(telling, event.at, step, index)
-    for (const call of callsOf(config, step, { index, round: 0, level: event.level, at })) {
+    for (const call of callsOf(config, step, { index, round: 0, level, at, isInstead })) {
       tell(call.channel, call.stage, callDueAt(telling, call), call)
     }
   }

@@ -110,6 +110,12 @@ export function make(
   })
 }
 
+/** What a message says of why it comes here. */
+const whyWords: Partial<Record<Call['why'], 'nobodyOnCall' | 'policyIsOff'>> = {
+  nobody: 'nobodyOnCall',
+  instead: 'policyIsOff',
+}
+
 function payloadOf(
   telling: Telling,
   event: Parameters<typeof messageOf>[1],
@@ -117,8 +123,8 @@ function payloadOf(
   call: Call | undefined,
 ) {
   const message = messageOf(telling, event, isFirst)
-  if (call?.why !== 'nobody') return message
-  return { ...message, details: [...message.details, say('nobodyOnCall', {})] }
+  const why = call && whyWords[call.why]
+  return why ? { ...message, details: [...message.details, say(why, {})] } : message
 }
 
 /** When it goes: at its time, after the quiet hours or with the digest, or a little later with others

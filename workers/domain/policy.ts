@@ -32,8 +32,39 @@ export function policyOf(
   )
 }
 
-/** Why a channel is told. `nobody`: nobody was on call, so everybody is told. */
-export type CallWhy = 'channel' | 'on_call' | 'person' | 'nobody'
+/** What a policy does at a level. `isInstead`: all of its channels are off, so others are told. */
+export interface Plan extends Rules {
+  isInstead: boolean
+}
+
+/** The policy as it tells of a level. Where every channel that it would tell is off, the workspace's
+ *  default speaks for it, or else everybody: nobody may be left untold by a switch. */
+export function planOf(
+  config: Pick<WorkspaceConfig, 'channels' | 'schedules' | 'policies'>,
+  rules: Rules,
+  level: Level,
+  at: number,
+): Plan {
+  const reaches = (one: Pick<Rules, 'steps'>) =>
+    one.steps.some((step) => callsOf(config, step, { index: 0, round: 0, level, at }).length > 0)
+  const wouldTell = rules.steps.some((step) => isSilencedByOff(config.channels, step, level))
+  if (!wouldTell || reaches(rules)) return { ...rules, isInstead: false }
+  const usual = config.policies.find((one) => one.isDefault)
+  const everybody: PolicyStep = { afterMinutes: 0, channels: 'all', levels: [...levels] }
+  return { ...rules, steps: usual && reaches(usual) ? usual.steps : [everybody], isInstead: true }
+}
+
+/** A step names somebody for the level, who is switched off. */
+function isSilencedByOff(channels: Channel[], step: PolicyStep, level: Level): boolean {
+  if (!step.levels.includes(level)) return false
+  const isCalling = (step.onCall?.length ?? 0) + (step.people?.length ?? 0) > 0
+  const isNamed = (id: string) => isCalling || step.channels === 'all' || step.channels.includes(id)
+  return channels.some((one) => !one.enabled && one.levels.includes(level) && isNamed(one.id))
+}
+
+/** Why a channel is told. `nobody`: nobody was on call, so everybody is told. `instead`: all channels
+ *  of the policy are off. */
+export type CallWhy = 'channel' | 'on_call' | 'person' | 'nobody' | 'instead'
 
 /** One channel that one step tells. */
 export interface Call {
@@ -47,12 +78,20 @@ export interface Call {
   why: CallWhy
 }
 
+interface StepFacts {
+  index: number
+  round: number
+  level: Level
+  at: number
+  isInstead?: boolean
+}
+
 /** Whom a step tells that is due at `at` (ms since the epoch), each channel once. `round`: how often
  *  all steps have been repeated. */
 export function callsOf(
   config: Pick<WorkspaceConfig, 'channels' | 'schedules'>,
   step: PolicyStep,
-  { index, round, level, at }: { index: number; round: number; level: Level; at: number },
+  { index, round, level, at, isInstead = false }: StepFacts,
 ): Call[] {
   if (!step.levels.includes(level)) return []
   const takers = config.channels.filter((one) => one.enabled && one.levels.includes(level))
@@ -62,7 +101,7 @@ export function callsOf(
     dueAt: at,
     person: null,
     schedule: null,
-    why: 'channel',
+    why: isInstead ? 'instead' : 'channel',
     ...facts,
   })
   const calls = takers

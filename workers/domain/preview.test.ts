@@ -56,6 +56,24 @@ describe('a preview', () => {
     ])
   })
 
+  it('says who is told instead, when all of its channels are off', () => {
+    const off = [{ afterMinutes: 5, channels: [`chn_${workspace}_off`], levels: every }]
+    const own = { id: `pol_${workspace}_own`, isDefault: false, steps: off }
+    const usual = policyWith({ steps })
+    const found = look(own, 'critical', { policies: [usual, policyWith(own)] })
+    expect(found.isInstead).toBe(true)
+    expect(brief(found)).toEqual([
+      '+0 ops instead',
+      '+0 loud instead',
+      '+5 off off',
+      '+15 loud instead',
+    ])
+    expect(look({ steps }, 'critical').isInstead).toBe(false)
+    // Nobody is left who could be told.
+    const alone = look(own, 'critical', { channels: [channels[1]] })
+    expect(brief(alone)).toEqual(['+5 off off'])
+  })
+
   it('says of whom no code has been typed yet', () => {
     const unverified = channelOf('ana', { enabled: false, disabledWhy: 'unverified' })
     expect(brief(look({ steps }, 'info', { channels: [unverified] }))).toEqual([

@@ -2,7 +2,7 @@
 // nobody acknowledges. Made by the same plan as telling itself.
 import type { Channel, PolicyStep, WorkspaceConfig } from './config.ts'
 import type { Level } from './incident.ts'
-import { type CallWhy, callsOf, type Rules, repeatsMax } from './policy.ts'
+import { type CallWhy, callsOf, planOf, type Rules, repeatsMax } from './policy.ts'
 import { waitOf } from './quiet.ts'
 import { mutedUntil } from './silence.ts'
 
@@ -28,6 +28,8 @@ export interface PreviewLine {
 
 export interface Preview {
   lines: PreviewLine[]
+  /** All channels of the policy are off: others are told instead. */
+  isInstead: boolean
   /** Until when nobody is told, by maintenance or a silence. */
   mutedUntil: number | null
 }
@@ -41,13 +43,15 @@ export function previewOf(
 ): Preview {
   const muted = mutedUntil(config, check, at)
   const since = muted ?? at
+  const plan = planOf(config, policy, level, since)
+  const { isInstead } = plan
   const rounds = policy.repeat ? Math.min(policy.repeat.times, repeatsMax) : 0
   const lines: PreviewLine[] = []
   for (let round = 0; round <= rounds; round += 1) {
     const from = since + round * (policy.repeat?.everyMinutes ?? 0) * minuteMs
-    for (const [index, step] of policy.steps.entries()) {
+    for (const [index, step] of plan.steps.entries()) {
       const stepAt = from + step.afterMinutes * minuteMs
-      const facts = { index, round, level, at: stepAt }
+      const facts = { index, round, level, at: stepAt, isInstead }
       for (const { channel, dueAt, person, schedule, why } of callsOf(config, step, facts)) {
         const wait = waitOf(policy, level, dueAt)
         lines.push({
@@ -63,10 +67,14 @@ export function previewOf(
           not: null,
         })
       }
-      if (round === 0) lines.push(...silent(config.channels, step, index, level, stepAt))
     }
   }
-  return { lines: lines.sort((a, b) => a.at - b.at || a.step - b.step), mutedUntil: muted }
+  for (const [index, step] of policy.steps.entries()) {
+    const stepAt = since + step.afterMinutes * minuteMs
+    lines.push(...silent(config.channels, step, index, level, stepAt))
+  }
+  lines.sort((a, b) => a.at - b.at || a.step - b.step)
+  return { lines, isInstead, mutedUntil: muted }
 }
 
 /** Channels that a step names, and that it does not reach. */

@@ -4,7 +4,7 @@ import type { Channel } from './config.ts'
 import type { Delivery } from './delivery.ts'
 import { isCovered, isSilenced, make, type Telling, toldChannels, waitFor } from './owing.ts'
 import { turnOf } from './parent.ts'
-import { callsOf, policyOf, readStage, repeatsMax } from './policy.ts'
+import { callsOf, planOf, policyOf, readStage, repeatsMax } from './policy.ts'
 import { mutedUntil } from './silence.ts'
 import { toldAt, wasTold } from './waiting.ts'
 
@@ -48,7 +48,7 @@ export function remind(telling: Telling): { deliveries: Delivery[]; nextAt: numb
  *  made up for: the round under way is told. */
 export function repeated(telling: Telling): Delivery[] {
   const { incident, config, now, previousDeliveries } = telling
-  const policy = policyOf(config, incident.check)
+  const policy = planOf(config, policyOf(config, incident.check), incident.level, now)
   const turn = turnOf(incident)
   if (!policy.repeat || !turn || incident.resolvedAt !== null || isSilenced(telling)) return []
   const roundOf = (one: Delivery) => readStage(one.step).round
@@ -67,7 +67,8 @@ export function repeated(telling: Telling): Delivery[] {
   const event = { ...turn, level, incidentKind, sequence }
   return policy.steps.flatMap((step, index) => {
     const at = Math.max(now, since + round * everyMs + step.afterMinutes * minuteMs)
-    const calls = callsOf(config, step, { index, round, level: incident.level, at })
+    const { isInstead } = policy
+    const calls = callsOf(config, step, { index, round, level, at, isInstead })
     return calls.map((call) =>
       make(telling, event, call.channel, { stage: call.stage, dueAt: call.dueAt, call }),
     )

@@ -4,7 +4,7 @@ import { stepAt } from './alert.ts'
 import { type Delivery, drop } from './delivery.ts'
 import { isSilenced, make, type Telling } from './owing.ts'
 import { turnOf } from './parent.ts'
-import { callsOf, policyOf, readStage } from './policy.ts'
+import { callsOf, planOf, policyOf, readStage } from './policy.ts'
 import { isWaiting, owedAtOf } from './waiting.ts'
 
 /** Deliveries to write: waiting ones that nobody is owed any more, dropped, and those that are owed
@@ -13,7 +13,8 @@ export function replanned(telling: Telling): Delivery[] {
   const { incident, config, now, previousDeliveries } = telling
   const turn = turnOf(incident)
   if (!turn || incident.resolvedAt !== null || isSilenced(telling)) return []
-  const steps = policyOf(config, incident.check).steps
+  const { level } = incident
+  const { steps, isInstead } = planOf(config, policyOf(config, incident.check), level, now)
   const event = { ...turn, level: incident.level, incidentKind: incident.kind }
   const theirs = previousDeliveries.filter((one) => one.sequence === turn.sequence)
   if (theirs.length === 0) return []
@@ -21,12 +22,14 @@ export function replanned(telling: Telling): Delivery[] {
   const planned = new Set<number>()
   for (const [index, step] of steps.entries()) {
     const at = stepAt(telling, turn.at, step, index)
-    // It has come up: whoever it called stays called.
-    if (at <= now || theirs.some((one) => isOf(one, index) && !isWaiting(one) && one.begun > 0)) {
+    // It has come up: whoever it called stays called. What comes instead of a policy that is off now
+    // may have had its time before.
+    const isPast = at <= now && !isInstead
+    if (isPast || theirs.some((one) => isOf(one, index) && !isWaiting(one) && one.begun > 0)) {
       continue
     }
     planned.add(index)
-    for (const call of callsOf(config, step, { index, round: 0, level: incident.level, at })) {
+    for (const call of callsOf(config, step, { index, round: 0, level, at, isInstead })) {
       const { stage, dueAt } = call
       const one = make(telling, event, call.channel, { stage, dueAt, call })
       wanted.set(one.id, one)

@@ -232,8 +232,12 @@ policyRoutes.openapi(
     },
     responses: {
       200: json(
-        z.object({ mutedUntil: z.string().nullable(), data: z.array(lineShape) }),
-        'Messages in order of time; `not`: those that do not go, and why',
+        z.object({
+          mutedUntil: z.string().nullable(),
+          isInstead: z.boolean(),
+          data: z.array(lineShape),
+        }),
+        'Messages in order of time; `not`: those that do not go, and why; `isInstead`: all channels of the policy are off',
       ),
     },
   }),
@@ -247,6 +251,7 @@ policyRoutes.openapi(
       at: instant(one.at)!,
       owedAt: instant(one.owedAt)!,
     }))
-    return c.json({ mutedUntil: instant(found.mutedUntil), data }, 200)
+    const { isInstead, mutedUntil } = found
+    return c.json({ mutedUntil: instant(mutedUntil), isInstead, data }, 200)
   },
 )

@@ -121,6 +121,7 @@ export interface Phrases {
   because: { at: number; name: string }
   heldBack: { name: string }
   nobodyOnCall: object
+  policyIsOff: object
   digest: { count: number; names: string[] }
   held: { at: number; held: 'better' | 'worse' }
   channelOff: { channel: string; why: OffWhy }
