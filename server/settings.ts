@@ -2,6 +2,7 @@
 // docs/self-hosting.md; a value that cannot be used is a Refusal that names it.
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
+import { isMailAddress } from '../workers/channel/email.ts'
 import { isSecret } from '../workers/channel/sign.ts'
 import type { ControlTarget } from '../workers/domain/measurement.ts'
 import { type CarrierChoice, readCarriers } from './carriers.ts'
@@ -32,6 +33,7 @@ export interface Settings {
   /** Where faults of eSonar itself are posted, and what signs them. */
   operatorUrl: string | null
   operatorSecret: string | null
+  operatorMail: string | null
   /** Pinged each minute when all is well. */
   watchdogUrl: string | null
   owner: { email: string; password: string; apiKey: string | null } | null
@@ -83,6 +85,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     probesPerHost: wholeNumber(env, 'ESONAR_PROBES_PER_HOST', 2, 1, 6),
     operatorUrl: urlsOf(env, 'ESONAR_OPERATOR_URL', [])[0] ?? null,
     operatorSecret: webhookSecretOf(env),
+    operatorMail: operatorMailOf(env),
     watchdogUrl: urlsOf(env, 'ESONAR_WATCHDOG_URL', [])[0] ?? null,
     owner: ownerOf(env),
     authSecret: secretOf(env, 'ESONAR_AUTH_SECRET', 32),
@@ -119,6 +122,14 @@ function webhookSecretOf({ ESONAR_OPERATOR_SECRET: secret }: Record<string, stri
   if (!secret) return null
   if (isSecret(secret)) return secret
   throw new Refusal('ESONAR_OPERATOR_SECRET is not whsec_ and base64 of 24 to 64 bytes.')
+}
+
+function operatorMailOf(env: Record<string, string | undefined>): string | null {
+  const to = env.ESONAR_OPERATOR_MAIL
+  if (!to) return null
+  if (!isMailAddress(to)) throw new Refusal(`ESONAR_OPERATOR_MAIL: "${to}" is no e-mail address.`)
+  if (env.RESEND_API_KEY || env.SMTP_URL) return to
+  throw new Refusal('ESONAR_OPERATOR_MAIL needs something to send mail by: SMTP_URL, or Resend.')
 }
 
 function rdapUrlOf(env: Record<string, string | undefined>): string {

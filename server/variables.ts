@@ -46,6 +46,7 @@ export function hubVariables(facts: Facts): Record<string, string> {
     PROBES_PER_HOST: String(settings.probesPerHost),
     ...(settings.operatorUrl ? { OPERATOR_URL: settings.operatorUrl } : {}),
     ...(settings.operatorSecret ? { OPERATOR_SECRET: settings.operatorSecret } : {}),
+    ...(settings.operatorMail ? { OPERATOR_MAIL: settings.operatorMail } : {}),
     ...(settings.watchdogUrl ? { WATCHDOG_URL: settings.watchdogUrl } : {}),
     VERSION: version(),
     ...settings.carriers.variables,

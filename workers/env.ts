@@ -39,6 +39,8 @@ export interface Env extends CarrierVariables {
   /** Where faults of eSonar itself are posted, and the Standard Webhooks secret that signs them. */
   OPERATOR_URL?: string
   OPERATOR_SECRET?: string
+  /** And mailed to, by the installation's carrier of mail. */
+  OPERATOR_MAIL?: string
   /** An outside dead man's switch: pinged each minute when all is well. */
   WATCHDOG_URL?: string
   VERSION: string

@@ -275,6 +275,8 @@ export interface HubPorts {
     version: string
     /** Who is told when eSonar itself has a fault; null: the log alone. */
     operator: { url: string; secret: string | null } | null
+    /** Whom faults of eSonar itself are mailed to; null: nobody. */
+    operatorMail: string | null
     /** Pinged each minute when all is well; null: nobody is. */
     watchdogUrl: string | null
     /** What this installation itself sends by. */

@@ -128,6 +128,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       ownPorts: [5432],
       version: '0.1.0',
       operator: null,
+      operatorMail: null,
       watchdogUrl: null,
       carriers: noCarriers,
     },

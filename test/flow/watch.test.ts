@@ -1,6 +1,7 @@
 // The watcher watched: faults of ours that last are told to the operator until it arrives, and their
 // end; all is well is said to the outside each minute, and at no other.
 import { describe, expect, it } from 'vitest'
+import { noCarriers } from '../../workers/channel/carrier.ts'
 import { secretOf } from '../../workers/channel/sign.ts'
 import { faultsIn } from '../../workers/flow/health.ts'
 import { watchOver } from '../../workers/flow/watch.ts'
@@ -78,6 +79,45 @@ describe('the hub', () => {
     await it.minutes(3)
     expect(it.pings()).toEqual(Array(3).fill('https://switch.example/abc'))
     expect(it.texts()).toEqual([])
+  })
+
+  it('mails what lasts, and says it until one of its roads brings it', async () => {
+    const mail = {
+      kind: 'door' as const,
+      secret: 's',
+      from: 'e@sonar.example',
+      url: 'https://door.example/',
+    }
+    const it = world({
+      operatorMail: 'ops@acme.example',
+      carriers: { ...noCarriers, mail },
+    })
+    const mails = () => it.sent.filter(({ url }) => url === mail.url)
+    it.state.database = false
+    it.answers({ ...ok, status: 500 } as SendOutcome)
+    await it.minutes(4)
+    const ids = mails().map(({ body }) => JSON.parse(body).id)
+    expect(ids).toHaveLength(2)
+    expect(new Set(ids).size).toBe(1)
+    it.answers(ok)
+    await it.minutes(5)
+    expect(mails()).toHaveLength(3)
+    expect(JSON.parse(mails()[2]!.body)).toMatchObject({
+      to: 'ops@acme.example',
+      subject: expect.stringContaining('the database does not answer'),
+      text: expect.stringContaining('since 2026-11-25 03:00:00 UTC)'),
+    })
+  })
+
+  it('needs no second word where one road brought it, nor any where nothing sends mail', async () => {
+    const it = world({ operatorMail: 'ops@acme.example', carriers: noCarriers })
+    it.state.database = false
+    await it.minutes(6)
+    expect(it.texts()).toHaveLength(1)
+    const alone = world({ operator: null, operatorMail: 'ops@acme.example', carriers: noCarriers })
+    alone.state.database = false
+    await alone.minutes(6)
+    expect(alone.sent).toEqual([])
   })
 
   it('stays silent to the switch while something is wrong, and tells what lasts, signed', async () => {

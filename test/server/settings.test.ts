@@ -15,6 +15,8 @@ const owner = { ESONAR_OWNER_EMAIL: 'a@example.com', ESONAR_OWNER_PASSWORD: 'lon
 
 describe('a setting that cannot be used', () => {
   const rows: [env: Record<string, string>, names: string, says: RegExp][] = [
+    [{ ESONAR_OPERATOR_MAIL: 'ops' }, 'ESONAR_OPERATOR_MAIL', /no e-mail address/],
+    [{ ESONAR_OPERATOR_MAIL: 'a@b.example' }, 'ESONAR_OPERATOR_MAIL', /SMTP_URL, or Resend/],
     [{ ESONAR_PORT: 'http' }, 'ESONAR_PORT', /whole number from 0 to 65535/],
     [{ ESONAR_PORT: '65536' }, 'ESONAR_PORT', /65535/],
     [{ ESONAR_PORT: '-1' }, 'ESONAR_PORT', /whole number/],

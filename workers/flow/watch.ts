@@ -1,6 +1,8 @@
 // The watcher is watched: each minute the hub looks at itself, tells its operator of what lasts, and
 // says to a dead man's switch outside that all is well. When the hub dies whole, that one rings.
+import { carry } from '../channel/email.ts'
 import { signed } from '../channel/sign.ts'
+import { watchMail } from '../channel/watch-mail.ts'
 import {
   isNews,
   looked,
@@ -28,19 +30,31 @@ export async function watchOver(hub: HubPorts, shards: ShardLine[]): Promise<voi
   if (faults.length === 0) await sayWell(hub)
 }
 
-/** Posts the news to the operator; whether they arrived. With nobody to tell, the log is told. */
+/** Tells the operator by all roads there are; whether one of them brought it. With nobody to tell, the
+ *  log is told. */
 async function tellOperator(hub: HubPorts, news: WatchNews): Promise<boolean> {
-  const { operator } = hub.settings
-  const headline = watchHeadline(news)
-  hub.log.info('watch', { headline })
-  if (!operator) return true
-  const now = hub.now()
+  const { operator, operatorMail } = hub.settings
+  hub.log.info('watch', { headline: watchHeadline(news) })
   const [first] = [...news.begun, ...news.still, ...news.over]
-  const ticket = {
-    id: `watch-${first!.since}-${first!.toldAt ?? 0}-${news.over.length}`,
-    timestampSeconds: Math.floor(now / 1000),
-    attempt: 1,
-  }
+  const id = `watch-${first!.since}-${first!.toldAt ?? 0}-${news.over.length}`
+  const roads = [
+    ...(operator ? [postNews(hub, operator, news, id)] : []),
+    ...(operatorMail ? [mailNews(hub, operatorMail, news, id)] : []),
+  ]
+  if (roads.length === 0) return true
+  const taken = await Promise.all(roads)
+  return taken.includes(true)
+}
+
+async function postNews(
+  hub: HubPorts,
+  { url, secret }: NonNullable<HubPorts['settings']['operator']>,
+  news: WatchNews,
+  id: string,
+): Promise<boolean> {
+  const now = hub.now()
+  const headline = watchHeadline(news)
+  const ticket = { id, timestampSeconds: Math.floor(now / 1000), attempt: 1 }
   const body = JSON.stringify({
     type: 'operator.alert',
     timestamp: new Date(now).toISOString(),
@@ -53,13 +67,25 @@ async function tellOperator(hub: HubPorts, news: WatchNews): Promise<boolean> {
     },
   })
   const headers: [string, string][] = [['content-type', 'application/json']]
-  const signing = operator.secret
-    ? ({ scheme: 'standard-webhooks', secret: operator.secret } as const)
-    : null
-  const request = { method: 'POST', url: operator.url, headers, body, signing }
+  const signing = secret ? ({ scheme: 'standard-webhooks', secret } as const) : null
+  const request = { method: 'POST', url, headers, body, signing }
   const outcome = await hub.sender.send(await signed(request, ticket))
   const isTaken = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300
   if (!isTaken) hub.log.error('watch', new Error('the operator could not be told'), { outcome })
+  return isTaken
+}
+
+async function mailNews(hub: HubPorts, to: string, news: WatchNews, id: string): Promise<boolean> {
+  const { carriers, baseUrl } = hub.settings
+  if (!carriers.mail) {
+    hub.log.error('watch', new Error('the operator cannot be mailed: nothing sends mail'), {})
+    return false
+  }
+  const mail = watchMail(news, baseUrl)
+  const send = (request: Parameters<HubPorts['sender']['send']>[0]) => hub.sender.send(request)
+  const { heard, outcome } = await carry(send, carriers.mail, to, mail, id)
+  const isTaken = heard.answer === 'ok'
+  if (!isTaken) hub.log.error('watch', new Error('the operator could not be mailed'), { outcome })
   return isTaken
 }
 

@@ -73,6 +73,7 @@ function make(env: Env): Wired {
       operator: env.OPERATOR_URL
         ? { url: env.OPERATOR_URL, secret: env.OPERATOR_SECRET || null }
         : null,
+      operatorMail: env.OPERATOR_MAIL || null,
       watchdogUrl: env.WATCHDOG_URL || null,
       carriers: carriersOf(env, env.BASE_URL),
     },
