@@ -63,6 +63,10 @@ const made = {
     settings: { ...at, body: '{"text": "{{headline}}"}', contentType: 'application/json' },
   }),
   slack: channelOf('ops', { type: 'slack', settings: at }),
+  slackApp: channelOf('ops', {
+    type: 'slackApp',
+    settings: { conversation: 'C0123456789', token: `xoxb-${token}`, server },
+  }),
   discord: channelOf('ops', { type: 'discord', settings: at }),
   teams: channelOf('ops', { type: 'teams', settings: at }),
   googleChat: channelOf('ops', { type: 'googleChat', settings: at }),

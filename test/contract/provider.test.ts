@@ -32,7 +32,8 @@ const channelTo = (name: ProviderName): Channel =>
   channelOf('night', { type: name, settings: server.settings(name) })
 
 function requestFor(channel: Channel, message: Message): Promise<OutgoingRequest> {
-  const delivery = { id: 'dlv_acme00000001_17', begun: 1, payload: message } as Delivery
+  const facts = { id: 'dlv_acme00000001_17', begun: 1, attempts: [], createdAt: openedAt }
+  const delivery = { ...facts, payload: message } as unknown as Delivery
   return requestOf(delivery, channel, plain, openedAt)
 }
 

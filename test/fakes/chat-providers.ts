@@ -250,4 +250,52 @@ const mattermost: Provider = {
   },
 }
 
-export const chatProviders = { slack, discord, teams, googleChat, mattermost }
+const slackApp: Provider = {
+  settings: (base) => ({
+    server: `${base}/api`,
+    conversation: 'C0123456789',
+    token: 'xoxb-sEcReTsEcReT',
+    mention: 'channel',
+  }),
+  judge(asked) {
+    const no = (error: string) => ({ status: 200, body: { ok: false, error } })
+    if (asked.path !== '/api/chat.postMessage') return no('unknown_method')
+    if (asked.headers.authorization !== 'Bearer xoxb-sEcReTsEcReT') return no('invalid_auth')
+    const json = jsonOf(asked)
+    if (!json) return no('invalid_arguments')
+    if (json.channel !== 'C0123456789') return no('channel_not_found')
+    const path = '/services/T0/B0/sEcReTsEcReT'
+    const { status } = slack.judge({ ...asked, path })
+    return status === 200
+      ? { status, body: { ok: true, channel: json.channel, ts: '1503435956.000247' } }
+      : no('invalid_blocks')
+  },
+  moods: {
+    'the token was revoked': {
+      reply: { status: 200, body: { ok: false, error: 'token_revoked' } },
+      means: { answer: 'permanent', disable: 'bad_key' },
+    },
+    'the channel is archived': {
+      reply: { status: 200, body: { ok: false, error: 'is_archived' } },
+      means: { answer: 'permanent', disable: 'no_recipient' },
+    },
+    'the app is not in the channel': {
+      reply: { status: 200, body: { ok: false, error: 'not_in_channel' } },
+      means: { answer: 'permanent', disable: 'turned_away' },
+    },
+    'too many': {
+      reply: {
+        status: 429,
+        body: { ok: false, error: 'ratelimited' },
+        headers: { 'retry-after': '30' },
+      },
+      means: { answer: 'retry', retryAfterSeconds: 30 },
+    },
+    'Slack is ill': {
+      reply: { status: 200, body: { ok: false, error: 'internal_error' } },
+      means: { answer: 'retry' },
+    },
+  },
+}
+
+export const chatProviders = { slack, slackApp, discord, teams, googleChat, mattermost }

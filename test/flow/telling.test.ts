@@ -5,6 +5,7 @@ import { readMessage } from '../../workers/domain/message.ts'
 import { actOn, addNote, sendTest } from '../../workers/flow/act.ts'
 import { configure } from '../../workers/flow/configure.ts'
 import { deliveriesIn, incidentsOf } from '../../workers/flow/view.ts'
+import type { SendOutcome } from '../../workers/ports.ts'
 import { channelOf, checkOf, configOf, policyWith, workspace } from '../fakes/telling.ts'
 import { shardWorld, startAt } from './shard.ts'
 
@@ -207,5 +208,39 @@ describe('a configuration', () => {
     const fresh = checkOf({ id: `chk_${workspace}_fresh` })
     configure(world.memory, world.ports, configOf({ version: 8, checks: [checkOf(), fresh] }))
     expect(world.memory.checks.get(fresh.id)?.now).toBe(true)
+  })
+})
+
+describe('a chat that keeps threads', () => {
+  it('is answered to the first message of the incident, across a restart', async () => {
+    const settings = {
+      conversation: 'C0123456789',
+      token: 'xoxb-t',
+      server: 'https://slack.example/api',
+    }
+    const world = shardWorld(
+      configOf({ channels: [channelOf('chat', { type: 'slackApp', settings })] }),
+    )
+    const taken = (ts: string): SendOutcome => ({
+      kind: 'answered',
+      status: 200,
+      body: JSON.stringify({ ok: true, ts }),
+      retryAfterSeconds: null,
+      ms: 5,
+    })
+    world.answer(taken('1.1'))
+    const incident = world.open()
+    await world.wake()
+    world.restart()
+    world.answer(taken('2.2'))
+    actOn(world.memory, world.ports, workspace, incident.id, { kind: 'acknowledged', by: 'ana' })
+    world.pass(5_000)
+    await world.wake()
+    actOn(world.memory, world.ports, workspace, incident.id, { kind: 'resolved', by: 'ana' })
+    world.pass(5_000)
+    await world.wake()
+    const threads = world.sent.map(({ body }) => JSON.parse(body ?? '{}').thread_ts ?? null)
+    expect(threads).toEqual([null, '1.1', '1.1'])
+    expect(JSON.parse(world.sent[2]!.body ?? '{}').reply_broadcast).toBe(true)
   })
 })

@@ -57,6 +57,7 @@ function page(): string {
     '# Channels',
     'Drawn from the files of the channels (`workers/channel/`), as the form and the API are.',
     'Every channel also has `name`, `levels` (`critical`, `warning`, `info`; the end of what was told is always told) and `audience` (`machine`, `person`). `POST /api/channels/{id}/tests` sends a test and answers with what the receiver really said. Retries are in [webhooks.md](webhooks.md).',
+    'What happens to an incident later belongs to its first message in mail, Google Chat and the Slack app (a thread), and in PagerDuty (it resolves). Every other chat gets a new message at each turn, with a link to the incident: an incoming webhook of Slack, Teams or Mattermost names no message that could be answered; one of Discord lets a message be edited, and an edit tells nobody.',
     ...channelTypes.map(section),
     '## Switched off',
     'eSonar switches a channel off when its receiver says that nothing will ever arrive there, or when at least ten attempts in a row failed over at least an hour and another channel works. What pages and did not arrive goes to another channel; the other channels are told, with the last answer. `disabledWhy` says why; switching it on begins anew.',

@@ -17,6 +17,8 @@ export interface Ticket {
   attempt: number
   /** When the first one began, ms since the epoch, or the delivery was made. */
   sinceMs?: number
+  /** What the receiver calls the first message about its incident; absent: there is none. */
+  first?: string
   /** What the carrier calls it, where a receipt has told. */
   carrierId?: string
 }
@@ -90,12 +92,15 @@ interface OneRequest {
   /** The request of one attempt, from settings with their secrets open. */
   request(message: Message, settings: ChannelSettings, ticket: Ticket): ChannelRequest
   answer(outcome: SendOutcome): Heard
+  /** What the receiver calls the message it took, by its answer: later ones are answered to it. */
+  nameIn?(answer: Record<string, unknown>): string | null
   exchange?: never
 }
 
 interface Dialogue {
   request?: never
   answer?: never
+  nameIn?: never
   /** Pure over `send`: the same errand and answers give the same requests. */
   exchange(errand: Errand): Promise<Exchanged>
 }

@@ -63,7 +63,8 @@ export function waitFor(seconds: unknown): Reading {
   return isTime ? { answer: 'retry', retryAfterSeconds: Math.ceil(seconds) } : null
 }
 
-function objectOf(body: string): Record<string, unknown> {
+/** An answer as a JSON object; an empty one when it is none. */
+export function objectOf(body: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(body)
     return isObject(value) ? value : {}

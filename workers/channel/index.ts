@@ -11,6 +11,7 @@ import type { ChannelField, ChannelKind, Exchanged, Heard, Send } from './channe
 import { discord } from './discord.ts'
 import { email } from './email.ts'
 import { googleChat } from './google-chat.ts'
+import { objectOf } from './heard.ts'
 import { inputOf, isAddress, isSealed, settingsOf } from './input.ts'
 import { matrix } from './matrix.ts'
 import { mattermost } from './mattermost.ts'
@@ -19,6 +20,7 @@ import { pagerduty } from './pagerduty.ts'
 import { pushover } from './pushover.ts'
 import { signed } from './sign.ts'
 import { slack } from './slack.ts'
+import { slackApp } from './slack-app.ts'
 import { sms } from './sms.ts'
 import { teams } from './teams.ts'
 import { telegram } from './telegram.ts'
@@ -30,6 +32,7 @@ export const channels = {
   webhook,
   template,
   slack,
+  slackApp,
   discord,
   teams,
   googleChat,
@@ -150,6 +153,8 @@ export interface Means {
   isUnseen?: boolean
   /** What carriers call other deliveries. */
   others?: ReadonlySet<string>
+  /** What the receiver calls the first message about its incident. */
+  first?: string | undefined
 }
 
 /** The attempt that was just leased: one request and its answer, or the kind's own dialogue.
@@ -162,10 +167,12 @@ export async function exchange(
 ): Promise<Exchanged> {
   const opened = await mapSecrets(channel, means.open)
   const kind = kindOf(channel.type)
-  const { now, carriers = noCarriers, isUnseen = false, others } = means
+  const { now, carriers = noCarriers, isUnseen = false, others, first } = means
   if (!kind.exchange) {
-    const outcome = await means.send(await requestFrom(delivery, opened, now))
-    return { outcome, heard: hear(channel, outcome, secretsIn(opened)) }
+    const outcome = await means.send(await requestFrom(delivery, opened, now, first))
+    const heard = hear(channel, outcome, secretsIn(opened))
+    const sid = heard.answer === 'ok' ? nameIn(kind, outcome) : null
+    return { outcome, heard, ...(sid ? { sid } : {}) }
   }
   const send: Send = async (request) => hushed(await means.send(request), secretsIn(opened))
   const { settings } = opened
@@ -188,11 +195,18 @@ export async function requestFrom(
   delivery: Delivery,
   opened: Channel,
   now: number,
+  first?: string,
 ): Promise<OutgoingRequest> {
   const kind = kindOf(opened.type)
   if (!kind.request) throw new Error(`a channel of type ${opened.type} speaks by exchange`)
   const { message, ticket } = errandOf(delivery, now)
-  return signed(kind.request(message, opened.settings, ticket), ticket)
+  const named = first ? { ...ticket, first } : ticket
+  return signed(kind.request(message, opened.settings, named), ticket)
+}
+
+function nameIn(kind: ChannelKind, outcome: SendOutcome): string | null {
+  if (!kind.nameIn || outcome.kind === 'fault') return null
+  return kind.nameIn(objectOf(outcome.body))
 }
 
 function errandOf(delivery: Delivery, now: number) {

@@ -25,11 +25,12 @@ export const slack = {
     mentionField(['here', 'channel']),
   ],
   nameOf: () => 'Slack',
-  request: (message, { url, mention }) => postJson(url!, bodyOf(cardOf(message), mention)),
+  request: (message, { url, mention }) => postJson(url!, slackBody(cardOf(message), mention)),
   answer: (outcome) => heardAs(outcome, meaning),
 } satisfies ChannelKind
 
-function bodyOf(card: Card, mention = 'nobody') {
+/** A message as Slack takes it, by webhook and by API. */
+export function slackBody(card: Card, mention = 'nobody') {
   const call = card.isAlarm && mention !== 'nobody' ? `<!${mention}> ` : ''
   const [first] = card.links
   const title = cut(card.headline, textCharsMax - 1_000, { escape: entity })

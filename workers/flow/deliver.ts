@@ -144,6 +144,7 @@ async function attemptOne(
       send: (request) => ports.sender.send(request),
       carriers: ports.settings.carriers,
       others: carriedIn(memory, delivery),
+      first: firstOf(memory, delivery),
       now: at,
     })
     const { outcome, heard, sid: carrierId, segments } = made
@@ -153,6 +154,15 @@ async function attemptOne(
     ports.log.error('delivery', fault, { delivery: delivery.id })
     return { attempt: brokenAttempt(at), heard: null }
   }
+}
+
+/** What the receiver calls the first message about the incident there. */
+function firstOf(memory: Memory, { id, incident, channel }: Delivery): string | undefined {
+  if (incident === null) return undefined
+  return [...memory.deliveries.values()]
+    .filter((one) => one.incident === incident && one.channel === channel && one.id !== id)
+    .filter((one) => one.carrierId !== undefined && one.state === 'sent')
+    .toSorted((a, b) => a.sequence - b.sequence || a.createdAt - b.createdAt)[0]?.carrierId
 }
 
 /** What carriers call the other messages: none of those is taken for this one. */
