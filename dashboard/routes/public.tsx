@@ -4,7 +4,7 @@ import type { PageSnapshot } from '../../workers/domain/page.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { tapByToken } from '../../workers/flow/tapped.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
-import { tapsLimited } from '../../workers/middleware/limit.ts'
+import { publicLimited, tapsLimited } from '../../workers/middleware/limit.ts'
 import { ProberPage } from '../pages/prober.tsx'
 import { StatusPage } from '../pages/status.tsx'
 import { TapPage } from '../pages/tap.tsx'
@@ -12,6 +12,7 @@ import { page } from './form.tsx'
 
 export const publicPages = new Hono<AppEnv>()
 
+publicPages.use('/status/*', publicLimited)
 publicPages.get('/status/:slug', async (c) => {
   const slug = c.req.param('slug')
   const known = /^[a-z0-9-]{1,64}$/.test(slug)

@@ -2,6 +2,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { Problem } from '../domain/problem.ts'
 import type { AppEnv } from './app-env.ts'
+import { answer } from './problem.ts'
 
 const bucketsMax = 10_000
 
@@ -10,28 +11,44 @@ type Buckets = Map<string, { tokens: number; at: number }>
 /** The buckets of one app, by what is counted: one app's callers are nobody's in another. */
 export type Callers = Map<string, Buckets>
 
-/** Takes one token of a bucket; none left is 429 with Retry-After. */
+/** Takes one token of a bucket, and says how many are left (`RateLimit-*`); none left is 429 with
+ *  `Retry-After`. A key of null is not limited: without an address, all callers would be one. */
 function limitedTo(
   perMinute: number,
   what: string,
-  keyOf: (c: Context<AppEnv>) => string,
+  keyOf: (c: Context<AppEnv>) => string | null,
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    const buckets = bucketsOf(c.get('callers'), what)
     const key = keyOf(c)
+    if (key === null) return next()
+    const buckets = bucketsOf(c.get('callers'), what)
     const now = c.get('hub').now()
     const bucket = buckets.get(key) ?? { tokens: perMinute, at: now }
     const refilled = Math.min(perMinute, bucket.tokens + ((now - bucket.at) * perMinute) / 60_000)
     if (buckets.size > bucketsMax) buckets.clear()
-    buckets.set(key, { tokens: Math.max(0, refilled - 1), at: now })
+    const left = Math.max(0, refilled - 1)
+    buckets.set(key, { tokens: left, at: now })
     if (refilled < 1) {
-      throw new Problem(
-        'too_many_requests',
-        `More than ${perMinute} ${what} in a minute; slow down.`,
-      )
+      const detail = `More than ${perMinute} ${what} in a minute; slow down.`
+      c.res = answer(c, new Problem('too_many_requests', detail))
+      c.res.headers.set('retry-after', String(secondsTo(1, refilled, perMinute)))
+    } else await next()
+    // A websocket's answer cannot be written to.
+    if (c.res.status === 101) return
+    const facts = {
+      limit: perMinute,
+      remaining: Math.floor(left),
+      reset: secondsTo(perMinute, left, perMinute),
     }
-    await next()
+    for (const [name, value] of Object.entries(facts)) {
+      c.res.headers.set(`ratelimit-${name}`, String(value))
+    }
   }
+}
+
+/** Until a bucket with `left` tokens has `wanted`. */
+function secondsTo(wanted: number, left: number, perMinute: number): number {
+  return Math.max(1, Math.ceil(((wanted - left) * 60) / perMinute))
 }
 
 function bucketsOf(callers: Callers, what: string): Buckets {
@@ -66,4 +83,18 @@ export const tapsLimited = limitedTo(
   60,
   'looks at links',
   (c) => c.req.header('cf-connecting-ip') ?? 'somebody',
+)
+
+/** What one job says, by the secret in its address: a loop gone wild floods its own heartbeat only. */
+export const pingsLimited = limitedTo(120, 'pings', (c) =>
+  c.req.path.startsWith('/api/push/') || c.req.path.startsWith('/ping/')
+    ? c.req.path.split('/').slice(0, 5).join('/')
+    : null,
+)
+
+/** Looks at public pages, by address where one is known. */
+export const publicLimited = limitedTo(
+  600,
+  'looks at public pages',
+  (c) => c.req.header('cf-connecting-ip') ?? null,
 )

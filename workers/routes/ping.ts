@@ -8,6 +8,7 @@ import { type Provided, pingOrCreate } from '../flow/provision.ts'
 import { pingByToken } from '../flow/tokens.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
+import { pingsLimited } from '../middleware/limit.ts'
 
 export const pingRoutes = new Hono<AppEnv>()
 
@@ -17,6 +18,9 @@ const acts: Record<string, PingAct> = { start: 'start', fail: 'fail', log: 'log'
 const bodyBytesMax = 4 * pingBodyCharsMax
 
 const methods = ['GET', 'HEAD', 'POST']
+
+pingRoutes.use('/ping/*', pingsLimited)
+pingRoutes.use('/api/push/*', pingsLimited)
 
 pingRoutes.on(methods, ['/ping/:token', '/ping/:token/:end'], async (c) => {
   const { token, end } = c.req.param() as { token: string; end?: string }
