@@ -13,6 +13,7 @@ export interface WorkspaceData {
   me: string | null
   members: Member[]
   mayRename: boolean
+  mayExport: boolean
   /** What was typed into which form. */
   renaming: Typed
   ending: Typed
@@ -53,6 +54,18 @@ export function WorkspacePage(data: WorkspaceData) {
               <button type="submit">Rename</button>
             </div>
           </form>
+        </>
+      )}
+      {data.mayExport && (
+        <>
+          <h2>Export</h2>
+          <p class="soft">
+            Checks, channels, policies, schedules, maintenance, silences, pages, members, incidents
+            and the audit log, as one JSON file. Secrets are masked.
+          </p>
+          <a class="button" href="/workspace/export">
+            Export everything
+          </a>
         </>
       )}
       {me !== null && (
@@ -104,7 +117,8 @@ function End({ workspace, typed }: { workspace: Membership; typed: Typed }) {
       <h2 id="end">Delete</h2>
       <p class="soft">
         Checks, history, channels, pages, keys and members of it are gone for good; pings to its
-        heartbeats are unknown. Nobody can undo this.
+        heartbeats are unknown. Nobody can undo this: <a href="/workspace/export">export it</a>{' '}
+        first.
       </p>
       <FormFault typed={typed} fields={['typed']} />
       <form method="post" action="/workspace/remove" class="fields">

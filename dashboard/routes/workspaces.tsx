@@ -12,6 +12,7 @@ import {
 } from '../../workers/flow/workspaces.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { chooseWorkspace } from '../../workers/middleware/workspace.ts'
+import { exported } from '../../workers/routes/workspaces.ts'
 import { WorkspacePage } from '../pages/workspace.tsx'
 import { WorkspacesPage } from '../pages/workspaces.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
@@ -65,6 +66,7 @@ async function one(
       me={actor.kind === 'person' ? actor.id : null}
       members={members}
       mayRename={may(actor, 'write', 'workspace')}
+      mayExport={may(actor, 'read', 'audit')}
       renaming={untouched}
       ending={untouched}
       moving={untouched}
@@ -74,6 +76,7 @@ async function one(
 }
 
 workspacePages.get('/workspace', async (c) => page(c, await one(c, {})))
+workspacePages.get('/workspace/export', (c) => exported(c))
 workspacePages.post('/workspace/name', async (c) => {
   const texts = await textsOf(c)
   const act = async () => {

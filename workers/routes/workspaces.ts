@@ -1,7 +1,9 @@
 // /api/workspaces: those a person belongs to. /api/workspace: the one a key is of, or the chosen one.
 import { createRoute, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { roles } from '../domain/permission.ts'
 import { Problem } from '../domain/problem.ts'
+import { exportWorkspace } from '../flow/export.ts'
 import { transferOwnership } from '../flow/memberships.ts'
 import {
   deleteWorkspace,
@@ -10,16 +12,27 @@ import {
   makeWorkspace,
   renameWorkspace,
 } from '../flow/workspaces.ts'
+import type { AppEnv } from '../middleware/app-env.ts'
 import { body, json, listOf, resource } from './api.ts'
+import { attachment, jsonType } from './stream.ts'
 
 export const workspaceRoutes = resource()
 export const workspacesRoutes = resource()
+
+/** The export as an attachment; the page of the workspace offers it, too. */
+export function exported(c: Context<AppEnv>): Promise<Response> {
+  const actor = c.get('actor')
+  const name = `esonar-${actor.workspace}.json`
+  return attachment(c, exportWorkspace(c.get('hub'), actor), { name, type: jsonType })
+}
 
 const shape = z
   .looseObject({ workspace: z.string(), name: z.string(), role: z.enum(roles) })
   .openapi('Workspace')
 const named = z.strictObject({ name: z.string().max(200, 'must have at most 80 characters') })
 const tags = ['workspaces']
+/** Streamed: what the types know of an answer in JSON does not hold. */
+const documentType: string = 'application/json'
 
 workspacesRoutes.openapi(
   createRoute({
@@ -75,6 +88,21 @@ workspaceRoutes.openapi(
     await renameWorkspace(c.get('hub'), c.get('actor'), c.req.valid('json').name)
     return c.json(await getWorkspace(c.get('hub'), c.get('actor')), 200)
   },
+)
+workspaceRoutes.openapi(
+  createRoute({
+    tags,
+    method: 'get',
+    path: '/export',
+    summary: 'All of this workspace as one JSON document',
+    responses: {
+      200: {
+        description: 'Configuration, members, incidents, audit log; secrets masked',
+        content: { [documentType]: { schema: z.looseObject({ v: z.number() }) } },
+      },
+    },
+  }),
+  (c) => exported(c),
 )
 workspaceRoutes.openapi(
   createRoute({
