@@ -11,9 +11,11 @@ import { drillPages } from './routes/drills.tsx'
 import { incidentPages } from './routes/incidents.tsx'
 import { invitationPages } from './routes/invitations.tsx'
 import { ledgerPages } from './routes/ledger.tsx'
+import { letterPages } from './routes/letters.tsx'
 import { locationPages } from './routes/locations.tsx'
 import { maintenancePages } from './routes/maintenance.tsx'
 import { memberPages } from './routes/members.tsx'
+import { ownPages } from './routes/own-account.tsx'
 import { peoplePages } from './routes/people.tsx'
 import { policyPages } from './routes/policies.tsx'
 import { probePages } from './routes/probes.tsx'
@@ -33,6 +35,8 @@ export function dashboardRoutes(): Hono<AppEnv> {
   app.route('/', publicPages)
   app.route('/', accountRoutes)
   app.route('/', invitationPages)
+  app.route('/', letterPages)
+  app.route('/', ownPages)
   const inside = new Hono<AppEnv>()
   inside.use('*', authenticated, limited)
   for (const pages of [

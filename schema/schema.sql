@@ -465,6 +465,7 @@ CREATE TABLE session (
   ip_address text,
   user_agent text,
   user_id text NOT NULL,
+  place text,
   CONSTRAINT session_token_unique UNIQUE (token),
   CONSTRAINT session_pkey PRIMARY KEY (id),
   CONSTRAINT session_user_id_user_id_fk FOREIGN KEY (user_id) REFERENCES "user"(id) ON DELETE CASCADE

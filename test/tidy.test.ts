@@ -18,7 +18,7 @@ const levels: [prefix: string, level: number][] = [
   ['workers/routes/', 4],
   ['workers/middleware/', 3.5],
   ['workers/objects/', 4],
-  ['workers/auth.ts', 2.5],
+  ['workers/auth/', 2.5],
   ['workers/wire/', 3],
   ['workers/flow/', 2],
   ['workers/store/', 2],
@@ -33,6 +33,7 @@ const levels: [prefix: string, level: number][] = [
   ['dashboard/pages/', 2],
   ['workers/ports.ts', 1],
   ['workers/hub-ports.ts', 1],
+  ['workers/account-ports.ts', 1],
   ['workers/call-ports.ts', 1],
   ['workers/workspace-ports.ts', 1],
   ['workers/shard-door.ts', 1],
@@ -45,7 +46,7 @@ const levels: [prefix: string, level: number][] = [
 ]
 
 const adapters = /^workers\/(store|probe|locations|send|vault|signer|snapshots|clock|log)\b/
-const mayNameAdapters = /^(workers\/wire\/|workers\/region\.ts|workers\/auth\.ts|agent\/|server\/)/
+const mayNameAdapters = /^(workers\/wire\/|workers\/region\.ts|workers\/auth\/|agent\/|server\/)/
 const banned = /(^|\/)(utils?|common|helpers?|managers?|services?|misc)(\.|\/|$)/
 const impure: [RegExp, string][] = [
   [/\bDate\.now\b/, 'take `now` as an argument'],

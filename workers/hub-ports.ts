@@ -1,6 +1,7 @@
 // What the hub's flow (people's and programs' requests) needs of the world.
 // Every store call takes the workspace first: a row of another workspace does not exist.
 
+import type { PeopleStore } from './account-ports.ts'
 import type { CallStore, Member } from './call-ports.ts'
 import type { Carriers } from './channel/carrier.ts'
 
@@ -252,6 +253,7 @@ export interface HubPorts {
   config: ConfigStore
   history: HistoryStore
   accounts: AccountStore
+  people: PeopleStore
   directory: DirectoryStore
   idempotency: IdempotencyStore
   reports: ReportStore

@@ -1,30 +1,43 @@
 // Sign in.
 import { Field, FormFault, type Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
+import { emailField, passwordField } from '../parts/person-fields.ts'
 
-const email = { name: 'email', label: 'E-mail', help: '', kind: 'text', required: true } as const
-const password = {
-  name: 'password',
-  label: 'Password',
-  help: '',
-  kind: 'password',
-  required: true,
+/** What was done on the way here. */
+const notes = {
+  reset: 'Your password is set. Sign in with it.',
+  deleted: 'Your account is gone, with everything that was only yours.',
 } as const
+export type Note = keyof typeof notes
 
-export function SignInPage({ typed, then }: { typed: Typed; then: string }) {
+export const isNote = (text: string | undefined): text is Note => !!text && text in notes
+
+export interface SignInData {
+  typed: Typed
+  then: string
+  note?: Note | null
+}
+
+export function SignInPage({ typed, then, note }: SignInData) {
   return (
     <Layout title="Sign in" section={null}>
       <h1>Sign in</h1>
       <p class="soft">to see what eSonar watches for you.</p>
+      {note && (
+        <div class="banner" role="status">
+          <p>{notes[note]}</p>
+        </div>
+      )}
       <FormFault typed={typed} fields={[]} />
       <form method="post" action="/sign-in" class="fields">
         <input type="hidden" name="then" value={then} />
-        <Field field={email} typed={typed} />
-        <Field field={password} typed={typed} />
-        <div>
+        <Field field={emailField} typed={typed} />
+        <Field field={passwordField} typed={typed} />
+        <div class="actions">
           <button type="submit" class="primary">
             Sign in
           </button>
+          <a href="/forgot">Forgot the password?</a>
         </div>
       </form>
     </Layout>

@@ -92,7 +92,7 @@ function Control({
       {...control}
       {...(field.kind === 'number' ? { inputmode: 'numeric' } : {})}
       {...(field.placeholder ? { placeholder: field.placeholder } : {})}
-      autocomplete="off"
+      autocomplete={field.autocomplete ?? 'off'}
       spellcheck={false}
     />
   )

@@ -15,7 +15,7 @@ const sections = [
   ['/pages', 'Status pages'],
   ['/settings', 'Settings'],
 ] as const
-export type Section = (typeof sections)[number][0]
+export type Section = (typeof sections)[number][0] | '/account'
 
 export interface Frame {
   title: string
@@ -93,6 +93,13 @@ function Navigation({ section }: { section: Section }) {
           </a>
         ))}
       </nav>
+      <a
+        class="own"
+        href="/account"
+        {...(section === '/account' ? { 'aria-current': 'page' } : {})}
+      >
+        Account
+      </a>
       <form method="post" action="/sign-out">
         <button class="quiet" type="submit">
           Sign out

@@ -1,57 +1,47 @@
 // The doors: sign in, sign out, the first account by its one-time link.
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { z } from 'zod'
 import { Problem } from '../../workers/domain/problem.ts'
 import { seeSetup, signUpFirst } from '../../workers/flow/accounts.ts'
+import { signIn } from '../../workers/flow/sign-in.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import { callerOf } from '../../workers/middleware/caller.ts'
 import { SetupOver, SetupPage } from '../pages/setup.tsx'
-import { SignInPage } from '../pages/sign-in.tsx'
-import { untouched } from '../parts/fields.tsx'
+import { isNote, SignInPage } from '../pages/sign-in.tsx'
+import { type Typed, untouched } from '../parts/fields.tsx'
+import { pathOf, refused, welcome } from './entry.ts'
 import { ownSite, page, textsOf, typedOf } from './form.tsx'
 
 export const accountRoutes = new Hono<AppEnv>()
 
-/** Only a path of our own: a link must not lead elsewhere after signing in. */
-function pathOf(then: string | undefined): string {
-  return then && /^\/(?![/\\])[\w\-/?=&.]*$/.test(then) ? then : '/'
-}
-
 accountRoutes.get('/sign-in', async (c) => {
-  const person = c.req.header('cookie') ? await c.get('auth').session(c.req.raw.headers) : null
-  if (person) return c.redirect(pathOf(c.req.query('then')), 303)
-  return page(c, <SignInPage typed={untouched} then={pathOf(c.req.query('then'))} />)
+  const then = pathOf(c.req.query('then'))
+  const note = c.req.query('note')
+  // Asked of the database: a session that was ended must not send its browser in circles.
+  const person = c.req.header('cookie') ? await c.get('auth').account(callerOf(c)) : null
+  if (person && !note) return c.redirect(then, 303)
+  return page(c, <SignInPage typed={untouched} then={then} note={isNote(note) ? note : null} />)
 })
 
 accountRoutes.post('/sign-in', async (c) => {
   ownSite(c)
-  const texts = await textsOf(c)
-  const then = pathOf(texts.then)
-  const said = await c
-    .get('auth')
-    .signIn(texts.email ?? '', texts.password ?? '', c.req.raw.headers)
-  if (said.kind === 'in') return welcome(c, said.cookies, then)
-  const values = { email: texts.email ?? '' }
-  if (said.kind === 'throttled') {
-    c.header('retry-after', String(said.retryAfterSeconds))
-    const detail = `Too many attempts. Try again in ${said.retryAfterSeconds} s.`
-    return page(
-      c,
-      <SignInPage typed={{ values, fault: { field: null, detail } }} then={then} />,
-      429,
-    )
+  const { email = '', password = '', then: asked } = await textsOf(c)
+  const then = pathOf(asked)
+  const again = (typed: Typed, status: number) =>
+    page(c, <SignInPage typed={typed} then={then} />, status)
+  try {
+    const said = await signIn(c.get('hub'), c.get('auth'), { email, password }, callerOf(c))
+    if (said.kind === 'in') return welcome(c, said.cookies, then)
+    const fault = { field: null, detail: 'The address or the password is wrong.' }
+    return again({ values: { email }, fault }, 401)
+  } catch (fault) {
+    return refused(c, fault, again, { email })
   }
-  const fault = { field: null, detail: 'The address or the password is wrong.' }
-  return page(c, <SignInPage typed={{ values, fault }} then={then} />, 401)
 })
-
-function welcome(c: Context<AppEnv>, cookies: string[], path: string): Response {
-  for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
-  return c.redirect(path, 303)
-}
 
 accountRoutes.post('/sign-out', async (c) => {
   ownSite(c)
-  return welcome(c, await c.get('auth').signOut(c.req.raw.headers), '/sign-in')
+  return welcome(c, await c.get('auth').signOut(callerOf(c)), '/sign-in')
 })
 
 accountRoutes.get('/setup/:token', async (c) => {
@@ -87,6 +77,6 @@ accountRoutes.post('/setup/:token', async (c) => {
     return page(c, <SetupPage token={token} typed={typedOf(fault, values)} />, fault.status)
   }
   const { email, password } = input.data
-  const said = await c.get('auth').signIn(email, password, c.req.raw.headers)
+  const said = await c.get('auth').signIn(email, password, callerOf(c))
   return welcome(c, said.kind === 'in' ? said.cookies : [], '/')
 })

@@ -6,6 +6,7 @@ import { join, seeInvitation } from '../../workers/flow/invitations.ts'
 import type { Person } from '../../workers/hub-ports.ts'
 import { refuseForeignWrites } from '../../workers/middleware/actor.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import { callerOf } from '../../workers/middleware/caller.ts'
 import { tapsLimited } from '../../workers/middleware/limit.ts'
 import { chooseWorkspace } from '../../workers/middleware/workspace.ts'
 import { parsed } from '../../workers/routes/api.ts'
@@ -17,7 +18,7 @@ export const invitationPages = new Hono<AppEnv>()
 invitationPages.use('/invitations/*', tapsLimited)
 
 const personOf = async (c: Context<AppEnv>): Promise<Person | null> =>
-  c.req.header('cookie') ? c.get('auth').session(c.req.raw.headers) : null
+  c.req.header('cookie') ? c.get('auth').session(callerOf(c)) : null
 
 async function show(
   c: Context<AppEnv>,
@@ -73,7 +74,7 @@ async function newPerson(c: Context<AppEnv>, texts: Record<string, string>): Pro
     if (!isTaken(fault)) throw fault
     throw new Problem('conflict', 'has an account already; sign in with it', 'email')
   })
-  const said = await auth.signIn(email, password, c.req.raw.headers)
+  const said = await auth.signIn(email, password, callerOf(c))
   const cookies = said.kind === 'in' ? said.cookies : []
   for (const one of cookies) c.header('set-cookie', one, { append: true })
   return person

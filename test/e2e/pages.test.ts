@@ -72,6 +72,10 @@ beforeAll(async () => {
     locations: '/locations',
     maintenance: '/maintenance',
     settings: '/settings',
+    account: '/account',
+    'account-password': '/account/password',
+    'account-address': '/account/address',
+    'account-delete': '/account/delete',
     status: `/status/${page?.slug}`,
     prober: '/about/prober',
   }

@@ -22,12 +22,15 @@ export class Problem extends Error {
   readonly detail: string
   /** The field at fault, in the API's spelling, when there is one. */
   readonly field: string | undefined
-  constructor(code: ProblemCode, detail: string, field?: string) {
+  /** When it is worth another try, in seconds; absent: soon. */
+  readonly retryAfterSeconds: number | undefined
+  constructor(code: ProblemCode, detail: string, field?: string, retryAfterSeconds?: number) {
     super(`${code}: ${detail}`)
     this.name = 'Problem'
     this.code = code
     this.detail = detail
     this.field = field
+    this.retryAfterSeconds = retryAfterSeconds
   }
   get status(): number {
     return problems[this.code].status

@@ -110,6 +110,8 @@ export async function actorOfPerson(
     const { workspace, role, name: workspaceName } = member
     return { kind: 'person', id, name, workspace, workspaceName, role }
   }
+  // A browser may believe in its session for a minute after the account is gone.
+  if (!(await hub.people.byId(id))) throw new Problem('unauthenticated', 'This account is gone.')
   const workspace = await ownWorkspace(hub, person)
   return { kind: 'person', id, name, workspace, workspaceName: firstName, role: 'owner' }
 }

@@ -6,6 +6,7 @@ import { actorOfPerson } from '../flow/accounts.ts'
 import { actorOfKey } from '../flow/keys.ts'
 import type { Actor } from '../hub-ports.ts'
 import type { AppEnv } from './app-env.ts'
+import { callerOf } from './caller.ts'
 import { chosenWorkspace } from './workspace.ts'
 
 /** Finds the actor; throws `unauthenticated` when there is none. */
@@ -35,7 +36,7 @@ async function byKey(c: Context<AppEnv>): Promise<Actor | null> {
 async function bySession(c: Context<AppEnv>): Promise<Actor | null> {
   if (!c.req.header('cookie')) return null
   refuseForeignWrites(c)
-  const person = await c.get('auth').session(c.req.raw.headers)
+  const person = await c.get('auth').session(callerOf(c))
   return person ? actorOfPerson(c.get('hub'), person, chosenWorkspace(c)) : null
 }
 
@@ -47,4 +48,15 @@ export function refuseForeignWrites(c: Context<AppEnv>): void {
   if (origin && own.includes(origin)) return
   if (!origin && c.req.header('sec-fetch-site') === 'same-origin') return
   throw new Problem('forbidden', 'This request comes from another site.')
+}
+
+/** The account of whoever is signed in, read from the database: for what people do to their own
+ *  account. A program's key is nobody here. */
+export const asOwner: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const caller = callerOf(c)
+  const account = caller.cookie ? await c.get('auth').account(caller) : null
+  if (!account) throw new Problem('unauthenticated', 'Sign in first.')
+  refuseForeignWrites(c)
+  c.set('account', account)
+  await next()
 }

@@ -1,5 +1,5 @@
 // What every request carries through the app: the hub's ports, who asks, and how it is named.
-import type { Auth } from '../auth.ts'
+import type { Account, Auth } from '../account-ports.ts'
 import type { Env } from '../env.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import type { Callers } from './limit.ts'
@@ -10,6 +10,8 @@ export interface AppEnv {
     hub: HubPorts
     auth: Auth
     actor: Actor
+    /** Of whoever asks, on the pages about one's own account. */
+    account: Account
     callers: Callers
     requestId: string
   }

@@ -5,7 +5,7 @@ import { Problem, problems } from '../domain/problem.ts'
 import type { AppEnv } from './app-env.ts'
 
 /** A bucket refills twenty tokens a second. */
-const retrySeconds = '5'
+const retrySeconds = 5
 
 /** Answers whatever was thrown. */
 export function onError(fault: Error, c: Context<AppEnv>): Response {
@@ -26,7 +26,8 @@ export function answer(c: Context<AppEnv>, problem: Problem): Response {
   const { code, status, detail, field } = problem
   const { title } = problems[code]
   const requestId = c.get('requestId')
-  const wait: Record<string, string> = status === 429 ? { 'retry-after': retrySeconds } : {}
+  const wait: Record<string, string> =
+    status === 429 ? { 'retry-after': String(problem.retryAfterSeconds ?? retrySeconds) } : {}
   if (!wantsPage(c)) {
     const body = {
       type: `https://esonar.dev/problems/${code}`,

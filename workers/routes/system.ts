@@ -6,6 +6,7 @@ import { runCron } from '../flow/cron.ts'
 import { healthOf } from '../flow/health.ts'
 import { authenticated } from '../middleware/actor.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
+import { callerOf } from '../middleware/caller.ts'
 
 export const systemRoutes = new Hono<AppEnv>()
 
@@ -31,7 +32,7 @@ systemRoutes.post('/internal/owner', async (c) => {
   const owner = (await c.req.json()) as { email: string; password: string; apiKey: string | null }
   const { signUp, signIn } = c.get('auth')
   const known = async (email: string, password: string) => {
-    const said = await signIn(email, password, c.req.raw.headers)
+    const said = await signIn(email, password, callerOf(c))
     return said.kind === 'in' ? said.person : null
   }
   await ensureOwner(c.get('hub'), signUp, known, owner)

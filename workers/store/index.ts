@@ -10,6 +10,7 @@ import { directoryIn } from './directory.ts'
 import { idempotencyIn } from './idempotency.ts'
 import { incidentsIn } from './incidents.ts'
 import { ledgerIn } from './ledger.ts'
+import { peopleIn } from './people.ts'
 import { postmortemsIn } from './postmortems.ts'
 import { reportIn } from './report.ts'
 import { resultsIn } from './results.ts'
@@ -21,7 +22,7 @@ export type { DatabaseSettings } from './database.ts'
 
 export type Stores = Pick<
   HubPorts,
-  'config' | 'history' | 'accounts' | 'directory' | 'idempotency' | 'reports' | 'upkeep'
+  'config' | 'history' | 'accounts' | 'people' | 'directory' | 'idempotency' | 'reports' | 'upkeep'
 >
 
 export function openStores(settings: DatabaseSettings): Stores {
@@ -30,6 +31,7 @@ export function openStores(settings: DatabaseSettings): Stores {
     config: configIn(db),
     history: historyIn(db),
     accounts: accountsIn(db),
+    people: peopleIn(db),
     directory: directoryIn(db),
     idempotency: idempotencyIn(db),
     reports: reportIn(db),

@@ -87,6 +87,7 @@ function expired(now: number): SQL[] {
     sql`delete from ${tables.invitations} where expires_at <= ${at}`,
     sql`delete from ${tables.session} where expires_at <= ${at}`,
     sql`delete from ${tables.verification} where expires_at <= ${at}`,
+    sql`delete from ${tables.rateLimit} where last_request <= ${now - dayMs}`,
     sql`delete from ${tables.idempotency} where begun_at <= ${at} - interval '1 day'`,
   ]
 }

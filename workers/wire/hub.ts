@@ -1,5 +1,6 @@
 // The hub's wiring: Env → HubPorts. Reads and checks every variable; chooses every adapter.
-import { type Auth, makeAuth } from '../auth.ts'
+import type { Auth } from '../account-ports.ts'
+import { makeAuth } from '../auth/index.ts'
 import { carriersOf } from '../channel/carrier.ts'
 import type { Env, LocationSetting } from '../env.ts'
 import type { HubPorts } from '../hub-ports.ts'

@@ -73,6 +73,8 @@ export interface FormField {
     | 'login'
   required?: boolean
   placeholder?: string
+  /** What a browser may fill in; it fills in nothing when left out. */
+  autocomplete?: string
   unit?: string
   options?: string[]
   /** Shown only when asked for. */

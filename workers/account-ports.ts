@@ -1,0 +1,86 @@
+// What the flow of a person's account needs: who signs in and how (better-auth, behind `Auth`),
+// and what is kept about people beside it.
+import type { Person } from './hub-ports.ts'
+
+/** What a request says about whoever sends it. */
+export interface Caller {
+  cookie: string
+  userAgent: string
+  /** Address it came from, as far as it can be believed. */
+  address: string
+  /** Where that is, in words; null: nobody knows. */
+  place: string | null
+}
+
+export type SignedIn =
+  | { kind: 'in'; cookies: string[]; person: Person }
+  /** Right, and a second factor is wanted; the cookies remember who it is. */
+  | { kind: 'second'; cookies: string[]; person: Person }
+  | { kind: 'wrong' }
+
+/** An account as its owner sees it, read from the database. */
+export interface Account extends Person {
+  emailVerified: boolean
+  hasPassword: boolean
+  /** Id of the session that asks, and when it was begun. */
+  session: string
+  signedInAt: number
+}
+
+export interface Session {
+  id: string
+  /** The one that asks. */
+  isOwn: boolean
+  userAgent: string
+  address: string
+  place: string | null
+  signedInAt: number
+  lastUsedAt: number
+}
+
+/** Signing in and sessions: better-auth's part. Cookies are whole `Set-Cookie` values. */
+export interface Auth {
+  /** Makes an account. Throws what better-auth throws when the address is taken. */
+  signUp(email: string, name: string, password: string): Promise<Person>
+  signIn(email: string, password: string, caller: Caller): Promise<SignedIn>
+  /** A session for somebody who proved who they are: by a letter, or by all that is asked. Null:
+   *  the account is gone. */
+  open(person: string, caller: Caller, proof: 'letter' | 'all'): Promise<SignedIn | null>
+  /** Ends the session; answers the cookies that clear it. */
+  signOut(caller: Caller): Promise<string[]>
+  /** Whose session it is, or null. A session that was ended may live on for a minute here. */
+  session(caller: Caller): Promise<Person | null>
+  /** The same, asked of the database. */
+  account(caller: Caller): Promise<Account | null>
+  rename(caller: Caller, name: string): Promise<string[]>
+  /** Whether it is the password of whoever asks. */
+  isPassword(caller: Caller, password: string): Promise<boolean>
+  /** Sets the password and ends all sessions of the account. */
+  setPassword(person: string, password: string): Promise<void>
+  /** Latest use first. */
+  sessions(caller: Caller): Promise<Session[]>
+  /** Ends one session of the account; false: it has none of this id. */
+  endSession(caller: Caller, id: string): Promise<boolean>
+  endOtherSessions(caller: Caller): Promise<void>
+}
+
+/** Beside better-auth: attempts, letters, and what an account leaves behind. */
+export interface PeopleStore {
+  byEmail(email: string): Promise<Person | null>
+  byId(id: string): Promise<Person | null>
+  /** Sets a proven address. False: another account has it. */
+  setEmail(person: string, email: string): Promise<boolean>
+  /** Notes that a letter to the account's address was read. */
+  setVerified(person: string): Promise<void>
+  /** Counts one more attempt under this key. A window begins with the first. */
+  attempt(key: string, windowMs: number, now: number): Promise<{ count: number; since: number }>
+  /** Forgets the attempts under this key. */
+  forgive(key: string): Promise<void>
+  /** Forgets the one-time tokens whose purpose is of this person: `verb:<person>…`. */
+  dropTokens(person: string): Promise<void>
+  /** Names of the workspaces that would have no owner without this person. */
+  onlyOwnerOf(person: string): Promise<string[]>
+  /** Removes the account with all that is its own; the log of what was done keeps no name. Answers
+   *  the workspaces it belonged to; null: a workspace would be left without an owner. */
+  remove(person: string): Promise<string[] | null>
+}

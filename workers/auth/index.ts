@@ -1,0 +1,165 @@
+// Sign-in, passwords and sessions by better-auth over our own tables. Built once per isolate: that
+// costs milliseconds. Nobody signs up by themselves: the first account is made by a one-time link.
+// Attempts are counted by our own flow, so that every door is counted alike.
+import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import { betterAuth } from 'better-auth/minimal'
+import type { Account, Auth, Caller, SignedIn } from '../account-ports.ts'
+import type { Env } from '../env.ts'
+import type { Person } from '../hub-ports.ts'
+import { authDatabase } from '../store/index.ts'
+import { letterDoor } from './door.ts'
+import { sessionsOf } from './sessions.ts'
+
+export type AuthSettings = Pick<
+  Env,
+  'DATABASE_URL' | 'NEON_FETCH_ENDPOINT' | 'BASE_URL' | 'AUTH_SECRET'
+>
+
+/** Sessions end after so long without a visit. */
+const sessionSeconds = 14 * 86_400
+/** A visit is noted at most so often. */
+const visitSeconds = 600
+/** What a browser says about its session is believed for so long: a session that was ended lives
+ *  on no longer than this. */
+const cookieCacheSeconds = 60
+
+const addressHeader = 'x-esonar-address'
+const placeHeader = 'x-esonar-place'
+
+/** better-auth as this installation has it. */
+export function openAuth(env: AuthSettings) {
+  const { db, schema } = authDatabase({
+    url: env.DATABASE_URL,
+    fetchEndpoint: env.NEON_FETCH_ENDPOINT,
+  })
+  const secure = env.BASE_URL.startsWith('https:')
+  return betterAuth({
+    baseURL: env.BASE_URL,
+    secret: env.AUTH_SECRET,
+    database: drizzleAdapter(db, { provider: 'pg', schema, transaction: false }),
+    emailAndPassword: {
+      enabled: true,
+      autoSignIn: false,
+      minPasswordLength: 10,
+      maxPasswordLength: 200,
+    },
+    session: {
+      expiresIn: sessionSeconds,
+      updateAge: visitSeconds,
+      cookieCache: { enabled: true, maxAge: cookieCacheSeconds },
+      additionalFields: { place: { type: 'string', required: false, input: false } },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async (session, ctx) => ({
+            data: { ...session, place: ctx?.headers?.get(placeHeader) || null },
+          }),
+        },
+      },
+    },
+    advanced: {
+      useSecureCookies: secure,
+      cookiePrefix: 'esonar',
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', secure, path: '/' },
+      ipAddress: { ipAddressHeaders: [addressHeader] },
+    },
+    rateLimit: { enabled: false },
+    plugins: [letterDoor],
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+  })
+}
+
+/** The auth of this installation. */
+export function makeAuth(env: AuthSettings): Auth {
+  const auth = openAuth(env)
+  return {
+    signUp: async (email, name, password) => {
+      const { user } = await auth.api.signUpEmail({ body: { email, name, password } })
+      return personOf(user)
+    },
+    signIn: async (email, password, caller) => {
+      const body = { email, password }
+      return signedIn(await auth.api.signInEmail({ body, headers: headersOf(caller), ...whole }))
+    },
+    open: async (user, caller, _proof) => {
+      const headers = headersOf({ ...caller, cookie: '' })
+      const said = await signedIn(
+        await auth.api.openByLetter({ body: { user }, headers, ...whole }),
+      )
+      return said.kind === 'wrong' ? null : said
+    },
+    signOut: async (caller) => {
+      const response = await auth.api.signOut({ headers: headersOf(caller), ...whole })
+      return response.headers.getSetCookie()
+    },
+    session: async (caller) => {
+      const found = await auth.api.getSession({ headers: headersOf(caller) })
+      return found ? personOf(found.user) : null
+    },
+    account: (caller) => accountOf(auth, caller),
+    rename: async (caller, name) => {
+      const answer = { headers: headersOf(caller), ...whole }
+      const response = await auth.api.updateUser({ body: { name }, ...answer })
+      return response.headers.getSetCookie()
+    },
+    isPassword: async (caller, password) => {
+      const answer = { headers: headersOf(caller), ...whole }
+      return (await auth.api.verifyPassword({ body: { password }, ...answer })).ok
+    },
+    setPassword: async (person, password) => {
+      const { internalAdapter, password: hasher } = await auth.$context
+      const hash = await hasher.hash(password)
+      if (await internalAdapter.findCredentialAccount(person)) {
+        await internalAdapter.updatePassword(person, hash)
+      } else {
+        const account = { userId: person, providerId: 'credential', accountId: person }
+        await internalAdapter.createAccount({ ...account, password: hash })
+      }
+      await internalAdapter.deleteUserSessions(person)
+    },
+    ...sessionsOf(auth, headersOf),
+  }
+}
+
+export type Opened = ReturnType<typeof openAuth>
+
+/** The whole answer, with its cookies and its status. */
+const whole = { asResponse: true } as const
+
+/** What better-auth is told of a caller: nothing that a stranger could have written for another. */
+function headersOf({ cookie, userAgent, address, place }: Caller): Headers {
+  const headers = new Headers({ 'user-agent': userAgent.slice(0, 500), [addressHeader]: address })
+  if (cookie) headers.set('cookie', cookie)
+  if (place) headers.set(placeHeader, encodeURIComponent(place))
+  return headers
+}
+
+async function signedIn(response: Response): Promise<SignedIn> {
+  if (!response.ok) return { kind: 'wrong' }
+  const { user } = (await response.json()) as { user: Person | null }
+  if (!user) return { kind: 'wrong' }
+  return { kind: 'in', cookies: response.headers.getSetCookie(), person: personOf(user) }
+}
+
+async function accountOf(auth: Opened, caller: Caller): Promise<Account | null> {
+  const found = await auth.api.getSession({
+    headers: headersOf(caller),
+    query: { disableCookieCache: true },
+  })
+  if (!found) return null
+  const { internalAdapter } = await auth.$context
+  const own = await internalAdapter.findCredentialAccount(found.user.id)
+  return {
+    ...personOf(found.user),
+    emailVerified: found.user.emailVerified,
+    hasPassword: !!own?.password,
+    session: found.session.id,
+    signedInAt: found.session.createdAt.getTime(),
+  }
+}
+
+function personOf({ id, name, email }: Person): Person {
+  return { id, name, email }
+}
