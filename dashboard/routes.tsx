@@ -16,12 +16,14 @@ import { locationPages } from './routes/locations.tsx'
 import { maintenancePages } from './routes/maintenance.tsx'
 import { memberPages } from './routes/members.tsx'
 import { ownPages } from './routes/own-account.tsx'
+import { passkeyPages } from './routes/passkeys.tsx'
 import { peoplePages } from './routes/people.tsx'
 import { policyPages } from './routes/policies.tsx'
 import { probePages } from './routes/probes.tsx'
 import { publicPages } from './routes/public.tsx'
 import { reportPages } from './routes/reports.tsx'
 import { schedulePages } from './routes/schedules.tsx'
+import { secondFactorPages } from './routes/second-factor.tsx'
 import { settingsPages } from './routes/settings.tsx'
 import { silencePages } from './routes/silences.tsx'
 import { startPages } from './routes/start.tsx'
@@ -37,6 +39,8 @@ export function dashboardRoutes(): Hono<AppEnv> {
   app.route('/', invitationPages)
   app.route('/', letterPages)
   app.route('/', ownPages)
+  app.route('/', secondFactorPages)
+  app.route('/', passkeyPages)
   const inside = new Hono<AppEnv>()
   inside.use('*', authenticated, limited)
   for (const pages of [

@@ -1,6 +1,6 @@
 // Who people are: better-auth's own tables, with the names and columns that better-auth asks
 // for (only the time zones are ours). Nothing of eSonar's is in here; see `workspaces.ts`.
-import { bigint, boolean, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
 export const user = pgTable('user', {
@@ -9,6 +9,7 @@ export const user = pgTable('user', {
   email: text('email').notNull().unique(),
   emailVerified: boolean('email_verified').notNull().default(false),
   image: text('image'),
+  twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
   createdAt: instant('created_at').notNull().defaultNow(),
   updatedAt: instant('updated_at').notNull().defaultNow(),
 })
@@ -74,7 +75,51 @@ export const verification = pgTable(
   (t) => [index('verification_by_identifier').on(t.identifier)],
 )
 
-/** Counters of sign-in attempts, when they are kept in the database. */
+/** A second factor: the secret of an authenticator app and the recovery codes, both sealed. */
+export const twoFactor = pgTable(
+  'two_factor',
+  {
+    id: text('id').primaryKey(),
+    secret: text('secret').notNull(),
+    backupCodes: text('backup_codes').notNull(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    /** False until a first code was typed. */
+    verified: boolean('verified').notNull().default(true),
+    failedVerificationCount: integer('failed_verification_count').notNull().default(0),
+    lockedUntil: instant('locked_until'),
+  },
+  // The one of a person.
+  (t) => [uniqueIndex('two_factor_by_user').on(t.userId)],
+)
+
+export const passkey = pgTable(
+  'passkey',
+  {
+    id: text('id').primaryKey(),
+    name: text('name'),
+    publicKey: text('public_key').notNull(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    credentialID: text('credential_id').notNull(),
+    counter: integer('counter').notNull(),
+    deviceType: text('device_type').notNull(),
+    backedUp: boolean('backed_up').notNull(),
+    transports: text('transports'),
+    createdAt: instant('created_at'),
+    aaguid: text('aaguid'),
+  },
+  (t) => [
+    // The passkeys of a person.
+    index('passkey_by_user').on(t.userId),
+    // Whose a passkey is, at sign-in; one credential is one person's.
+    uniqueIndex('passkey_by_credential').on(t.credentialID),
+  ],
+)
+
+/** Counters of attempts to get in (`store/people.ts`). */
 export const rateLimit = pgTable('rate_limit', {
   id: text('id').primaryKey(),
   key: text('key').notNull().unique(),
@@ -83,4 +128,4 @@ export const rateLimit = pgTable('rate_limit', {
 })
 
 /** What better-auth's drizzle adapter is given. */
-export const authSchema = { user, session, account, verification, rateLimit }
+export const authSchema = { user, session, account, verification, twoFactor, passkey, rateLimit }

@@ -308,6 +308,24 @@ CREATE TABLE pages (
 CREATE UNIQUE INDEX pages_by_slug ON public.pages USING btree (slug); -- The page under an address: slugs are everybody's.
 CREATE INDEX pages_by_workspace ON public.pages USING btree (workspace, id); -- All pages of a workspace.
 
+CREATE TABLE passkey (
+  id text NOT NULL,
+  name text,
+  public_key text NOT NULL,
+  user_id text NOT NULL,
+  credential_id text NOT NULL,
+  counter integer NOT NULL,
+  device_type text NOT NULL,
+  backed_up boolean NOT NULL,
+  transports text,
+  created_at timestamp(3) with time zone,
+  aaguid text,
+  CONSTRAINT passkey_pkey PRIMARY KEY (id),
+  CONSTRAINT passkey_user_id_user_id_fk FOREIGN KEY (user_id) REFERENCES "user"(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX passkey_by_credential ON public.passkey USING btree (credential_id); -- whose a passkey is, at sign-in
+CREATE INDEX passkey_by_user ON public.passkey USING btree (user_id); -- the passkeys of a person
+
 CREATE TABLE policies (
   v smallint NOT NULL,
   id text NOT NULL,
@@ -529,6 +547,19 @@ CREATE INDEX suspicions_by_check ON public.suspicions USING btree (workspace, ch
 CREATE INDEX suspicions_by_incident ON public.suspicions USING btree (incident) WHERE (incident IS NOT NULL); -- The suspicions an incident grew from: its rounds.
 CREATE INDEX suspicions_by_workspace ON public.suspicions USING btree (workspace, started_at, id); -- The ledger of a workspace, newest first.
 
+CREATE TABLE two_factor (
+  id text NOT NULL,
+  secret text NOT NULL,
+  backup_codes text NOT NULL,
+  user_id text NOT NULL,
+  verified boolean NOT NULL DEFAULT true,
+  failed_verification_count integer NOT NULL DEFAULT 0,
+  locked_until timestamp(3) with time zone,
+  CONSTRAINT two_factor_pkey PRIMARY KEY (id),
+  CONSTRAINT two_factor_user_id_user_id_fk FOREIGN KEY (user_id) REFERENCES "user"(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX two_factor_by_user ON public.two_factor USING btree (user_id); -- the second factor of a person
+
 CREATE TABLE "user" (
   id text NOT NULL,
   name text NOT NULL,
@@ -537,6 +568,7 @@ CREATE TABLE "user" (
   image text,
   created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
   updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  two_factor_enabled boolean NOT NULL DEFAULT false,
   CONSTRAINT user_email_unique UNIQUE (email),
   CONSTRAINT user_pkey PRIMARY KEY (id)
 );

@@ -15,13 +15,15 @@ export interface Caller {
 export type SignedIn =
   | { kind: 'in'; cookies: string[]; person: Person }
   /** Right, and a second factor is wanted; the cookies remember who it is. */
-  | { kind: 'second'; cookies: string[]; person: Person }
+  | { kind: 'second'; cookies: string[] }
   | { kind: 'wrong' }
+export type Opened = Exclude<SignedIn, { kind: 'wrong' }>
 
 /** An account as its owner sees it, read from the database. */
 export interface Account extends Person {
   emailVerified: boolean
   hasPassword: boolean
+  hasSecondFactor: boolean
   /** Id of the session that asks, and when it was begun. */
   session: string
   signedInAt: number
@@ -38,14 +40,58 @@ export interface Session {
   lastUsedAt: number
 }
 
+/** What an authenticator app is set up with (`otpauth:`). */
+export interface SecondFactorStart {
+  uri: string
+}
+
+/** A second factor: codes of an authenticator app, and recovery codes for when it is lost. The
+ *  password is null for an account that has none. */
+export interface SecondFactors {
+  /** A fresh secret; nothing is asked for until a first code was typed. */
+  startSecond(caller: Caller, password: string | null): Promise<SecondFactorStart | null>
+  /** The first code: from now on it is asked for. Answers the cookies of a fresh session. */
+  confirmSecond(caller: Caller, code: string): Promise<string[] | null>
+  stopSecond(caller: Caller, password: string | null): Promise<string[] | null>
+  recoveryCodes(person: string): Promise<string[]>
+  newRecoveryCodes(caller: Caller, password: string | null): Promise<string[] | null>
+  /** `over`: too late or too often wrong; sign in again. `locked`: too often wrong lately. */
+  passSecond(
+    caller: Caller,
+    code: string,
+  ): Promise<{ kind: 'in'; cookies: string[] } | { kind: 'wrong' | 'over' | 'locked' }>
+}
+
+export interface Passkey {
+  id: string
+  name: string
+  /** Kept by a provider, so that it is on other devices, too. */
+  isSynced: boolean
+  createdAt: number | null
+}
+
+/** Passkeys (WebAuthn): what the browser is given and gives back is JSON, not looked into here. */
+export interface Passkeys {
+  /** False where the address of the installation is no host name: browsers refuse that. */
+  readonly hasPasskeys: boolean
+  passkeys(caller: Caller): Promise<Passkey[]>
+  /** What a new passkey is made with. Null: the session is not fresh. */
+  newPasskey(caller: Caller): Promise<{ options: unknown; cookies: string[] } | null>
+  /** False: it is not what was asked for. */
+  keepPasskey(caller: Caller, response: unknown, name: string): Promise<boolean>
+  dropPasskey(caller: Caller, id: string): Promise<boolean>
+  askPasskey(caller: Caller): Promise<{ options: unknown; cookies: string[] }>
+  signInByPasskey(caller: Caller, response: unknown): Promise<SignedIn>
+}
+
 /** Signing in and sessions: better-auth's part. Cookies are whole `Set-Cookie` values. */
-export interface Auth {
+export interface Auth extends SecondFactors, Passkeys {
   /** Makes an account. Throws what better-auth throws when the address is taken. */
   signUp(email: string, name: string, password: string): Promise<Person>
   signIn(email: string, password: string, caller: Caller): Promise<SignedIn>
   /** A session for somebody who proved who they are: by a letter, or by all that is asked. Null:
    *  the account is gone. */
-  open(person: string, caller: Caller, proof: 'letter' | 'all'): Promise<SignedIn | null>
+  open(person: string, caller: Caller, proof: 'letter' | 'all'): Promise<Opened | null>
   /** Ends the session; answers the cookies that clear it. */
   signOut(caller: Caller): Promise<string[]>
   /** Whose session it is, or null. A session that was ended may live on for a minute here. */

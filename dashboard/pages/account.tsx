@@ -6,6 +6,8 @@ import { SessionRows } from '../parts/session-rows.tsx'
 export interface AccountData {
   account: Account
   sessions: Session[]
+  /** How many there are. */
+  passkeys: number
   now: number
   /** What was just done. */
   note: AccountNote | null
@@ -15,6 +17,7 @@ const notes = {
   name: 'Your name is changed.',
   password: 'Your password is changed. All other sessions were ended.',
   address: 'A letter is on its way to the new address. Nothing changes until its link is used.',
+  'second-off': 'The second factor is off.',
   ended: 'The session is ended.',
   'ended-others': 'All other sessions are ended.',
 } as const
@@ -47,6 +50,18 @@ export function AccountPage(data: AccountData) {
           value={account.hasPassword ? 'set' : 'none'}
           path="/account/password"
           act={account.hasPassword ? 'Change' : 'Set one'}
+        />
+        <Fact
+          label="Second factor"
+          value={account.hasSecondFactor ? 'on' : 'off'}
+          path="/account/second-factor"
+          act={account.hasSecondFactor ? 'Change' : 'Set it up'}
+        />
+        <Fact
+          label="Passkeys"
+          value={data.passkeys === 0 ? 'none' : String(data.passkeys)}
+          path="/account/passkeys"
+          act={data.passkeys === 0 ? 'Add one' : 'Change'}
         />
       </dl>
       <SessionRows sessions={data.sessions} now={data.now} />

@@ -12,12 +12,14 @@ export interface AskData {
   lead: string
   action: string
   label: string
+  hidden?: Record<string, string>
   typed: Typed
   /** Why no letter can be sent; null: it can. */
   lack: string | null
 }
 
-export function AskLetterPage({ title, lead, action, label, typed, lack }: AskData) {
+export function AskLetterPage(data: AskData) {
+  const { title, lead, action, label, hidden = {}, typed, lack } = data
   return (
     <Layout title={title} section={null}>
       <h1>{title}</h1>
@@ -35,6 +37,7 @@ export function AskLetterPage({ title, lead, action, label, typed, lack }: AskDa
         <SmallForm
           action={action}
           fields={[emailField]}
+          hidden={hidden}
           typed={typed}
           label={label}
           back="/sign-in"

@@ -1,11 +1,13 @@
 // Sign in.
 import { Field, FormFault, type Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
+import { PasskeyButton } from '../parts/passkey-button.tsx'
 import { emailField, passwordField } from '../parts/person-fields.ts'
 
 /** What was done on the way here. */
 const notes = {
   reset: 'Your password is set. Sign in with it.',
+  again: 'This took too long, or too many codes were wrong. Sign in once more.',
   deleted: 'Your account is gone, with everything that was only yours.',
 } as const
 export type Note = keyof typeof notes
@@ -16,11 +18,12 @@ export interface SignInData {
   typed: Typed
   then: string
   note?: Note | null
+  hasPasskeys: boolean
 }
 
-export function SignInPage({ typed, then, note }: SignInData) {
+export function SignInPage({ typed, then, note, hasPasskeys }: SignInData) {
   return (
-    <Layout title="Sign in" section={null}>
+    <Layout title="Sign in" section={null} islands={hasPasskeys ? ['passkey'] : []}>
       <h1>Sign in</h1>
       <p class="soft">to see what eSonar watches for you.</p>
       {note && (
@@ -38,8 +41,18 @@ export function SignInPage({ typed, then, note }: SignInData) {
             Sign in
           </button>
           <a href="/forgot">Forgot the password?</a>
+          <a href={`/sign-in/link?then=${encodeURIComponent(then)}`}>Sign in by a letter</a>
         </div>
       </form>
+      {hasPasskeys && (
+        <PasskeyButton
+          act="get"
+          ask="/sign-in/passkey/options"
+          answer="/sign-in/passkey"
+          label="Sign in with a passkey"
+          onTo={then}
+        />
+      )}
     </Layout>
   )
 }

@@ -1,15 +1,16 @@
 // The doors: sign in, sign out, the first account by its one-time link.
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { Problem } from '../../workers/domain/problem.ts'
 import { seeSetup, signUpFirst } from '../../workers/flow/accounts.ts'
-import { signIn } from '../../workers/flow/sign-in.ts'
+import { passSecond, signIn } from '../../workers/flow/sign-in.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { callerOf } from '../../workers/middleware/caller.ts'
+import { SecondPage } from '../pages/second-factor.tsx'
 import { SetupOver, SetupPage } from '../pages/setup.tsx'
 import { isNote, SignInPage } from '../pages/sign-in.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
-import { pathOf, refused, welcome } from './entry.ts'
+import { pathOf, refused, secondPath, welcome } from './entry.ts'
 import { ownSite, page, textsOf, typedOf } from './form.tsx'
 
 export const accountRoutes = new Hono<AppEnv>()
@@ -20,7 +21,15 @@ accountRoutes.get('/sign-in', async (c) => {
   // Asked of the database: a session that was ended must not send its browser in circles.
   const person = c.req.header('cookie') ? await c.get('auth').account(callerOf(c)) : null
   if (person && !note) return c.redirect(then, 303)
-  return page(c, <SignInPage typed={untouched} then={then} note={isNote(note) ? note : null} />)
+  return page(
+    c,
+    <SignInPage
+      typed={untouched}
+      then={then}
+      note={isNote(note) ? note : null}
+      hasPasskeys={c.get('auth').hasPasskeys}
+    />,
+  )
 })
 
 accountRoutes.post('/sign-in', async (c) => {
@@ -28,14 +37,38 @@ accountRoutes.post('/sign-in', async (c) => {
   const { email = '', password = '', then: asked } = await textsOf(c)
   const then = pathOf(asked)
   const again = (typed: Typed, status: number) =>
-    page(c, <SignInPage typed={typed} then={then} />, status)
+    page(
+      c,
+      <SignInPage typed={typed} then={then} hasPasskeys={c.get('auth').hasPasskeys} />,
+      status,
+    )
   try {
     const said = await signIn(c.get('hub'), c.get('auth'), { email, password }, callerOf(c))
     if (said.kind === 'in') return welcome(c, said.cookies, then)
+    if (said.kind === 'second') return welcome(c, said.cookies, secondPath(then))
     const fault = { field: null, detail: 'The address or the password is wrong.' }
     return again({ values: { email }, fault }, 401)
   } catch (fault) {
     return refused(c, fault, again, { email })
+  }
+})
+
+const second = (c: Context<AppEnv>, then: string, typed: Typed, status = 200) =>
+  page(c, <SecondPage then={then} typed={typed} />, status)
+
+accountRoutes.get('/sign-in/second', (c) => second(c, pathOf(c.req.query('then')), untouched))
+
+accountRoutes.post('/sign-in/second', async (c) => {
+  ownSite(c)
+  const { code = '', then: asked } = await textsOf(c)
+  const then = pathOf(asked)
+  try {
+    return welcome(c, await passSecond(c.get('hub'), c.get('auth'), code, callerOf(c)), then)
+  } catch (fault) {
+    if (fault instanceof Problem && fault.code === 'unauthenticated') {
+      return c.redirect('/sign-in?note=again', 303)
+    }
+    return refused(c, fault, (typed, status) => second(c, then, typed, status), {})
   }
 })
 

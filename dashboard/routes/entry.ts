@@ -1,7 +1,9 @@
 // Coming in: where a person goes after it, the cookies on the way, and a refusal on its form.
 import type { Context } from 'hono'
 import { Problem } from '../../workers/domain/problem.ts'
+import type { Own } from '../../workers/flow/own-account.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import { callerOf } from '../../workers/middleware/caller.ts'
 import type { Typed } from '../parts/fields.tsx'
 import { typedOf } from './form.tsx'
 
@@ -10,11 +12,19 @@ export function pathOf(then: string | undefined): string {
   return then && /^\/(?![/\\])[\w\-/?=&.]*$/.test(then) ? then : '/'
 }
 
+/** Cookies of this answer. */
+export function setCookies(c: Context<AppEnv>, cookies: string[]): void {
+  for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
+}
+
 /** On to a path, with cookies. */
 export function welcome(c: Context<AppEnv>, cookies: string[], path: string): Response {
-  for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
+  setCookies(c, cookies)
   return c.redirect(path, 303)
 }
+
+/** Where the second factor is asked for, on the way to a path. */
+export const secondPath = (then: string) => `/sign-in/second?then=${encodeURIComponent(then)}`
 
 /** What looks like an address; anything else is a slip of the finger. */
 export function addressIn(text: string): string {
@@ -34,3 +44,10 @@ export async function refused(
   if (retryAfterSeconds !== undefined) c.header('retry-after', String(retryAfterSeconds))
   return again(typedOf(fault, values), fault.status)
 }
+
+/** Whoever acts on their own account (behind `asOwner`). */
+export const ownOf = (c: Context<AppEnv>): Own => ({
+  auth: c.get('auth'),
+  account: c.get('account'),
+  caller: callerOf(c),
+})

@@ -4,7 +4,7 @@ import { type Context, Hono } from 'hono'
 import { Problem } from '../../workers/domain/problem.ts'
 import { lackOfMail, type Purpose, see } from '../../workers/flow/letters.ts'
 import { confirmAddress } from '../../workers/flow/own-account.ts'
-import { askReset, reset } from '../../workers/flow/sign-in.ts'
+import { askLink, askReset, openLink, reset } from '../../workers/flow/sign-in.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { callerOf } from '../../workers/middleware/caller.ts'
 import {
@@ -17,7 +17,7 @@ import {
 } from '../pages/letters.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
 import { afterwards } from './background.ts'
-import { addressIn, refused } from './entry.ts'
+import { addressIn, pathOf, refused, secondPath, welcome } from './entry.ts'
 import { ownSite, page, textsOf } from './form.tsx'
 
 export const letterPages = new Hono<AppEnv>()
@@ -49,6 +49,63 @@ letterPages.post('/forgot', async (c) => {
     return refused(c, fault, (typed, status) => forgot(c, typed, status), { email })
   }
   return page(c, <LetterSentPage email={email.trim()} lasts="an hour" />)
+})
+
+const link = (c: Context<AppEnv>, then: string, typed: Typed, status = 200) =>
+  page(
+    c,
+    <AskLetterPage
+      title="Sign in by a letter"
+      lead="A letter brings a link that signs you in, without a password."
+      action="/sign-in/link"
+      label="Send the letter"
+      hidden={{ then }}
+      typed={typed}
+      lack={lackOfMail(c.get('hub'))}
+    />,
+    status,
+  )
+
+letterPages.get('/sign-in/link', (c) => link(c, pathOf(c.req.query('then')), untouched))
+
+letterPages.post('/sign-in/link', async (c) => {
+  ownSite(c)
+  const { email = '', then: asked } = await textsOf(c)
+  const then = pathOf(asked)
+  if (lackOfMail(c.get('hub'))) return link(c, then, untouched, 503)
+  try {
+    await afterwards(
+      c,
+      await askLink(c.get('hub'), { email: addressIn(email), path: then }, callerOf(c)),
+    )
+  } catch (fault) {
+    return refused(c, fault, (typed, status) => link(c, then, typed, status), { email })
+  }
+  return page(c, <LetterSentPage email={email.trim()} lasts="15 minutes" />)
+})
+
+letterPages.get('/link/:token', (c) =>
+  shown(c, 'sign-in', '/sign-in/link', () => (
+    <ConfirmLetterPage
+      title="Sign in"
+      lead="You opened the link of a letter. One click, and you are in."
+      action={`/link/${c.req.param('token')}`}
+      label="Sign in"
+    />
+  )),
+)
+
+letterPages.post('/link/:token', async (c) => {
+  ownSite(c)
+  try {
+    const token = c.req.param('token')
+    const { opened, path: asked } = await openLink(c.get('hub'), c.get('auth'), token, callerOf(c))
+    const path = pathOf(asked)
+    return welcome(c, opened.cookies, opened.kind === 'in' ? path : secondPath(path))
+  } catch (fault) {
+    if (!(fault instanceof Problem) || fault.code !== 'forbidden') throw fault
+    return page(c, <LetterOverPage again="/sign-in/link" />, 410)
+  }
 })
 
 /** A link of a letter: its page while it works. */

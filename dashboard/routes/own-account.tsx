@@ -8,7 +8,6 @@ import {
   askAddress,
   changePassword,
   deleteAccount,
-  type Own,
   rename,
 } from '../../workers/flow/own-account.ts'
 import { asOwner } from '../../workers/middleware/actor.ts'
@@ -23,7 +22,7 @@ import {
   PasswordPage,
 } from '../pages/account-forms.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
-import { refused, welcome } from './entry.ts'
+import { ownOf, refused, welcome } from './entry.ts'
 import { page, textsOf } from './form.tsx'
 
 export const ownPages = new Hono<AppEnv>()
@@ -31,17 +30,12 @@ export const ownPages = new Hono<AppEnv>()
 ownPages.use('/account', asOwner)
 ownPages.use('/account/*', asOwner)
 
-const ownOf = (c: Context<AppEnv>): Own => ({
-  auth: c.get('auth'),
-  account: c.get('account'),
-  caller: callerOf(c),
-})
-
 ownPages.get('/account', async (c) => {
   const note = c.req.query('note')
   const data = {
     account: c.get('account'),
     sessions: await c.get('auth').sessions(callerOf(c)),
+    passkeys: (await c.get('auth').passkeys(callerOf(c))).length,
     now: c.get('hub').now(),
     note: isAccountNote(note) ? note : null,
   }

@@ -3,19 +3,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hashOf } from '../../workers/flow/hash.ts'
 import type { FakeResend } from '../fakes/resend.ts'
-import { type Browser, linkTo, openBrowser, site, withMail } from './browser.ts'
+import {
+  isIn,
+  linkTo,
+  openBrowser,
+  password,
+  newPerson as personIn,
+  signIn,
+  site,
+  withLetters,
+  withMail,
+} from './browser.ts'
 import { acme, openWorld, type World } from './world.ts'
 
 let world: World
 let resend: FakeResend
-let letter = 0
 
 beforeAll(async () => {
   world = await openWorld()
-  world.hub.randomId = (length) => {
-    letter += 1
-    return `${letter.toString(36)}`.padStart(length, 'q')
-  }
+  withLetters(world)
   resend = await withMail(world)
 }, 60_000)
 afterAll(async () => {
@@ -23,29 +29,7 @@ afterAll(async () => {
   await world.stop()
 })
 
-const password = 'correct horse battery'
-let made = 0
-
-/** Somebody with an account of their own, member of acme unless said otherwise. */
-async function newPerson(role: string | null = 'member') {
-  made += 1
-  const email = `person${made}@example.com`
-  const person = await world.auth.signUp(email, `Person ${made}`, password)
-  if (role) {
-    await world.place.query('insert into members (workspace, user_id, role) values ($1, $2, $3)', [
-      acme,
-      person.id,
-      role,
-    ])
-  }
-  return { ...person, browser: openBrowser(world, `198.51.100.${made}`) }
-}
-
-async function signIn(browser: Browser, email: string, given = password, then = '/account') {
-  return browser.post('/sign-in', { email, password: given, then })
-}
-
-const isIn = async (browser: Browser) => (await browser.get('/account')).status === 200
+const newPerson = (role: string | null = 'member') => personIn(world, role)
 
 describe('a forgotten password', () => {
   it('is set anew by a letter, once, and every session ends', async () => {

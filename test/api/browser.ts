@@ -3,7 +3,7 @@
 
 import { makeSender } from '../../workers/send.ts'
 import { type FakeResend, startResend } from '../fakes/resend.ts'
-import type { World } from './world.ts'
+import { acme, type World } from './world.ts'
 
 export const site = 'http://esonar.test'
 
@@ -99,4 +99,37 @@ export function linkTo(resend: FakeResend, address: string): string {
   const letter = resend.sent.filter((one) => one.to.includes(address)).at(-1)
   const url = /https?:\/\/\S+/.exec(letter?.text ?? '')?.[0] ?? ''
   return url.startsWith(site) ? url.slice(site.length) : url
+}
+
+export const password = 'correct horse battery'
+let made = 0
+
+/** Somebody with an account and a browser of their own, in no workspace unless a role is given. */
+export async function newPerson(world: World, role: string | null = 'member') {
+  made += 1
+  const email = `person${made}@example.com`
+  const person = await world.auth.signUp(email, `Person ${made}`, password)
+  if (role) {
+    await world.place.query('insert into members (workspace, user_id, role) values ($1, $2, $3)', [
+      acme,
+      person.id,
+      role,
+    ])
+  }
+  return { ...person, browser: openBrowser(world, `198.51.100.${made}`) }
+}
+
+export function signIn(browser: Browser, email: string, given = password, then = '/account') {
+  return browser.post('/sign-in', { email, password: given, then })
+}
+
+export const isIn = async (browser: Browser) => (await browser.get('/account')).status === 200
+
+/** The world gives ids in order; letters want them longer and apart. */
+export function withLetters(world: World): void {
+  let letter = 0
+  world.hub.randomId = (length) => {
+    letter += 1
+    return letter.toString(36).padStart(length, 'q')
+  }
 }

@@ -1,17 +1,13 @@
 // One's own account in a real browser: the name, the sessions, a forgotten password by a letter.
-import { mkdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type FakeResend, startResend } from '../fakes/resend.ts'
 import { openStage, type Stage } from '../fakes/stage.ts'
-import { closeBrowser, expectAccessible, newPerson, type Person, signIn } from './browser.ts'
+import { closeBrowser, newPerson, type Person, signIn } from './browser.ts'
+import { look } from './look.ts'
 
 let stage: Stage
 let resend: FakeResend
 let ann: Person
-
-const folder = process.env.SCREENSHOTS ?? join(tmpdir(), 'esonar-screenshots')
 
 beforeAll(async () => {
   resend = await startResend()
@@ -24,28 +20,12 @@ beforeAll(async () => {
   })
   ann = await newPerson()
   await signIn(ann, stage)
-  mkdirSync(folder, { recursive: true })
 })
 afterAll(async () => {
   await closeBrowser()
   await stage.close()
   await resend.close()
 })
-
-/** What this page shows fits, and axe finds nothing; kept as a picture, wide and narrow. */
-async function look(person: Person, name: string): Promise<void> {
-  const { page } = person
-  for (const [width, scheme] of [
-    [1280, 'light'],
-    [390, 'dark'],
-  ] as const) {
-    await page.setViewportSize({ width, height: 844 })
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-    expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false)
-    await expectAccessible(page)
-    await page.screenshot({ path: join(folder, `${name}-${width}-${scheme}.png`), fullPage: true })
-  }
-}
 
 it('changes a name, and ends the session of another browser', async () => {
   const { page } = ann
@@ -93,7 +73,7 @@ it('sets a forgotten password by a letter', async () => {
   stage.owner.password = 'a whole new password'
   await page.getByLabel('E-mail').fill(stage.owner.email)
   await page.getByLabel('Password').fill(stage.owner.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.waitForURL(`${stage.url}/`)
   await ann.page.goto(`${stage.url}/account`)
   expect(ann.page.url()).toContain('/sign-in')

@@ -52,7 +52,7 @@ export async function signIn({ page }: Person, stage: Pick<Stage, 'url' | 'owner
   await page.goto(`${stage.url}/sign-in`)
   await page.getByLabel('E-mail').fill(stage.owner.email)
   await page.getByLabel('Password').fill(stage.owner.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.waitForURL(`${stage.url}/`)
 }
 

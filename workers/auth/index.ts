@@ -3,12 +3,15 @@
 // Attempts are counted by our own flow, so that every door is counted alike.
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { betterAuth } from 'better-auth/minimal'
-import type { Account, Auth, Caller, SignedIn } from '../account-ports.ts'
+import { twoFactor } from 'better-auth/plugins/two-factor'
+import type { Account, Auth, Caller } from '../account-ports.ts'
 import type { Env } from '../env.ts'
-import type { Person } from '../hub-ports.ts'
 import { authDatabase } from '../store/index.ts'
-import { letterDoor } from './door.ts'
+import { ownDoor } from './door.ts'
+import { passkeyPlugin, passkeysOf } from './passkeys.ts'
+import { secondFactorsOf } from './second-factor.ts'
 import { sessionsOf } from './sessions.ts'
+import { personOf, signedIn } from './signed-in.ts'
 
 export type AuthSettings = Pick<
   Env,
@@ -19,6 +22,8 @@ export type AuthSettings = Pick<
 const sessionSeconds = 14 * 86_400
 /** A visit is noted at most so often. */
 const visitSeconds = 600
+/** A passkey is added by whoever signed in, or proved it again, so lately. */
+const freshSeconds = 600
 /** What a browser says about its session is believed for so long: a session that was ended lives
  *  on no longer than this. */
 const cookieCacheSeconds = 60
@@ -34,6 +39,7 @@ export function openAuth(env: AuthSettings) {
   })
   const secure = env.BASE_URL.startsWith('https:')
   return betterAuth({
+    appName: 'eSonar',
     baseURL: env.BASE_URL,
     secret: env.AUTH_SECRET,
     database: drizzleAdapter(db, { provider: 'pg', schema, transaction: false }),
@@ -46,6 +52,7 @@ export function openAuth(env: AuthSettings) {
     session: {
       expiresIn: sessionSeconds,
       updateAge: visitSeconds,
+      freshAge: freshSeconds,
       cookieCache: { enabled: true, maxAge: cookieCacheSeconds },
       additionalFields: { place: { type: 'string', required: false, input: false } },
     },
@@ -65,7 +72,8 @@ export function openAuth(env: AuthSettings) {
       ipAddress: { ipAddressHeaders: [addressHeader] },
     },
     rateLimit: { enabled: false },
-    plugins: [letterDoor],
+    // Who has no password proves an account by a fresh sign-in (`flow/own-account.ts`).
+    plugins: [twoFactor({ allowPasswordless: true }), passkeyPlugin(env.BASE_URL), ownDoor],
     telemetry: { enabled: false },
     logger: { disabled: true },
   })
@@ -83,10 +91,10 @@ export function makeAuth(env: AuthSettings): Auth {
       const body = { email, password }
       return signedIn(await auth.api.signInEmail({ body, headers: headersOf(caller), ...whole }))
     },
-    open: async (user, caller, _proof) => {
+    open: async (user, caller, proof) => {
       const headers = headersOf({ ...caller, cookie: '' })
       const said = await signedIn(
-        await auth.api.openByLetter({ body: { user }, headers, ...whole }),
+        await auth.api.openSession({ body: { user, proof }, headers, ...whole }),
       )
       return said.kind === 'wrong' ? null : said
     },
@@ -120,10 +128,12 @@ export function makeAuth(env: AuthSettings): Auth {
       await internalAdapter.deleteUserSessions(person)
     },
     ...sessionsOf(auth, headersOf),
+    ...secondFactorsOf(auth, headersOf),
+    ...passkeysOf(auth, headersOf, env.BASE_URL),
   }
 }
 
-export type Opened = ReturnType<typeof openAuth>
+export type OpenAuth = ReturnType<typeof openAuth>
 
 /** The whole answer, with its cookies and its status. */
 const whole = { asResponse: true } as const
@@ -136,14 +146,7 @@ function headersOf({ cookie, userAgent, address, place }: Caller): Headers {
   return headers
 }
 
-async function signedIn(response: Response): Promise<SignedIn> {
-  if (!response.ok) return { kind: 'wrong' }
-  const { user } = (await response.json()) as { user: Person | null }
-  if (!user) return { kind: 'wrong' }
-  return { kind: 'in', cookies: response.headers.getSetCookie(), person: personOf(user) }
-}
-
-async function accountOf(auth: Opened, caller: Caller): Promise<Account | null> {
+async function accountOf(auth: OpenAuth, caller: Caller): Promise<Account | null> {
   const found = await auth.api.getSession({
     headers: headersOf(caller),
     query: { disableCookieCache: true },
@@ -155,11 +158,8 @@ async function accountOf(auth: Opened, caller: Caller): Promise<Account | null> 
     ...personOf(found.user),
     emailVerified: found.user.emailVerified,
     hasPassword: !!own?.password,
+    hasSecondFactor: found.user.twoFactorEnabled === true,
     session: found.session.id,
     signedInAt: found.session.createdAt.getTime(),
   }
-}
-
-function personOf({ id, name, email }: Person): Person {
-  return { id, name, email }
 }

@@ -1,11 +1,11 @@
 // The sessions of an account: listed, and ended one by one or all others at once.
 import type { Auth, Caller } from '../account-ports.ts'
-import type { Opened } from './index.ts'
+import type { OpenAuth } from './index.ts'
 
 type Sessions = Pick<Auth, 'sessions' | 'endSession' | 'endOtherSessions'>
 
 /** Sessions by better-auth. Their tokens never leave this file. */
-export function sessionsOf(auth: Opened, headersOf: (caller: Caller) => Headers): Sessions {
+export function sessionsOf(auth: OpenAuth, headersOf: (caller: Caller) => Headers): Sessions {
   return {
     async sessions(caller) {
       const headers = headersOf(caller)

@@ -1,6 +1,6 @@
 // Getting in: by password, or by a link in a letter; and back in, when the password is forgotten.
 // What is said is the same whether somebody has the address or not.
-import type { Auth, Caller, SignedIn } from '../account-ports.ts'
+import type { Auth, Caller, Opened, SignedIn } from '../account-ports.ts'
 import { Problem } from '../domain/problem.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import { attempt, forgive } from './attempts.ts'
@@ -40,6 +40,63 @@ export async function askReset(
       link: { label: 'Set a new password', url: `${hub.settings.baseUrl}/reset/${token}` },
     })
   }
+}
+
+/** Counts the wish for a link that signs in; the letter is sent by what this answers, later. */
+export async function askLink(
+  hub: HubPorts,
+  { email, path }: { email: string; path: string },
+  caller: Caller,
+): Promise<() => Promise<void>> {
+  await attempt(hub, 'letter', { account: email, address: caller.address })
+  return async () => {
+    const person = await hub.people.byEmail(email.trim())
+    if (!person) return
+    const token = await issue(hub, 'sign-in', { person: person.id, about: path })
+    await post(hub, person.email, {
+      headline: 'a link to sign in with',
+      lines: [
+        'Somebody, probably you, wants to sign in without a password. The link works once, for 15 minutes, in any browser.',
+        'If it was not you, do nothing, and pass it on to nobody.',
+      ],
+      link: { label: 'Sign in', url: `${hub.settings.baseUrl}/link/${token}` },
+    })
+  }
+}
+
+/** Signs in by a letter's token; answers where the person wanted to go, too. */
+export async function openLink(
+  hub: HubPorts,
+  auth: Auth,
+  token: string,
+  caller: Caller,
+): Promise<{ opened: Opened; path: string }> {
+  const { person, about: path } = await take(hub, 'sign-in', token)
+  await hub.people.setVerified(person)
+  const opened = await auth.open(person, caller, 'letter')
+  if (!opened) throw new Problem('forbidden', 'This account is gone.')
+  return { opened, path }
+}
+
+/** The second factor of whoever is half in; answers the cookies of the session. */
+export async function passSecond(
+  hub: HubPorts,
+  auth: Auth,
+  text: string,
+  caller: Caller,
+): Promise<string[]> {
+  await attempt(hub, 'code', { account: caller.cookie, address: caller.address })
+  const said = await auth.passSecond(caller, text.replace(/\s+/g, ''))
+  if (said.kind === 'in') return said.cookies
+  if (said.kind === 'wrong') {
+    throw new Problem('invalid', 'is not right, or too old; take the one shown now', 'code')
+  }
+  if (said.kind === 'locked') {
+    const wait = 15 * 60
+    const detail = 'Too many wrong codes. Try again in 15 minutes.'
+    throw new Problem('too_many_requests', detail, undefined, wait)
+  }
+  throw new Problem('unauthenticated', 'This took too long, or too many codes were wrong.')
 }
 
 /** Sets a password by a letter's token; every session of the account ends. */
