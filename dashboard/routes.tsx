@@ -20,6 +20,7 @@ import { passkeyPages } from './routes/passkeys.tsx'
 import { peoplePages } from './routes/people.tsx'
 import { policyPages } from './routes/policies.tsx'
 import { probePages } from './routes/probes.tsx'
+import { providerPages } from './routes/providers.tsx'
 import { publicPages } from './routes/public.tsx'
 import { reportPages } from './routes/reports.tsx'
 import { schedulePages } from './routes/schedules.tsx'
@@ -41,6 +42,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
   app.route('/', ownPages)
   app.route('/', secondFactorPages)
   app.route('/', passkeyPages)
+  app.route('/', providerPages)
   const inside = new Hono<AppEnv>()
   inside.use('*', authenticated, limited)
   for (const pages of [

@@ -6,6 +6,7 @@ import { isMailAddress } from '../workers/channel/email.ts'
 import { isSecret } from '../workers/channel/sign.ts'
 import type { ControlTarget } from '../workers/domain/measurement.ts'
 import { type CarrierChoice, readCarriers } from './carriers.ts'
+import { readProviders } from './providers.ts'
 import { Refusal } from './refusal.ts'
 
 /** One location of this installation. `url` null: a region Worker on this machine. */
@@ -43,6 +44,8 @@ export interface Settings {
   /** Files with more certificate authorities to trust. */
   trustFiles: string[]
   carriers: CarrierChoice
+  /** Variables of the hub: who else's word is taken at sign-in. */
+  providers: Record<string, string>
 }
 
 /** What a location on another machine (`npm run region`) is told. */
@@ -93,6 +96,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     signingSecret: secretOf(env, 'ESONAR_SIGNING_SECRET', 32),
     trustFiles: trustFilesOf(env),
     carriers: readCarriers(env),
+    providers: readProviders(env),
   }
 }
 

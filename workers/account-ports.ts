@@ -24,6 +24,8 @@ export interface Account extends Person {
   emailVerified: boolean
   hasPassword: boolean
   hasSecondFactor: boolean
+  /** Ids of the providers it is connected with. */
+  connected: string[]
   /** Id of the session that asks, and when it was begun. */
   session: string
   signedInAt: number
@@ -84,8 +86,33 @@ export interface Passkeys {
   signInByPasskey(caller: Caller, response: unknown): Promise<SignedIn>
 }
 
+/** Somebody whose word about a person is taken. */
+export interface Provider {
+  id: string
+  name: string
+}
+
+/** Connected accounts elsewhere. Null: the provider is not known, or does not answer. */
+export interface Providers {
+  readonly providers: readonly Provider[]
+  /** Where to send the browser, which comes back to `path` signed in. */
+  askProvider(caller: Caller, id: string, path: string): Promise<Onward | null>
+  /** The same for whoever is signed in: connects the account there with the one here. */
+  linkProvider(caller: Caller, id: string): Promise<Onward | null>
+  /** The browser is back, with what the provider gave it. */
+  returned(
+    caller: Caller,
+    id: string,
+    query: string,
+  ): Promise<{ path: string; cookies: string[] } | null>
+}
+export interface Onward {
+  url: string
+  cookies: string[]
+}
+
 /** Signing in and sessions: better-auth's part. Cookies are whole `Set-Cookie` values. */
-export interface Auth extends SecondFactors, Passkeys {
+export interface Auth extends SecondFactors, Passkeys, Providers {
   /** Makes an account. Throws what better-auth throws when the address is taken. */
   signUp(email: string, name: string, password: string): Promise<Person>
   signIn(email: string, password: string, caller: Caller): Promise<SignedIn>
@@ -101,6 +128,8 @@ export interface Auth extends SecondFactors, Passkeys {
   rename(caller: Caller, name: string): Promise<string[]>
   /** Whether it is the password of whoever asks. */
   isPassword(caller: Caller, password: string): Promise<boolean>
+  /** Forgets an account elsewhere. */
+  disconnect(person: string, provider: string): Promise<void>
   /** Sets the password and ends all sessions of the account. */
   setPassword(person: string, password: string): Promise<void>
   /** Latest use first. */

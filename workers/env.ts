@@ -44,6 +44,21 @@ export interface Env extends CarrierVariables {
   /** An outside dead man's switch: pinged each minute when all is well. */
   WATCHDOG_URL?: string
   VERSION: string
+  /** Signing in by GitHub, Google or any OpenID Connect provider; docs/self-hosting.md. */
+  GITHUB_CLIENT_ID?: string
+  GITHUB_CLIENT_SECRET?: string
+  GITHUB_URL?: string
+  GITHUB_API_URL?: string
+  GOOGLE_CLIENT_ID?: string
+  GOOGLE_CLIENT_SECRET?: string
+  GOOGLE_ISSUER?: string
+  OIDC_ISSUER?: string
+  OIDC_CLIENT_ID?: string
+  OIDC_CLIENT_SECRET?: string
+  /** As people call it; "single sign-on" when absent. */
+  OIDC_NAME?: string
+  /** `confirmed`: it confirms every address, and does not say so. */
+  OIDC_EMAILS?: string
   [region: `REGION_${string}`]: Fetcher
 }
 

@@ -1,6 +1,7 @@
 // One's own account: who one is, the ways to sign in, the sessions, and the end of it all.
-import type { Account, Session } from '../../workers/account-ports.ts'
+import type { Account, Provider, Session } from '../../workers/account-ports.ts'
 import { Layout } from '../parts/layout.tsx'
+import { ProviderRows } from '../parts/providers.tsx'
 import { SessionRows } from '../parts/session-rows.tsx'
 
 export interface AccountData {
@@ -8,6 +9,7 @@ export interface AccountData {
   sessions: Session[]
   /** How many there are. */
   passkeys: number
+  providers: readonly Provider[]
   now: number
   /** What was just done. */
   note: AccountNote | null
@@ -18,6 +20,10 @@ const notes = {
   password: 'Your password is changed. All other sessions were ended.',
   address: 'A letter is on its way to the new address. Nothing changes until its link is used.',
   'second-off': 'The second factor is off.',
+  linked: 'The account elsewhere is connected.',
+  'not-linked':
+    'It was not connected: it belongs to another account here, or its address is not confirmed there.',
+  disconnected: 'The account elsewhere is disconnected.',
   ended: 'The session is ended.',
   'ended-others': 'All other sessions are ended.',
 } as const
@@ -64,6 +70,7 @@ export function AccountPage(data: AccountData) {
           act={data.passkeys === 0 ? 'Add one' : 'Change'}
         />
       </dl>
+      <ProviderRows providers={data.providers} connected={account.connected} />
       <SessionRows sessions={data.sessions} now={data.now} />
       <h2>Delete the account</h2>
       <p class="soft">

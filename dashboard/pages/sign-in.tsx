@@ -1,13 +1,17 @@
 // Sign in.
+import type { Provider } from '../../workers/account-ports.ts'
 import { Field, FormFault, type Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { PasskeyButton } from '../parts/passkey-button.tsx'
 import { emailField, passwordField } from '../parts/person-fields.ts'
+import { ProviderButtons } from '../parts/providers.tsx'
 
 /** What was done on the way here. */
 const notes = {
   reset: 'Your password is set. Sign in with it.',
   again: 'This took too long, or too many codes were wrong. Sign in once more.',
+  provider:
+    'That did not sign you in: no account here is connected with it, or its address is not confirmed. Sign in another way, then connect it under Account.',
   deleted: 'Your account is gone, with everything that was only yours.',
 } as const
 export type Note = keyof typeof notes
@@ -19,9 +23,10 @@ export interface SignInData {
   then: string
   note?: Note | null
   hasPasskeys: boolean
+  providers: readonly Provider[]
 }
 
-export function SignInPage({ typed, then, note, hasPasskeys }: SignInData) {
+export function SignInPage({ typed, then, note, hasPasskeys, providers }: SignInData) {
   return (
     <Layout title="Sign in" section={null} islands={hasPasskeys ? ['passkey'] : []}>
       <h1>Sign in</h1>
@@ -44,6 +49,7 @@ export function SignInPage({ typed, then, note, hasPasskeys }: SignInData) {
           <a href={`/sign-in/link?then=${encodeURIComponent(then)}`}>Sign in by a letter</a>
         </div>
       </form>
+      <ProviderButtons providers={providers} then={then} />
       {hasPasskeys && (
         <PasskeyButton
           act="get"

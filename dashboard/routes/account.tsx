@@ -15,6 +15,11 @@ import { ownSite, page, textsOf, typedOf } from './form.tsx'
 
 export const accountRoutes = new Hono<AppEnv>()
 
+const waysOf = (c: Context<AppEnv>) => {
+  const { hasPasskeys, providers } = c.get('auth')
+  return { hasPasskeys, providers }
+}
+
 accountRoutes.get('/sign-in', async (c) => {
   const then = pathOf(c.req.query('then'))
   const note = c.req.query('note')
@@ -23,12 +28,7 @@ accountRoutes.get('/sign-in', async (c) => {
   if (person && !note) return c.redirect(then, 303)
   return page(
     c,
-    <SignInPage
-      typed={untouched}
-      then={then}
-      note={isNote(note) ? note : null}
-      hasPasskeys={c.get('auth').hasPasskeys}
-    />,
+    <SignInPage typed={untouched} then={then} note={isNote(note) ? note : null} {...waysOf(c)} />,
   )
 })
 
@@ -37,11 +37,7 @@ accountRoutes.post('/sign-in', async (c) => {
   const { email = '', password = '', then: asked } = await textsOf(c)
   const then = pathOf(asked)
   const again = (typed: Typed, status: number) =>
-    page(
-      c,
-      <SignInPage typed={typed} then={then} hasPasskeys={c.get('auth').hasPasskeys} />,
-      status,
-    )
+    page(c, <SignInPage typed={typed} then={then} {...waysOf(c)} />, status)
   try {
     const said = await signIn(c.get('hub'), c.get('auth'), { email, password }, callerOf(c))
     if (said.kind === 'in') return welcome(c, said.cookies, then)

@@ -36,6 +36,7 @@ ownPages.get('/account', async (c) => {
     account: c.get('account'),
     sessions: await c.get('auth').sessions(callerOf(c)),
     passkeys: (await c.get('auth').passkeys(callerOf(c))).length,
+    providers: c.get('auth').providers,
     now: c.get('hub').now(),
     note: isAccountNote(note) ? note : null,
   }

@@ -17,6 +17,10 @@ describe('a setting that cannot be used', () => {
   const rows: [env: Record<string, string>, names: string, says: RegExp][] = [
     [{ ESONAR_OPERATOR_MAIL: 'ops' }, 'ESONAR_OPERATOR_MAIL', /no e-mail address/],
     [{ ESONAR_OPERATOR_MAIL: 'a@b.example' }, 'ESONAR_OPERATOR_MAIL', /SMTP_URL, or Resend/],
+    [{ GITHUB_CLIENT_ID: 'x' }, 'GITHUB_CLIENT_SECRET', /belong together/],
+    [{ OIDC_ISSUER: 'https://id.example' }, 'OIDC_CLIENT_ID', /belong together/],
+    [{ GOOGLE_ISSUER: 'accounts' }, 'GOOGLE_ISSUER', /begins with https/],
+    [{ OIDC_EMAILS: 'yes' }, 'OIDC_EMAILS', /"confirmed"/],
     [{ ESONAR_PORT: 'http' }, 'ESONAR_PORT', /whole number from 0 to 65535/],
     [{ ESONAR_PORT: '65536' }, 'ESONAR_PORT', /65535/],
     [{ ESONAR_PORT: '-1' }, 'ESONAR_PORT', /whole number/],

@@ -1,6 +1,7 @@
 // Sign-in, passwords and sessions by better-auth over our own tables. Built once per isolate: that
 // costs milliseconds. Nobody signs up by themselves: the first account is made by a one-time link.
 // Attempts are counted by our own flow, so that every door is counted alike.
+import type { BetterAuthPlugin } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { betterAuth } from 'better-auth/minimal'
 import { twoFactor } from 'better-auth/plugins/two-factor'
@@ -9,6 +10,7 @@ import type { Env } from '../env.ts'
 import { authDatabase } from '../store/index.ts'
 import { ownDoor } from './door.ts'
 import { passkeyPlugin, passkeysOf } from './passkeys.ts'
+import { type ProviderSettings, providersOf } from './providers.ts'
 import { secondFactorsOf } from './second-factor.ts'
 import { sessionsOf } from './sessions.ts'
 import { personOf, signedIn } from './signed-in.ts'
@@ -31,8 +33,19 @@ const cookieCacheSeconds = 60
 const addressHeader = 'x-esonar-address'
 const placeHeader = 'x-esonar-place'
 
+/** What one instance has beside what all have. */
+interface More {
+  basePath?: string
+  plugins?: BetterAuthPlugin[]
+}
+
+/** No token of a provider is kept: nothing here is done in anybody's name. */
+const withoutTokens = async <T extends object>(account: T) => ({
+  data: { ...account, accessToken: null, refreshToken: null, idToken: null },
+})
+
 /** better-auth as this installation has it. */
-export function openAuth(env: AuthSettings) {
+export function openAuth(env: AuthSettings, more: More = {}) {
   const { db, schema } = authDatabase({
     url: env.DATABASE_URL,
     fetchEndpoint: env.NEON_FETCH_ENDPOINT,
@@ -41,6 +54,7 @@ export function openAuth(env: AuthSettings) {
   return betterAuth({
     appName: 'eSonar',
     baseURL: env.BASE_URL,
+    ...(more.basePath ? { basePath: more.basePath } : {}),
     secret: env.AUTH_SECRET,
     database: drizzleAdapter(db, { provider: 'pg', schema, transaction: false }),
     emailAndPassword: {
@@ -56,7 +70,9 @@ export function openAuth(env: AuthSettings) {
       cookieCache: { enabled: true, maxAge: cookieCacheSeconds },
       additionalFields: { place: { type: 'string', required: false, input: false } },
     },
+    account: { accountLinking: { allowDifferentEmails: true } },
     databaseHooks: {
+      account: { create: { before: withoutTokens }, update: { before: withoutTokens } },
       session: {
         create: {
           before: async (session, ctx) => ({
@@ -73,14 +89,19 @@ export function openAuth(env: AuthSettings) {
     },
     rateLimit: { enabled: false },
     // Who has no password proves an account by a fresh sign-in (`flow/own-account.ts`).
-    plugins: [twoFactor({ allowPasswordless: true }), passkeyPlugin(env.BASE_URL), ownDoor],
+    plugins: [
+      twoFactor({ allowPasswordless: true }),
+      passkeyPlugin(env.BASE_URL),
+      ownDoor,
+      ...(more.plugins ?? []),
+    ],
     telemetry: { enabled: false },
     logger: { disabled: true },
   })
 }
 
 /** The auth of this installation. */
-export function makeAuth(env: AuthSettings): Auth {
+export function makeAuth(env: AuthSettings & ProviderSettings): Auth {
   const auth = openAuth(env)
   return {
     signUp: async (email, name, password) => {
@@ -116,6 +137,12 @@ export function makeAuth(env: AuthSettings): Auth {
       const answer = { headers: headersOf(caller), ...whole }
       return (await auth.api.verifyPassword({ body: { password }, ...answer })).ok
     },
+    disconnect: async (person, provider) => {
+      const { internalAdapter } = await auth.$context
+      const accounts = await internalAdapter.findAccounts(person)
+      const those = accounts.filter((one) => one.providerId === provider)
+      for (const { id } of those) await internalAdapter.deleteAccount(id)
+    },
     setPassword: async (person, password) => {
       const { internalAdapter, password: hasher } = await auth.$context
       const hash = await hasher.hash(password)
@@ -130,6 +157,7 @@ export function makeAuth(env: AuthSettings): Auth {
     ...sessionsOf(auth, headersOf),
     ...secondFactorsOf(auth, headersOf),
     ...passkeysOf(auth, headersOf, env.BASE_URL),
+    ...providersOf(env),
   }
 }
 
@@ -139,7 +167,7 @@ export type OpenAuth = ReturnType<typeof openAuth>
 const whole = { asResponse: true } as const
 
 /** What better-auth is told of a caller: nothing that a stranger could have written for another. */
-function headersOf({ cookie, userAgent, address, place }: Caller): Headers {
+export function headersOf({ cookie, userAgent, address, place }: Caller): Headers {
   const headers = new Headers({ 'user-agent': userAgent.slice(0, 500), [addressHeader]: address })
   if (cookie) headers.set('cookie', cookie)
   if (place) headers.set(placeHeader, encodeURIComponent(place))
@@ -153,11 +181,12 @@ async function accountOf(auth: OpenAuth, caller: Caller): Promise<Account | null
   })
   if (!found) return null
   const { internalAdapter } = await auth.$context
-  const own = await internalAdapter.findCredentialAccount(found.user.id)
+  const accounts = await internalAdapter.findAccounts(found.user.id)
   return {
     ...personOf(found.user),
     emailVerified: found.user.emailVerified,
-    hasPassword: !!own?.password,
+    hasPassword: accounts.some((one) => one.providerId === 'credential' && !!one.password),
+    connected: accounts.map((one) => one.providerId).filter((id) => id !== 'credential'),
     hasSecondFactor: found.user.twoFactorEnabled === true,
     session: found.session.id,
     signedInAt: found.session.createdAt.getTime(),

@@ -10,6 +10,7 @@ const minuteMs = 60_000
 const rules = {
   'sign-in': { account: 10, address: 60, windowMs: 15 * minuteMs },
   code: { account: 10, address: 60, windowMs: 15 * minuteMs },
+  provider: { account: 60, address: 60, windowMs: 15 * minuteMs },
   passkey: { account: 60, address: 60, windowMs: 15 * minuteMs },
   letter: { account: 5, address: 20, windowMs: 60 * minuteMs },
 } as const
