@@ -63,8 +63,9 @@ const words: Record<string, string> = {
 /** How the subject is called, where the line says it; else its id. */
 function nameIn({ before, after, subject }: AuditEntry): string {
   for (const side of [after, before]) {
-    const name = (side as { name?: unknown; title?: unknown } | null)?.name
-    if (typeof name === 'string' && name !== '') return name
+    const { name, title, email } = (side ?? {}) as Record<string, unknown>
+    const text = name ?? title ?? email
+    if (typeof text === 'string' && text !== '') return text
   }
   return subject
 }

@@ -69,7 +69,7 @@ export function Layout({ title, section, islands = [], isDown = false, children 
 function Brand() {
   const { workspace } = useContext(Around)
   return (
-    <div>
+    <div class="home">
       <a class="brand" href="/">
         <Mark />
         eSonar

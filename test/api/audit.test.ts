@@ -9,6 +9,7 @@ import { acme } from './world.ts'
 const silent: Record<string, string> = {
   'POST /api/probes': 'stores nothing',
   'POST /checks/test': 'stores nothing',
+  'POST /start/test': 'stores nothing',
   'POST /checks/:id/test': 'stores nothing',
   'POST /api/checks/:id/whatif': 'stores nothing',
   'POST /workspaces/:id/choose': 'a cookie of whoever chooses',

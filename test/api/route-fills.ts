@@ -376,11 +376,22 @@ const pages: Record<string, Filler> = {
   'POST /checks/:id/health': formOf((things) => things.manual(), { health: 'down', text: 'x' }),
   'GET /checks/:id/whatif': id(check),
   'POST /checks/:id/whatif': formOf(check, { days: '7' }),
+  'GET /checks/:id/latency': id(check),
+  'GET /locations': nothing,
+  'GET /start': nothing,
+  'POST /start/test': form({ url: site.url }),
+  'POST /start/check': form({ url: site.url }),
+  'POST /start/channel': form({ type: 'webhook', to: 'https://ops.example/hook' }),
+  'POST /start/alert': async (things) => {
+    await things.channel()
+    return { form: {} }
+  },
   'GET /incidents': nothing,
   'GET /incidents/:id': of(incident),
   'POST /incidents/:id/acknowledge': of(incident, { form: {} }),
   'POST /incidents/:id/resolve': of(incident, { form: {} }),
   'POST /incidents/:id/note': of(incident, { form: { text: 'seen' } }),
+  'POST /incidents/:id/postmortem': of(incident, { form: { text: 'a disk was full' } }),
   'GET /suspicions': nothing,
   'GET /suspicions/:id': of(suspicion),
   'GET /ledger': nothing,

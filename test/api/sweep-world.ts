@@ -3,7 +3,16 @@
 import type { Hono } from 'hono'
 import { noCarriers } from '../../workers/channel/carrier.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
-import { canary, delivery, drill, type Fill, incident, suspicion } from './route-fills.ts'
+import {
+  canary,
+  delivery,
+  drill,
+  type Fill,
+  fills,
+  incident,
+  suspicion,
+  type Things,
+} from './route-fills.ts'
 import { type Answer, type Ask, acme, openWorld, type World } from './world.ts'
 
 export interface Route {
@@ -37,6 +46,47 @@ function actsOf(path: string): string[] {
   if (!match) return [path]
   const choices = match[1] === 'act' ? match[2]!.split('|') : match[2]!.split('|').slice(0, 1)
   return choices.map((one) => path.replace(match[0], one))
+}
+
+/** Whether the table says how to fill a route in, so that it works for the owner. */
+export const isFilled = (route: Route) => nameOf(route) in fills
+
+/** What stands for `:id`, by the noun that a path begins with. */
+const makers: Record<string, (things: Things) => Promise<string> | string> = {
+  checks: (things) => things.check(),
+  channels: (things) => things.channel(),
+  pages: (things) => things.page(),
+  policies: (things) => things.policy(),
+  schedules: async (things) => (await things.schedule()).id,
+  maintenance: (things) => things.maintenance(),
+  silences: (things) => things.silence(),
+  keys: (things) => things.key(),
+  invitations: (things) => things.invitation(),
+  members: (things) => things.member(),
+  people: (things) => things.member(),
+  incidents: () => incident.id,
+  suspicions: () => suspicion.id,
+  deliveries: () => delivery.id,
+  drills: () => drill.id,
+  account: () => 'x'.repeat(40),
+}
+const nounOf = ({ path }: Route) => path.replace(/^\/api\//, '/').split('/')[1] ?? ''
+
+/** What is wrong with a route that nothing can fill in; null: something can. */
+export function unfilled(route: Route): string | null {
+  const isKnown = isFilled(route) || !route.path.includes(':id') || nounOf(route) in makers
+  if (isKnown) return null
+  return `${nameOf(route)}: the sweep knows no ${nounOf(route)} to put for :id; add how one is made to \`makers\` in test/api/sweep-world.ts, or the whole route to test/api/route-fills.ts`
+}
+
+/** As the table says, or else a thing of the path's noun and nothing more. */
+export async function fillOf(route: Route, things: Things): Promise<Fill> {
+  const known = fills[nameOf(route)]
+  if (known) return known(things)
+  const hasId = route.path.includes(':id')
+  const params = hasId ? { id: await makers[nounOf(route)]!(things) } : {}
+  if (route.method === 'GET') return { params }
+  return route.path.startsWith('/api/') ? { params, body: {} } : { params, form: {} }
 }
 
 /** Asks a route as its fill says. */
@@ -90,6 +140,7 @@ export async function openSweep() {
       },
     })
   }
+  await world.place.archive.save([{ kind: 'incident', incident }])
   await world.place.query('update workspaces set name = $1 where id = $2', [canary, acme])
   return { ...world, acts, stateOfAcme: () => stateOf(world, acts) }
 }
