@@ -100,7 +100,9 @@ describe('whoever goes', () => {
     // What they ask for from then on is of a workspace of their own.
     const own = (await world.ask('GET', '/api/workspaces', as('u1'))).json.data
     expect(own.map((one: { workspace: string }) => one.workspace)).not.toContain(acme)
-    expect((await world.ask('GET', '/api/members/u1', as('u1'))).status).toBe(404)
+    // Not even as its founder, which an account without a workspace would be.
+    const now = (await world.ask('GET', '/api/workspace', as('u1'))).json
+    expect(now).toMatchObject({ role: 'owner', workspace: expect.not.stringMatching(acme) })
     const channel = (await world.ask('GET', `/api/channels/${made.json.id}`)).json
     expect(channel).toMatchObject({ enabled: false, disabledWhy: expect.stringMatching(/left/) })
     expect(world.configs.get(acme)?.channels.find((one) => one.id === made.json.id)).toMatchObject({
