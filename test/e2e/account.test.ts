@@ -1,5 +1,6 @@
 // One's own account in a real browser: the name, the sessions, a forgotten password by a letter.
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type FakeOidc, startOidc } from '../fakes/oidc.ts'
 import { type FakeResend, startResend } from '../fakes/resend.ts'
 import { openStage, type Stage } from '../fakes/stage.ts'
 import { closeBrowser, newPerson, type Person, signIn } from './browser.ts'
@@ -7,15 +8,21 @@ import { look } from './look.ts'
 
 let stage: Stage
 let resend: FakeResend
+let oidc: FakeOidc
 let ann: Person
 
 beforeAll(async () => {
   resend = await startResend()
+  oidc = await startOidc()
   stage = await openStage({
     env: {
       RESEND_API_KEY: resend.key,
       RESEND_FROM: 'eSonar <esonar@example.com>',
       RESEND_URL: resend.url,
+      OIDC_ISSUER: oidc.url,
+      OIDC_CLIENT_ID: oidc.clientId,
+      OIDC_CLIENT_SECRET: oidc.clientSecret,
+      OIDC_NAME: 'Acme',
     },
   })
   ann = await newPerson()
@@ -24,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeBrowser()
   await stage.close()
-  await resend.close()
+  await Promise.all([resend.close(), oidc.close()])
 })
 
 it('changes a name, and ends the session of another browser', async () => {
@@ -77,5 +84,25 @@ it('sets a forgotten password by a letter', async () => {
   await page.waitForURL(`${stage.url}/`)
   await ann.page.goto(`${stage.url}/account`)
   expect(ann.page.url()).toContain('/sign-in')
+  await bob.context.close()
+})
+
+it('connects an account elsewhere, and signs in by it', async () => {
+  const bob = await newPerson()
+  const { page } = bob
+  await signIn(bob, stage)
+  await page.goto(`${stage.url}/account`)
+  await page.getByRole('link', { name: 'Connect Acme' }).click()
+  await page.getByLabel('Your password').fill(stage.owner.password)
+  await page.getByRole('button', { name: 'Connect Acme' }).click()
+  await page.getByText('The account elsewhere is connected.').waitFor()
+  await look(bob, 'account-connected')
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.waitForURL(`${stage.url}/sign-in`)
+  await page.goto(`${stage.url}/incidents`)
+  await look(bob, 'sign-in-providers')
+  await page.getByRole('button', { name: 'Sign in with Acme' }).click()
+  await page.waitForURL(`${stage.url}/incidents`)
+  expect(bob.faults).toEqual([])
   await bob.context.close()
 })

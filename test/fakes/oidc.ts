@@ -112,6 +112,10 @@ export async function startOidc(): Promise<FakeOidc> {
     const path = (request.url ?? '').split('?')[0]
     const bearer = tokens.get((request.headers.authorization ?? '').replace('Bearer ', ''))
     if (path === '/.well-known/openid-configuration') return say(response, 200, discovery(url))
+    if (path === '/authorize') {
+      response.writeHead(302, { location: fake.visit(`${url}${request.url}`) }).end()
+      return
+    }
     if (path === '/keys') {
       const key = {
         ...keys.publicKey.export({ format: 'jwk' }),
