@@ -54,9 +54,9 @@ export function refuseForeignWrites(c: Context<AppEnv>): void {
  *  account. A program's key is nobody here. */
 export const asOwner: MiddlewareHandler<AppEnv> = async (c, next) => {
   const caller = callerOf(c)
+  if (caller.cookie) refuseForeignWrites(c)
   const account = caller.cookie ? await c.get('auth').account(caller) : null
   if (!account) throw new Problem('unauthenticated', 'Sign in first.')
-  refuseForeignWrites(c)
   c.set('account', account)
   await next()
 }
