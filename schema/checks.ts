@@ -109,6 +109,8 @@ export const channels = pgTable(
   (t) => [
     // A workspace's channels in the order they were made.
     index('channels_by_workspace').on(t.workspace, t.createdAt, t.id),
+    // Whose a number is that answers: channels of a type by their receiver.
+    index('channels_by_receiver').on(t.type, sql`(${t.settings}->'settings'->>'to')`),
     check('channels_id_own', ownId(t.id, t.workspace, 'chn')),
     check('channels_version_positive', sql`${t.version} >= 1`),
     check('channels_levels_known', allOf(t.levels, levels)),

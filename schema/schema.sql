@@ -90,6 +90,7 @@ CREATE TABLE channels (
   CONSTRAINT channels_version_positive CHECK ((version >= 1)),
   CONSTRAINT channels_why_when_off CHECK (((NOT enabled) OR (disabled_why IS NULL)))
 );
+CREATE INDEX channels_by_receiver ON public.channels USING btree (type, (((settings -> 'settings'::text) ->> 'to'::text))); -- Whose number it is that answers.
 CREATE INDEX channels_by_workspace ON public.channels USING btree (workspace, created_at, id); -- A workspace's channels in the order they were made.
 
 CREATE TABLE checks (

@@ -1,0 +1,2 @@
+CREATE INDEX "channels_by_receiver" ON "channels" USING btree ("type",("settings"->'settings'->>'to'));--> statement-breakpoint
+COMMENT ON INDEX "channels_by_receiver" IS 'Whose number it is that answers.';
