@@ -28,7 +28,7 @@ const isWell = ({ view }: Line) => !view || (view.unwellSince === null && view.m
 export function LocationsPage({ places, names, now }: LocationsData) {
   const networks = new Set(places.map((one) => one.network)).size
   return (
-    <Layout title="Places" section="/locations" islands={['live']}>
+    <Layout title="Places" section="/" islands={['live']}>
       <div class="head">
         <div>
           <h1>Places</h1>

@@ -109,7 +109,10 @@ function Summary({ lines, places, avoided }: Overview) {
   return (
     <p class="summary">
       <strong class={counts.has('down') ? 'down' : undefined}>{parts.join(' · ')}</strong>
-      <span class="soft"> · {many === 1 ? 'asked from 1 place' : `${many} places can ask`}</span>
+      <span class="soft">
+        {' · '}
+        <a href="/locations">{many === 1 ? '1 place asks' : `${many} places ask`}</a>
+      </span>
       {avoided !== null && avoided > 0 && (
         <span class="soft">
           {' · '}

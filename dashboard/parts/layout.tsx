@@ -7,12 +7,11 @@ const sections = [
   ['/incidents', 'Incidents'],
   ['/ledger', 'Avoided'],
   ['/reports', 'Reports'],
-  ['/locations', 'Places'],
   ['/channels', 'Channels'],
   ['/policies', 'Policies'],
   ['/schedules', 'On call'],
   ['/maintenance', 'Maintenance'],
-  ['/pages', 'Status pages'],
+  ['/pages', 'Pages'],
   ['/settings', 'Settings'],
 ] as const
 export type Section = (typeof sections)[number][0] | '/account'

@@ -74,6 +74,7 @@ beforeAll(async () => {
     silences: '/silences',
     pages: '/pages',
     locations: '/locations',
+    start: '/start',
     maintenance: '/maintenance',
     settings: '/settings',
     account: '/account',

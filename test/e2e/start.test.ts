@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStage, type Stage } from '../fakes/stage.ts'
 import { closeBrowser, expectAccessible, newPerson, type Person, signIn } from './browser.ts'
 
-const actsMax = 12
+const actsMax = 8
 let stage: Stage
 let ann: Person
 
@@ -21,7 +21,7 @@ afterAll(async () => {
 })
 
 describe('the first run', () => {
-  it('gets from nothing to a tested alert in a dozen acts, by keyboard alone', async () => {
+  it('gets from nothing to a tested alert in eight acts at most, by keyboard alone', async () => {
     const { page } = ann
     const begun = Date.now()
     let acts = 0
