@@ -26,6 +26,7 @@ import { calendarRoutes, peopleRoutes } from './routes/people.ts'
 import { pingRoutes } from './routes/ping.ts'
 import { pingKeyRoutes } from './routes/ping-key.ts'
 import { policyRoutes } from './routes/policies.ts'
+import { postmortemRoutes } from './routes/postmortem.ts'
 import { probeRoutes } from './routes/probes.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
@@ -93,6 +94,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/drills', drillRoutes)
   app.route('/api/incidents', incidentRoutes)
   app.route('/api/incidents', incidentEvidence)
+  app.route('/api/incidents', postmortemRoutes)
   app.route('/api/suspicions', suspicionRoutes)
   app.route('/api/suspicions', suspicionEvidence)
   app.route('/api/deliveries', deliveryRoutes)

@@ -15,6 +15,7 @@ import { IncidentRows } from '../parts/incidents.tsx'
 import { LastAnswers } from '../parts/last-answers.tsx'
 import { type LatencyData, LatencySection } from '../parts/latency.tsx'
 import { Layout } from '../parts/layout.tsx'
+import { PlaceMap } from '../parts/map.tsx'
 import { Places } from '../parts/places.tsx'
 import type { Range } from '../parts/ranges.ts'
 import { RegistrationSection } from '../parts/registration.tsx'
@@ -103,6 +104,7 @@ function Answers({
     <>
       <h2>Last answer of each place</h2>
       <div data-live="places">
+        <PlaceMap places={marked(placesOf(check, places, view), view)} />
         <Places places={placesOf(check, places, view)} latest={view?.latest ?? {}} />
       </div>
       {last.length > 0 && <LastAnswers answers={last} names={labels} />}
@@ -110,6 +112,13 @@ function Answers({
     </>
   )
 }
+
+/** Places for the map: well where the last answer passed. */
+const marked = (places: CheckData['places'], view: CheckView | null) =>
+  places.map((one) => ({
+    ...one,
+    isWell: ['pass', 'slow'].includes(view?.latest[one.id]?.kind ?? 'pass'),
+  }))
 
 /** The check's own places first, then others that were ever asked. */
 function placesOf(

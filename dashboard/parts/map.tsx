@@ -102,7 +102,7 @@ export function PlaceMap({ places }: { places: Marked[] }) {
     return at ? [{ ...one, x: at[0], y: -at[1] }] : []
   })
   if (known.length === 0) return null
-  const words = known.map(({ label, isWell }) => `${label}${isWell ? '' : ' (unwell)'}`)
+  const words = known.map(({ label, isWell }) => `${label}${isWell ? '' : ' (not well)'}`)
   return (
     <svg
       class="map"

@@ -74,6 +74,17 @@ describe('the page of an incident', () => {
     expect(long.text).toContain('at most 20000 characters')
   })
 
+  it('is read and written by the API alike', async () => {
+    const api = `/api/incidents/${id}/postmortem`
+    const read = (await world.ask('GET', api)).json
+    expect(read).toMatchObject({ version: 2, text: 'The disk was full, and nobody looked.' })
+    const body = { text: 'by the API: and nobody looked.', version: 2 }
+    expect((await world.ask('PUT', api, { body })).json).toMatchObject({ version: 3 })
+    expect((await world.ask('PUT', api, { body })).status).toBe(409)
+    expect((await world.ask('PUT', api, { body: { text: 5 } })).json.field).toBe('text')
+    expect((await world.ask('GET', api, { key: keys.bolt })).status).toBe(404)
+  })
+
   it('lets nobody write who may not, or is of another workspace', async () => {
     expect((await write('no', 2, keys.viewer)).status).toBe(403)
     expect((await write('no', 2, keys.bolt)).status).toBe(404)

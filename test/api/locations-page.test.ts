@@ -90,7 +90,7 @@ describe('the map', () => {
 
   it('marks the places that it knows, the unwell ones by another shape', () => {
     const drawn = String(PlaceMap({ places: [at('weur'), at('oc', false), at('home')] }))
-    expect(drawn).toContain('aria-label="Places: weur, oc (unwell)"')
+    expect(drawn).toContain('aria-label="Places: weur, oc (not well)"')
     expect(drawn.match(/class="well"/g)).toHaveLength(1)
     expect(drawn).toMatch(/<g class="unwell"><rect/)
   })
