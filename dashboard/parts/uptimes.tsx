@@ -44,7 +44,7 @@ function Counted({ uptimes }: { uptimes: Span[] }) {
         one. Slow and regional trouble is shown and does not count. Time that nobody could measure
         is taken out of both sides. Maintenance counts as up.
       </p>
-      <div class="scroll">
+      <section class="scroll" aria-label="What was counted" tabindex={0}>
         <table>
           <thead>
             <tr>
@@ -67,7 +67,7 @@ function Counted({ uptimes }: { uptimes: Span[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   )
 }

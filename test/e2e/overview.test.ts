@@ -52,6 +52,18 @@ describe('the overview', () => {
     expect(page.url()).toBe(`${stage.url}/?q=beta&group=nothing`)
   })
 
+  it('opens a check that is accessible on a phone, with all of it unfolded', async () => {
+    const state = JSON.stringify(await ann.context.storageState())
+    const phone = await newPerson({ width: 390, state })
+    await phone.page.goto(`${stage.url}/?q=alpha`)
+    await phone.page.locator('.row .name').click()
+    await phone.page.locator('.chart canvas').waitFor()
+    for (const one of await phone.page.locator('main summary').all()) await one.click()
+    await expectAccessible(phone.page)
+    expect(phone.faults).toEqual([])
+    await phone.context.close()
+  })
+
   it('is filtered without JavaScript', async () => {
     const state = JSON.stringify(await ann.context.storageState())
     const context = await ann.context
