@@ -81,6 +81,7 @@ const bodies: Record<string, unknown> = {
   'PATCH /api/policies/{id}': { name: 'mine now' },
   'POST /api/checks/{id}/whatif': { days: 7 },
   'POST /api/incidents/{id}/notes': { text: 'I was here' },
+  'PUT /api/incidents/{id}/postmortem': { text: 'I was here' },
 }
 
 const withId = (path: string) => {
