@@ -16,6 +16,7 @@ import { locationPages } from './routes/locations.tsx'
 import { maintenancePages } from './routes/maintenance.tsx'
 import { memberPages } from './routes/members.tsx'
 import { ownPages } from './routes/own-account.tsx'
+import { pagePages } from './routes/pages.tsx'
 import { passkeyPages } from './routes/passkeys.tsx'
 import { peoplePages } from './routes/people.tsx'
 import { policyPages } from './routes/policies.tsx'
@@ -28,6 +29,7 @@ import { secondFactorPages } from './routes/second-factor.tsx'
 import { settingsPages } from './routes/settings.tsx'
 import { silencePages } from './routes/silences.tsx'
 import { startPages } from './routes/start.tsx'
+import { statusPages } from './routes/status.tsx'
 import { toldPages } from './routes/told.tsx'
 import { whatIfPages } from './routes/whatif.tsx'
 import { workspacePages } from './routes/workspaces.tsx'
@@ -36,6 +38,7 @@ import { workspacePages } from './routes/workspaces.tsx'
 export function dashboardRoutes(): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.route('/', publicPages)
+  app.route('/', statusPages)
   app.route('/', accountRoutes)
   app.route('/', invitationPages)
   app.route('/', letterPages)
@@ -58,6 +61,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
     drillPages,
     locationPages,
     maintenancePages,
+    pagePages,
     policyPages,
     schedulePages,
     peoplePages,

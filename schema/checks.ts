@@ -131,15 +131,20 @@ export const pages = pgTable(
     /** Null: every check of the workspace. */
     checks: text('checks').array(),
     isPublic: boolean('is_public').notNull(),
+    /** A host of its owner's that was proven. */
+    host: text('host'),
     settings: jsonb('settings').notNull(),
   },
   (t) => [
+    // A host leads to one page, whoever claims it.
+    uniqueIndex('pages_by_host').on(t.host),
     // The page under an address: slugs are everybody's.
     uniqueIndex('pages_by_slug').on(t.slug),
     // All pages of a workspace.
     index('pages_by_workspace').on(t.workspace, t.id),
     check('pages_id_own', ownId(t.id, t.workspace, 'pag')),
     check('pages_version_positive', sql`${t.version} >= 1`),
+    check('pages_host_shape', sql`${t.host} ~ '^[a-z0-9.-]{4,253}$'`),
     check('pages_slug_shape', sql`${t.slug} ~ '^[a-z0-9][a-z0-9-]{0,62}$'`),
   ],
 )

@@ -290,6 +290,97 @@ CREATE TABLE one_time_tokens (
   CONSTRAINT one_time_tokens_key PRIMARY KEY (purpose, hash)
 );
 
+CREATE TABLE page_logos (
+  page text NOT NULL,
+  workspace text NOT NULL,
+  type text NOT NULL,
+  hash text NOT NULL,
+  data text NOT NULL,
+  CONSTRAINT page_logos_pkey PRIMARY KEY (page),
+  CONSTRAINT page_logos_page_pages_id_fk FOREIGN KEY (page) REFERENCES pages(id) ON DELETE CASCADE,
+  CONSTRAINT page_logos_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT page_logos_size CHECK ((length(data) <= 60000)),
+  CONSTRAINT page_logos_type_known CHECK ((type = ANY (ARRAY['image/png'::text, 'image/svg+xml'::text])))
+);
+
+CREATE TABLE page_notices (
+  id text NOT NULL,
+  workspace text NOT NULL,
+  page text NOT NULL,
+  post text NOT NULL,
+  update_number integer NOT NULL,
+  subscriber text NOT NULL,
+  state text NOT NULL,
+  attempts integer NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL,
+  due_at timestamp(3) with time zone NOT NULL,
+  leased_until timestamp(3) with time zone,
+  settled_at timestamp(3) with time zone,
+  said text,
+  CONSTRAINT page_notices_pkey PRIMARY KEY (id),
+  CONSTRAINT page_notices_page_pages_id_fk FOREIGN KEY (page) REFERENCES pages(id) ON DELETE CASCADE,
+  CONSTRAINT page_notices_post_page_posts_id_fk FOREIGN KEY (post) REFERENCES page_posts(id) ON DELETE CASCADE,
+  CONSTRAINT page_notices_subscriber_page_subscribers_id_fk FOREIGN KEY (subscriber) REFERENCES page_subscribers(id) ON DELETE CASCADE,
+  CONSTRAINT page_notices_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT page_notices_id_own CHECK (((split_part(id, '_'::text, 1) = 'ntc'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT page_notices_settled_when_over CHECK (((state = 'pending'::text) = (settled_at IS NULL))),
+  CONSTRAINT page_notices_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'sent'::text, 'dead'::text])))
+);
+CREATE INDEX page_notices_by_page ON public.page_notices USING btree (page, created_at); -- What was sent from a page, newest first.
+CREATE INDEX page_notices_due ON public.page_notices USING btree (due_at) WHERE (state = 'pending'::text); -- What is to be sent.
+CREATE UNIQUE INDEX page_notices_once ON public.page_notices USING btree (post, subscriber, update_number); -- An update is owed to a subscriber once.
+
+CREATE TABLE page_posts (
+  v smallint NOT NULL,
+  id text NOT NULL,
+  workspace text NOT NULL,
+  page text NOT NULL,
+  version integer NOT NULL,
+  kind text NOT NULL,
+  title text,
+  impact text NOT NULL,
+  components text[] NOT NULL,
+  incident text,
+  started_at timestamp(3) with time zone NOT NULL,
+  ended_at timestamp(3) with time zone,
+  settings jsonb NOT NULL,
+  CONSTRAINT page_posts_pkey PRIMARY KEY (id),
+  CONSTRAINT page_posts_page_pages_id_fk FOREIGN KEY (page) REFERENCES pages(id) ON DELETE CASCADE,
+  CONSTRAINT page_posts_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT page_posts_forward CHECK ((ended_at >= started_at)),
+  CONSTRAINT page_posts_id_own CHECK (((split_part(id, '_'::text, 1) = 'pst'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT page_posts_impact_known CHECK ((impact = ANY (ARRAY['down'::text, 'regional'::text, 'slow'::text, 'trouble'::text, 'maintenance'::text]))),
+  CONSTRAINT page_posts_kind_known CHECK ((kind = ANY (ARRAY['incident'::text, 'maintenance'::text]))),
+  CONSTRAINT page_posts_page_own CHECK ((split_part(page, '_'::text, 2) = workspace)),
+  CONSTRAINT page_posts_settings_object CHECK ((jsonb_typeof(settings) = 'object'::text)),
+  CONSTRAINT page_posts_version_positive CHECK ((version >= 1))
+);
+CREATE INDEX page_posts_by_page ON public.page_posts USING btree (page, started_at); -- A page's posts, newest first.
+CREATE UNIQUE INDEX page_posts_one_incident ON public.page_posts USING btree (page, incident); -- An incident is told once on a page.
+
+CREATE TABLE page_subscribers (
+  v smallint NOT NULL,
+  id text NOT NULL,
+  workspace text NOT NULL,
+  page text NOT NULL,
+  kind text NOT NULL,
+  address text NOT NULL,
+  components text[],
+  language text NOT NULL,
+  secret text,
+  created_at timestamp(3) with time zone NOT NULL,
+  asked_at timestamp(3) with time zone NOT NULL,
+  confirmed_at timestamp(3) with time zone,
+  CONSTRAINT page_subscribers_pkey PRIMARY KEY (id),
+  CONSTRAINT page_subscribers_page_pages_id_fk FOREIGN KEY (page) REFERENCES pages(id) ON DELETE CASCADE,
+  CONSTRAINT page_subscribers_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT page_subscribers_address_size CHECK (((length(address) >= 3) AND (length(address) <= 2000))),
+  CONSTRAINT page_subscribers_id_own CHECK (((split_part(id, '_'::text, 1) = 'sbs'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT page_subscribers_kind_known CHECK ((kind = ANY (ARRAY['mail'::text, 'webhook'::text]))),
+  CONSTRAINT page_subscribers_page_own CHECK ((split_part(page, '_'::text, 2) = workspace))
+);
+CREATE UNIQUE INDEX page_subscribers_by_page ON public.page_subscribers USING btree (page, kind, address); -- A page's subscribers; an address subscribes once.
+
 CREATE TABLE pages (
   v smallint NOT NULL,
   id text NOT NULL,
@@ -300,12 +391,15 @@ CREATE TABLE pages (
   checks text[],
   is_public boolean NOT NULL,
   settings jsonb NOT NULL,
+  host text,
   CONSTRAINT pages_pkey PRIMARY KEY (id),
   CONSTRAINT pages_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT pages_host_shape CHECK ((host ~ '^[a-z0-9.-]{4,253}$'::text)),
   CONSTRAINT pages_id_own CHECK (((split_part(id, '_'::text, 1) = 'pag'::text) AND (split_part(id, '_'::text, 2) = workspace))),
   CONSTRAINT pages_slug_shape CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text)),
   CONSTRAINT pages_version_positive CHECK ((version >= 1))
 );
+CREATE UNIQUE INDEX pages_by_host ON public.pages USING btree (host); -- A host leads to one page, whoever claims it.
 CREATE UNIQUE INDEX pages_by_slug ON public.pages USING btree (slug); -- The page under an address: slugs are everybody's.
 CREATE INDEX pages_by_workspace ON public.pages USING btree (workspace, id); -- All pages of a workspace.
 

@@ -36,6 +36,7 @@ const levels: [prefix: string, level: number][] = [
   ['workers/account-ports.ts', 1],
   ['workers/call-ports.ts', 1],
   ['workers/workspace-ports.ts', 1],
+  ['workers/page-ports.ts', 1],
   ['workers/shard-door.ts', 1],
   ['workers/env.ts', 1],
   ['workers/channel/', 1],

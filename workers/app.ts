@@ -6,6 +6,7 @@ import { authenticated } from './middleware/actor.ts'
 import type { AppEnv } from './middleware/app-env.ts'
 import { idempotent } from './middleware/idempotency.ts'
 import { type Callers, limited } from './middleware/limit.ts'
+import { ownHost } from './middleware/own-host.ts'
 import { notFound, onError } from './middleware/problem.ts'
 import { secured, wired } from './middleware/secure.ts'
 import { apiVersion } from './routes/api.ts'
@@ -22,6 +23,7 @@ import { ledgerRoutes } from './routes/ledger.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { invitationRoutes, memberRoutes } from './routes/members.ts'
 import { metricRoutes } from './routes/metrics.ts'
+import { pageRoutes } from './routes/pages.ts'
 import { calendarRoutes, peopleRoutes } from './routes/people.ts'
 import { pingRoutes } from './routes/ping.ts'
 import { pingKeyRoutes } from './routes/ping-key.ts'
@@ -30,7 +32,7 @@ import { postmortemRoutes } from './routes/postmortem.ts'
 import { probeRoutes } from './routes/probes.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
-import { locationRoutes, pageRoutes } from './routes/settings.ts'
+import { locationRoutes } from './routes/settings.ts'
 import { silenceRoutes } from './routes/silences.ts'
 import { systemRoutes } from './routes/system.ts'
 import { toldRoutes } from './routes/told.ts'
@@ -48,6 +50,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
     c.set('callers', callers)
     await next()
   })
+  app.use('*', ownHost(app))
   // Before all that is for people and programs: a job's long output is cut short, not refused.
   app.route('/', pingRoutes)
   app.use('*', secured)

@@ -18,6 +18,7 @@ import type { Tally } from './domain/report.ts'
 import type { Round } from './domain/round.ts'
 import type { Packed, PlaceDay, Rollup, Spark } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
+import type { PublicationStore } from './page-ports.ts'
 import type { Log, Sender, Snapshots, Vault } from './ports.ts'
 import type { ShardDoor } from './shard-door.ts'
 import type { AuditStore, KeyStore, MemberStore, WorkspaceStore } from './workspace-ports.ts'
@@ -258,6 +259,7 @@ export interface HubPorts {
   idempotency: IdempotencyStore
   reports: ReportStore
   upkeep: UpkeepStore
+  publication: PublicationStore
   /** The shard that holds this workspace (directory in KV first, then Postgres). */
   shard(workspace: string): Promise<ShardDoor>
   shardByName(shard: string): ShardDoor
@@ -265,6 +267,8 @@ export interface HubPorts {
   live(workspace: string, request: Request): Promise<Response>
   snapshots: Snapshots
   vault: Vault
+  /** Texts of a name's TXT records; empty: there are none, or they cannot be read now. */
+  txt(name: string): Promise<string[]>
   /** Sends what the hub itself has to say, to addresses its operator set. */
   sender: Sender
   log: Log

@@ -1,12 +1,22 @@
 // Puts every instant into the reader's own zone; UTC stays in the title. Runs again after a live
 // update.
 
+/** On public pages UTC stays beside it. */
+const beside = { dateStyle: 'medium', timeStyle: 'short' } as const
+
 /** Rewrites the times below `root`. */
 export function localise(root: ParentNode): void {
   for (const time of root.querySelectorAll<HTMLTimeElement>('time[datetime]')) {
     if (time.dataset.since !== undefined || time.dataset.done !== undefined) continue
     const at = new Date(time.dateTime)
     time.dataset.done = ''
+    if (time.dataset.beside !== undefined) {
+      if (at.getTimezoneOffset() === 0) continue
+      const { lang } = document.documentElement
+      const utc = at.toLocaleTimeString(lang, { timeStyle: 'short', timeZone: 'UTC' })
+      time.textContent = `${at.toLocaleString(lang, beside)} (${utc} UTC)`
+      continue
+    }
     time.textContent =
       time.dataset.short === undefined
         ? at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })

@@ -35,9 +35,11 @@ export function PagesPage({ pages, typed }: { pages: Page[]; typed: Typed }) {
             {pages.map((page) => (
               <tr>
                 <td class="wrap">
-                  <a href={`/status/${page.slug}`}>{page.title}</a>
+                  <a href={`/pages/${page.id}`}>{page.title}</a>
                   <br />
-                  <code>/status/{page.slug}</code>
+                  <a href={`/status/${page.slug}`}>
+                    <code>{page.host ?? `/status/${page.slug}`}</code>
+                  </a>
                 </td>
                 <td>{page.isPublic ? 'public' : 'hidden'}</td>
                 <td>

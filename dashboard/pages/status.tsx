@@ -1,59 +1,86 @@
-// The public status page, drawn from its snapshot alone: it needs neither database nor shard.
-import type { PageSnapshot } from '../../workers/domain/page.ts'
-import { Health, shapeOf } from '../parts/health.tsx'
-import { Document, Mark } from '../parts/layout.tsx'
-import { When } from '../parts/when.tsx'
+// The public status page, drawn from what is in KV alone: it needs neither database nor shard.
 
-export function StatusPage({ snapshot }: { snapshot: PageSnapshot }) {
-  const { title, overall, sentence, checks, incidents, updatedAt } = snapshot
-  const open = incidents.filter((one) => one.resolvedAt === null)
-  const past = incidents.filter((one) => one.resolvedAt !== null)
+import type { PageView } from '../../workers/domain/page/view.ts'
+import { type Language, lengthIn, sayIn } from '../../workers/domain/page/words/index.ts'
+import type { PublicHealth } from '../../workers/domain/page.ts'
+import { DayBars } from '../parts/bars.tsx'
+import { Health, type Shown, shapeOf } from '../parts/health.tsx'
+import { Posts } from '../parts/posts.tsx'
+import { hrefOf, PublicFrame, type Reader, Written } from '../parts/public-frame.tsx'
+
+export interface StatusData {
+  view: PageView
+  reader: Reader
+}
+
+export function StatusPage({ view, reader }: StatusData) {
+  const { snapshot, overall, open, planned, recent, staleMs } = view
+  const { language } = reader
+  const mark = overall === 'up' ? '' : `${shapeOf(overall === 'trouble' ? 'slow' : overall)} `
+  const some = { view, language }
   return (
-    <Document
-      title={`${overall === 'up' ? '' : `${shapeOf('down')} `}${title}`}
-      islands={['local-time']}
-      class="status"
-    >
-      <main>
-        <h1>{title}</h1>
-        <p class={`overall ${overall}`} role="status">
-          {sentence}
+    <PublicFrame snapshot={snapshot} reader={reader} path="" title={`${mark}${snapshot.title}`}>
+      <h1 class={`overall ${overall}`}>{view.sentence(language)}</h1>
+      {staleMs !== null && (
+        <p class="stale" role="status">
+          {sayIn(language, 'stale', { ago: lengthIn(language, staleMs) })}
         </p>
-        {open.length > 0 && (
-          <>
-            <h2>Now</h2>
-            {open.map((one) => (
-              <p>
-                {one.headline}, since <When at={one.startedAt} />
-              </p>
-            ))}
-          </>
+      )}
+      <Written text={snapshot.text} />
+      {open.length > 0 && (
+        <section>
+          <h2>{sayIn(language, 'now')}</h2>
+          <Posts posts={open} {...some} />
+        </section>
+      )}
+      <Services view={view} language={language} />
+      {planned.length > 0 && (
+        <section>
+          <h2>{sayIn(language, 'planned')}</h2>
+          <Posts posts={planned} {...some} />
+        </section>
+      )}
+      <section>
+        <h2>{sayIn(language, 'past')}</h2>
+        {recent.length > 0 ? (
+          <Posts posts={recent} {...some} />
+        ) : (
+          <p class="soft">{sayIn(language, 'no_past')}</p>
         )}
-        {checks.length > 0 && (
+        <p>
+          <a href={hrefOf(reader, '/history')}>{sayIn(language, 'history')}</a>
+        </p>
+      </section>
+    </PublicFrame>
+  )
+}
+
+function Services({ view, language }: { view: PageView; language: Language }) {
+  const { groups } = view
+  if (groups.every((one) => one.components.length === 0)) return null
+  return (
+    <section>
+      <h2>
+        {sayIn(language, 'services')} <small>{sayIn(language, 'days_90')}</small>
+      </h2>
+      {groups.map(({ name, components }) => (
+        <>
+          {name !== null && <h3 class="group">{name}</h3>}
           <ul class="rows">
-            {checks.map((check) => (
+            {components.map((one) => (
               <li>
-                <span class="name">{check.name}</span>
-                <Health health={check.health} />
+                <div class="line">
+                  <span class="name">{one.name}</span>
+                  <Health health={shownAs(one.health)} word={sayIn(language, one.health)} />
+                </div>
+                {one.bars && <DayBars bars={one.bars} language={language} />}
               </li>
             ))}
           </ul>
-        )}
-        {past.length > 0 && (
-          <>
-            <h2>Before</h2>
-            {past.map((one) => (
-              <p>
-                {one.headline}. From <When at={one.startedAt} /> to <When at={one.resolvedAt!} />.
-              </p>
-            ))}
-          </>
-        )}
-      </main>
-      <footer>
-        <Mark class="foot-mark" /> As of <When at={updatedAt} />. Verified from several places by
-        eSonar.
-      </footer>
-    </Document>
+        </>
+      ))}
+    </section>
   )
 }
+
+const shownAs = (health: PublicHealth): Shown => (health === 'trouble' ? 'unstable' : health)

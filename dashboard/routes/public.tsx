@@ -1,27 +1,16 @@
-// Pages without a sign-in: status pages by slug, and what this prober is.
+// Pages without a sign-in: what this prober is, and what a link in a message leads to.
 import { type Context, Hono } from 'hono'
-import type { PageSnapshot } from '../../workers/domain/page.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { tapByToken } from '../../workers/flow/tapped.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { publicLimited, tapsLimited } from '../../workers/middleware/limit.ts'
 import { ProberPage } from '../pages/prober.tsx'
-import { StatusPage } from '../pages/status.tsx'
 import { TapPage } from '../pages/tap.tsx'
 import { page } from './form.tsx'
 
 export const publicPages = new Hono<AppEnv>()
 
 publicPages.use('/status/*', publicLimited)
-publicPages.get('/status/:slug', async (c) => {
-  const slug = c.req.param('slug')
-  const known = /^[a-z0-9-]{1,64}$/.test(slug)
-  const snapshot = known ? await c.get('hub').snapshots.get<PageSnapshot>(`page:${slug}`) : null
-  if (!snapshot) throw new Problem('not_found', 'There is no status page at this address.')
-  const answer = await page(c, <StatusPage snapshot={snapshot} />)
-  answer.headers.set('cache-control', 'public, max-age=15')
-  return answer
-})
 
 publicPages.get('/about/prober', (c) =>
   page(

@@ -78,6 +78,8 @@ const bodies: Record<string, unknown> = {
   'PATCH /api/channels/{id}': { name: 'mine now' },
   'POST /api/channels/{id}/verify': { code: '123456' },
   'PATCH /api/pages/{id}': { title: 'mine now' },
+  'PUT /api/pages/{id}/host': { host: 'status.mine.example' },
+  'PUT /api/pages/{id}/logo': { data: btoa('<svg></svg>') },
   'PATCH /api/policies/{id}': { name: 'mine now' },
   'POST /api/checks/{id}/whatif': { days: 7 },
   'POST /api/incidents/{id}/notes': { text: 'I was here' },

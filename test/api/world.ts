@@ -84,6 +84,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
 
   const configs = new Map<string, WorkspaceConfig>()
   const kv = new Map<string, unknown>()
+  const texts = new Map<string, string[]>()
   const faults: unknown[] = []
   const heard: [check: string, heard: Heard][] = []
   const sayings: [check: string, saying: Saying][] = []
@@ -104,6 +105,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       drop: async (name) => void kv.delete(name),
     },
     vault,
+    txt: async (name) => texts.get(name) ?? [],
     sender: {
       send: async () => ({
         kind: 'answered',
@@ -180,6 +182,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
     ask,
     configs,
     kv,
+    texts,
     faults,
     heard,
     sayings,

@@ -39,7 +39,7 @@ beforeAll(async () => {
     )
     return found.data.find((one) => one.outcome === 'avoided')?.id
   })
-  const [page] = (await stage.api.get<{ data: { slug: string }[] }>('/api/pages')).data
+  const [page] = (await stage.api.get<{ data: { id: string; slug: string }[] }>('/api/pages')).data
   const [channel] = (await stage.api.get<{ data: { id: string }[] }>('/api/channels')).data
   const told = await stage.receiver.waitFor((one) => one.json?.type === 'incident.opened', 30_000)
   const { links } = told.json!.data as { links: { acknowledge: string } }
@@ -81,7 +81,9 @@ beforeAll(async () => {
     'account-password': '/account/password',
     'account-address': '/account/address',
     'account-delete': '/account/delete',
+    page: `/pages/${page?.id}`,
     status: `/status/${page?.slug}`,
+    'status-history': `/status/${page?.slug}/history`,
     prober: '/about/prober',
   }
 })

@@ -260,11 +260,12 @@ describe('the pings of a heartbeat', () => {
     world.pass(2_000)
     await world.wake()
     const shown = world.pages.get('page:acme') as PageSnapshot
-    expect(shown.checks.map((one) => one.health)).toEqual(['down', 'down'])
-    expect(shown.incidents.map((one) => one.headline).toSorted()).toEqual([
-      'backup has failed: the job said it failed: exit code 3',
-      'payments is down',
+    const components = shown.groups[0]!.components
+    expect(components.map((one) => [one.name, one.health])).toEqual([
+      ['backup', 'down'],
+      ['payments', 'down'],
     ])
+    expect(shown.incidents.map((one) => one.impact)).toEqual(['down', 'down'])
     expect(JSON.stringify(shown)).not.toContain('hunter2')
     expect(JSON.stringify(shown)).not.toContain('Ann')
   })

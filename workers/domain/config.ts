@@ -3,6 +3,7 @@ import type { Check } from './check/check.ts'
 import type { Hours } from './hours.ts'
 import type { Level } from './incident.ts'
 import type { Schedule } from './oncall.ts'
+import type { PageSettings } from './page/settings.ts'
 import type { Silence } from './silence.ts'
 
 /** Why eSonar switched a channel off: its receiver is gone, turns us away, knows no such recipient,
@@ -95,7 +96,7 @@ export interface Digest {
   timeZone: string
 }
 
-export interface Page {
+export interface Page extends PageSettings {
   v: 1
   id: string
   workspace: string

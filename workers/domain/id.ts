@@ -6,6 +6,7 @@ export const idPrefixes = {
   channel: 'chn',
   policy: 'pol',
   page: 'pag',
+  post: 'pst',
   incident: 'inc',
   suspicion: 'sus',
   delivery: 'dlv',

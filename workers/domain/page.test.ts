@@ -5,7 +5,8 @@ import { dnsDefaults } from './check/dns.ts'
 import { targetText } from './check/index.ts'
 import type { Page } from './config.ts'
 import type { Incident } from './incident.ts'
-import { snapshotOf } from './page.ts'
+import { viewOf } from './page/view.ts'
+import { type PageSnapshot, snapshotOf } from './page.ts'
 
 const now = 1_800_000_000_000
 const page: Page = {
@@ -23,6 +24,8 @@ function publicOf(check: Check, incidents: Incident[] = []) {
   const states = new Map([[check.id, { health: 'down' as const, since: now - 60_000, incidents }]])
   return snapshotOf(page, configOf({ checks: [check] }), states, now)
 }
+
+const componentsIn = (one: PageSnapshot) => one.groups.flatMap((group) => group.components)
 
 describe('a check without a name of its own is called by its host', () => {
   const base = checkOf()
@@ -45,15 +48,15 @@ describe('a check without a name of its own is called by its host', () => {
       name: targetText(check),
     }
     const shown = publicOf(unnamed, [incidentOf()])
-    expect(shown.checks.map((one) => one.name)).toEqual([name])
-    expect(shown.incidents[0]?.headline).toContain(`${name} is down`)
+    expect(componentsIn(shown).map((one) => one.name)).toEqual([name])
+    expect(viewOf(shown, null, now).open.map((one) => one.impact)).toEqual(['down'])
     for (const secret of ['token', '8443', '5432']) {
       expect(JSON.stringify(shown)).not.toContain(secret)
     }
   })
 
   it('and by its name when it has one', () => {
-    expect(publicOf({ ...base, name: 'Checkout' }).checks[0]?.name).toBe('Checkout')
+    expect(componentsIn(publicOf({ ...base, name: 'Checkout' }))[0]?.name).toBe('Checkout')
   })
 })
 

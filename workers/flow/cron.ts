@@ -2,12 +2,15 @@
 // of the configuration, keeps Postgres tidy. One dead shard does not stop the others.
 import type { HubPorts } from '../hub-ports.ts'
 import { knownShards, type ShardLine } from './health.ts'
+import { keepPublic } from './page-past.ts'
 import { mailReports } from './report-mail.ts'
 import { watchOver } from './watch.ts'
 
 const hourMs = 3_600_000
+const publicEveryMs = 300_000
 
 let lastHour = 0
+let lastPublic = 0
 
 /** All of one minute's work. */
 export async function runCron(hub: HubPorts): Promise<void> {
@@ -15,6 +18,12 @@ export async function runCron(hub: HubPorts): Promise<void> {
   await Promise.all(shards.map((one) => wakeShard(hub, one)))
   await watchOver(hub, shards).catch((fault: unknown) => hub.log.error('cron.watch', fault))
   await mailReports(hub).catch((fault: unknown) => hub.log.error('cron.reports', fault))
+  const turn = Math.floor(hub.now() / publicEveryMs)
+  if (turn !== lastPublic) {
+    lastPublic = turn
+    for (const { workspaces } of shards)
+      for (const { workspace } of workspaces) await keepPublic(hub, workspace)
+  }
   const hour = Math.floor(hub.now() / hourMs)
   if (hour !== lastHour) {
     lastHour = hour

@@ -104,7 +104,7 @@ export interface Memory {
   controlsAt: number
   sweptAt: number
   /** Status pages as last written, without their time, and when. */
-  published: Map<string, { text: string; at: number }>
+  published: Map<string, { text: string; at: number; version: number }>
   /** What the pages of a workspace were last made of. */
   publicFacts: Map<string, unknown[]>
   /** When to look again for a page held back. */

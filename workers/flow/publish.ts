@@ -1,4 +1,4 @@
-// Status pages as snapshots in KV: written when what the public sees has changed, and once an hour,
+// Status pages as snapshots in KV: written when what the public sees has changed, and each ten minutes,
 // so that a page stays right while everything behind it is away.
 import type { Page, WorkspaceConfig } from '../domain/config.ts'
 import type { Incident } from '../domain/incident.ts'
@@ -6,7 +6,7 @@ import { type Shown, snapshotOf } from '../domain/page.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { Memory } from './memory.ts'
 
-const anywayMs = 3_600_000
+const anywayMs = 600_000
 const lookAnewMs = 300_000
 /** KV takes one write a second for a key. */
 const apartMs = 1_500
@@ -63,11 +63,13 @@ function publishOne(
   const { page, config, shown, now } = one
   const snapshot = snapshotOf(page, config, shown, now)
   const text = JSON.stringify({ ...snapshot, updatedAt: 0 })
-  const before = memory.published.get(page.slug)
-  const sinceMs = before ? Math.abs(now - before.at) : Number.POSITIVE_INFINITY
+  const written = memory.published.get(page.slug)
+  // Whatever was changed on the page may have taken its snapshot away.
+  const before = written?.version === config.version ? written : undefined
+  const sinceMs = written ? Math.abs(now - written.at) : Number.POSITIVE_INFINITY
   if (before?.text === text && sinceMs < anywayMs) return null
-  if (sinceMs < apartMs) return before!.at + apartMs
-  memory.published.set(page.slug, { text, at: now })
+  if (sinceMs < apartMs) return written!.at + apartMs
+  memory.published.set(page.slug, { text, at: now, version: config.version })
   run(
     ports.snapshots.put(`page:${page.slug}`, snapshot).catch((fault: unknown) => {
       memory.published.delete(page.slug)

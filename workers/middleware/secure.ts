@@ -36,7 +36,7 @@ export const secured: MiddlewareHandler<AppEnv> = async (c, next) => {
   headers.set('x-request-id', c.get('requestId'))
   headers.set('x-content-type-options', 'nosniff')
   headers.set('referrer-policy', 'same-origin')
-  headers.set('content-security-policy', policy)
+  if (!headers.has('content-security-policy')) headers.set('content-security-policy', policy)
   headers.set('cross-origin-opener-policy', 'same-origin')
   if (c.req.url.startsWith('https:'))
     headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')

@@ -2,20 +2,14 @@
 import { sql } from 'drizzle-orm'
 import * as tables from '../../schema/index.ts'
 import type { Check } from '../domain/check/check.ts'
-import {
-  type Channel,
-  type Page,
-  type Policy,
-  readChannel,
-  type WorkspaceConfig,
-} from '../domain/config.ts'
+import { type Channel, type Policy, readChannel, type WorkspaceConfig } from '../domain/config.ts'
 import type { ConfigStore } from '../hub-ports.ts'
 import { callsIn, scheduleOf, silenceOf } from './calls.ts'
 import { channelsIn } from './channels.ts'
 import { checksIn } from './checks.ts'
 import type { Database } from './database.ts'
 import { maintenanceIn, windowOf } from './maintenance.ts'
-import { pagesIn } from './pages.ts'
+import { pageOf, pagesIn } from './pages.ts'
 import { policiesIn } from './policies.ts'
 import { objectOf, rowOf } from './record.ts'
 
@@ -82,7 +76,7 @@ function configOf(found: Whole): WorkspaceConfig {
       readChannel(objectOf<Channel>(tables.channels, json)),
     ),
     policies: (found.policies ?? []).map((json) => objectOf<Policy>(tables.policies, json)),
-    pages: (found.pages ?? []).map((json) => objectOf<Page>(tables.pages, json)),
+    pages: (found.pages ?? []).map(pageOf),
     maintenance: (found.maintenance ?? []).map(windowOf),
     schedules: (found.schedules ?? []).map(scheduleOf),
     silences: (found.silences ?? []).map(silenceOf),

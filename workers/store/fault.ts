@@ -14,6 +14,15 @@ const refusals: Record<string, Refusal> = {
     detail: 'This address is taken. Choose another slug.',
     field: 'slug',
   },
+  pages_by_host: {
+    code: 'conflict',
+    detail: 'Another status page is served under this host.',
+    field: 'host',
+  },
+  page_posts_one_incident: {
+    code: 'conflict',
+    detail: 'This incident is told on the page already. Add an update to it.',
+  },
   policies_one_default: {
     code: 'conflict',
     detail: 'There is a default policy already. Change that one.',

@@ -12,6 +12,7 @@ import { incidentsIn } from './incidents.ts'
 import { ledgerIn } from './ledger.ts'
 import { peopleIn } from './people.ts'
 import { postmortemsIn } from './postmortems.ts'
+import { publicationIn } from './publication.ts'
 import { reportIn } from './report.ts'
 import { resultsIn } from './results.ts'
 import { suspicionsIn } from './suspicions.ts'
@@ -22,7 +23,15 @@ export type { DatabaseSettings } from './database.ts'
 
 export type Stores = Pick<
   HubPorts,
-  'config' | 'history' | 'accounts' | 'people' | 'directory' | 'idempotency' | 'reports' | 'upkeep'
+  | 'config'
+  | 'history'
+  | 'accounts'
+  | 'people'
+  | 'directory'
+  | 'idempotency'
+  | 'reports'
+  | 'upkeep'
+  | 'publication'
 >
 
 export function openStores(settings: DatabaseSettings): Stores {
@@ -36,6 +45,7 @@ export function openStores(settings: DatabaseSettings): Stores {
     idempotency: idempotencyIn(db),
     reports: reportIn(db),
     upkeep: upkeepIn(db),
+    publication: publicationIn(db),
   }
 }
 

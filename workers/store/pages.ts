@@ -16,23 +16,29 @@ export function pagesIn(db: Database): PagesStore {
       const rows = await db.rows<{ row: unknown }>(sql`
         select to_jsonb(p) as row from ${pages} p
         where p.workspace = ${workspace} order by p.id`)
-      return rows.map(({ row }) => objectOf<Page>(pages, row))
+      return rows.map(({ row }) => pageOf(row))
     },
 
     async page(workspace, id) {
       const [found] = await db.rows<{ row: unknown }>(sql`
         select to_jsonb(p) as row from ${pages} p
         where p.workspace = ${workspace} and p.id = ${id}`)
-      return found ? objectOf<Page>(pages, found.row) : null
+      return found ? pageOf(found.row) : null
     },
 
     async pageBySlug(slug) {
       const [found] = await db.rows<{ row: unknown }>(sql`
         select to_jsonb(p) as row from ${pages} p where p.slug = ${slug}`)
-      return found ? objectOf<Page>(pages, found.row) : null
+      return found ? pageOf(found.row) : null
     },
 
     putPage: (workspace, page, expected, audit) => put(db, workspace, pages, page, expected, audit),
     dropPage: (workspace, id, expected, audit) => drop(db, workspace, pages, id, expected, audit),
   }
+}
+
+/** A page as it was put: without a host it has none. */
+export function pageOf(row: unknown): Page {
+  const { host, ...page } = objectOf<Page>(pages, row)
+  return host ? { ...page, host } : page
 }

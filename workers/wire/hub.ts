@@ -5,6 +5,7 @@ import { carriersOf } from '../channel/carrier.ts'
 import type { Env, LocationSetting } from '../env.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import { makeLog } from '../log.ts'
+import { exchange } from '../probe/doh.ts'
 import { makeSender } from '../send.ts'
 import type { ShardDoor } from '../shard-door.ts'
 import { makeSnapshots } from '../snapshots.ts'
@@ -48,6 +49,7 @@ function make(env: Env): Wired {
     randomId,
     snapshots,
     vault: makeVault(env.SEAL_KEYS),
+    txt: (name) => textsOf(name, env.DOH_URL),
     // Addresses the operator set: wherever they lead.
     sender: makeSender({
       aboutUrl: `${env.BASE_URL}/about/prober`,
@@ -80,6 +82,14 @@ function make(env: Env): Wired {
     },
   }
   return { hub, auth: makeAuth(env) }
+}
+
+const resolveMsMax = 5_000
+
+async function textsOf(name: string, dohUrl: string): Promise<string[]> {
+  const said = await exchange({ name, type: 'TXT' }, dohUrl, resolveMsMax)
+  if (said.kind !== 'message') return []
+  return said.message.answers.filter((one) => one.type === 'TXT').map((one) => one.data)
 }
 
 /** The shard's RPC stub answers every method of ShardDoor; the runtime types it by class only. */

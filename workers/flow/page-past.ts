@@ -1,0 +1,73 @@
+// What the public has of a page besides its snapshot: its past, its logo, its own host. Written to
+// KV by the hub, when something changed and each few minutes.
+
+import type { Check } from '../domain/check/index.ts'
+import { isHeartbeat } from '../domain/check/index.ts'
+import type { Page } from '../domain/config.ts'
+import { daysShown } from '../domain/page/days.ts'
+import { hostKey } from '../domain/page/host.ts'
+import { type Known, pastOf } from '../domain/page/past.ts'
+import type { Span } from '../domain/uptime.ts'
+import type { HealthSpan, HubPorts } from '../hub-ports.ts'
+
+const dayMs = 86_400_000
+const postsMax = 300
+
+/** Writes what the public has of all pages of a workspace; logged when it cannot. */
+export async function keepPublic(hub: HubPorts, workspace: string): Promise<void> {
+  try {
+    const pages = (await hub.config.pages(workspace)).filter((one) => one.isPublic)
+    if (pages.length === 0) return
+    const known = await knownOf(hub, workspace)
+    for (const page of pages) await keepOne(hub, page, known)
+  } catch (fault) {
+    hub.log.error('page.past', fault, { workspace })
+  }
+}
+
+async function keepOne(hub: HubPorts, page: Page, known: Known): Promise<void> {
+  const { workspace, id, slug, host } = page
+  const posts = await hub.publication.posts(workspace, id, postsMax)
+  await hub.snapshots.put(`past:${slug}`, pastOf(page, posts, known))
+  if (host) await hub.snapshots.put(hostKey(host), { v: 1, slug })
+  if (page.logo) {
+    const logo = await hub.publication.logo(workspace, id)
+    if (logo) await hub.snapshots.put(`logo:${slug}`, { v: 1, ...logo })
+  }
+}
+
+/** Takes from the public all that it has of a page as it was: its address may be another's next. */
+export async function forgetPublic(hub: HubPorts, { slug, host }: Page): Promise<void> {
+  const keys = [`page:${slug}`, `past:${slug}`, `logo:${slug}`, ...(host ? [hostKey(host)] : [])]
+  for (const key of keys) await hub.snapshots.drop(key)
+}
+
+async function knownOf(hub: HubPorts, workspace: string): Promise<Known> {
+  const now = hub.now()
+  const from = now - daysShown * dayMs
+  const [config, found, windows] = await Promise.all([
+    hub.config.whole(workspace),
+    hub.history.spans(workspace, null, from, now),
+    hub.config.maintenance(workspace),
+  ])
+  const checks = config?.checks ?? []
+  return { checks, spans: spansByCheck(checks, found, now), windows, now }
+}
+
+function spansByCheck(checks: Check[], found: HealthSpan[], now: number): Map<string, Span[]> {
+  const heartbeats = new Set(checks.filter(isHeartbeat).map((one) => one.id))
+  const byCheck = new Map<string, Span[]>()
+  for (const { check, kind: told, startedAt, endedAt } of found) {
+    // What a heartbeat's silence was, was down.
+    const kind = told === 'silent' && heartbeats.has(check) ? 'down' : told
+    if (!isCounted(kind)) continue
+    const span = { kind, from: startedAt, to: endedAt ?? now }
+    byCheck.set(check, [...(byCheck.get(check) ?? []), span])
+  }
+  return byCheck
+}
+
+const counted = ['down', 'regional', 'slow', 'unknown', 'maintenance'] as const
+function isCounted(kind: string): kind is (typeof counted)[number] {
+  return counted.some((one) => one === kind)
+}
