@@ -20,6 +20,7 @@ import { pagePages } from './routes/pages.tsx'
 import { passkeyPages } from './routes/passkeys.tsx'
 import { peoplePages } from './routes/people.tsx'
 import { policyPages } from './routes/policies.tsx'
+import { postPages } from './routes/posts.tsx'
 import { probePages } from './routes/probes.tsx'
 import { providerPages } from './routes/providers.tsx'
 import { publicPages } from './routes/public.tsx'
@@ -30,6 +31,8 @@ import { settingsPages } from './routes/settings.tsx'
 import { silencePages } from './routes/silences.tsx'
 import { startPages } from './routes/start.tsx'
 import { statusPages } from './routes/status.tsx'
+import { statusFiles } from './routes/status-files.tsx'
+import { statusGate } from './routes/status-gate.tsx'
 import { toldPages } from './routes/told.tsx'
 import { whatIfPages } from './routes/whatif.tsx'
 import { workspacePages } from './routes/workspaces.tsx'
@@ -38,7 +41,7 @@ import { workspacePages } from './routes/workspaces.tsx'
 export function dashboardRoutes(): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.route('/', publicPages)
-  app.route('/', statusPages)
+  for (const pages of [statusGate, statusFiles, statusPages]) app.route('/', pages)
   app.route('/', accountRoutes)
   app.route('/', invitationPages)
   app.route('/', letterPages)
@@ -62,6 +65,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
     locationPages,
     maintenancePages,
     pagePages,
+    postPages,
     policyPages,
     schedulePages,
     peoplePages,

@@ -29,6 +29,7 @@ import { pingRoutes } from './routes/ping.ts'
 import { pingKeyRoutes } from './routes/ping-key.ts'
 import { policyRoutes } from './routes/policies.ts'
 import { postmortemRoutes } from './routes/postmortem.ts'
+import { postRoutes } from './routes/posts.ts'
 import { probeRoutes } from './routes/probes.ts'
 import { reportRoutes } from './routes/reports.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
@@ -105,6 +106,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/reports', reportRoutes)
   app.route('/api/maintenance', maintenanceRoutes)
   app.route('/api/pages', pageRoutes)
+  app.route('/api/pages', postRoutes)
   app.route('/api/policies', policyRoutes)
   app.route('/api/schedules', scheduleRoutes)
   app.route('/api/people', peopleRoutes)

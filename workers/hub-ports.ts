@@ -19,7 +19,7 @@ import type { Round } from './domain/round.ts'
 import type { Packed, PlaceDay, Rollup, Spark } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { PublicationStore } from './page-ports.ts'
-import type { Log, Sender, Snapshots, Vault } from './ports.ts'
+import type { Log, Sender, Signer, Snapshots, Vault } from './ports.ts'
 import type { ShardDoor } from './shard-door.ts'
 import type { AuditStore, KeyStore, MemberStore, WorkspaceStore } from './workspace-ports.ts'
 
@@ -267,6 +267,7 @@ export interface HubPorts {
   live(workspace: string, request: Request): Promise<Response>
   snapshots: Snapshots
   vault: Vault
+  signer: Signer
   /** Texts of a name's TXT records; empty: there are none, or they cannot be read now. */
   txt(name: string): Promise<string[]>
   /** Sends what the hub itself has to say, to addresses its operator set. */

@@ -19,6 +19,7 @@ import { VerdictPicture } from '../parts/picture.tsx'
 import { Note, PostmortemForm } from '../parts/postmortem.tsx'
 import { SimilarBefore } from '../parts/similar.tsx'
 import { Event } from '../parts/timeline.tsx'
+import { ToCheck } from '../parts/to-check.tsx'
 
 interface Names {
   name: string
@@ -107,12 +108,7 @@ function Head({ incident, headline }: IncidentData & { headline: string }) {
           )}{' '}
           · {words().levels[level]}
           {acknowledgedAt !== null && ` · acknowledged by ${acknowledgedBy}`}
-          {incident.check && (
-            <>
-              {' · '}
-              <a href={`/checks/${incident.check}`}>the check</a>
-            </>
-          )}
+          <ToCheck incident={incident} />
         </p>
       </div>
       {resolvedAt === null && (

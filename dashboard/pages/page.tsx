@@ -1,11 +1,11 @@
 // One status page for its owner: what it shows, how it looks, at which address.
 import type { Page } from '../../workers/domain/config.ts'
-import { proofOf } from '../../workers/domain/page/host.ts'
 import { themes } from '../../workers/domain/page/settings.ts'
 import { languages } from '../../workers/domain/page/words/index.ts'
 import { ComponentRows, type RowsData } from '../parts/component-rows.tsx'
 import { Act, Field, FormFault, type Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
+import { Access, Host, Logo } from '../parts/page-forms.tsx'
 
 const text = 'text' as const
 const fields = [
@@ -55,6 +55,24 @@ const fields = [
     help: 'Planned windows of these checks, two weeks ahead.',
     kind: 'checkbox' as const,
   },
+  {
+    name: 'isIndexed',
+    label: 'Search engines may list it',
+    help: 'Off: it asks them not to.',
+    kind: 'checkbox' as const,
+  },
+  {
+    name: 'templates',
+    label: 'Words to begin with',
+    help: 'A line each, like "Provider: Our provider has a fault." Offered when you tell of something.',
+    kind: 'textarea' as const,
+  },
+  {
+    name: 'embedOn',
+    label: 'Sites that may embed it',
+    help: 'A line each, like https://example.com. Blank: any may show /embed in a frame.',
+    kind: 'textarea' as const,
+  },
 ]
 
 export interface PageData {
@@ -67,7 +85,7 @@ export interface PageData {
 }
 
 export function PageEditor({ page, values, rows, typed, url }: PageData) {
-  const shown = [...fields.map((one) => one.name), 'groups', 'host', 'logo']
+  const shown = [...fields.map((one) => one.name), 'groups', 'host', 'logo', 'access', 'password']
   return (
     <Layout title={page.title} section="/pages">
       <div class="head">
@@ -79,6 +97,9 @@ export function PageEditor({ page, values, rows, typed, url }: PageData) {
           </p>
         </div>
         <div class="actions">
+          <a class="button" href={`/pages/${page.id}/posts`}>
+            Incidents and maintenance
+          </a>
           <Act
             action={`/pages/${page.id}/${page.isPublic ? 'hide' : 'show'}`}
             label={page.isPublic ? 'Hide' : 'Publish'}
@@ -105,64 +126,10 @@ export function PageEditor({ page, values, rows, typed, url }: PageData) {
         </div>
       </form>
       <Logo page={page} typed={typed} />
+      <Access page={page} typed={typed} />
       <Host page={page} typed={typed} />
       <h2>Remove</h2>
       <Act action={`/pages/${page.id}/remove`} label="Remove the page" class="danger" />
     </Layout>
-  )
-}
-
-const hostField = {
-  name: 'host',
-  label: 'Host',
-  help: 'Like status.example.com; lead it here by DNS. Blank: only under /status/.',
-  kind: text,
-}
-
-function Logo({ page, typed }: Pick<PageData, 'page' | 'typed'>) {
-  const fault = typed.fault?.field === 'logo' ? typed.fault.detail : null
-  const { logo, slug, id } = page
-  return (
-    <>
-      <h2>Logo</h2>
-      {logo && <img src={`/status/${slug}/logo-${logo.hash}`} alt="The logo" height="40" />}
-      <form method="post" action={`/pages/${id}/logo`} enctype="multipart/form-data" class="fields">
-        <div class={fault ? 'field wrong' : 'field'}>
-          <label for="f-logo">File</label>
-          <input id="f-logo" type="file" name="logo" accept="image/png,image/svg+xml" required />
-          {fault && <span class="fault">The file {fault}</span>}
-          <small>A PNG, or an SVG of nothing but shapes; at most 40 KB.</small>
-        </div>
-        <div>
-          <button type="submit">Upload</button>
-        </div>
-      </form>
-      {logo && <Act action={`/pages/${id}/logo/remove`} label="Take the logo away" />}
-    </>
-  )
-}
-
-function Host({ page, typed }: Pick<PageData, 'page' | 'typed'>) {
-  const { domain, id } = page
-  const proof = domain && domain.provenAt === null ? proofOf(domain) : null
-  return (
-    <>
-      <h2>A host of your own</h2>
-      <form method="post" action={`/pages/${id}/host`} class="fields">
-        <Field field={hostField} typed={typed} value={domain?.host ?? ''} />
-        <div>
-          <button type="submit">Save the host</button>
-        </div>
-      </form>
-      {proof && (
-        <>
-          <p>
-            Not served yet. Prove that it is yours by a TXT record of <code>{proof.name}</code> with
-            the text <code>{proof.value}</code>.
-          </p>
-          <Act action={`/pages/${id}/host/proof`} label="Look for the record" />
-        </>
-      )}
-    </>
   )
 }

@@ -26,7 +26,7 @@ export function Posts({ view, posts, language }: Shown) {
               {post.updates.toReversed().map((update) => (
                 <li>
                   <strong>{sayIn(language, update.state)}</strong>
-                  <Written text={textOf(post, update, language) ?? ''} />
+                  <Written text={textOf(post, update, language)} />
                   <small>
                     <At at={update.at} language={language} />
                   </small>

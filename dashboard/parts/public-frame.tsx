@@ -57,9 +57,8 @@ export function PublicFrame({
   reader,
   path,
   title,
-  isIndexed = true,
   children,
-}: Framed & { title: string; isIndexed?: boolean; children: Child }) {
+}: Framed & { title: string; children: Child }) {
   const { theme, accent } = snapshot
   const { language, base } = reader
   return (
@@ -67,11 +66,17 @@ export function PublicFrame({
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        {!isIndexed && <meta name="robots" content="noindex" />}
+        {!snapshot.isIndexed && <meta name="robots" content="noindex" />}
         <title>{title}</title>
         <link rel="icon" href="/assets/mark.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/assets/app.css" />
         {accent && <link rel="stylesheet" href={`/look/${accent.slice(1)}.css`} />}
+        <link
+          rel="alternate"
+          type="application/atom+xml"
+          title={snapshot.title}
+          href={`${base}/feed.atom`}
+        />
         <script type="module" src="/assets/local-time.js" />
       </head>
       <body class="status">
@@ -90,6 +95,7 @@ export function PublicFrame({
             {timed(sayIn(language, 'as_of'), snapshot.updatedAt, language)}{' '}
             {sayIn(language, 'made_by')}
           </p>
+          <Feeds reader={reader} />
           <Languages reader={reader} path={path} />
         </footer>
       </body>
@@ -106,6 +112,23 @@ export function timed(sentence: string, at: number, language: Language) {
       <At at={at} language={language} />
       {after}
     </>
+  )
+}
+
+const feeds = [
+  ['feed.atom', 'Atom'],
+  ['feed.rss', 'RSS'],
+  ['feed.json', 'JSON'],
+] as const
+
+function Feeds({ reader }: { reader: Reader }) {
+  return (
+    <nav aria-label={sayIn(reader.language, 'feeds')}>
+      {feeds.map(([file, name]) => (
+        <a href={hrefOf(reader, `/${file}`)}>{name}</a>
+      ))}
+      <a href={hrefOf(reader, '/maintenance.ics')}>{sayIn(reader.language, 'calendar')}</a>
+    </nav>
   )
 }
 

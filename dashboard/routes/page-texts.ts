@@ -86,6 +86,9 @@ export function textsOfPage(page: Page): Record<string, string> {
     language: page.language ?? 'en',
     auto: String(page.auto !== false),
     autoMaintenance: String(page.autoMaintenance !== false),
+    isIndexed: String(page.isIndexed !== false),
+    templates: (page.templates ?? []).map((one) => `${one.name}: ${one.text}`).join('\n'),
+    embedOn: (page.embedOn ?? []).join('\n'),
   }
 }
 
@@ -101,5 +104,21 @@ export function patchOfTexts(texts: Record<string, string>): Record<string, unkn
     ...(language ? { language } : {}),
     auto: texts.auto === 'true',
     autoMaintenance: texts.autoMaintenance === 'true',
+    isIndexed: texts.isIndexed === 'true',
+    templates: linesOf(texts.templates).map(templateOf),
+    embedOn: linesOf(texts.embedOn),
   }
+}
+
+const linesOf = (text = '') =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+
+/** `name: text`; without a colon both are the same. */
+function templateOf(line: string): { name: string; text: string } {
+  const at = line.indexOf(': ')
+  if (at < 1) return { name: line.slice(0, 60), text: line }
+  return { name: line.slice(0, at), text: line.slice(at + 2) }
 }

@@ -2,10 +2,11 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Page } from '../../workers/domain/config.ts'
-import { pageFields, pageInput } from '../../workers/domain/page/input.ts'
+import { accessInput, pageFields, pageInput } from '../../workers/domain/page/input.ts'
 import { groupsOf } from '../../workers/domain/page.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { claimHost, proveHost } from '../../workers/flow/page-domain.ts'
+import { setAccess } from '../../workers/flow/page-gate.ts'
 import { setLogo } from '../../workers/flow/page-logo.ts'
 import {
   createPage,
@@ -93,7 +94,7 @@ pagePages.post('/pages/:id', async (c) => {
     return updatePage(c.get('hub'), c.get('actor'), id, patch, null)
   }
   // A switch that is off was typed, too.
-  const values = { auto: 'false', autoMaintenance: 'false', ...texts }
+  const values = { auto: 'false', autoMaintenance: 'false', isIndexed: 'false', ...texts }
   return save(c, act, values)
 })
 
@@ -128,6 +129,15 @@ pagePages.post('/pages/:id/host', async (c) => {
 pagePages.post('/pages/:id/host/proof', (c) =>
   save(c, (id) => proveHost(c.get('hub'), c.get('actor'), id)),
 )
+
+pagePages.post('/pages/:id/access', async (c) => {
+  const { password = '', ...texts } = await textsOf(c)
+  const act = (id: string) => {
+    const input = parsed(accessInput, { access: texts.access, password: password || null })
+    return setAccess(c.get('hub'), c.get('actor'), id, input)
+  }
+  return save(c, act, texts)
+})
 
 pagePages.post('/pages/:id/logo', (c) =>
   save(c, async (id) => {

@@ -4,9 +4,8 @@ import { type Context, Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import { monthAt, monthOf } from '../../workers/domain/ledger.ts'
 import { accentCss } from '../../workers/domain/page/colour.ts'
-import type { PagePast } from '../../workers/domain/page/past.ts'
-import { readSnapshot } from '../../workers/domain/page/stored.ts'
-import { type PageView, viewOf } from '../../workers/domain/page/view.ts'
+import type { Access } from '../../workers/domain/page/settings.ts'
+import type { PageView } from '../../workers/domain/page/view.ts'
 import { languageOf } from '../../workers/domain/page/words/index.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { hashOf } from '../../workers/flow/hash.ts'
@@ -17,6 +16,7 @@ import type { StoredLogo } from '../../workers/page-ports.ts'
 import { StatusPage } from '../pages/status.tsx'
 import { StatusHistory } from '../pages/status-history.tsx'
 import type { Reader } from '../parts/public-frame.tsx'
+import { door, maySee, openView, viewAt } from './status-gate.tsx'
 
 export const statusPages = new Hono<AppEnv>()
 
@@ -28,6 +28,8 @@ interface Drawn {
   zipped: Uint8Array<ArrayBuffer>
   etag: string
   until: number
+  access: Access
+  isIndexed: boolean
 }
 const kept = new WeakMap<HubPorts['snapshots'], Map<string, Drawn>>()
 
@@ -72,41 +74,33 @@ async function drawn(
   if (!found || found.until <= hub.now()) {
     const view = await viewAt(hub, slug)
     const reader = { language: language ?? view.snapshot.language, isChosen, base }
-    found = await finished(draw({ view, reader }), hub.now() + keptMs)
+    const { access, isIndexed } = view.snapshot
+    const until = hub.now() + keptMs
+    found = { ...(await finished(draw({ view, reader }))), until, access, isIndexed }
     if (pages.size >= keptMax) pages.clear()
     pages.set(key, found)
   }
+  if (found.access !== 'open' && !(await maySee(c, slug, found.access)))
+    return door(c, slug, found.access)
   return answered(c, found)
 }
 
-/** What KV has of a page. */
-export async function viewAt(hub: HubPorts, slug: string): Promise<PageView> {
-  const isSlug = /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug)
-  const [stored, past] = isSlug
-    ? await Promise.all([
-        hub.snapshots.get<Parameters<typeof readSnapshot>[0] & object>(`page:${slug}`),
-        hub.snapshots.get<PagePast>(`past:${slug}`),
-      ])
-    : [null, null]
-  const snapshot = readSnapshot(stored)
-  if (!snapshot) throw new Problem('not_found', 'There is no status page at this address.')
-  return viewOf(snapshot, past, hub.now())
-}
-
-async function finished(content: Child, until: number): Promise<Drawn> {
+async function finished(content: Child): Promise<Pick<Drawn, 'html' | 'zipped' | 'etag'>> {
   const text = `<!doctype html>${String(await (content as unknown as Promise<string>))}`
   const html = new Uint8Array(new TextEncoder().encode(text))
   const zipper = new Response(html).body!.pipeThrough(new CompressionStream('gzip'))
   const zipped = new Uint8Array(await new Response(zipper).arrayBuffer())
-  return { html, zipped, etag: `"${(await hashOf(text)).slice(0, 22)}"`, until }
+  return { html, zipped, etag: `"${(await hashOf(text)).slice(0, 22)}"` }
 }
 
-function answered(c: Context<AppEnv>, { html, zipped, etag }: Drawn): Response {
+function answered(c: Context<AppEnv>, drawn: Drawn): Response {
+  const { html, zipped, etag, access, isIndexed } = drawn
   const isZipped = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '')
   const headers = new Headers({
     'content-type': 'text/html; charset=utf-8',
-    'cache-control': caching,
+    'cache-control': access === 'open' ? caching : 'private, no-store',
     vary: 'accept-language, accept-encoding',
+    ...(isIndexed && access === 'open' ? {} : { 'x-robots-tag': 'noindex' }),
     etag: isZipped ? `W/${etag}` : etag,
   })
   const asked = c.req.header('if-none-match') ?? ''
@@ -120,15 +114,15 @@ function answered(c: Context<AppEnv>, { html, zipped, etag }: Drawn): Response {
 
 statusPages.get('/status/:slug/:file{logo-[A-Za-z0-9]+}', async (c) => {
   const { slug, file } = c.req.param()
-  const isSlug = /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug)
-  const logo = isSlug ? await c.get('hub').snapshots.get<StoredLogo>(`logo:${slug}`) : null
+  const { snapshot } = await openView(c, slug)
+  const logo = await c.get('hub').snapshots.get<StoredLogo>(`logo:${slug}`)
   if (!logo || `logo-${logo.hash}` !== file)
     throw new Problem('not_found', 'There is no logo at this address.')
   const bytes = Uint8Array.from(atob(logo.data), (one) => one.charCodeAt(0))
   return new Response(bytes, {
     headers: {
       'content-type': logo.type === 'image/png' ? 'image/png' : 'image/svg+xml',
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': `${snapshot.access === 'open' ? 'public' : 'private'}, max-age=31536000`,
       'content-security-policy': "default-src 'none'; style-src 'none'; sandbox",
     },
   })

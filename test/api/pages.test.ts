@@ -118,8 +118,11 @@ describe('a page', () => {
     }
     expect(Object.keys(world.kv.get('page:acme-shop') as object).toSorted()).toEqual([
       'accent',
+      'access',
+      'embedOn',
       'groups',
       'incidents',
+      'isIndexed',
       'language',
       'logo',
       'maintenance',

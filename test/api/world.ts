@@ -18,6 +18,7 @@ import type { HubPorts } from '../../workers/hub-ports.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import type { ShardPorts } from '../../workers/ports.ts'
 import type { ShardDoor } from '../../workers/shard-door.ts'
+import { makeSigner } from '../../workers/signer.ts'
 import { makeVault } from '../../workers/vault.ts'
 import { openPlace } from '../contract/store-place.ts'
 import { acme, audit, bolt, settle } from '../contract/store-world.ts'
@@ -105,6 +106,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       drop: async (name) => void kv.delete(name),
     },
     vault,
+    signer: makeSigner('s'.repeat(40)),
     txt: async (name) => texts.get(name) ?? [],
     sender: {
       send: async () => ({

@@ -8,6 +8,7 @@ import type { Incident, IncidentKind } from './incident.ts'
 import { covers, mutedUntil, nextOccurrences } from './maintenance.ts'
 import type { Impact } from './page/post.ts'
 import {
+  type Access,
   type Component,
   componentsOf,
   type Group,
@@ -37,6 +38,9 @@ export interface PageSnapshot {
   theme: Theme
   language: Language
   logo: Logo | null
+  isIndexed: boolean
+  access: Access
+  embedOn: string[]
   groups: { name: string | null; components: PublicComponent[] }[]
   /** Incidents that are told by themselves, open ones and the latest. */
   incidents: PublicIncident[]
@@ -81,6 +85,9 @@ export function snapshotOf(
     theme: page.theme ?? 'auto',
     language: page.language ?? 'en',
     logo: page.logo ? { hash: page.logo.hash, type: page.logo.type } : null,
+    isIndexed: page.isIndexed !== false,
+    access: page.access ?? 'open',
+    embedOn: page.embedOn ?? [],
     groups: groups.map(({ name, components }) => ({
       name,
       components: components.map((one) => shownAs(one, config, states, now)),

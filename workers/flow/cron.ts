@@ -1,6 +1,7 @@
 // The cron, each minute: the starter and the watchdog. Wakes every shard, gives it what it missed
 // of the configuration, keeps Postgres tidy. One dead shard does not stop the others.
 import type { HubPorts } from '../hub-ports.ts'
+import { runAutoPosts } from './auto-posts.ts'
 import { knownShards, type ShardLine } from './health.ts'
 import { keepPublic } from './page-past.ts'
 import { mailReports } from './report-mail.ts'
@@ -18,6 +19,7 @@ export async function runCron(hub: HubPorts): Promise<void> {
   await Promise.all(shards.map((one) => wakeShard(hub, one)))
   await watchOver(hub, shards).catch((fault: unknown) => hub.log.error('cron.watch', fault))
   await mailReports(hub).catch((fault: unknown) => hub.log.error('cron.reports', fault))
+  await runAutoPosts(hub).catch((fault: unknown) => hub.log.error('cron.posts', fault))
   const turn = Math.floor(hub.now() / publicEveryMs)
   if (turn !== lastPublic) {
     lastPublic = turn

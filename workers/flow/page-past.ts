@@ -30,15 +30,29 @@ async function keepOne(hub: HubPorts, page: Page, known: Known): Promise<void> {
   const posts = await hub.publication.posts(workspace, id, postsMax)
   await hub.snapshots.put(`past:${slug}`, pastOf(page, posts, known))
   if (host) await hub.snapshots.put(hostKey(host), { v: 1, slug })
+  await keepGate(hub, page)
   if (page.logo) {
     const logo = await hub.publication.logo(workspace, id)
     if (logo) await hub.snapshots.put(`logo:${slug}`, { v: 1, ...logo })
   }
 }
 
+/** Who may see it: apart from what the public reads. */
+async function keepGate(hub: HubPorts, { workspace, slug, access, gate }: Page): Promise<void> {
+  if (!access || access === 'open') return hub.snapshots.drop(`gate:${slug}`)
+  const { salt = null, hash = null } = access === 'password' ? (gate ?? {}) : {}
+  await hub.snapshots.put(`gate:${slug}`, { v: 1, workspace, salt, hash })
+}
+
 /** Takes from the public all that it has of a page as it was: its address may be another's next. */
 export async function forgetPublic(hub: HubPorts, { slug, host }: Page): Promise<void> {
-  const keys = [`page:${slug}`, `past:${slug}`, `logo:${slug}`, ...(host ? [hostKey(host)] : [])]
+  const keys = [
+    `page:${slug}`,
+    `past:${slug}`,
+    `logo:${slug}`,
+    `gate:${slug}`,
+    ...(host ? [hostKey(host)] : []),
+  ]
   for (const key of keys) await hub.snapshots.drop(key)
 }
 

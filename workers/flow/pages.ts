@@ -82,7 +82,7 @@ export async function replacePage(
 ): Promise<Page> {
   const expected = expectedVersion(ifMatch, before.version)
   const next = { ...after, version: before.version + 1 }
-  const audit = auditOf(actor, 'update', 'page', before.id, before, next)
+  const audit = auditOf(actor, 'update', 'page', before.id, told(before), told(next))
   await put(hub, actor, next, expected, audit, before)
   return next
 }
@@ -130,11 +130,16 @@ export async function removePage(
   ifMatch: number | null,
 ): Promise<void> {
   const before = await ownPage(hub, actor, id)
-  const audit = auditOf(actor, 'delete', 'page', id, before, null)
+  const audit = auditOf(actor, 'delete', 'page', id, told(before), null)
   const expected = expectedVersion(ifMatch, before.version)
   if (!(await hub.config.dropPage(actor.workspace, id, expected, audit))) throw lostRace()
   await forgetPublic(hub, before)
   await push(hub, actor.workspace)
+}
+
+/** A page as the audit log may have it. */
+function told({ gate: _, ...page }: Page): Omit<Page, 'gate'> {
+  return page
 }
 
 /** What is not named stays as it is. */

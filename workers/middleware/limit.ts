@@ -98,3 +98,8 @@ export const publicLimited = limitedTo(
   'looks at public pages',
   (c) => c.req.header('cf-connecting-ip') ?? null,
 )
+
+/** Passwords of status pages, by page and address. */
+export const passwordsLimited = limitedTo(10, 'passwords', (c) =>
+  [c.req.path, c.req.header('cf-connecting-ip') ?? 'somebody'].join(' '),
+)

@@ -3,9 +3,10 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Page } from '../domain/config.ts'
 import { pageIn } from '../domain/cursor.ts'
 import { proofOf } from '../domain/page/host.ts'
-import { pageFields, pageInput } from '../domain/page/input.ts'
+import { accessInput, pageFields, pageInput } from '../domain/page/input.ts'
 import { Problem } from '../domain/problem.ts'
 import { claimHost, proveHost } from '../flow/page-domain.ts'
+import { setAccess } from '../flow/page-gate.ts'
 import { setLogo } from '../flow/page-logo.ts'
 import { createPage, getPage, listPages, removePage, updatePage } from '../flow/pages.ts'
 import { body, etag, idParam, ifMatch, json, listOf, listQuery, pageAsk, resource } from './api.ts'
@@ -39,6 +40,10 @@ const pageShape = z
       .nullable(),
     auto: z.boolean(),
     autoMaintenance: z.boolean(),
+    templates: z.array(z.object({ name: z.string(), text: z.string() })),
+    isIndexed: z.boolean(),
+    access: z.string(),
+    embedOn: z.array(z.string()),
     isPublic: z.boolean(),
     version: z.number(),
   })
@@ -64,6 +69,10 @@ function shapePage(page: Page): z.output<typeof pageShape> {
     host: domain ? { name: domain.host, provenAt: domain.provenAt, record: proofOf(domain) } : null,
     auto: page.auto !== false,
     autoMaintenance: page.autoMaintenance !== false,
+    templates: page.templates ?? [],
+    isIndexed: page.isIndexed !== false,
+    access: page.access ?? 'open',
+    embedOn: page.embedOn ?? [],
     isPublic,
     version,
   }
@@ -217,5 +226,20 @@ pageRoutes.openapi(
   async (c) => {
     await setLogo(c.get('hub'), c.get('actor'), c.req.valid('param').id, null)
     return c.body(null, 204)
+  },
+)
+pageRoutes.openapi(
+  createRoute({
+    ...pages,
+    method: 'put',
+    path: '/{id}/access',
+    summary: 'Say who may see a status page: everybody, whoever has its password, or members',
+    request: { params: idParam, ...body(accessInput, { access: 'members' }) },
+    responses: onePage,
+  }),
+  async (c) => {
+    const { id } = c.req.valid('param')
+    const page = await setAccess(c.get('hub'), c.get('actor'), id, c.req.valid('json'))
+    return c.json(shapePage(page), 200, etag(page.version))
   },
 )

@@ -8,6 +8,7 @@ import { makeLog } from '../log.ts'
 import { exchange } from '../probe/doh.ts'
 import { makeSender } from '../send.ts'
 import type { ShardDoor } from '../shard-door.ts'
+import { makeSigner } from '../signer.ts'
 import { makeSnapshots } from '../snapshots.ts'
 import { openStores } from '../store/index.ts'
 import { makeVault } from '../vault.ts'
@@ -49,6 +50,7 @@ function make(env: Env): Wired {
     randomId,
     snapshots,
     vault: makeVault(env.SEAL_KEYS),
+    signer: makeSigner(env.SIGNING_SECRET),
     txt: (name) => textsOf(name, env.DOH_URL),
     // Addresses the operator set: wherever they lead.
     sender: makeSender({

@@ -1,7 +1,7 @@
 // What may be asked of a status page: the same for the API and the forms.
 import { z } from 'zod'
 import { accentShape } from './colour.ts'
-import { componentsMax, handStates, textMax, themes } from './settings.ts'
+import { accesses, componentsMax, handStates, textMax, themes } from './settings.ts'
 import { languages } from './words/index.ts'
 
 export const slugInput = z
@@ -50,6 +50,27 @@ export const pageFields = {
   language: z.enum(languages, `must be one of ${languages.join(', ')}`).optional(),
   auto: z.boolean().optional(),
   autoMaintenance: z.boolean().optional(),
+  templates: z
+    .array(
+      z.strictObject({
+        name: shortText('a name', 60),
+        text: z.string().trim().min(1, 'must not be empty').max(textMax),
+      }),
+    )
+    .max(20, 'must be at most 20')
+    .optional(),
+  isIndexed: z.boolean().optional(),
+  embedOn: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^https?:\/\/[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/,
+          'must be like https://example.com',
+        ),
+    )
+    .max(20, 'must be at most 20')
+    .optional(),
   isPublic: z.boolean().optional(),
 }
 
@@ -57,3 +78,10 @@ export const pageFields = {
 export const pageInput = z.strictObject(pageFields)
 export type PageInput = z.output<typeof pageInput>
 export type PagePatch = { [K in keyof PageInput]?: PageInput[K] | undefined }
+
+/** Who may see a page. */
+export const accessInput = z.strictObject({
+  access: z.enum(accesses, `must be one of ${accesses.join(', ')}`),
+  password: z.string().max(200, 'must have at most 200 characters').nullable().default(null),
+})
+export type AccessInput = z.output<typeof accessInput>

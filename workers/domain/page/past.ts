@@ -15,6 +15,8 @@ export interface PagePast {
   bars: Record<string, Bars>
   /** Newest first. */
   posts: PublicPost[]
+  /** What is not to be told: by component and beginning. */
+  hidden?: { component: string; startedAt: number }[]
   updatedAt: number
 }
 
@@ -35,10 +37,16 @@ export function pastOf(page: Page, posts: Post[], known: Known): PagePast {
   for (const component of componentsOf(groupsOf(page, known.checks))) {
     bars[component.key] = barsFor(component, posts, known)
   }
+  const hidden = posts
+    .filter((post) => post.isHidden)
+    .flatMap(({ components, startedAt }) =>
+      components.map((component) => ({ component, startedAt })),
+    )
   const shown = posts
+    .filter((post) => !post.isHidden)
     .toSorted((a, b) => b.startedAt - a.startedAt)
     .map((post) => publicPost(post, postKey(post.id)))
-  return { v: 1, bars, posts: shown, updatedAt: known.now }
+  return { v: 1, bars, posts: shown, hidden, updatedAt: known.now }
 }
 
 /** The public part of a post's id: the last. */
@@ -50,7 +58,7 @@ function barsFor(component: Component, posts: Post[], known: Known): Bars {
   const { now, windows } = known
   const check = known.checks.find((one) => one.id === component.check)
   if (!check) {
-    const own = posts.filter((one) => one.components.includes(component.key))
+    const own = posts.filter((one) => !one.isHidden && one.components.includes(component.key))
     const first = Math.min(now, ...own.map((one) => one.startedAt))
     return barsOf(
       own.flatMap((one) => spanOf(one, now)),

@@ -35,6 +35,8 @@ export interface Post {
   endedAt: number | null
   /** Oldest first. */
   updates: Update[]
+  /** Taken off the page, but not forgotten: it must not be told again by itself. */
+  isHidden?: boolean
 }
 
 /** PERSISTED CONTRACT: a post as the public may see it. */

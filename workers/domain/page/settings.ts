@@ -37,6 +37,14 @@ export interface Logo {
   type: 'image/png' | 'image/svg+xml'
 }
 
+export interface Template {
+  name: string
+  text: string
+}
+
+export const accesses = ['open', 'password', 'members'] as const
+export type Access = (typeof accesses)[number]
+
 export interface PageSettings {
   /** Absent: one component for each of `checks`. */
   groups?: Group[] | null
@@ -53,6 +61,16 @@ export interface PageSettings {
   host?: string | null
   /** Incidents of the checks are shown, and written about, by themselves; absent: they are. */
   auto?: boolean
+  /** Words to begin an update with. */
+  templates?: Template[]
+  /** Search engines may list it; absent: they may. */
+  isIndexed?: boolean
+  /** Absent: everybody. */
+  access?: Access
+  /** Of its password; never shown. */
+  gate?: { salt: string; hash: string }
+  /** Origins that may show it in a frame; absent or none: all. */
+  embedOn?: string[]
   /** Planned windows of maintenance are announced by themselves; absent: they are. */
   autoMaintenance?: boolean
 }

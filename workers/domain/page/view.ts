@@ -28,7 +28,7 @@ export interface PageView {
 /** The page as of `now`. */
 export function viewOf(snapshot: PageSnapshot, past: PagePast | null, now: number): PageView {
   const written = past?.posts ?? []
-  const posts = [...untold(snapshot, written), ...written]
+  const posts = [...untold(snapshot, past), ...written]
   const isMaintenance = (one: PublicPost) => one.kind === 'maintenance'
   const alive = posts.filter((one) => !isOver(one, now))
   const over = posts.filter((one) => isOver(one, now)).toSorted((a, b) => b.startedAt - a.startedAt)
@@ -58,9 +58,11 @@ export function viewOf(snapshot: PageSnapshot, past: PagePast | null, now: numbe
 }
 
 /** What the shard knows and nobody has written about yet. */
-function untold(snapshot: PageSnapshot, written: PublicPost[]): PublicPost[] {
+function untold(snapshot: PageSnapshot, past: PagePast | null): PublicPost[] {
+  const { posts = [], hidden = [] } = past ?? {}
   const isTold = (component: string, startedAt: number) =>
-    written.some((one) => one.startedAt === startedAt && one.components.includes(component))
+    posts.some((one) => one.startedAt === startedAt && one.components.includes(component)) ||
+    hidden.some((one) => one.startedAt === startedAt && one.component === component)
   const blank = { key: '', title: null, updates: [] }
   const incidents = snapshot.incidents
     .filter((one) => !isTold(one.component, one.startedAt))
@@ -119,15 +121,14 @@ export function titleOf(
   })
 }
 
-/** What an update says: its owner's text, or the words for it; null: its state says all. */
+/** What an update says: its owner's text, or the words for it. */
 export function textOf(
   post: PublicPost,
   update: PublicPost['updates'][number],
   language: Language,
-): string | null {
+): string {
   if (update.text !== null) return update.text
-  if (update.state === 'investigating') return sayIn(language, 'auto_investigating')
-  if (update.state !== 'resolved') return null
+  if (update.state !== 'resolved') return sayIn(language, `auto_${update.state}`)
   const duration = lengthIn(language, (post.endedAt ?? update.at) - post.startedAt)
   return sayIn(language, 'auto_resolved', { duration })
 }
