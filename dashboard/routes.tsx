@@ -33,6 +33,8 @@ import { startPages } from './routes/start.tsx'
 import { statusPages } from './routes/status.tsx'
 import { statusFiles } from './routes/status-files.tsx'
 import { statusGate } from './routes/status-gate.tsx'
+import { subscribePages } from './routes/subscribe.tsx'
+import { subscriberPages } from './routes/subscribers.tsx'
 import { toldPages } from './routes/told.tsx'
 import { whatIfPages } from './routes/whatif.tsx'
 import { workspacePages } from './routes/workspaces.tsx'
@@ -41,7 +43,7 @@ import { workspacePages } from './routes/workspaces.tsx'
 export function dashboardRoutes(): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.route('/', publicPages)
-  for (const pages of [statusGate, statusFiles, statusPages]) app.route('/', pages)
+  for (const pages of [statusGate, subscribePages, statusFiles, statusPages]) app.route('/', pages)
   app.route('/', accountRoutes)
   app.route('/', invitationPages)
   app.route('/', letterPages)
@@ -66,6 +68,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
     maintenancePages,
     pagePages,
     postPages,
+    subscriberPages,
     policyPages,
     schedulePages,
     peoplePages,

@@ -35,6 +35,7 @@ import { reportRoutes } from './routes/reports.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { locationRoutes } from './routes/settings.ts'
 import { silenceRoutes } from './routes/silences.ts'
+import { subscriberRoutes } from './routes/subscribers.ts'
 import { systemRoutes } from './routes/system.ts'
 import { toldRoutes } from './routes/told.ts'
 import { twilioRoutes } from './routes/twilio.ts'
@@ -105,8 +106,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/ledger', ledgerRoutes)
   app.route('/api/reports', reportRoutes)
   app.route('/api/maintenance', maintenanceRoutes)
-  app.route('/api/pages', pageRoutes)
-  app.route('/api/pages', postRoutes)
+  for (const routes of [pageRoutes, postRoutes, subscriberRoutes]) app.route('/api/pages', routes)
   app.route('/api/policies', policyRoutes)
   app.route('/api/schedules', scheduleRoutes)
   app.route('/api/people', peopleRoutes)

@@ -18,7 +18,7 @@ import type { Tally } from './domain/report.ts'
 import type { Round } from './domain/round.ts'
 import type { Packed, PlaceDay, Rollup, Spark } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
-import type { PublicationStore } from './page-ports.ts'
+import type { PublicationStore, SubscriberStore } from './page-ports.ts'
 import type { Log, Sender, Signer, Snapshots, Vault } from './ports.ts'
 import type { ShardDoor } from './shard-door.ts'
 import type { AuditStore, KeyStore, MemberStore, WorkspaceStore } from './workspace-ports.ts'
@@ -260,6 +260,9 @@ export interface HubPorts {
   reports: ReportStore
   upkeep: UpkeepStore
   publication: PublicationStore
+  subscribers: SubscriberStore
+  /** Calls addresses that strangers gave: within the address policy. */
+  outward: Sender
   /** The shard that holds this workspace (directory in KV first, then Postgres). */
   shard(workspace: string): Promise<ShardDoor>
   shardByName(shard: string): ShardDoor

@@ -2,6 +2,7 @@
 // call takes the workspace first.
 import type { Post } from './domain/page/post.ts'
 import type { Logo } from './domain/page/settings.ts'
+import type { Notice, Subscriber } from './domain/page/subscriber.ts'
 import type { Audit } from './hub-ports.ts'
 
 export interface StoredLogo extends Logo {
@@ -27,4 +28,37 @@ export interface PublicationStore {
   putLogo(workspace: string, page: string, logo: StoredLogo | null): Promise<void>
   /** Incidents of all workspaces with a public page, open or over since `since`. */
   recentIncidents(since: number): Promise<IncidentOfPage[]>
+}
+
+/** One delivery as the page's owner sees it. */
+export interface NoticeLine {
+  post: string
+  updateNumber: number
+  state: string
+  attempts: number
+  said: string | null
+  kind: string
+  address: string
+  createdAt: number
+}
+
+export interface SubscriberStore {
+  subscribers(workspace: string, page: string): Promise<Subscriber[]>
+  /** By what a link in a mail says; of any workspace. */
+  subscriber(id: string): Promise<Subscriber | null>
+  subscriberAt(page: string, kind: string, address: string): Promise<Subscriber | null>
+  countSubscribers(page: string): Promise<number>
+  /** Inserts, or replaces the one of the same page, kind and address; its id stays. */
+  putSubscriber(subscriber: Subscriber): Promise<void>
+  dropSubscriber(workspace: string, page: string, id: string): Promise<boolean>
+  forgetUnconfirmed(before: number): Promise<void>
+  /** Puts into the outbox what confirmed subscribers are owed and it does not have yet. */
+  owe(now: number): Promise<void>
+  /** Takes what is due under a lease; a later update waits for the one before. */
+  claim(now: number, leaseMs: number, limit: number): Promise<Notice[]>
+  settle(
+    id: string,
+    outcome: { state: 'pending' | 'sent' | 'dead'; said: string; now: number; dueAt: number },
+  ): Promise<void>
+  notices(workspace: string, page: string, limit: number): Promise<NoticeLine[]>
 }

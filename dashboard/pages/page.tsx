@@ -100,6 +100,9 @@ export function PageEditor({ page, values, rows, typed, url }: PageData) {
           <a class="button" href={`/pages/${page.id}/posts`}>
             Incidents and maintenance
           </a>
+          <a class="button" href={`/pages/${page.id}/subscribers`}>
+            Subscribers
+          </a>
           <Act
             action={`/pages/${page.id}/${page.isPublic ? 'hide' : 'show'}`}
             label={page.isPublic ? 'Hide' : 'Publish'}

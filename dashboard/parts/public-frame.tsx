@@ -124,6 +124,7 @@ const feeds = [
 function Feeds({ reader }: { reader: Reader }) {
   return (
     <nav aria-label={sayIn(reader.language, 'feeds')}>
+      <a href={hrefOf(reader, '/subscribe')}>{sayIn(reader.language, 'subscribe')}</a>
       {feeds.map(([file, name]) => (
         <a href={hrefOf(reader, `/${file}`)}>{name}</a>
       ))}

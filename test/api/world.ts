@@ -16,7 +16,7 @@ import { hashOf } from '../../workers/flow/hash.ts'
 import { look } from '../../workers/flow/look.ts'
 import type { HubPorts } from '../../workers/hub-ports.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
-import type { ShardPorts } from '../../workers/ports.ts'
+import type { OutgoingRequest, SendOutcome, ShardPorts } from '../../workers/ports.ts'
 import type { ShardDoor } from '../../workers/shard-door.ts'
 import { makeSigner } from '../../workers/signer.ts'
 import { makeVault } from '../../workers/vault.ts'
@@ -86,6 +86,8 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
   const configs = new Map<string, WorkspaceConfig>()
   const kv = new Map<string, unknown>()
   const texts = new Map<string, string[]>()
+  const outgoing: OutgoingRequest[] = []
+  const outcomes = new Map<string, (request: OutgoingRequest) => SendOutcome>()
   const faults: unknown[] = []
   const heard: [check: string, heard: Heard][] = []
   const sayings: [check: string, saying: Saying][] = []
@@ -106,6 +108,12 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       drop: async (name) => void kv.delete(name),
     },
     vault,
+    outward: {
+      send: async (request) => {
+        outgoing.push(request)
+        return outcomes.get(new URL(request.url).hostname)?.(request) ?? answer200
+      },
+    },
     signer: makeSigner('s'.repeat(40)),
     txt: async (name) => texts.get(name) ?? [],
     sender: {
@@ -185,6 +193,8 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
     configs,
     kv,
     texts,
+    outgoing,
+    outcomes,
     faults,
     heard,
     sayings,
@@ -209,6 +219,14 @@ function requestOf(method: string, given: Ask): RequestInit {
     },
     ...(body === undefined ? {} : { body }),
   }
+}
+
+const answer200: SendOutcome = {
+  kind: 'answered',
+  status: 200,
+  body: '{"id":"taken"}',
+  retryAfterSeconds: null,
+  ms: 1,
 }
 
 /** The code that this shard takes. */

@@ -46,12 +46,50 @@ function headersOf({ group, incident }: Message, facts: MailFacts): Record<strin
     'Message-ID': `<${facts.id}@${host}>`,
     ...(thread ? { 'In-Reply-To': thread, References: thread } : {}),
     'Auto-Submitted': 'auto-generated',
-    ...(unsubscribeUrl
-      ? {
-          'List-Unsubscribe': `<${unsubscribeUrl}>`,
-          'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-        }
-      : {}),
+    ...(unsubscribeUrl ? oneClick(unsubscribeUrl) : {}),
+  }
+}
+
+const oneClick = (url: string) => ({
+  'List-Unsubscribe': `<${url}>`,
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+})
+
+/** Headers of a mail to a reader who subscribed. */
+export function readerHeaders({ id, baseUrl, unsubscribeUrl = '' }: MailFacts) {
+  const host = new URL(baseUrl || 'http://esonar.invalid').hostname
+  return {
+    'Message-ID': `<${id}@${host}>`,
+    'Auto-Submitted': 'auto-generated',
+    ...oneClick(unsubscribeUrl),
+  }
+}
+
+export interface ReaderFacts {
+  language: string
+  subject: string
+  lines: string[]
+  links: [label: string, url: string][]
+  headers: Record<string, string>
+}
+
+/** A mail to a reader who subscribed, in their language. */
+export function readerMail({ language, subject, lines, links, headers }: ReaderFacts): Mail {
+  const linked = links.map(([label, url]) => `${label}: ${url}`)
+  const html = [
+    `<!doctype html><html lang="${escaped(language)}"><head><meta charset="utf-8">`,
+    '<meta name="color-scheme" content="light dark">',
+    `<title>${escaped(subject)}</title></head>`,
+    '<body style="font:16px/1.5 system-ui,sans-serif;max-width:40em;margin:0 auto;padding:16px">',
+    ...lines.map((line) => `<p style="white-space:pre-line">${escaped(line)}</p>`),
+    ...links.map(([label, url]) => `<p><a href="${escaped(url)}">${escaped(label)}</a></p>`),
+    '</body></html>\n',
+  ]
+  return {
+    subject: oneLine(subject),
+    text: `${[...lines, ...linked].join('\n\n')}\n`,
+    html: html.join('\n'),
+    headers,
   }
 }
 

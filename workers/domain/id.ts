@@ -7,6 +7,8 @@ export const idPrefixes = {
   policy: 'pol',
   page: 'pag',
   post: 'pst',
+  subscriber: 'sbs',
+  notice: 'ntc',
   incident: 'inc',
   suspicion: 'sus',
   delivery: 'dlv',

@@ -3,6 +3,7 @@
 import type { HubPorts } from '../hub-ports.ts'
 import { runAutoPosts } from './auto-posts.ts'
 import { knownShards, type ShardLine } from './health.ts'
+import { runNotices } from './notices.ts'
 import { keepPublic } from './page-past.ts'
 import { mailReports } from './report-mail.ts'
 import { watchOver } from './watch.ts'
@@ -20,6 +21,7 @@ export async function runCron(hub: HubPorts): Promise<void> {
   await watchOver(hub, shards).catch((fault: unknown) => hub.log.error('cron.watch', fault))
   await mailReports(hub).catch((fault: unknown) => hub.log.error('cron.reports', fault))
   await runAutoPosts(hub).catch((fault: unknown) => hub.log.error('cron.posts', fault))
+  await runNotices(hub).catch((fault: unknown) => hub.log.error('cron.notices', fault))
   const turn = Math.floor(hub.now() / publicEveryMs)
   if (turn !== lastPublic) {
     lastPublic = turn

@@ -103,3 +103,10 @@ export const publicLimited = limitedTo(
 export const passwordsLimited = limitedTo(10, 'passwords', (c) =>
   [c.req.path, c.req.header('cf-connecting-ip') ?? 'somebody'].join(' '),
 )
+
+/** Subscriptions to status pages, by address: each sends a mail or a call to somebody. */
+export const subscriptionsLimited = limitedTo(
+  10,
+  'subscriptions',
+  (c) => c.req.header('cf-connecting-ip') ?? 'somebody',
+)

@@ -15,6 +15,7 @@ import { postmortemsIn } from './postmortems.ts'
 import { publicationIn } from './publication.ts'
 import { reportIn } from './report.ts'
 import { resultsIn } from './results.ts'
+import { subscribersIn } from './subscribers.ts'
 import { suspicionsIn } from './suspicions.ts'
 import { upkeepIn } from './upkeep.ts'
 
@@ -32,6 +33,7 @@ export type Stores = Pick<
   | 'reports'
   | 'upkeep'
   | 'publication'
+  | 'subscribers'
 >
 
 export function openStores(settings: DatabaseSettings): Stores {
@@ -46,6 +48,7 @@ export function openStores(settings: DatabaseSettings): Stores {
     reports: reportIn(db),
     upkeep: upkeepIn(db),
     publication: publicationIn(db),
+    subscribers: subscribersIn(db),
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Auth } from '../account-ports.ts'
 import { makeAuth } from '../auth/index.ts'
 import { carriersOf } from '../channel/carrier.ts'
+import { type AddressPolicy, refusal } from '../domain/address.ts'
 import type { Env, LocationSetting } from '../env.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import { makeLog } from '../log.ts'
@@ -12,6 +13,7 @@ import { makeSigner } from '../signer.ts'
 import { makeSnapshots } from '../snapshots.ts'
 import { openStores } from '../store/index.ts'
 import { makeVault } from '../vault.ts'
+import { addressesOf } from './addresses.ts'
 
 interface Wired {
   hub: HubPorts
@@ -44,6 +46,10 @@ function make(env: Env): Wired {
     const known = await snapshots.get<{ shard: string }>(`dir:${workspace}`)
     return known?.shard ?? stores.directory.assign(workspace)
   }
+  const policy: AddressPolicy = {
+    privateTargets: env.PRIVATE_TARGETS === 'allow' ? 'allow' : 'deny',
+    ownPorts: JSON.parse(env.OWN_PORTS) as number[],
+  }
   const hub: HubPorts = {
     ...stores,
     now: () => Date.now(),
@@ -52,6 +58,12 @@ function make(env: Env): Wired {
     vault: makeVault(env.SEAL_KEYS),
     signer: makeSigner(env.SIGNING_SECRET),
     txt: (name) => textsOf(name, env.DOH_URL),
+    outward: makeSender({
+      aboutUrl: `${env.BASE_URL}/about/prober`,
+      refuse: (host, port) => refusal(host, port, policy),
+      resolve: policy.privateTargets === 'allow' ? null : (host) => addressesOf(host, env.DOH_URL),
+      ...(env.MAIL_DOOR_URL ? { own: env.MAIL_DOOR_URL } : {}),
+    }),
     // Addresses the operator set: wherever they lead.
     sender: makeSender({
       aboutUrl: `${env.BASE_URL}/about/prober`,

@@ -6,15 +6,13 @@ import type { Env, LocationSetting } from '../env.ts'
 import { makeLocations } from '../locations/index.ts'
 import { makeLog } from '../log.ts'
 import type { Alarm, Archive, Live, ShardPorts } from '../ports.ts'
-import { resolveName } from '../probe/doh.ts'
 import { makeSender } from '../send.ts'
 import { makeSigner } from '../signer.ts'
 import { makeSnapshots } from '../snapshots.ts'
 import { makeShardStore } from '../store/doc.ts'
 import { openArchive } from '../store/index.ts'
 import { makeVault } from '../vault.ts'
-
-const resolveMsMax = 5_000
+import { addressesOf } from './addresses.ts'
 
 /** Ports of one shard. */
 export function wireShard(env: Env, context: DurableObjectState): ShardPorts {
@@ -86,13 +84,6 @@ function alarmOf(storage: DurableObjectStorage): Alarm {
     },
     get: () => (set !== null && set > Date.now() ? set : null),
   }
-}
-
-/** All addresses of a webhook's host. A name that cannot be looked up is a fault, and tried again. */
-async function addressesOf(host: string, dohUrl: string): Promise<string[]> {
-  const said = await resolveName(host, dohUrl, resolveMsMax)
-  if (said.kind === 'addresses') return said.addresses
-  throw new Error(`the host name was not found: ${said.kind}`)
 }
 
 /** Listeners are hibernating sockets, tagged with their workspace. */

@@ -87,4 +87,26 @@ export const de: PageWords = {
   auto_completed: 'Die Wartung ist beendet.',
   feeds: 'Feeds',
   calendar: 'Kalender der Wartungen',
+  subscribe: 'Benachrichtigungen erhalten',
+  by_mail: 'Per E-Mail',
+  mail_address: 'E-Mail-Adresse',
+  mail_help: 'Zuerst wird ein Link zur Bestätigung gesendet. Abmelden geht jederzeit.',
+  by_webhook: 'Per Webhook',
+  webhook_address: 'Adresse',
+  webhook_help: 'Sie wird sofort mit einer Probe aufgerufen und muss sie zurückgeben.',
+  webhook_kept:
+    'Sie ist angemeldet. Bewahren Sie dieses Geheimnis auf: Es signiert jeden Aufruf und wird nur dieses Mal gezeigt.',
+  webhook_failed: 'Sie hat die Probe nicht zurückgegeben.',
+  only_these: 'Nur diese; keine gewählt: alle',
+  not_an_address: 'Das ist keine Adresse.',
+  check_mail:
+    'Wenn eine Anmeldung möglich ist, ist eine Mail mit einem Link an {address} unterwegs. Öffnen Sie den Link zur Bestätigung.',
+  confirm: 'Bestätigen',
+  confirm_ask: 'Benachrichtigungen an {address} senden?',
+  confirmed: 'Benachrichtigungen gehen an {address}.',
+  leave: 'Abmelden',
+  left: 'Sie sind abgemeldet. Es wird nichts mehr gesendet.',
+  mail_confirm_subject: 'Benachrichtigungen von {title} bestätigen',
+  mail_confirm_text:
+    'Jemand hat für diese Adresse Benachrichtigungen von {title} angefordert. Öffnen Sie diesen Link zur Bestätigung; sonst wird nichts gesendet.',
 }

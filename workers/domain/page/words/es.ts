@@ -90,4 +90,26 @@ export const es: PageWords = {
   auto_completed: 'El mantenimiento ha terminado.',
   feeds: 'Canales',
   calendar: 'Calendario de mantenimiento',
+  subscribe: 'Recibir avisos',
+  by_mail: 'Por correo electrónico',
+  mail_address: 'Dirección de correo',
+  mail_help: 'Primero se envía un enlace para confirmar. Puede darse de baja cuando quiera.',
+  by_webhook: 'Por webhook',
+  webhook_address: 'Dirección',
+  webhook_help: 'Se llama enseguida con un desafío, que debe devolver.',
+  webhook_kept:
+    'Está suscrita. Guarde este secreto: firma cada llamada y solo se muestra esta vez.',
+  webhook_failed: 'No devolvió el desafío.',
+  only_these: 'Solo estos; ninguno elegido: todos',
+  not_an_address: 'Eso no es una dirección.',
+  check_mail:
+    'Si es posible suscribirla, un correo con un enlace va de camino a {address}. Abra el enlace para confirmar.',
+  confirm: 'Confirmar',
+  confirm_ask: '¿Enviar los avisos a {address}?',
+  confirmed: 'Los avisos se envían a {address}.',
+  leave: 'Darse de baja',
+  left: 'Se ha dado de baja. No se envía nada más.',
+  mail_confirm_subject: 'Confirmar los avisos de {title}',
+  mail_confirm_text:
+    'Alguien pidió los avisos de {title} para esta dirección. Abra este enlace para confirmar; si no, no se envía nada.',
 }

@@ -87,4 +87,27 @@ export const fr: PageWords = {
   auto_completed: 'La maintenance est terminée.',
   feeds: 'Flux',
   calendar: 'Calendrier des maintenances',
+  subscribe: 'Recevoir les nouvelles',
+  by_mail: 'Par e-mail',
+  mail_address: 'Adresse e-mail',
+  mail_help:
+    'Un lien de confirmation y est d’abord envoyé. Vous pouvez vous désabonner à tout moment.',
+  by_webhook: 'Par webhook',
+  webhook_address: 'Adresse',
+  webhook_help: 'Elle est appelée aussitôt avec un défi, qu’elle doit renvoyer.',
+  webhook_kept:
+    'Elle est abonnée. Gardez ce secret : il signe chaque appel et n’est montré qu’une fois.',
+  webhook_failed: 'Elle n’a pas renvoyé le défi.',
+  only_these: 'Seulement ceux-ci ; aucun choisi : tous',
+  not_an_address: 'Ce n’est pas une adresse.',
+  check_mail:
+    'Si l’abonnement est possible, un e-mail avec un lien est en route vers {address}. Ouvrez le lien pour confirmer.',
+  confirm: 'Confirmer',
+  confirm_ask: 'Envoyer les nouvelles à {address} ?',
+  confirmed: 'Les nouvelles sont envoyées à {address}.',
+  leave: 'Se désabonner',
+  left: 'Vous êtes désabonné. Plus rien n’est envoyé.',
+  mail_confirm_subject: 'Confirmer les nouvelles de {title}',
+  mail_confirm_text:
+    'Quelqu’un a demandé les nouvelles de {title} pour cette adresse. Ouvrez ce lien pour confirmer ; sinon rien n’est envoyé.',
 }

@@ -75,4 +75,26 @@ export const ja: PageWords = {
   auto_completed: 'メンテナンスが完了しました。',
   feeds: 'フィード',
   calendar: 'メンテナンスのカレンダー',
+  subscribe: '通知を受け取る',
+  by_mail: 'メールで',
+  mail_address: 'メールアドレス',
+  mail_help: '先に確認用のリンクをお送りします。いつでも解除できます。',
+  by_webhook: 'Webhook で',
+  webhook_address: 'アドレス',
+  webhook_help: 'すぐにチャレンジを送信します。同じ値を返してください。',
+  webhook_kept:
+    '登録しました。この秘密鍵を保管してください。各呼び出しの署名に使われ、表示は今回限りです。',
+  webhook_failed: 'チャレンジが返されませんでした。',
+  only_these: '対象を限定（選択なし：すべて）',
+  not_an_address: 'アドレスが正しくありません。',
+  check_mail:
+    '登録可能な場合、{address} にリンク付きのメールをお送りします。リンクを開いて確認してください。',
+  confirm: '確認する',
+  confirm_ask: '{address} に通知を送りますか？',
+  confirmed: '通知は {address} に送られます。',
+  leave: '登録を解除',
+  left: '登録を解除しました。今後は送信されません。',
+  mail_confirm_subject: '{title} の通知の確認',
+  mail_confirm_text:
+    'このアドレスに {title} の通知が申し込まれました。リンクを開いて確認してください。確認されない場合は何も送信されません。',
 }
