@@ -4,6 +4,7 @@ import { benchDetect } from './detect.ts'
 import { benchOverview } from './overview.ts'
 import { benchProbeCost } from './probe-cost.ts'
 import { benchStart } from './start.ts'
+import { benchStatus } from './status.ts'
 import { benchTelling } from './telling.ts'
 import { benchTick } from './tick.ts'
 import { benchWhatIf } from './whatif.ts'
@@ -17,6 +18,7 @@ const benches = {
   whatif: benchWhatIf,
   telling: benchTelling,
   overview: benchOverview,
+  status: benchStatus,
 }
 
 const wanted = process.argv.slice(2)
