@@ -39,7 +39,10 @@ async function keepOne(hub: HubPorts, page: Page, known: Known): Promise<void> {
 
 /** Who may see it: apart from what the public reads. */
 async function keepGate(hub: HubPorts, { workspace, slug, access, gate }: Page): Promise<void> {
-  if (!access || access === 'open') return hub.snapshots.drop(`gate:${slug}`)
+  if (!access || access === 'open') {
+    const before = await hub.snapshots.get(`gate:${slug}`)
+    return before ? hub.snapshots.drop(`gate:${slug}`) : undefined
+  }
   const { salt = null, hash = null } = access === 'password' ? (gate ?? {}) : {}
   await hub.snapshots.put(`gate:${slug}`, { v: 1, workspace, salt, hash })
 }
