@@ -124,7 +124,7 @@ async function assetBytes(base: string): Promise<number> {
 async function untilShown(url: string): Promise<void> {
   for (let tries = 0; tries < 100; tries += 1) {
     const text = await (await fetch(url)).text()
-    if (text.includes(`service ${components - 1}`) && text.includes('class="days"')) return
+    if (text.includes(`service ${components - 1}`) && text.includes('class="ninety"')) return
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
   throw new Error('the page never showed all of its components')

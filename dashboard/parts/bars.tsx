@@ -24,7 +24,7 @@ export function DayBars({ bars, language }: { bars: Bars; language: Language }) 
     .map(Number)
     .toSorted((a, b) => b - a)
   return (
-    <div class="days">
+    <div class="ninety">
       <svg
         viewBox={`0 0 ${daysShown * 4 - 1} ${height}`}
         preserveAspectRatio="none"
