@@ -120,7 +120,7 @@ describe('a deleted workspace', () => {
     world.kv.set(`page:${id}`, { workspace: id })
     const { doomed, others } = await counted(id)
     expect(Object.keys(doomed).length).toBeGreaterThan(8)
-    expect([...world.kv].filter(([name, value]) => isOf(id, name, value))).toHaveLength(6)
+    expect([...world.kv].filter(([name, value]) => isOf(id, name, value))).toHaveLength(7)
     const forgotten: [workspace: string, wasThere: boolean][] = []
     world.door.forget = async (workspace) => {
       forgotten.push([workspace, (await world.hub.accounts.workspace(workspace)) !== null])
@@ -139,6 +139,7 @@ describe('a deleted workspace', () => {
 
     expect(await counted(id)).toEqual({ doomed: {}, others })
     expect([...world.kv].filter(([name, value]) => isOf(id, name, value))).toEqual([])
+    expect([...world.kv.keys()].filter((name) => name.endsWith(':doomed'))).toEqual([])
     // Before and after: a change of configuration may come in between.
     expect(forgotten).toEqual([
       [id, true],

@@ -48,15 +48,14 @@ async function keepGate(hub: HubPorts, { workspace, slug, access, gate }: Page):
 }
 
 /** Takes from the public all that it has of a page as it was: its address may be another's next. */
-export async function forgetPublic(hub: HubPorts, { slug, host }: Page): Promise<void> {
-  const keys = [
-    `page:${slug}`,
-    `past:${slug}`,
-    `logo:${slug}`,
-    `gate:${slug}`,
-    ...(host ? [hostKey(host)] : []),
-  ]
-  for (const key of keys) await hub.snapshots.drop(key)
+export async function forgetPublic(hub: HubPorts, page: Page): Promise<void> {
+  for (const key of publicKeysOf(page)) await hub.snapshots.drop(key)
+}
+
+/** All that KV holds of a page. */
+export function publicKeysOf({ slug, host }: Page): string[] {
+  const kinds = ['page', 'past', 'logo', 'gate']
+  return [...kinds.map((kind) => `${kind}:${slug}`), ...(host ? [hostKey(host)] : [])]
 }
 
 async function knownOf(hub: HubPorts, workspace: string): Promise<Known> {

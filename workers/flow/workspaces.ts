@@ -4,6 +4,7 @@ import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts, Person } from '../hub-ports.ts'
 import type { Membership } from '../workspace-ports.ts'
 import { allow, auditOf, push } from './change.ts'
+import { publicKeysOf } from './page-past.ts'
 import { pingKeyEntryOf } from './ping-key.ts'
 import { pingKeyOf, tokenIn } from './tokens.ts'
 
@@ -105,7 +106,7 @@ async function entriesOf(
   const tokens = await Promise.all((config?.checks ?? []).map((one) => tokenIn(hub.vault, one)))
   const known = tokens.filter((one) => one !== null)
   return {
-    pages: (config?.pages ?? []).map((page) => `page:${page.slug}`),
+    pages: (config?.pages ?? []).flatMap(publicKeysOf),
     others: [
       `dir:${workspace}`,
       ...hashes.map((hash) => `key:${hash}`),
