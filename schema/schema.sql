@@ -56,6 +56,19 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_by_workspace ON public.audit USING btree (workspace, id); -- The log of a workspace, newest first.
 
+CREATE TABLE badges (
+  token text NOT NULL,
+  workspace text NOT NULL,
+  check_id text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT badges_token_once UNIQUE (token),
+  CONSTRAINT badges_pkey PRIMARY KEY (check_id),
+  CONSTRAINT badges_check_id_checks_id_fk FOREIGN KEY (check_id) REFERENCES checks(id) ON DELETE CASCADE,
+  CONSTRAINT badges_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT badges_check_own CHECK ((split_part(check_id, '_'::text, 2) = workspace)),
+  CONSTRAINT badges_token_long CHECK ((length(token) >= 24))
+);
+
 CREATE TABLE calendar_feeds (
   workspace text NOT NULL,
   kind text NOT NULL,

@@ -11,6 +11,7 @@ import { notFound, onError } from './middleware/problem.ts'
 import { secured, wired } from './middleware/secure.ts'
 import { apiVersion } from './routes/api.ts'
 import { auditRoutes } from './routes/audit.ts'
+import { badgeRoutes, publicBadges } from './routes/badges.ts'
 import { bulkRoutes } from './routes/bulk.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { checkRoutes, tagRoutes } from './routes/checks.ts'
@@ -57,6 +58,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/', pingRoutes)
   app.use('*', secured)
   app.route('/', systemRoutes)
+  app.route('/', publicBadges)
   app.route('/', calendarRoutes)
   app.route('/', twilioRoutes)
   app.doc31('/api/openapi.json', {
@@ -88,7 +90,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   })
   app.route('/', metricRoutes)
   app.use('/api/*', authenticated, limited, idempotent)
-  for (const routes of [bulkRoutes, checkRoutes, toldRoutes]) app.route('/api/checks', routes)
+  for (const routes of [bulkRoutes, badgeRoutes, checkRoutes, toldRoutes]) app.route('/api/checks', routes)
   app.route('/api', probeRoutes)
   app.route('/api', exportRoutes)
   app.route('/api/checks', whatIfRoutes)

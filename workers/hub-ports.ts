@@ -237,6 +237,15 @@ export interface DueMail {
   to: string
 }
 
+/** Tokens of badges; one a check at most. */
+export interface BadgeStore {
+  badge(workspace: string, check: string): Promise<string | null>
+  putBadge(workspace: string, check: string, token: string, audit: Audit): Promise<boolean>
+  dropBadge(workspace: string, check: string, audit: Audit): Promise<boolean>
+  /** Whose it is, of whatever workspace. */
+  badgeBy(token: string): Promise<{ workspace: string; check: string } | null>
+}
+
 export interface UpkeepStore {
   /** Makes coming partitions, drops those older than the plan's retention. */
   partitions(now: number): Promise<void>
@@ -258,6 +267,7 @@ export interface HubPorts {
   directory: DirectoryStore
   idempotency: IdempotencyStore
   reports: ReportStore
+  badges: BadgeStore
   upkeep: UpkeepStore
   publication: PublicationStore
   subscribers: SubscriberStore

@@ -3,6 +3,7 @@ import type { HistoryStore, HubPorts } from '../hub-ports.ts'
 import type { Archive } from '../ports.ts'
 import { accountsIn } from './accounts.ts'
 import { archiveIn, type Refused } from './archive.ts'
+import { badgesIn } from './badges.ts'
 import { configIn } from './config.ts'
 import { type Database, type DatabaseSettings, openDatabase } from './database.ts'
 import { deliveriesIn } from './deliveries.ts'
@@ -31,6 +32,7 @@ export type Stores = Pick<
   | 'directory'
   | 'idempotency'
   | 'reports'
+  | 'badges'
   | 'upkeep'
   | 'publication'
   | 'subscribers'
@@ -46,6 +48,7 @@ export function openStores(settings: DatabaseSettings): Stores {
     directory: directoryIn(db),
     idempotency: idempotencyIn(db),
     reports: reportIn(db),
+    badges: badgesIn(db),
     upkeep: upkeepIn(db),
     publication: publicationIn(db),
     subscribers: subscribersIn(db),
