@@ -1,5 +1,6 @@
 // One app from the resources: API, dashboard, status pages, machine routes; one place for refusals.
 import { OpenAPIHono } from '@hono/zod-openapi'
+import { apiPage } from '../dashboard/routes/api.tsx'
 import { dashboardRoutes } from '../dashboard/routes.tsx'
 import { Problem } from './domain/problem.ts'
 import { authenticated } from './middleware/actor.ts'
@@ -43,6 +44,17 @@ import { twilioRoutes } from './routes/twilio.ts'
 import { whatIfRoutes } from './routes/whatif.ts'
 import { workspaceRoutes, workspacesRoutes } from './routes/workspaces.ts'
 
+const description = {
+  openapi: '3.1.0',
+  info: {
+    title: 'eSonar',
+    version: apiVersion,
+    description:
+      'Lists are `{data, next}`; refusals are problem+json; edits take `If-Match`; creates take `Idempotency-Key`.',
+  },
+  security: [{ bearer: [] }],
+}
+
 /** The whole app. `wire` puts ports and auth on each request; tests pass their own. */
 export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   const app = new OpenAPIHono<AppEnv>()
@@ -61,16 +73,8 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/', publicBadges)
   app.route('/', calendarRoutes)
   app.route('/', twilioRoutes)
-  app.doc31('/api/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'eSonar',
-      version: apiVersion,
-      description:
-        'Lists are `{data, next}`; refusals are problem+json; edits take `If-Match`; creates take `Idempotency-Key`.',
-    },
-    security: [{ bearer: [] }],
-  })
+  app.doc31('/api/openapi.json', description)
+  app.get('/api', (c) => apiPage(c, app.getOpenAPI31Document(description)))
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
