@@ -1,4 +1,5 @@
 // `npm run bench [name …]`: prints figures and ratios measured in one run. Nothing here is a test.
+import { benchApi } from './api.ts'
 import { benchCertificate } from './certificate.ts'
 import { benchDetect } from './detect.ts'
 import { benchOverview } from './overview.ts'
@@ -19,6 +20,7 @@ const benches = {
   telling: benchTelling,
   overview: benchOverview,
   status: benchStatus,
+  api: benchApi,
 }
 
 const wanted = process.argv.slice(2)

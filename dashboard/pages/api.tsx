@@ -95,7 +95,7 @@ function Call({ id, method, path, summary, fields, answers, curl }: GuideCall) {
 
 function Fields({ fields }: { fields: GuideField[] }) {
   return (
-    <table class="stack">
+    <table class="stack call-fields">
       <thead>
         <tr>
           <th scope="col">Field</th>

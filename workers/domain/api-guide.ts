@@ -156,7 +156,8 @@ function typeOf(schema: Schema): string {
 function curlOf(method: string, path: string, example: unknown, baseUrl: string): string {
   const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
   const parts = [
-    `curl ${quoted(baseUrl + path)}`,
+    // Braces would be a pattern to curl.
+    `curl ${quoted(baseUrl + path.replace(/\{(\w+)\}/g, '<$1>'))}`,
     ...(method === 'get' ? [] : [`-X ${method.toUpperCase()}`]),
     '-H "Authorization: Bearer $ESONAR_KEY"',
     ...(example === undefined
