@@ -53,6 +53,8 @@ beforeAll(async () => {
     incident: `/incidents/${incident}`,
     suspicions: '/suspicions',
     ledger: '/ledger',
+    reports: '/reports',
+    api: '/api',
     'what-if': `/checks/${falls}/whatif`,
     heartbeat: '/checks/new?type=heartbeat',
     group: '/checks/new?type=group',
