@@ -11,14 +11,28 @@ interface Names {
   next: string | null
 }
 
-export function IncidentsPage(data: Names & { incidents: Incident[]; open: boolean; now: number }) {
-  const { incidents, open, next } = data
+interface IncidentsData extends Names {
+  incidents: Incident[]
+  open: boolean
+  now: number
+  /** What the list is narrowed to. */
+  only: { check?: string | undefined; month?: string | undefined }
+}
+
+export function IncidentsPage(data: IncidentsData) {
+  const { incidents, open, next, names, only } = data
+  const narrowed = [only.check && (names[only.check] ?? 'a removed check'), only.month]
+  const asked = Object.entries({ ...only, ...(open ? { open: 'true' } : {}) })
+  const query = new URLSearchParams(
+    asked.flatMap(([key, value]): [string, string][] => (value ? [[key, value]] : [])),
+  ).toString()
   return (
     <Layout title="Incidents" section="/incidents" islands={['live']}>
       <div class="head">
         <h1>Incidents</h1>
         <p>
-          {open ? (
+          {narrowed.some(Boolean) && `${narrowed.filter(Boolean).join(', ')} only · `}
+          {open || narrowed.some(Boolean) ? (
             <a href="/incidents">Show all</a>
           ) : (
             <a href="/incidents?open=true">Show open ones only</a>
@@ -36,7 +50,7 @@ export function IncidentsPage(data: Names & { incidents: Incident[]; open: boole
           <IncidentRows {...data} />
         )}
       </div>
-      <More path={open ? '/incidents?open=true' : '/incidents'} next={next} />
+      <More path={query ? `/incidents?${query}` : '/incidents'} next={next} />
     </Layout>
   )
 }

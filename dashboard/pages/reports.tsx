@@ -79,7 +79,7 @@ function rowOf(one: CheckFigures, { month }: ReportsData['month']): ReportRow {
     ),
     figures: one,
     links: {
-      incidents: `/checks/${id}#incidents`,
+      incidents: `/incidents?${new URLSearchParams({ month, check: id })}`,
       avoided: `/ledger?${new URLSearchParams({ month, check: id })}`,
     },
   }

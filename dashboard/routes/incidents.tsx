@@ -1,5 +1,6 @@
 // Incidents and suspicions: lists, evidence, and what a person does about them.
 import { type Context, Hono } from 'hono'
+import { monthOf } from '../../workers/domain/ledger.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import {
   acknowledge,
@@ -33,12 +34,16 @@ incidentPages.get('/incidents', async (c) => {
   const actor = c.get('actor')
   const open = c.req.query('open') === 'true'
   const ask = { cursor: c.req.query('cursor') ?? null, limit }
+  const check = c.req.query('check') || undefined
+  const month = monthOf(c.req.query('month') ?? '')
+  const span = month ? { from: month.from, to: month.to } : {}
   const [found, names] = await Promise.all([
-    listIncidents(hub, actor, open ? { open } : {}, ask),
+    listIncidents(hub, actor, { ...(open ? { open } : {}), check, ...span }, ask),
     checkNames(hub, actor),
   ])
   const { data: incidents, next } = found
-  const frame = { names, places: placesOf(hub), next, open, now: hub.now() }
+  const only = { check, month: month?.month }
+  const frame = { names, places: placesOf(hub), next, open, only, now: hub.now() }
   return page(c, <IncidentsPage incidents={incidents} {...frame} />)
 })
 

@@ -141,6 +141,12 @@ describe('the report of a month', () => {
   it('is a page, with its month beside it, and what a check is called', async () => {
     const { status, text } = await world.ask('GET', '/reports?month=2026-10')
     expect(status).toBe(200)
+    const counted = `/incidents?month=2026-10&amp;check=chk_${acme}_one`
+    expect(text).toContain(counted)
+    const listed = await world.ask('GET', counted.replace('&amp;', '&'))
+    expect(listed.text).toContain(`/incidents/inc_${acme}_a`)
+    expect(listed.text).not.toContain(`/incidents/inc_${acme}_b`)
+    expect(listed.text).toContain('=1+1, 2026-10 only')
     for (const part of ['96.774 %', '/reports?month=2026-09', '/reports?month=2026-11', '=1+1']) {
       expect(text).toContain(part)
     }
