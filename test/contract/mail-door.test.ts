@@ -41,7 +41,8 @@ const fresh = () => {
 }
 async function send(id: string) {
   const payload = testMessage('Ana – mail', 'Acme', openedAt)
-  const delivery = { id, begun: 1, payload } as Parameters<typeof exchange>[0]
+  const facts = { id, begun: 1, attempts: [], createdAt: openedAt }
+  const delivery = { ...facts, payload } as unknown as Parameters<typeof exchange>[0]
   return exchange(delivery, channel, {
     open: async (text) => text,
     send: sender.send.bind(sender),

@@ -81,7 +81,8 @@ function ends(storm: Storm, world: World, { ledger, breaks }: Judge): void {
 
 /** A registration in its last days is warned of. */
 function registrationWarned(storm: Storm, { ledger, breaks }: Judge): void {
-  if (registeredIn(storm) !== 'ends') return
+  // A storm of refusals has no such check.
+  if (registeredIn(storm) !== 'ends' || !storm.checks.some((one) => one.type === 'domain')) return
   const all = [...ledger.incidents.values()].map((one) => one.incident)
   if (!all.some(({ kind, level }) => kind === 'domain' && level === 'warning'))
     breaks('a registration near its end is warned of', `storm ${storm.seed}`)
