@@ -37,6 +37,7 @@ const levels: [prefix: string, level: number][] = [
   ['workers/call-ports.ts', 1],
   ['workers/workspace-ports.ts', 1],
   ['workers/page-ports.ts', 1],
+  ['workers/report-ports.ts', 1],
   ['workers/shard-door.ts', 1],
   ['workers/env.ts', 1],
   ['workers/channel/', 1],

@@ -1,10 +1,8 @@
 // What the hub's flow (people's and programs' requests) needs of the world.
 // Every store call takes the workspace first: a row of another workspace does not exist.
-
 import type { PeopleStore } from './account-ports.ts'
 import type { CallStore, Member } from './call-ports.ts'
 import type { Carriers } from './channel/carrier.ts'
-
 import type { Check } from './domain/check/check.ts'
 import type { Channel, Maintenance, Page, Policy, WorkspaceConfig } from './domain/config.ts'
 import type { PageAsk, PageOf } from './domain/cursor.ts'
@@ -14,12 +12,12 @@ import type { IncidentLine, SuspicionLine } from './domain/ledger.ts'
 import type { Observation } from './domain/observation.ts'
 import type { Role, Scope } from './domain/permission.ts'
 import type { Postmortem } from './domain/postmortem.ts'
-import type { Tally } from './domain/report.ts'
 import type { Round } from './domain/round.ts'
 import type { Packed, PlaceDay, Rollup, Spark } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { PublicationStore, SubscriberStore } from './page-ports.ts'
 import type { Log, Sender, Signer, Snapshots, Vault } from './ports.ts'
+import type { BadgeStore, ReportStore } from './report-ports.ts'
 import type { ShardDoor } from './shard-door.ts'
 import type { AuditStore, KeyStore, MemberStore, WorkspaceStore } from './workspace-ports.ts'
 
@@ -215,35 +213,6 @@ export interface IdempotencyStore {
   >
   finish(workspace: string, key: string, status: number, body: string): Promise<void>
   release(workspace: string, key: string): Promise<void>
-}
-
-/** What reports are made of, and who wants them. */
-export interface ReportStore {
-  /** What there is of each check in [from, to); latencies of whole days. */
-  tallies(workspace: string, from: number, to: number): Promise<Map<string, Tally>>
-  wantsMail(workspace: string, person: string): Promise<boolean>
-  wantMail(workspace: string, person: string, now: number, audit: Audit): Promise<boolean>
-  unwantMail(workspace: string, person: string, audit: Audit): Promise<boolean>
-  /** Takes the mails about the week that ended then, and that nobody is sending, for so long. */
-  claimMails(weekEndsAt: number, now: number, leaseMs: number, limit: number): Promise<DueMail[]>
-  /** It is sent, or never will be. */
-  mailed(workspace: string, person: string, weekEndsAt: number): Promise<void>
-}
-export interface DueMail {
-  workspace: string
-  /** Of the workspace. */
-  name: string
-  person: string
-  to: string
-}
-
-/** Tokens of badges; one a check at most. */
-export interface BadgeStore {
-  badge(workspace: string, check: string): Promise<string | null>
-  putBadge(workspace: string, check: string, token: string, audit: Audit): Promise<boolean>
-  dropBadge(workspace: string, check: string, audit: Audit): Promise<boolean>
-  /** Whose it is, of whatever workspace. */
-  badgeBy(token: string): Promise<{ workspace: string; check: string } | null>
 }
 
 export interface UpkeepStore {

@@ -11,7 +11,8 @@ import {
   weekBefore,
 } from '../domain/report.ts'
 import { duration, utc } from '../domain/words/index.ts'
-import type { Actor, DueMail, HubPorts } from '../hub-ports.ts'
+import type { Actor, HubPorts } from '../hub-ports.ts'
+import type { DueMail } from '../report-ports.ts'
 import { allow, auditOf } from './change.ts'
 import { reportIn } from './report.ts'
 

@@ -1,7 +1,7 @@
 // Badges of record. Every statement names the workspace, but the one that asks whose an address is.
 import { sql } from 'drizzle-orm'
 import { badges } from '../../schema/index.ts'
-import type { BadgeStore } from '../hub-ports.ts'
+import type { BadgeStore } from '../report-ports.ts'
 import { change } from './change.ts'
 import type { Database } from './database.ts'
 

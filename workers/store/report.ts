@@ -13,7 +13,7 @@ import {
 import { histogramBuckets } from '../domain/histogram.ts'
 import type { IncidentKind } from '../domain/incident.ts'
 import type { Tally } from '../domain/report.ts'
-import type { ReportStore } from '../hub-ports.ts'
+import type { ReportStore } from '../report-ports.ts'
 import { change } from './change.ts'
 import type { Database } from './database.ts'
 import { instantOf } from './record.ts'
