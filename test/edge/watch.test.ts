@@ -55,10 +55,12 @@ describe('an eviction', () => {
     const before = await untilHealth(shard, 'up')
     const hours = await shard.door.recent(acme, shard.check.id)
     await evictDurableObject(shard.stub())
+    // Phases of the latest answer are shown while they are in memory; they are no state.
+    const latest = Object.entries(before.latest).map(([id, { phases: _, ...rest }]) => [id, rest])
     expect(await shard.door.view(acme, shard.check.id)).toMatchObject({
       health: 'up',
       since: before.since,
-      latest: before.latest,
+      latest: Object.fromEntries(latest),
     })
     expect(await shard.door.versions()).toEqual({ [acme]: 1 })
     const after = await shard.door.recent(acme, shard.check.id)
