@@ -156,10 +156,7 @@ pagePages.post('/pages/:id/logo/remove', (c) =>
 pagePages.post('/pages/:id/:act{hide|show|remove}', async (c) => {
   const { id, act } = c.req.param()
   const [hub, actor] = [c.get('hub'), c.get('actor')]
-  if (act === 'remove') {
-    await removePage(hub, actor, id, null)
-    return c.redirect('/pages', 303)
-  }
-  await updatePage(hub, actor, id, { isPublic: act === 'show' }, null)
-  return c.redirect(`/pages/${id}`, 303)
+  if (act === 'remove') await removePage(hub, actor, id, null)
+  else await updatePage(hub, actor, id, { isPublic: act === 'show' }, null)
+  return c.redirect('/pages', 303)
 })

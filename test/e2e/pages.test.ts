@@ -226,15 +226,20 @@ describe('the settings', () => {
     expect(await page.getByLabel('Title').inputValue()).toBe('Acme')
     await page.getByLabel('Address').fill('acme')
     await page.getByRole('button', { name: 'Add the page' }).click()
-    const row = page.locator('tr', { hasText: '/status/acme' })
+    await page.waitForURL(/\/pages\/pag_/)
     await until(
       'the page is public',
       15_000,
       async () => (await fetch(`${stage.url}/status/acme`)).ok,
     )
+    await page.goto(`${stage.url}/pages`)
+    const row = page.locator('tr', { hasText: '/status/acme' })
     await row.getByRole('button', { name: 'Hide' }).click()
     await row.getByText('hidden').waitFor()
-    expect((await fetch(`${stage.url}/status/acme`)).status).toBe(404)
+    // The finished page is kept for five seconds.
+    await until('nobody sees it any more', 15_000, async () => {
+      return (await fetch(`${stage.url}/status/acme`)).status === 404
+    })
     await row.getByRole('button', { name: 'Remove' }).click()
     await until('the row is gone', 5_000, async () => (await row.count()) === 0)
   })
