@@ -8,6 +8,7 @@ import type { ControlTarget } from '../workers/domain/measurement.ts'
 import { type CarrierChoice, readCarriers } from './carriers.ts'
 import { readProviders } from './providers.ts'
 import { Refusal } from './refusal.ts'
+import { readTls, type TlsChoice } from './tls.ts'
 
 /** One location of this installation. `url` null: a region Worker on this machine. */
 export interface LocationChoice {
@@ -22,6 +23,8 @@ export interface Settings {
   host: string
   port: number
   baseUrl: string
+  /** Null: plain HTTP. */
+  tls: TlsChoice | null
   /** Null: the embedded PostgreSQL. */
   databaseUrl: string | null
   locations: LocationChoice[]
@@ -76,6 +79,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     host,
     port,
     baseUrl: env.ESONAR_BASE_URL ? baseUrlOf(env.ESONAR_BASE_URL) : '',
+    tls: readTls(env),
     databaseUrl: env.DATABASE_URL ? databaseUrlOf(env.DATABASE_URL) : null,
     locations: locationsOf(env.ESONAR_LOCATIONS || 'one,two,three'),
     controls: [

@@ -8,7 +8,7 @@ import { openFolder } from './folder.ts'
 import { hubClient } from './hub-client.ts'
 import { type MailDoor, openMailDoor } from './mail-door.ts'
 import { directUrl, migrate } from './migrate.ts'
-import { type HeldPort, holdPort, reachable } from './port.ts'
+import { freePort, type HeldPort, holdPort, reachable } from './port.ts'
 import { startPostgres } from './postgres.ts'
 import { Refusal } from './refusal.ts'
 import { startResolver } from './resolver.ts'
@@ -45,8 +45,8 @@ export async function startEsonar(
     const held = await claim(settings)
     undo.push(held.release)
     const { port } = held
-    const inner = `http://${reachable(settings.host)}:${port}`
-    const url = settings.baseUrl || inner
+    const { tls } = settings
+    const { innerPort, inner, url } = await addressesOf(settings, port)
     const building = buildAll()
     building.catch(() => undefined)
     const databaseUrl =
@@ -58,13 +58,8 @@ export async function startEsonar(
     await building
     const launcherSecret = folder.secret('launcher', () => crypto.randomUUID())
     const mailDoor = await mailDoorFor(settings, launcherSecret, undo)
-    const ownPorts = [
-      port,
-      resolver.port,
-      ...(mailDoor ? [mailDoor.port] : []),
-      ...(endpoint ? [endpoint.port] : []),
-      ...portOf(databaseUrl),
-    ]
+    const inside = [innerPort, resolver.port, mailDoor?.port, endpoint?.port]
+    const ownPorts = [port, ...inside.filter((one) => !!one), ...portOf(databaseUrl)] as number[]
     const hub = hubVariables({
       settings,
       folder,
@@ -88,7 +83,9 @@ export async function startEsonar(
         locations: settings.locations,
         privateTargets: settings.privateTargets,
         hasAssets: true,
+        innerPort,
       }),
+      tls,
       env: {
         PATH: process.env.PATH,
         ...trustEnv(folder.path, settings.trustFiles),
@@ -111,6 +108,17 @@ export async function startEsonar(
   } catch (fault) {
     await stop()
     throw fault
+  }
+}
+
+/** Where others find the hub, and where the launcher does: not over TLS. */
+async function addressesOf({ tls, host, baseUrl }: Settings, port: number) {
+  const innerPort = tls ? await freePort() : null
+  const at = `${reachable(host)}:${port}`
+  return {
+    innerPort,
+    inner: innerPort === null ? `http://${at}` : `http://127.0.0.1:${innerPort}`,
+    url: baseUrl || `${tls ? 'https' : 'http'}://${at}`,
   }
 }
 

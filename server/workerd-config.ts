@@ -11,6 +11,8 @@ export interface WorkerdFacts {
   locations: LocationChoice[]
   privateTargets: 'allow' | 'deny'
   hasAssets: boolean
+  /** A plain port of loopback for the launcher, beside one that speaks TLS; null: no TLS. */
+  innerPort: number | null
 }
 
 /** Newest date the pinned workerd knows is 2026-10-30; wrangler.toml has the same. */
@@ -38,11 +40,24 @@ const config :Workerd.Config = (
   services = [
     ${services.join(',\n    ')}
   ],
-  sockets = [(name = "http", address = "${addressOf(facts)}", http = (), service = "hub")]
+  sockets = [${sockets(facts)}]
 );
 ${hub(facts, local)}
 ${local.map((one) => region(one, facts)).join('\n')}
 `
+}
+
+const plain = 'http = ()'
+const overTls =
+  'https = (options = (), tlsOptions = (keypair = (privateKey = embed "tls.key", certificateChain = embed "tls.crt")))'
+
+function sockets(facts: WorkerdFacts): string {
+  const { innerPort } = facts
+  const socket = (name: string, address: string, how: string) =>
+    `(name = "${name}", address = "${address}", ${how}, service = "hub")`
+  if (innerPort === null) return socket('http', addressOf(facts), plain)
+  const inner = socket('inner', `127.0.0.1:${innerPort}`, plain)
+  return `${socket('http', addressOf(facts), overTls)}, ${inner}`
 }
 
 export interface RegionFacts {

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { dist } from './build.ts'
 import { endChild, sharedFd, spawnChild } from './child.ts'
 import type { HeldPort } from './port.ts'
+import type { TlsChoice } from './tls.ts'
 
 export interface Workerd {
   child(): ChildProcess
@@ -20,6 +21,8 @@ export interface WorkerdSettings {
   env: NodeJS.ProcessEnv
   /** The port in `config`, held until now; a workerd started again binds it by itself. */
   held?: HeldPort
+  /** What its port speaks TLS with. */
+  tls?: TlsChoice | null
   onLine: (line: string) => void
   /** Told each time it died and was started again. */
   onRestart?: (code: number | null) => void
@@ -86,10 +89,15 @@ function isNoise(line: string): boolean {
 }
 
 /** Configuration, bundles and folders, fresh at each start; what Workers keep stays. */
-function lay({ folder, config }: WorkerdSettings): void {
+function lay({ folder, config, tls }: WorkerdSettings): void {
   for (const name of ['objects', 'kv'])
     mkdirSync(join(folder, name), { recursive: true, mode: 0o700 })
   writeFileSync(join(folder, 'config.capnp'), config)
+  for (const name of ['tls.crt', 'tls.key']) rmSync(join(folder, name), { force: true })
+  if (tls) {
+    writeFileSync(join(folder, 'tls.crt'), tls.certificate)
+    writeFileSync(join(folder, 'tls.key'), tls.key, { mode: 0o600 })
+  }
   for (const name of ['hub', 'region']) {
     const bundle = join(dist, name, 'index.js')
     if (existsSync(bundle)) copyFileSync(bundle, join(folder, `${name}.js`))

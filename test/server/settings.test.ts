@@ -52,6 +52,8 @@ describe('a setting that cannot be used', () => {
     [{ ESONAR_API_KEY: `esn_${'k'.repeat(24)}` }, 'ESONAR_OWNER_EMAIL', /belong together/],
     [{ ...owner, ESONAR_API_KEY: 'k'.repeat(30) }, 'ESONAR_API_KEY', /esn_ and 24 to 120/],
     [{ ...owner, ESONAR_API_KEY: 'esn_short' }, 'ESONAR_API_KEY', /esn_/],
+    [{ ESONAR_TLS_CERT: '/a.crt' }, 'ESONAR_TLS_KEY', /belong together/],
+    [{ ESONAR_TLS_CERT: '/a.crt', ESONAR_TLS_KEY: '/a.key' }, 'ESONAR_TLS_CERT', /cannot be read/],
     [{ ESONAR_AUTH_SECRET: 'secret' }, 'ESONAR_AUTH_SECRET', /at least 32/],
     [{ ESONAR_SEAL_KEY: 'key' }, 'ESONAR_SEAL_KEY', /at least 32/],
     [{ ESONAR_SIGNING_SECRET: 'x' }, 'ESONAR_SIGNING_SECRET', /at least 32/],
