@@ -5,6 +5,7 @@ import type { AppEnv } from '../workers/middleware/app-env.ts'
 import { limited } from '../workers/middleware/limit.ts'
 import { accountRoutes } from './routes/account.tsx'
 import { auditPages } from './routes/audit.tsx'
+import { badgePages } from './routes/badges.tsx'
 import { channelPages } from './routes/channels.tsx'
 import { checkPages } from './routes/checks.tsx'
 import { drillPages } from './routes/drills.tsx'
@@ -55,6 +56,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
   inside.use('*', authenticated, limited)
   for (const pages of [
     checkPages,
+    badgePages,
     startPages,
     probePages,
     toldPages,

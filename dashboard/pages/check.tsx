@@ -86,6 +86,10 @@ export function CheckPage(data: CheckData) {
             <span class="soft">Replay the last days before you change them.</span>
           </p>
         )}
+        <p>
+          <a href={`/checks/${check.id}/badge`}>Badge</a>{' '}
+          <span class="soft">Health and uptime as a picture for a README.</span>
+        </p>
       </div>
     </Layout>
   )

@@ -87,6 +87,11 @@ export function PublicFrame({
             )}
             {snapshot.title}
           </a>
+          {path !== '/subscribe' && (
+            <a class="button" href={hrefOf(reader, '/subscribe')}>
+              {sayIn(language, 'subscribe')}
+            </a>
+          )}
         </header>
         <main>{children}</main>
         <footer>
@@ -124,7 +129,6 @@ const feeds = [
 function Feeds({ reader }: { reader: Reader }) {
   return (
     <nav aria-label={sayIn(reader.language, 'feeds')}>
-      <a href={hrefOf(reader, '/subscribe')}>{sayIn(reader.language, 'subscribe')}</a>
       {feeds.map(([file, name]) => (
         <a href={hrefOf(reader, `/${file}`)}>{name}</a>
       ))}

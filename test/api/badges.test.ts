@@ -108,3 +108,21 @@ it.each(['health', 'health.png', 'name.svg', 'health.svg.json', '%2e%2e.svg'])(
     expect((await world.ask('GET', `/badge/${'a'.repeat(32)}/${file}`, nobody)).status).toBe(404)
   },
 )
+
+it('is switched on and off on a page of the check, with the lines to copy', async () => {
+  const made = await world.ask('POST', '/api/checks', {
+    body: { type: 'http', url: 'https://badge.example', name: 'Shop <front>' },
+  })
+  const own = `/checks/${made.json.id}/badge`
+  const ann = { person: 'u1', headers: { accept: 'text/html' } }
+  const page = async () => (await world.ask('GET', own, ann)).text
+  expect(await page()).toContain('It is off: nobody sees anything.')
+  expect((await world.ask('POST', `${own}/show`, { ...ann, form: {} })).status).toBe(303)
+  const shown = await page()
+  const [, svg] = /!\[Health\]\((\S+\/badge\/[a-z0-9]+\/health\.svg)\)/.exec(shown)!
+  expect((await world.ask('GET', new URL(svg!).pathname, nobody)).status).toBe(200)
+  expect(shown).not.toContain('<front>')
+  expect((await world.ask('POST', `${own}/hide`, { ...ann, form: {} })).status).toBe(303)
+  expect((await world.ask('GET', new URL(svg!).pathname, nobody)).status).toBe(404)
+  expect(await page()).toContain('It is off')
+})

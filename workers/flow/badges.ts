@@ -1,6 +1,6 @@
 // Badges of checks: off until somebody switches one on; then anybody with its address sees health
 // and uptime, and nothing else. Kept for a minute, and longer while the record is away.
-import type { BadgeFacts } from '../domain/badge.ts'
+import type { BadgeFacts, BadgeKind } from '../domain/badge.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import { allow, auditOf } from './change.ts'
@@ -16,6 +16,15 @@ interface Kept {
   v: 1
   at: number
   facts: BadgeFacts
+}
+
+/** Where the pictures of a badge are, and the same for shields.io. */
+export function badgeAddresses(baseUrl: string, token: string) {
+  const of = (kind: BadgeKind) => ({
+    svg: `${baseUrl}/badge/${token}/${kind}.svg`,
+    shields: `${baseUrl}/badge/${token}/${kind}.json`,
+  })
+  return { health: of('health'), uptime: of('uptime') }
 }
 
 /** The token of a check's badge; null: it has none. */

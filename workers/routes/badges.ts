@@ -1,8 +1,15 @@
 // /api/checks/{id}/badge: switched on and off; /badge/{token}/…: what anybody sees.
 import { createRoute, z } from '@hono/zod-openapi'
-import { type BadgeKind, badgeKinds, badgeOf, shieldsOf, svgOf } from '../domain/badge.ts'
+import { badgeKinds, badgeOf, shieldsOf, svgOf } from '../domain/badge.ts'
 import { Problem } from '../domain/problem.ts'
-import { badgeFacts, badgeSeconds, badgeToken, hideBadge, showBadge } from '../flow/badges.ts'
+import {
+  badgeAddresses,
+  badgeFacts,
+  badgeSeconds,
+  badgeToken,
+  hideBadge,
+  showBadge,
+} from '../flow/badges.ts'
 import { publicLimited } from '../middleware/limit.ts'
 import { idParam, json, resource } from './api.ts'
 
@@ -16,15 +23,6 @@ const shape = z
   })
   .openapi('Badge')
 const tags = ['badges']
-
-/** The addresses of a badge. */
-export function badgeAddresses(baseUrl: string, token: string): z.output<typeof shape> {
-  const of = (kind: BadgeKind) => ({
-    svg: `${baseUrl}/badge/${token}/${kind}.svg`,
-    shields: `${baseUrl}/badge/${token}/${kind}.json`,
-  })
-  return { health: of('health'), uptime: of('uptime') }
-}
 
 badgeRoutes.openapi(
   createRoute({
