@@ -23,6 +23,7 @@ const node = {
       'dashboard/**/*.test.tsx',
       'schema/**/*.test.ts',
       'server/**/*.test.ts',
+      'agent/**/*.test.ts',
       'test/*.test.ts',
       'test/{api,contract,flow,fuzz,property,scenarios,server,sim,storm,stories}/**/*.test.ts',
     ],
