@@ -110,6 +110,12 @@ function lock(path: string): () => void {
   throw new Refusal(`The data folder ${path} is being locked by others over and over; try again.`)
 }
 
+/** The process that uses a data folder now; 0: none. */
+export function userOf(path: string): number {
+  const [pid, started] = readLock(join(path, 'lock'))
+  return pid !== 0 && started !== '' && startedAt(pid) === started ? pid : 0
+}
+
 function readLock(file: string): [pid: number, started: string] {
   try {
     const [pid = '0', started = ''] = readFileSync(file, 'utf8').split(' ')

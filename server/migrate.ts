@@ -15,8 +15,17 @@ interface Entry {
 const folder = join(import.meta.dirname, '..', 'schema', 'migrations')
 const lockKey = 7_305_115_118
 
-/** Applies what is missing; safe to run from several places at once. Answers the names applied. */
-export async function migrate(databaseUrl: string): Promise<string[]> {
+/** The migrations that this version knows: when each was written, and its name. */
+export function migrationNames(): [when: number, name: string][] {
+  return journal().map(({ when, tag }) => [when, tag])
+}
+
+/** Applies what is missing, or only those `among` some; safe to run from several places at once.
+ *  Answers the names applied. */
+export async function migrate(
+  databaseUrl: string,
+  among: ReadonlySet<number> | null = null,
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
   client.on('error', () => undefined)
   await client.connect()
@@ -32,6 +41,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     const hashes = new Map(done.rows.map((row) => [Number(row.created_at), row.hash]))
     const applied: string[] = []
     for (const entry of journal()) {
+      if (among && !among.has(entry.when)) continue
       const sql = readFileSync(join(folder, `${entry.tag}.sql`), 'utf8')
       if (await apply(client, entry, sql, hashes.get(entry.when))) applied.push(entry.tag)
     }

@@ -108,6 +108,15 @@ export async function startPostgres(settings: PostgresSettings): Promise<Postgre
   }
 }
 
+/** The address of the server that an eSonar runs on this folder now. */
+export function runningUrl(dataDir: string): string {
+  const password = readFileSync(join(dataDir, 'password'), 'utf8').trim()
+  const file = join(dataDir, 'cluster', 'postmaster.pid')
+  const port = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[3]) : 0
+  if (!(port > 0)) throw new Refusal('The database is just being started; try again in a moment.')
+  return `postgres://esonar:${encodeURIComponent(password)}@127.0.0.1:${port}/esonar`
+}
+
 /** A server that was killed leaves its lock behind; where nobody reaps, its process id even looks
  *  alive. Waits for one that is truly ending, and takes the lock of a dead one away. */
 async function clearLock(cluster: string): Promise<void> {

@@ -101,7 +101,8 @@ function sealKeys(key: string): string {
   return JSON.stringify({ current: 'k1', keys: { k1 } })
 }
 
-function version(): string {
+/** This version of eSonar. */
+export function version(): string {
   const file = join(import.meta.dirname, '..', 'package.json')
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
 }

@@ -1,0 +1,24 @@
+// The settings of the eSonar on this machine, for commands that look after it.
+import { withConfigFile } from '../config-file.ts'
+import { readSettings, type Settings } from '../settings.ts'
+import { type Option, type Options, type Room, textOf } from './command.ts'
+
+export const configOption: Record<'config', Option> = {
+  config: {
+    type: 'string',
+    value: 'FILE',
+    help: 'the settings that serve has, esonar.toml or .json',
+  },
+}
+
+/** As `esonar serve` reads them. Throws a Refusal that names the setting at fault. */
+export function ownSettings({ env }: Room, options: Options): Settings {
+  return readSettings(withConfigFile(env, textOf(options, 'config')))
+}
+
+/** Bytes as a person reads them. */
+export function sizeText(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB']
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  return `${(bytes / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`
+}
