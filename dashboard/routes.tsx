@@ -4,6 +4,7 @@ import { authenticated } from '../workers/middleware/actor.ts'
 import type { AppEnv } from '../workers/middleware/app-env.ts'
 import { limited } from '../workers/middleware/limit.ts'
 import { accountRoutes } from './routes/account.tsx'
+import { agentPages } from './routes/agents.tsx'
 import { auditPages } from './routes/audit.tsx'
 import { badgePages } from './routes/badges.tsx'
 import { channelPages } from './routes/channels.tsx'
@@ -75,6 +76,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
     schedulePages,
     peoplePages,
     silencePages,
+    agentPages,
     settingsPages,
     memberPages,
     auditPages,

@@ -1,5 +1,6 @@
 // All tables, as drizzle-kit compares them with the migrations and the stores name them.
 export * from './accounts.ts'
+export * from './agents.ts'
 export * from './badges.ts'
 export * from './calls.ts'
 export * from './checks.ts'

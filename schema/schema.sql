@@ -19,6 +19,32 @@ CREATE TABLE account (
 );
 CREATE INDEX account_by_user ON public.account USING btree (user_id); -- Ways a person can sign in.
 
+CREATE TABLE agents (
+  v smallint NOT NULL,
+  id text NOT NULL,
+  workspace text NOT NULL,
+  version integer NOT NULL,
+  name text NOT NULL,
+  network text NOT NULL,
+  site text,
+  role text NOT NULL,
+  key_hash text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  revoked_at timestamp(3) with time zone,
+  last_seen_at timestamp(3) with time zone,
+  program text,
+  capabilities jsonb NOT NULL DEFAULT '[]'::jsonb,
+  CONSTRAINT agents_pkey PRIMARY KEY (id),
+  CONSTRAINT agents_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT agents_capabilities_list CHECK ((jsonb_typeof(capabilities) = 'array'::text)),
+  CONSTRAINT agents_hash_present CHECK ((length(key_hash) >= 32)),
+  CONSTRAINT agents_id_own CHECK (((split_part(id, '_'::text, 1) = 'agt'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT agents_role_known CHECK ((role = ANY (ARRAY['voter'::text, 'witness'::text]))),
+  CONSTRAINT agents_version_positive CHECK ((version >= 1))
+);
+CREATE UNIQUE INDEX agents_by_hash ON public.agents USING btree (key_hash); -- The agent of a key.
+CREATE INDEX agents_by_workspace ON public.agents USING btree (workspace, created_at); -- All agents of a workspace.
+
 CREATE TABLE api_keys (
   id text NOT NULL,
   workspace text NOT NULL,

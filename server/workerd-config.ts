@@ -97,6 +97,7 @@ const metadata = '"169.254.0.0/16", "fe80::/10"'
 function hub(facts: WorkerdFacts, local: LocationChoice[]): string {
   const bindings = [
     '(name = "SHARD", durableObjectNamespace = "Shard")',
+    '(name = "AGENT", durableObjectNamespace = "AgentDoor")',
     '(name = "PAGES", kvNamespace = "kv")',
     ...(facts.hasAssets ? ['(name = "ASSETS", service = "assets")'] : []),
     ...local.map((one) => `(name = "${bindingOf(one.id)}", service = "${serviceOf(one.id)}")`),
@@ -106,7 +107,10 @@ function hub(facts: WorkerdFacts, local: LocationChoice[]): string {
   modules = [(name = "index.js", esModule = embed "hub.js")],
   compatibilityDate = "${compatibilityDate}",
   globalOutbound = "internet",
-  durableObjectNamespaces = [(className = "Shard", uniqueKey = "hub-Shard", enableSql = true)],
+  durableObjectNamespaces = [
+    (className = "Shard", uniqueKey = "hub-Shard", enableSql = true),
+    (className = "AgentDoor", uniqueKey = "hub-AgentDoor", enableSql = true)
+  ],
   durableObjectStorage = (localDisk = "objects"),
   bindings = [
     ${bindings.join(',\n    ')}

@@ -34,6 +34,7 @@ const levels: [prefix: string, level: number][] = [
   ['workers/ports.ts', 1],
   ['workers/hub-ports.ts', 1],
   ['workers/account-ports.ts', 1],
+  ['workers/agent-ports.ts', 1],
   ['workers/call-ports.ts', 1],
   ['workers/workspace-ports.ts', 1],
   ['workers/page-ports.ts', 1],

@@ -10,6 +10,8 @@ import { type Callers, limited } from './middleware/limit.ts'
 import { ownHost } from './middleware/own-host.ts'
 import { notFound, onError } from './middleware/problem.ts'
 import { secured, wired } from './middleware/secure.ts'
+import { agentLinkRoutes } from './routes/agent-link.ts'
+import { agentRoutes } from './routes/agents.ts'
 import { apiVersion } from './routes/api.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { badgeRoutes, publicBadges } from './routes/badges.ts'
@@ -68,6 +70,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.use('*', ownHost(app))
   // Before all that is for people and programs: a job's long output is cut short, not refused.
   app.route('/', pingRoutes)
+  app.route('/', agentLinkRoutes)
   app.use('*', secured)
   app.route('/', systemRoutes)
   app.route('/', publicBadges)
@@ -117,6 +120,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/people', peopleRoutes)
   app.route('/api/silences', silenceRoutes)
   app.route('/api/keys', keyRoutes)
+  app.route('/api/agents', agentRoutes)
   app.route('/api/audit', auditRoutes)
   app.route('/api/members', memberRoutes)
   app.route('/api/invitations', invitationRoutes)

@@ -6,6 +6,8 @@ import type { CarrierVariables } from './channel/carrier.ts'
 /** Bindings of the hub Worker (wrangler.toml; the launcher gives the same by capnp). */
 export interface Env extends CarrierVariables {
   SHARD: DurableObjectNamespace
+  /** The doors of agents. */
+  AGENT: DurableObjectNamespace
   /** Status snapshots, the directory, key hashes: flat keys without `/`. */
   PAGES: KVNamespace
   ASSETS: Fetcher

@@ -1,6 +1,7 @@
 // What the hub's flow (people's and programs' requests) needs of the world.
 // Every store call takes the workspace first: a row of another workspace does not exist.
 import type { PeopleStore } from './account-ports.ts'
+import type { AgentDoor, AgentStore } from './agent-ports.ts'
 import type { CallStore, Member } from './call-ports.ts'
 import type { Carriers } from './channel/carrier.ts'
 import type { Check } from './domain/check/check.ts'
@@ -232,6 +233,7 @@ export interface HubPorts {
   config: ConfigStore
   history: HistoryStore
   accounts: AccountStore
+  agents: AgentStore
   people: PeopleStore
   directory: DirectoryStore
   idempotency: IdempotencyStore
@@ -247,6 +249,8 @@ export interface HubPorts {
   shardByName(shard: string): ShardDoor
   /** Hands a WebSocket upgrade to the workspace's shard. */
   live(workspace: string, request: Request): Promise<Response>
+  /** The door of one agent, by its id. */
+  agentDoor(agent: string): AgentDoor
   snapshots: Snapshots
   vault: Vault
   signer: Signer

@@ -4,6 +4,7 @@ import type { Env } from './env.ts'
 import { runCron } from './flow/cron.ts'
 import { wireHub } from './wire/hub.ts'
 
+export { AgentDoor } from './objects/agent-door.ts'
 export { Shard } from './objects/shard.ts'
 
 const app = makeApp()

@@ -4,6 +4,7 @@ import type { Tried } from './domain/code.ts'
 import type { WorkspaceConfig } from './domain/config.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Drill } from './domain/drill.ts'
+import type { HostReport } from './domain/host/report.ts'
 import type { Incident, IncidentGroup } from './domain/incident.ts'
 import type { Look } from './domain/look.ts'
 import type { CertificateFacts, Hop, PhasesMs } from './domain/measurement.ts'
@@ -162,6 +163,10 @@ export interface ShardDoor {
   pingSlug(workspace: string, slug: string, heard: Heard): Promise<SlugAnswer>
   /** Latest pings of a heartbeat, newest first. */
   pings(workspace: string, check: string): Promise<Ping[]>
+  /** An agent reports on its host; false: not taken, it shall come again. */
+  hostReport(workspace: string, agent: string, report: HostReport): Promise<boolean>
+  /** An agent stops as planned: its silence is no news. */
+  hostGoodbye(workspace: string, agent: string): Promise<void>
   /** Somebody sets a manual check; false when there is none. */
   say(workspace: string, check: string, saying: Saying): Promise<boolean>
   /** The same, and what each place saw; `locations` null: those of its round. */

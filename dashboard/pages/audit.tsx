@@ -20,6 +20,7 @@ export const auditNouns = [
   'schedule',
   'maintenance',
   'silence',
+  'agent',
   'page',
   'incident',
   'drill',

@@ -5,6 +5,7 @@ import { Around } from './around.tsx'
 
 const tabs = [
   ['/settings', 'General'],
+  ['/agents', 'Agents'],
   ['/members', 'Members'],
   ['/audit', 'Audit log'],
   ['/workspace', 'Workspace'],

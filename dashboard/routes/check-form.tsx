@@ -10,6 +10,7 @@ import {
   isCheckType,
 } from '../../workers/domain/check/index.ts'
 import type { Look } from '../../workers/domain/look.ts'
+import { placesShown } from '../../workers/flow/agent-places.ts'
 import { mask } from '../../workers/flow/checks.ts'
 import { listPolicies } from '../../workers/flow/policies.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
@@ -51,12 +52,12 @@ export async function form(
       check={check}
       typed={typed}
       values={storedTexts(type, check)}
-      locations={c.get('hub').locations()}
+      locations={await placesShown(c.get('hub'), c.get('actor').workspace)}
       chosen={chosen.locations}
       others={others}
       policies={policies}
       members={chosen.members}
-      test={test && { ...test, names: placesOf(c.get('hub')) }}
+      test={test && { ...test, names: await placesOf(c) }}
     />
   )
 }

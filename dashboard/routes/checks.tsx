@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { isAsked } from '../../workers/domain/check/index.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { silencesOf } from '../../workers/domain/silence.ts'
+import { placesShown } from '../../workers/flow/agent-places.ts'
 import { createCheck, getCheck, removeCheck, updateCheck } from '../../workers/flow/checks.ts'
 import { listDeliveries, listIncidents, listSuspicions } from '../../workers/flow/incidents.ts'
 import { lastAnswers, latencyOf } from '../../workers/flow/latency.ts'
@@ -54,7 +55,7 @@ checkPages.get('/', async (c) => {
       blind={blind}
       quietSince={quietSince(lines, now)}
       incidents={open.data}
-      places={placesOf(hub)}
+      places={await placesOf(c)}
       channels={channels.filter((one) => one.enabled).length}
       untold={untoldIn(channels, dead.data, now - dayMs)}
       avoided={avoided}
@@ -135,7 +136,7 @@ checkPages.get('/checks/:id', async (c) => {
       check={check}
       view={views.find((one) => one.check === check.id) ?? null}
       told={told}
-      places={hub.locations()}
+      places={await placesShown(hub, actor.workspace)}
       uptimes={uptimes}
       range={range}
       latency={latency}
@@ -159,7 +160,7 @@ checkPages.get('/checks/:id/latency', async (c) => {
   const check = await getCheck(hub, actor, c.req.param('id'))
   const { from, to } = rangeOf(c.req.query(), hub.now())
   const latency = await latencyOf(hub, actor, check, from, to)
-  const names = placesOf(hub)
+  const names = await placesOf(c)
   const lines = latency.lines.map((one) => ({
     ...one,
     name: names[one.location] ?? one.location,

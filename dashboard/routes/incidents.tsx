@@ -43,7 +43,7 @@ incidentPages.get('/incidents', async (c) => {
   ])
   const { data: incidents, next } = found
   const only = { check, month: month?.month }
-  const frame = { names, places: placesOf(hub), next, open, only, now: hub.now() }
+  const frame = { names, places: await placesOf(c), next, open, only, now: hub.now() }
   return page(c, <IncidentsPage incidents={incidents} {...frame} />)
 })
 
@@ -68,7 +68,7 @@ async function incidentPage(c: Context<AppEnv, '/incidents/:id'>, typed: Typed) 
     command,
     deliveries: deliveries.data,
     channels,
-    places: placesOf(hub),
+    places: await placesOf(c),
     names,
     similar,
     postmortem,
@@ -120,7 +120,7 @@ incidentPages.get('/suspicions', async (c) => {
     <SuspicionsPage
       suspicions={suspicions}
       names={names}
-      places={placesOf(hub)}
+      places={await placesOf(c)}
       next={found.next}
     />,
   )
@@ -142,7 +142,7 @@ incidentPages.get('/suspicions/:id', async (c) => {
       suspicion={suspicion}
       name={name}
       rounds={rounds}
-      places={placesOf(hub)}
+      places={await placesOf(c)}
       command={command}
     />,
   )

@@ -25,7 +25,7 @@ ledgerPages.get('/ledger', async (c) => {
       before={monthBeside(found.month, -1).month}
       after={isKnown ? after.month : null}
       names={names}
-      places={placesOf(hub)}
+      places={await placesOf(c)}
     />,
   )
 })

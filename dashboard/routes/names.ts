@@ -1,12 +1,16 @@
 // What things are called on pages: locations by label, checks and channels by name.
+import type { Context } from 'hono'
 import type { Check } from '../../workers/domain/check/check.ts'
+import { placesShown } from '../../workers/flow/agent-places.ts'
 import { listChannels } from '../../workers/flow/channels.ts'
 import { listChecks } from '../../workers/flow/checks.ts'
 import type { Actor, HubPorts, PageOf } from '../../workers/hub-ports.ts'
+import type { AppEnv } from '../../workers/middleware/app-env.ts'
 
 /** Labels by location id. */
-export function placesOf(hub: HubPorts): Record<string, string> {
-  return Object.fromEntries(hub.locations().map(({ id, label }) => [id, label]))
+export async function placesOf(c: Context<AppEnv>): Promise<Record<string, string>> {
+  const places = await placesShown(c.get('hub'), c.get('actor').workspace)
+  return Object.fromEntries(places.map(({ id, label }) => [id, label]))
 }
 
 /** All checks, page after page. */

@@ -56,7 +56,7 @@ probePages.post('/checks/:id/now', probesLimited, async (c) => {
   const actor = c.get('actor')
   const check = await getCheck(hub, actor, c.req.param('id'))
   const looks = await probeCheck(hub, actor, check.id, null)
-  const test = { looks, command: commandOf(check), names: placesOf(hub) }
+  const test = { looks, command: commandOf(check), names: await placesOf(c) }
   return page(c, <LooksPage check={check} test={test} />)
 })
 

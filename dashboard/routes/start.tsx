@@ -70,7 +70,7 @@ startPages.post('/start/test', probesLimited, async (c) => {
     const input = inputOf(texts)
     const looks = await testTarget(c.get('hub'), c.get('actor'), input)
     const command = commandOf(resolveCheck(input, { id: '', workspace: '', nowIso: '' }))
-    const test: LooksData = { looks, command, names: placesOf(c.get('hub')) }
+    const test: LooksData = { looks, command, names: await placesOf(c) }
     return page(c, await start(c, { test, typed: { values: texts, fault: null } }))
   }
   return answered(c, act, texts)

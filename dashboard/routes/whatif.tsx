@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import type { Check } from '../../workers/domain/check/check.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import type { TriedSettings } from '../../workers/domain/whatif/index.ts'
+import { placesShown } from '../../workers/flow/agent-places.ts'
 import { getCheck, updateCheck } from '../../workers/flow/checks.ts'
 import { whatIfOf } from '../../workers/flow/whatif.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
@@ -89,7 +90,7 @@ interface Shown {
   status?: number
 }
 
-function answer(c: Context<AppEnv>, check: Check, shown: Shown) {
+async function answer(c: Context<AppEnv>, check: Check, shown: Shown) {
   const { typed, days, chosen, tried = [], result = null, status = 200 } = shown
   const content = (
     <WhatIfPage
@@ -97,7 +98,7 @@ function answer(c: Context<AppEnv>, check: Check, shown: Shown) {
       days={days}
       typed={typed}
       values={storedTexts(check.type, check)}
-      locations={c.get('hub').locations()}
+      locations={await placesShown(c.get('hub'), c.get('actor').workspace)}
       chosen={chosen ?? check.locations ?? []}
       tried={tried}
       result={result}

@@ -25,6 +25,7 @@ export interface Things {
   maintenance(): Promise<string>
   silence(): Promise<string>
   key(): Promise<string>
+  agent(): Promise<string>
   invitation(): Promise<string>
   /** A member of acme beside its owner. */
   member(): Promise<string>
@@ -108,6 +109,13 @@ export function thingsOf(world: World): Things {
       }),
     maintenance: idOf('maintenance', '/api/maintenance', () => night),
     silence: idOf('silence', '/api/silences', hush),
+    agent: () =>
+      once('agent', async () => {
+        const { token } = await post('/api/agents/tokens', {})
+        const body = { token, name: canary, network: 'office', program: '0.1.0', capabilities: [] }
+        const made = await world.ask('POST', '/agent/join', { key: null, body })
+        return made.json.id as string
+      }),
     key: idOf('key', '/api/keys', () => ({ name: canary, role: 'viewer' })),
     invitation: idOf('invitation', '/api/invitations', () => ({ role: 'viewer' })),
     member: () => once('member', enrol),
@@ -212,6 +220,7 @@ const policy = (things: Things) => things.policy()
 const maintenance = (things: Things) => things.maintenance()
 const silence = (things: Things) => things.silence()
 const key = (things: Things) => things.key()
+const agent = (things: Things) => things.agent()
 const invitation = (things: Things) => things.invitation()
 const member = (things: Things) => things.member()
 
@@ -328,6 +337,12 @@ const api: Record<string, Filler> = {
   'GET /api/silences/:id': id(silence),
   'PATCH /api/silences/:id': id(silence, { body: { reason: 'other' } }),
   'PUT /api/silences/:id/ending': id(silence),
+  'GET /api/agents': nothing,
+  'POST /api/agents/tokens': nothing,
+  'GET /api/agents/:id': id(agent),
+  'PATCH /api/agents/:id': id(agent, { body: { network: 'other' } }),
+  'PUT /api/agents/:id/revocation': id(agent),
+  'DELETE /api/agents/:id': id(agent),
   'GET /api/keys': nothing,
   'POST /api/keys': () => ({ body: { name: 'swept' } }),
   'DELETE /api/keys/:id': id(key),
@@ -474,6 +489,12 @@ const pages: Record<string, Filler> = {
   'POST /pages/:id/hide': formOf(page),
   'POST /pages/:id/show': formOf(page),
   'POST /pages/:id/remove': formOf(page),
+  'GET /agents': nothing,
+  'POST /agents/tokens': form(),
+  'GET /agents/:id': id(agent),
+  'POST /agents/:id': formOf(agent, { name: 'other', network: 'office', role: 'witness' }),
+  'POST /agents/:id/revoke': formOf(agent),
+  'POST /agents/:id/remove': formOf(agent),
   'GET /settings': nothing,
   'POST /settings/keys': form({ name: 'swept', role: 'viewer' }),
   'POST /settings/ping-key': form(),

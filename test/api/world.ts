@@ -93,6 +93,8 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
   const sayings: [check: string, saying: Saying][] = []
   const places = echoPlaces()
   const codes: string[] = []
+  /** Agents whose doors were closed for good. */
+  const revoked: string[] = []
   const door = doorOf(configs, heard, sayings, places, codes)
   let letter = 0
   const hub: HubPorts = {
@@ -129,6 +131,11 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
     shardByName: () => door,
     shard: async () => door,
     live: async () => new Response(null, { status: 500 }),
+    agentDoor: (agent) => ({
+      state: async () => ({ road: null, seenAt: null, saidGoodbye: false }),
+      revoke: async () => void revoked.push(agent),
+      fetch: async (request) => Response.json({ agent, path: new URL(request.url).pathname }),
+    }),
     locations: () => [
       { id: 'one', network: 'net-a', label: 'one', default: true },
       { id: 'two', network: 'net-b', label: 'two', default: true },
@@ -199,6 +206,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
     heard,
     sayings,
     codes,
+    revoked,
     stop: place.stop,
   }
 }
@@ -296,6 +304,8 @@ function doorOf(
     },
     pings: async (_workspace, check) =>
       heard.filter(([id]) => id === check).map(([, one]) => ({ v: 1, at: 1, ...one })),
+    hostReport: async () => true,
+    hostGoodbye: async () => undefined,
     say: async (_workspace, check, saying) => {
       sayings.push([check, saying])
       return true

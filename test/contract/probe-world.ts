@@ -96,6 +96,7 @@ export function road(way: Road, url: string, signingSecret: string): Locations {
     aboutUrl: 'https://esonar.example/about',
     controls: [],
     now: () => Date.now(),
+    agent: () => ({ fetch: async () => new Response(null, { status: 503 }) }),
   })
 }
 

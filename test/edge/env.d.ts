@@ -2,7 +2,7 @@
 declare namespace Cloudflare {
   interface GlobalProps {
     mainModule: typeof import('./worker.ts')
-    durableNamespaces: 'Shard'
+    durableNamespaces: 'Shard' | 'AgentDoor'
   }
   interface Env extends EsonarEnv {}
 }

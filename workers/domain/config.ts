@@ -1,4 +1,5 @@
 // A workspace's configuration as it is pushed to its shard: whole, versioned, secrets sealed.
+import type { Agent } from './agent.ts'
 import type { Check } from './check/check.ts'
 import type { Hours } from './hours.ts'
 import type { Level } from './incident.ts'
@@ -146,6 +147,7 @@ export interface WorkspaceConfig {
   maintenance: Maintenance[]
   schedules?: Schedule[]
   silences?: Silence[]
+  agents?: Agent[]
   /** With a slug it reaches a heartbeat; sealed. Null: there is none. */
   pingKey?: string | null
 }

@@ -19,6 +19,7 @@ export const idPrefixes = {
   drill: 'dri',
   schedule: 'sch',
   silence: 'sil',
+  agent: 'agt',
 } as const
 export type IdNoun = keyof typeof idPrefixes
 

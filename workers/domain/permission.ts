@@ -11,6 +11,7 @@ export const nouns = [
   'maintenance',
   'schedule',
   'silence',
+  'agent',
   'member',
   'page',
   'incident',
@@ -25,7 +26,14 @@ export type Verb = 'read' | 'write' | 'act'
 
 const least: Record<Verb, Partial<Record<Noun, Role>> & { default: Role }> = {
   read: { default: 'viewer', key: 'admin', audit: 'admin' },
-  write: { default: 'member', key: 'admin', policy: 'admin', member: 'admin', workspace: 'admin' },
+  write: {
+    default: 'member',
+    key: 'admin',
+    agent: 'admin',
+    policy: 'admin',
+    member: 'admin',
+    workspace: 'admin',
+  },
   act: { default: 'member' },
 }
 

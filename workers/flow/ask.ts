@@ -16,6 +16,7 @@ import {
 } from '../domain/verdict/index.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { Beside } from '../shard-door.ts'
+import { placesIn, witnessesFor } from './agent-places.ts'
 import { judge, noteLate } from './judge.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
 import { batchOf, orderOf } from './order.ts'
@@ -46,7 +47,7 @@ export async function askRounds(
   asks: Ask[],
   after: After,
 ): Promise<void> {
-  const running = asks.map((ask) => begin(ports, ask))
+  const running = asks.map((ask) => begin(ports, withWitnesses(memory, ports, ask)))
   const calls = new Map<
     string,
     { orders: ProbeOrder[]; rounds: Map<string, Running>; location: string; slow: boolean }
@@ -60,7 +61,7 @@ export async function askRounds(
       })
       if (!check || isOld(one)) return
       one.sent = check
-      sayMeasuring(ports, one)
+      sayMeasuring(memory, ports, one)
       const readers = certificateReaders(check, one.watched.state, one.round)
       for (const location of toAsk(one)) {
         const order = orderOf(ports, one.watched, check, {
@@ -105,7 +106,7 @@ async function askLocation(
   after: After,
 ): Promise<void> {
   const { location, orders, rounds } = call
-  const place = ports.locations.list().find((one) => one.id === location)
+  const place = placeOf(memory, ports, location, rounds)
   const batch = batchOf(ports, location, orders, call.slow)
   const over = new AbortController()
   // Beyond the call's time nothing is measured there any more, whoever hangs.
@@ -129,6 +130,20 @@ async function askLocation(
     ended(memory, ports, one, after)
   }
   over.abort()
+}
+
+/** Places are a workspace's own: an order goes to one only from its own checks. */
+function placeOf(memory: Memory, ports: ShardPorts, id: string, rounds: Map<string, Running>) {
+  const [one] = rounds.values()
+  const places = one ? placesIn(memory, ports, one.watched.check.workspace) : []
+  return places.find((place) => place.id === id)
+}
+
+/** A round asks those too whose word is evidence alone. */
+function withWitnesses(memory: Memory, ports: ShardPorts, ask: Ask): Ask {
+  const witnesses = witnessesFor(memory, ports, ask.watched.check)
+  const more = witnesses.filter((id) => !ask.locations.includes(id))
+  return more.length === 0 ? ask : { ...ask, locations: [...ask.locations, ...more] }
 }
 
 /** Takes in one answer; judges the round when its majority is certain. */
@@ -167,10 +182,14 @@ function besideOf(measured: Measurement, own: () => string[]): Beside {
 }
 
 /** Whoever listens hears of those that are not asked, too. */
-function sayMeasuring(ports: ShardPorts, { round, listeners }: Running): void {
+function sayMeasuring(
+  memory: Memory,
+  ports: ShardPorts,
+  { watched, round, listeners }: Running,
+): void {
   if (!round.measuring || listeners.length === 0) return
   const at = ports.clock.now()
-  for (const place of ports.locations.list()) {
+  for (const place of placesIn(memory, ports, watched.check.workspace)) {
     if (!round.measuring.includes(place.id)) continue
     const { id: location, network } = place
     const reason = 'still_measuring' as const

@@ -1,12 +1,9 @@
 // What people and programs ask of checks: list, create, change, pause, remove.
-import { type AddressPolicy, refusal } from '../domain/address.ts'
 import {
-  addressesOf,
   type Check,
   type CheckInput,
   type CheckPatch,
   changeCheck,
-  kindOf,
   resolveCheck,
   settingsFault,
   withSecrets,
@@ -20,6 +17,7 @@ import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
 import { verifyMembers, verifyUnneeded } from './members.ts'
 import { orphan, verifyParent } from './parent.ts'
 import { verifySlug } from './ping-key.ts'
+import { verifyPlaces } from './placing.ts'
 import { mapSecrets } from './secrets.ts'
 import { delist, enlist, withToken } from './tokens.ts'
 
@@ -115,7 +113,7 @@ export async function createCheck(
   const id = makeId('check', actor.workspace, rest)
   const facts = { id, workspace: actor.workspace, nowIso: new Date(hub.now()).toISOString() }
   const check = withToken(hub, resolveCheck(input, facts))
-  verify(hub, check)
+  await verify(hub, check)
   await verifyMembers(hub, check)
   await verifyParent(hub, actor.workspace, check)
   await verifySlug(hub, check)
@@ -139,7 +137,7 @@ export async function updateCheck(
   const before = await find(hub, actor, id)
   const expected = expectedVersion(ifMatch, before.version)
   const after = changeCheck(before, patch, new Date(hub.now()).toISOString())
-  verify(hub, after)
+  await verify(hub, after)
   await verifyMembers(hub, after)
   if (patch.parent) await verifyParent(hub, actor.workspace, after)
   if (patch.slug) await verifySlug(hub, after)
@@ -170,11 +168,8 @@ export async function removeCheck(
 }
 
 /** Refuses what this installation does not allow, with the field at fault. */
-export function verify(hub: HubPorts, check: Check): void {
+export async function verify(hub: HubPorts, check: Check): Promise<void> {
   const plan = limits(hub.settings.plan)
-  if (kindOf(check.type).asked === 'agent') {
-    throw new Problem('invalid', 'needs an agent: join one first', 'type')
-  }
   if (check.intervalSeconds < plan.intervalSecondsMin) {
     throw new Problem(
       'invalid',
@@ -184,34 +179,7 @@ export function verify(hub: HubPorts, check: Check): void {
   }
   const fault = settingsFault(check)
   if (fault) throw new Problem('invalid', fault.message, fault.field)
-  const known = new Set(hub.locations().map((one) => one.id))
-  const stranger = check.locations?.find((one) => !known.has(one))
-  if (stranger) {
-    throw new Problem(
-      'invalid',
-      `"${stranger}" is not a location here; there are ${[...known].join(', ')}`,
-      'locations',
-    )
-  }
-  if ((check.locations?.length ?? 0) > plan.locationsPerCheckMax) {
-    throw new Problem(
-      'invalid',
-      `at most ${plan.locationsPerCheckMax} locations on your plan`,
-      'locations',
-    )
-  }
-  const policy: AddressPolicy = {
-    privateTargets: hub.settings.privateTargets,
-    ownPorts: hub.settings.ownPorts,
-  }
-  const address = addressesOf(check).find((one) => refusal(one.host, one.port, policy))
-  if (address) {
-    throw new Problem(
-      'invalid',
-      `${address.host} is an address that may not be watched from here; give a public one`,
-      address.field,
-    )
-  }
+  await verifyPlaces(hub, check)
 }
 
 /** The check as it may be shown: every secret is the mask. */

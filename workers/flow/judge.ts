@@ -1,5 +1,6 @@
 // A decided round into verdict, incidents and owed messages: one write, and only then the outside.
 import { owed } from '../domain/alert.ts'
+import { workspaceOf } from '../domain/id.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Observation } from '../domain/observation.ts'
 import type { Round } from '../domain/round.ts'
@@ -153,7 +154,7 @@ export function putIncident(
 
 /** A location fell ill or is well again: one notice, to the workspace that runs it. */
 export function putNode(memory: Memory, ports: ShardPorts, change: Change, one: BookChange): void {
-  const workspace = memory.configs.keys().next().value
+  const workspace = workspaceOf('agent', one.location) ?? memory.configs.keys().next().value
   if (workspace === undefined) return
   const open = memory.nodes.get(one.location) ?? null
   const incident = nodeIncident(one, { workspace, now: ports.clock.now(), open })

@@ -1,6 +1,7 @@
 // Looks: what places see of a target right now, whole, for a person who asked. A check's own places
 // are heard in a round of its own, which counts; any other place is asked beside, and counts for
 // nothing. Nothing of it is stored.
+import type { Place } from '../domain/agent.ts'
 import { type Check, evaluate, isAsked, orderTarget } from '../domain/check/index.ts'
 import { type Look, lookOf } from '../domain/look.ts'
 import type { Measurement } from '../domain/measurement.ts'
@@ -9,12 +10,11 @@ import { ownSecrets } from '../domain/secret-evidence.ts'
 import type { LocationBook } from '../domain/verdict/book.ts'
 import { newState, seats, toObservation } from '../domain/verdict/index.ts'
 import type { ShardPorts } from '../ports.ts'
+import { placesIn } from './agent-places.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
 import { batchOf, traceOf } from './order.ts'
 import { orderLeft, orderOver } from './running.ts'
 import { opened } from './secrets.ts'
-
-type Place = ReturnType<ShardPorts['locations']['list']>[number]
 
 /** After a budget is spent a place still looks for the reason. */
 const afterBudgetMs = 15_000
@@ -28,11 +28,12 @@ export async function look(
   book: LocationBook,
   check: Check,
   locations: string[],
+  all: Place[] = ports.locations.list(),
 ): Promise<Look[]> {
   if (!isAsked(check)) return []
   const open = await opened(ports, check)
   const own = ownSecrets(open)
-  const places = placesOf(ports, locations)
+  const places = placesOf(all, locations)
   return Promise.all(places.map((place) => lookFrom(ports, book, open, place, own)))
 }
 
@@ -47,7 +48,7 @@ async function lookBeside(
   const own = ownSecrets(open)
   const one = { watched }
   return Promise.all(
-    placesOf(ports, locations).map(async (place) => {
+    placesOf(placesIn(memory, ports, watched.check.workspace), locations).map(async (place) => {
       if (watched.measuring.has(place.id)) {
         return lookOf(place, unheard(ports, place, 'still_measuring'), null, {
           own,
@@ -167,7 +168,6 @@ async function hearRound(ports: ShardPorts, watched: Watched, begin: () => void)
   return heard
 }
 
-function placesOf(ports: ShardPorts, locations: string[]): Place[] {
-  const all = ports.locations.list()
+function placesOf(all: Place[], locations: string[]): Place[] {
   return locations.flatMap((id) => all.find((one) => one.id === id) ?? [])
 }

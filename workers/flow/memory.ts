@@ -1,6 +1,7 @@
 // What a shard holds in memory, and how it comes back from its documents. The documents are the
 // truth; memory is a copy that may vanish at any moment.
 
+import { votersOf } from '../domain/agent.ts'
 import type { Used } from '../domain/allowance.ts'
 import type { Check } from '../domain/check/check.ts'
 import type { CodeBook } from '../domain/code.ts'
@@ -22,6 +23,7 @@ import type { CheckState, World } from '../domain/verdict/state.ts'
 import type { ArchiveItem, ShardPorts } from '../ports.ts'
 import type { Beside } from '../shard-door.ts'
 import type { Address } from './addresses.ts'
+import { placesIn } from './agent-places.ts'
 import { quietWhy } from './hold.ts'
 import { foldLog, lastHourOf, type SampleLog } from './samples.ts'
 
@@ -267,13 +269,9 @@ export function watch(
 /** All that the verdict may look at for a check, right now. */
 export function worldOf(memory: Memory, ports: ShardPorts, watched: Watched): World {
   const { check, measuring } = watched
-  const all = ports.locations.list()
+  const all = placesIn(memory, ports, check.workspace)
   if (watched.seats?.check !== check || watched.seats.all !== all) {
-    const isOwn = (one: (typeof all)[number]) =>
-      check.locations ? check.locations.includes(one.id) : one.default
-    const own = all.filter(isOwn)
-    const voters = [...own, ...all.filter((one) => !isOwn(one))]
-    watched.seats = { check, all, voters, own: own.length }
+    watched.seats = { check, all, ...votersOf(all, check) }
   }
   const { voters, own } = watched.seats
   const now = ports.clock.now()

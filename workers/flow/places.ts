@@ -2,6 +2,7 @@
 import type { PlaceDay } from '../domain/sample.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import type { PlaceView } from '../shard-door.ts'
+import { placesShown } from './agent-places.ts'
 import { allow } from './change.ts'
 
 const hourMs = 3_600_000
@@ -27,14 +28,15 @@ export async function placesOfHub(hub: HubPorts, actor: Actor): Promise<PlaceLin
     hub.log.error('places', fault, { workspace })
     return []
   }
-  const [views, days] = await Promise.all([
+  const [places, views, days] = await Promise.all([
+    placesShown(hub, workspace),
     hub
       .shard(workspace)
       .then((door) => door.places(workspace))
       .catch(left),
     hub.history.placeDays(workspace, hour - dayHours * hourMs, hour).catch(left),
   ])
-  return hub.locations().map((one) => ({
+  return places.map(({ agent: _agent, ...one }) => ({
     ...one,
     view: views.find(({ location }) => location === one.id) ?? null,
     day: days.find(({ location }) => location === one.id) ?? null,

@@ -32,7 +32,7 @@ export async function probeCheck(
   const check = await find(hub, actor, id)
   if (check.paused) throw new Problem('conflict', 'The check is paused; resume it first.')
   mustBeAsked(check, 'conflict')
-  verify(hub, { ...check, locations })
+  await verify(hub, { ...check, locations })
   const looks = await (await hub.shard(actor.workspace)).lookNow(actor.workspace, id, locations)
   if (looks) {
     const after = { name: check.name, locations: looks.map((one) => one.location) }
@@ -84,7 +84,7 @@ async function test(
   before: Check | null,
 ): Promise<Look[]> {
   mustBeAsked(check, 'invalid')
-  verify(hub, check)
+  await verify(hub, check)
   const { locationsPerCheckMax } = limits(hub.settings.plan)
   const usual = hub.locations().filter((one) => one.default)
   const places = check.locations ?? usual.slice(0, locationsPerCheckMax).map((one) => one.id)

@@ -5,6 +5,7 @@ import { remind, repeated } from '../domain/remind.ts'
 import { bookPassed, noteControls } from '../domain/verdict/index.ts'
 import type { ShardPorts } from '../ports.ts'
 import { keepAddresses } from './addresses.ts'
+import { placesIn } from './agent-places.ts'
 import { sweepDrills } from './drill.ts'
 import { putReleased } from './hold.ts'
 import { putBook } from './judge.ts'
@@ -56,7 +57,10 @@ function learnControls(
   if (memory.checks.size === 0 || ports.settings.controls.length === 0) return
   if (now >= memory.controlsAt && now - memory.controlsAt < controlsEveryMs) return
   memory.controlsAt = now
-  for (const { id } of ports.locations.list()) {
+  const ids = [...memory.configs.keys()].flatMap((workspace) =>
+    placesIn(memory, ports, workspace).map((one) => one.id),
+  )
+  for (const id of new Set(ids)) {
     run(
       ports.locations.controls(id).then(
         (answers) => {

@@ -1,6 +1,7 @@
 // What readers see of a shard: plain copies, one workspace at a time.
 
 import type { Delivery } from '../domain/delivery.ts'
+import { workspaceOf } from '../domain/id.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Ping } from '../domain/ping.ts'
 import { nextSlotAt, phaseOf } from '../domain/schedule.ts'
@@ -117,7 +118,7 @@ function overdueOf(pending: Delivery[], now: number): ShardHealth['overdue'] {
 export function healthOf(memory: Memory, now: number): ShardHealth {
   const pending = [...memory.deliveries.values()].filter((one) => one.state === 'pending')
   const unwell = Object.entries(memory.book.locations).filter(
-    ([, one]) => one.unwellSince || one.isMuteTold,
+    ([id, one]) => !workspaceOf('agent', id) && (one.unwellSince || one.isMuteTold),
   )
   return {
     checks: memory.checks.size,
@@ -133,7 +134,9 @@ export function healthOf(memory: Memory, now: number): ShardHealth {
 
 /** What a shard holds of each place; of checks only the workspace's own are counted. */
 export function placesIn(memory: Memory, workspace: string): PlaceView[] {
-  return Object.entries(memory.book.locations).map(([location, record]) => ({
+  const all = Object.entries(memory.book.locations)
+  const own = all.filter(([id]) => (workspaceOf('agent', id) ?? workspace) === workspace)
+  return own.map(([location, record]) => ({
     location,
     unwellSince: record.unwellSince,
     muteSince: record.muteSince ?? null,

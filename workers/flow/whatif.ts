@@ -8,6 +8,7 @@ import type { Packed } from '../domain/sample.ts'
 import type { Suspicion } from '../domain/suspicion.ts'
 import { type Past, type TriedSettings, type WhatIf, whatIf } from '../domain/whatif/index.ts'
 import type { Actor, HubPorts, PageAsk, PageOf } from '../hub-ports.ts'
+import { placesFor } from './agent-places.ts'
 import { getCheck } from './checks.ts'
 import { listIncidents, listSuspicions } from './incidents.ts'
 import { resultsOf } from './results.ts'
@@ -30,7 +31,8 @@ export async function whatIfOf(
   if (kindOf(check.type).asked !== 'edge') {
     throw new Problem('invalid', 'nothing is asked from places by a check of this type')
   }
-  const known = new Set(hub.locations().map((one) => one.id))
+  const places = await placesFor(hub, actor.workspace)
+  const known = new Set(places.map((one) => one.id))
   const strange = settings.locations?.find((one) => !known.has(one))
   if (strange !== undefined) {
     throw new Problem('invalid', `there is no location "${strange}"`, 'settings.locations')
@@ -66,7 +68,7 @@ async function pastOf(
       numbers.add(key)
       return true
     })
-  const locations = hub.locations()
+  const locations = await placesFor(hub, actor.workspace)
   const rounds = [...kept, ...fresh]
   return { check, hours, kept: rounds, incidents, suspicions, maintenance, locations, from, to }
 }

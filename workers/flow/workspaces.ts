@@ -79,6 +79,7 @@ export async function deleteWorkspace(hub: HubPorts, actor: Actor, typed: string
     throw new Problem('invalid', `is not the name of this workspace, ${name}`, 'name')
   }
   const entries = await entriesOf(hub, workspace)
+  const agents = await hub.agents.agents(workspace)
   const door = await hub.shard(workspace)
   // What of it is public first. The shard forgets before and after: until the row is gone, a change
   // of configuration may come in between.
@@ -89,6 +90,7 @@ export async function deleteWorkspace(hub: HubPorts, actor: Actor, typed: string
     throw new Problem('conflict', 'Somebody renamed the workspace at the same moment; look again.')
   }
   await door.forget(workspace)
+  await Promise.all(agents.map((one) => hub.agentDoor(one.id).revoke()))
   await drop(hub, [...entries.pages, ...entries.others])
   hub.log.info('workspace.deleted', { workspace, by: actor.id })
 }

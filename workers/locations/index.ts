@@ -1,5 +1,6 @@
-// The port `Locations` over its two roads: a service binding, or a signed request to a host name.
-// Both sign the same way and are read the same way; neither ever throws.
+// The port `Locations` over its roads: a service binding, a signed request to a host name, the door of
+// an agent. All are read the same way; none ever throws.
+import { workspaceOf } from '../domain/id.ts'
 import type { Batch, ControlAnswer, ProbeEvent } from '../domain/measurement.ts'
 import type { LocationSetting } from '../env.ts'
 import type { Locations } from '../ports.ts'
@@ -13,6 +14,8 @@ export interface LocationsSettings {
   aboutUrl: string
   controls: { url: string; private: boolean }[]
   now(): number
+  /** The door of an agent, by its id. */
+  agent(id: string): { fetch: typeof fetch }
 }
 
 /** More than a batch's own deadline: what is not there by then is silent. */
@@ -21,7 +24,14 @@ const graceMs = 3_000
 /** Locations as configured. */
 export function makeLocations(settings: LocationsSettings): Locations {
   const byId = new Map(settings.locations.map((one) => [one.id, one]))
-  const ask = (location: string, batch: Batch) => askOne(byId.get(location), batch, settings)
+  const ask = (location: string, batch: Batch) => {
+    const place = byId.get(location)
+    if (place) return linesOf(batch, (signal) => request(place, batch, settings, signal))
+    const isAgent = workspaceOf('agent', location) !== null
+    return linesOf(batch, (signal) =>
+      isAgent ? askAgent(location, batch, settings, signal) : null,
+    )
+  }
   const list = settings.locations.map(({ id, network, label, default: own }) => ({
     id,
     network,
@@ -35,16 +45,14 @@ export function makeLocations(settings: LocationsSettings): Locations {
   }
 }
 
-async function* askOne(
-  location: LocationSetting | undefined,
+async function* linesOf(
   batch: Batch,
-  settings: LocationsSettings,
+  send: (signal: AbortSignal) => Promise<Response | null> | null,
 ): AsyncIterable<ProbeEvent> {
-  if (!location) return
   const controller = new AbortController()
   const alarm = setTimeout(() => controller.abort('deadline'), batch.deadlineMs + graceMs)
   try {
-    const response = await request(location, batch, settings, controller.signal)
+    const response = await send(controller.signal)
     if (response?.ok && response.body) yield* lines(response.body)
     else await response?.body?.cancel()
   } catch {
@@ -70,6 +78,17 @@ async function request(
   if (location.url) return fetch(`${location.url}/probe`, { ...init, redirect: 'manual' })
   const binding = location.binding ? settings.binding(location.binding) : null
   return binding ? binding.fetch('http://region/probe', init) : null
+}
+
+/** An agent is asked through its door, which knows whether it is there. */
+function askAgent(
+  id: string,
+  batch: Batch,
+  settings: LocationsSettings,
+  signal: AbortSignal,
+): Promise<Response> {
+  const body = JSON.stringify(batch)
+  return settings.agent(id).fetch('http://agent/ask', { method: 'POST', body, signal })
 }
 
 /** Lines of a stream as events; a line that cannot be read is left out. */

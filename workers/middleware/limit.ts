@@ -85,6 +85,13 @@ export const tapsLimited = limitedTo(
   (c) => c.req.header('cf-connecting-ip') ?? 'somebody',
 )
 
+/** Agents that join, by address: too few to guess a token. */
+export const joinsLimited = limitedTo(
+  30,
+  'tries to join',
+  (c) => c.req.header('cf-connecting-ip') ?? 'somebody',
+)
+
 /** What one job says, by the secret in its address: a loop gone wild floods its own heartbeat only. */
 export const pingsLimited = limitedTo(120, 'pings', (c) =>
   c.req.path.startsWith('/api/push/') || c.req.path.startsWith('/ping/')

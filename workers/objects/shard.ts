@@ -3,10 +3,12 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Check } from '../domain/check/check.ts'
 import type { WorkspaceConfig } from '../domain/config.ts'
+import type { HostReport } from '../domain/host/report.ts'
 import type { Heard } from '../domain/ping.ts'
 import type { Saying } from '../domain/told/said.ts'
 import type { Env } from '../env.ts'
 import { actOn, addNote, checkNow, sendTest } from '../flow/act.ts'
+import { placesIn } from '../flow/agent-places.ts'
 import { usedIn } from '../flow/allowance.ts'
 import { sendCode, typeCode } from '../flow/codes.ts'
 import { configure, forget } from '../flow/configure.ts'
@@ -17,6 +19,7 @@ import { type Memory, openMemory } from '../flow/memory.ts'
 import { hearKey, hearReceipt } from '../flow/receipts.ts'
 import { acknowledgeTold, statusOf } from '../flow/replies.ts'
 import { recentOf } from '../flow/samples.ts'
+import { noteGoodbye, takeReport } from '../flow/spool.ts'
 import { tappedIn } from '../flow/tap.ts'
 import { actOnTap } from '../flow/tapped.ts'
 import { wake } from '../flow/tick.ts'
@@ -215,6 +218,14 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
     return view.pingsOf(this.memory, workspace, check)
   }
 
+  async hostReport(workspace: string, agent: string, report: HostReport): Promise<boolean> {
+    return takeReport(this.memory, this.ports, workspace, agent, report)
+  }
+
+  async hostGoodbye(workspace: string, agent: string): Promise<void> {
+    noteGoodbye(this.memory, this.ports, workspace, agent)
+  }
+
   async say(workspace: string, check: string, saying: Saying): Promise<boolean> {
     const known = hearSaying(this.memory, this.ports, workspace, check, saying)
     if (known) this.begin()
@@ -227,7 +238,9 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
   }
 
   async look(workspace: string, check: Check, locations: string[]) {
-    return check.workspace === workspace ? look(this.ports, this.memory.book, check, locations) : []
+    if (check.workspace !== workspace) return []
+    const places = placesIn(this.memory, this.ports, workspace)
+    return look(this.ports, this.memory.book, check, locations, places)
   }
 
   /** A live page: the hub has checked who asks, and names the workspace. */

@@ -6,6 +6,7 @@ import type { Observation } from '../domain/observation.ts'
 import { type Picture, pictureOfIncident, pictureOfSuspicion } from '../domain/picture.ts'
 import type { Round } from '../domain/round.ts'
 import { reasonWords, ruleKeys, say, words } from '../domain/words/index.ts'
+import { placesShown } from '../flow/agent-places.ts'
 import { getIncident, getSuspicion, roundsOf } from '../flow/incidents.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
 import { idParam, json, resource } from './api.ts'
@@ -118,7 +119,7 @@ incidentEvidence.openapi(
       {
         incident: showIncident(incident, name),
         rule: { key: incident.verdict.rule, words: rule ? say('rule', { rule }) : null },
-        ...shown(c, rounds, picture),
+        ...(await shown(c, rounds, picture)),
       },
       200,
     )
@@ -143,20 +144,16 @@ suspicionEvidence.openapi(
       {
         suspicion: showSuspicion(suspicion),
         why: why === null ? null : words().avoided[why],
-        ...shown(c, rounds, pictureOfSuspicion(suspicion, rounds)),
+        ...(await shown(c, rounds, pictureOfSuspicion(suspicion, rounds))),
       },
       200,
     )
   },
 )
 
-function shown(c: Context<AppEnv>, rounds: Round[], picture: Picture) {
-  const places = Object.fromEntries(
-    c
-      .get('hub')
-      .locations()
-      .map((one) => [one.id, one.label]),
-  )
+async function shown(c: Context<AppEnv>, rounds: Round[], picture: Picture) {
+  const all = await placesShown(c.get('hub'), c.get('actor').workspace)
+  const places = Object.fromEntries(all.map((one) => [one.id, one.label]))
   return {
     places,
     rounds: rounds.map((round, index) => {

@@ -1,7 +1,9 @@
 // /api/locations: places that probes are sent from.
 import { createRoute, z } from '@hono/zod-openapi'
+import type { Place } from '../domain/agent.ts'
 import { pageIn } from '../domain/cursor.ts'
 import { Problem } from '../domain/problem.ts'
+import { placesFor } from '../flow/agent-places.ts'
 import { idParam, json, listOf, listQuery, pageAsk, resource } from './api.ts'
 
 export const locationRoutes = resource()
@@ -11,7 +13,12 @@ const locationShape = z.looseObject({
   network: z.string(),
   label: z.string(),
   default: z.boolean(),
+  /** `voter` or `witness`, of an agent. */
+  role: z.string().optional(),
 })
+function shown({ agent, ...place }: Place): z.output<typeof locationShape> {
+  return agent ? { ...place, role: agent.role } : place
+}
 locationRoutes.openapi(
   createRoute({
     tags: ['locations'],
@@ -21,8 +28,8 @@ locationRoutes.openapi(
     request: { query: z.strictObject(listQuery) },
     responses: { 200: json(listOf(locationShape), 'Locations') },
   }),
-  (c) => {
-    const all = c.get('hub').locations()
+  async (c) => {
+    const all = (await placesFor(c.get('hub'), c.get('actor').workspace)).map(shown)
     return c.json(
       pageIn(all, pageAsk(c.req.valid('query')), (one) => one.id),
       200,
@@ -38,13 +45,11 @@ locationRoutes.openapi(
     request: { params: idParam },
     responses: { 200: json(locationShape, 'The location') },
   }),
-  (c) => {
+  async (c) => {
     const { id } = c.req.valid('param')
-    const found = c
-      .get('hub')
-      .locations()
-      .find((one) => one.id === id)
+    const all = await placesFor(c.get('hub'), c.get('actor').workspace)
+    const found = all.find((one) => one.id === id)
     if (!found) throw new Problem('not_found', 'There is no location of this id.')
-    return c.json(found, 200)
+    return c.json(shown(found), 200)
   },
 )

@@ -4,6 +4,7 @@ import * as tables from '../../schema/index.ts'
 import type { Check } from '../domain/check/check.ts'
 import { type Channel, type Policy, readChannel, type WorkspaceConfig } from '../domain/config.ts'
 import type { ConfigStore } from '../hub-ports.ts'
+import { agentOf } from './agents.ts'
 import { callsIn, scheduleOf, silenceOf } from './calls.ts'
 import { channelsIn } from './channels.ts'
 import { checksIn } from './checks.ts'
@@ -46,7 +47,9 @@ async function whole(db: Database, workspace: string): Promise<WorkspaceConfig |
         from ${tables.schedules} s where s.workspace = w.id),
       'silences', (select jsonb_agg(to_jsonb(s) order by s.until, s.id)
         from ${tables.silences} s
-        where s.workspace = w.id and s.until > now() - interval '1 day')
+        where s.workspace = w.id and s.until > now() - interval '1 day'),
+      'agents', (select jsonb_agg(to_jsonb(a) - 'key_hash' order by a.created_at, a.id)
+        from ${tables.agents} a where a.workspace = w.id)
     ) as row
     from ${tables.workspaces} w where w.id = ${workspace}`)
   return found ? configOf(found.row) : null
@@ -61,6 +64,7 @@ interface Whole {
   maintenance: unknown[] | null
   schedules: unknown[] | null
   silences: unknown[] | null
+  agents: unknown[] | null
 }
 
 function configOf(found: Whole): WorkspaceConfig {
@@ -80,6 +84,7 @@ function configOf(found: Whole): WorkspaceConfig {
     maintenance: (found.maintenance ?? []).map(windowOf),
     schedules: (found.schedules ?? []).map(scheduleOf),
     silences: (found.silences ?? []).map(silenceOf),
+    agents: (found.agents ?? []).map(agentOf),
     pingKey: workspace.pingKey,
   }
 }

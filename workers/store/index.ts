@@ -2,6 +2,7 @@
 import type { HistoryStore, HubPorts } from '../hub-ports.ts'
 import type { Archive } from '../ports.ts'
 import { accountsIn } from './accounts.ts'
+import { agentsIn } from './agents.ts'
 import { archiveIn, type Refused } from './archive.ts'
 import { badgesIn } from './badges.ts'
 import { configIn } from './config.ts'
@@ -28,6 +29,7 @@ export type Stores = Pick<
   | 'config'
   | 'history'
   | 'accounts'
+  | 'agents'
   | 'people'
   | 'directory'
   | 'idempotency'
@@ -44,6 +46,7 @@ export function openStores(settings: DatabaseSettings): Stores {
     config: configIn(db),
     history: historyIn(db),
     accounts: accountsIn(db),
+    agents: agentsIn(db),
     people: peopleIn(db),
     directory: directoryIn(db),
     idempotency: idempotencyIn(db),

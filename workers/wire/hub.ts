@@ -1,5 +1,6 @@
 // The hub's wiring: Env → HubPorts. Reads and checks every variable; chooses every adapter.
 import type { Auth } from '../account-ports.ts'
+import type { AgentDoor } from '../agent-ports.ts'
 import { makeAuth } from '../auth/index.ts'
 import { carriersOf } from '../channel/carrier.ts'
 import { type AddressPolicy, refusal } from '../domain/address.ts'
@@ -54,6 +55,7 @@ function make(env: Env): Wired {
     ...stores,
     now: () => Date.now(),
     randomId,
+    agentDoor: (agent) => env.AGENT.get(env.AGENT.idFromName(agent)) as unknown as AgentDoor,
     snapshots,
     vault: makeVault(env.SEAL_KEYS),
     signer: makeSigner(env.SIGNING_SECRET),

@@ -34,6 +34,7 @@ export function wireShard(env: Env, context: DurableObjectState): ShardPorts {
       aboutUrl,
       controls,
       now: clock.now,
+      agent: (id) => env.AGENT.get(env.AGENT.idFromName(id)),
     }),
     sender: makeSender({
       aboutUrl,

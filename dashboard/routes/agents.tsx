@@ -1,0 +1,74 @@
+// Agents: the list, a token to join with, settings, revoking.
+import { type Context, Hono } from 'hono'
+import type { AgentLine, JoinToken } from '../../workers/agent-ports.ts'
+import {
+  changeAgent,
+  createJoinToken,
+  getAgent,
+  listAgents,
+  removeAgent,
+  revokeAgent,
+} from '../../workers/flow/agents.ts'
+import { may } from '../../workers/flow/change.ts'
+import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import { agentPatch } from '../../workers/routes/agents.ts'
+import { parsed } from '../../workers/routes/api.ts'
+import { AgentPage, AgentsPage } from '../pages/agents.tsx'
+import { type Typed, untouched } from '../parts/fields.tsx'
+import { onward, page, textsOf } from './form.tsx'
+
+export const agentPages = new Hono<AppEnv>()
+
+async function list(c: Context<AppEnv>, made: JoinToken | null, status = 200) {
+  const [hub, actor] = [c.get('hub'), c.get('actor')]
+  const agents = await listAgents(hub, actor)
+  const mayWrite = may(actor, 'write', 'agent')
+  return page(
+    c,
+    <AgentsPage agents={agents} made={made} mayWrite={mayWrite} now={hub.now()} />,
+    status,
+  )
+}
+
+agentPages.get('/agents', (c) => list(c, null))
+
+agentPages.post('/agents/tokens', async (c) =>
+  list(c, await createJoinToken(c.get('hub'), c.get('actor')), 201),
+)
+
+const content = (c: Context<AppEnv>, agent: AgentLine, typed: Typed) => (
+  <AgentPage agent={agent} typed={typed} now={c.get('hub').now()} />
+)
+
+agentPages.get('/agents/:id', async (c) => {
+  const agent = await getAgent(c.get('hub'), c.get('actor'), c.req.param('id'))
+  return page(c, content(c, agent, untouched))
+})
+
+agentPages.post('/agents/:id', async (c) => {
+  const [hub, actor, id] = [c.get('hub'), c.get('actor'), c.req.param('id')]
+  const texts = await textsOf(c)
+  const agent = await getAgent(hub, actor, id)
+  const act = async () => {
+    const { name, network, role, site = '' } = texts
+    const wanted = { name, network, role, site: site.trim() === '' ? null : site }
+    await changeAgent(hub, actor, id, parsed(agentPatch, wanted), null)
+    return '/agents'
+  }
+  return onward(c, act, (typed) => content(c, agent, typed), texts)
+})
+
+agentPages.post('/agents/:id/revoke', async (c) => {
+  await revokeAgent(c.get('hub'), c.get('actor'), c.req.param('id'), null)
+  return c.redirect('/agents', 303)
+})
+
+agentPages.post('/agents/:id/remove', async (c) => {
+  const [hub, actor, id] = [c.get('hub'), c.get('actor'), c.req.param('id')]
+  const agent = await getAgent(hub, actor, id)
+  const act = async () => {
+    await removeAgent(hub, actor, id)
+    return '/agents'
+  }
+  return onward(c, act, (typed) => content(c, agent, typed), {})
+})

@@ -1,0 +1,72 @@
+// An agent: eSonar's program on somebody's own machine. A place to probe from, with a network and a
+// voice of its own, and the one that looks at its host from inside.
+import type { Check } from './check/check.ts'
+import type { Location } from './location.ts'
+
+/** A voter's word is counted; a witness is asked too, and is evidence alone. */
+export const agentRoles = ['voter', 'witness'] as const
+export type AgentRole = (typeof agentRoles)[number]
+
+/** PERSISTED CONTRACT: what a shard knows of an agent. */
+export interface Agent {
+  v: 1
+  id: string
+  workspace: string
+  version: number
+  name: string
+  /** Who carries its packets, as its owner names it: votes are counted per network too. */
+  network: string
+  /** Where it stands. A check that carries it as a tag is on the agent's own side. */
+  site: string | null
+  role: AgentRole
+  createdAt: string
+  /** Its key works no more since. */
+  revokedAt: string | null
+}
+
+/** What an agent said of itself when it was last seen. */
+export interface AgentSeen {
+  lastSeenAt: string | null
+  /** Of the program. */
+  program: string | null
+  /** What it can measure and look at, like `ping`. */
+  capabilities: string[]
+}
+
+/** A place of a workspace: one of the installation's, or an agent of its own. */
+export interface Place extends Location {
+  /** Asked where a check names no places. */
+  default: boolean
+  agent?: Pick<Agent, 'role' | 'site'>
+}
+
+/** An agent as a place. It is asked by checks that name it, and stands in for nobody. */
+export function placeOfAgent({ id, network, name, role, site }: Agent): Place {
+  return { id, network, label: name, default: false, agent: { role, site } }
+}
+
+type Placed = Pick<Check, 'locations' | 'tags'>
+
+/** Whether an agent's word is evidence alone for a check: by its role, or because both stand on one
+ *  site. */
+export function isWitness({ agent }: Place, { tags }: Pick<Check, 'tags'>): boolean {
+  if (!agent) return false
+  return agent.role === 'witness' || (agent.site !== null && tags.includes(agent.site))
+}
+
+/** Who votes for a check: its own places first, then the spares. An agent is no spare, and where
+ *  agents alone are chosen nobody stands in for them: others may not reach what they do. */
+export function votersOf(places: Place[], check: Placed): { voters: Place[]; own: number } {
+  const chosen = check.locations
+  const isOwn = (one: Place) => (chosen ? chosen.includes(one.id) : one.default)
+  const own = places.filter((one) => isOwn(one) && !isWitness(one, check))
+  const isApart = own.length > 0 && own.every((one) => one.agent !== undefined)
+  const spares = isApart ? [] : places.filter((one) => !isOwn(one) && !one.agent)
+  return { voters: [...own, ...spares], own: own.length }
+}
+
+/** Places that are asked as evidence alone. */
+export function witnessesOf(places: Place[], check: Placed): string[] {
+  const named = places.filter((one) => check.locations?.includes(one.id))
+  return named.filter((one) => isWitness(one, check)).map((one) => one.id)
+}

@@ -1,0 +1,58 @@
+// Whether a check may be asked from where it wants to be: places that exist, enough for its plan, and
+// targets that may be watched from there.
+import { type AddressPolicy, refusal } from '../domain/address.ts'
+import type { Place } from '../domain/agent.ts'
+import { addressesOf, type Check, kindOf } from '../domain/check/index.ts'
+import { limits } from '../domain/limits.ts'
+import { Problem } from '../domain/problem.ts'
+import type { HubPorts } from '../hub-ports.ts'
+import { placesFor } from './agent-places.ts'
+
+/** Refuses places that are not there or cannot ask this, with the field at fault. */
+export async function verifyPlaces(hub: HubPorts, check: Check): Promise<void> {
+  const chosen = check.locations ?? []
+  const places = await placesFor(hub, check.workspace)
+  const stranger = chosen.find((id) => !places.some((one) => one.id === id))
+  if (stranger) {
+    const known = places.map((one) => one.id).join(', ')
+    throw new Problem(
+      'invalid',
+      `"${stranger}" is not a location here; there are ${known}`,
+      'locations',
+    )
+  }
+  const { locationsPerCheckMax } = limits(hub.settings.plan)
+  if (chosen.length > locationsPerCheckMax) {
+    throw new Problem(
+      'invalid',
+      `at most ${locationsPerCheckMax} locations on your plan`,
+      'locations',
+    )
+  }
+  const own = places.filter((one) => chosen.includes(one.id))
+  const areAgents = own.length > 0 && own.every((one) => one.agent !== undefined)
+  if (kindOf(check.type).asked === 'agent' && !areAgents) throw needsAgent(places)
+  verifyAddress(hub, check, areAgents)
+}
+
+function needsAgent(places: Place[]): Problem {
+  const isAny = places.some((one) => one.agent !== undefined)
+  return isAny
+    ? new Problem('invalid', 'choose agents alone: only they can ask this', 'locations')
+    : new Problem('invalid', 'needs an agent: join one first', 'type')
+}
+
+/** An agent may reach what is private: it stands there by its owner's will. */
+function verifyAddress(hub: HubPorts, check: Check, areAgents: boolean): void {
+  const { privateTargets, ownPorts } = hub.settings
+  const policy: AddressPolicy = areAgents
+    ? { privateTargets: 'allow', ownPorts: [] }
+    : { privateTargets, ownPorts }
+  const address = addressesOf(check).find((one) => refusal(one.host, one.port, policy))
+  if (!address) return
+  throw new Problem(
+    'invalid',
+    `${address.host} is an address that may not be watched from here; give a public one`,
+    address.field,
+  )
+}
