@@ -87,9 +87,11 @@ export const pageSubscribers = pgTable(
     /** Null: all components. */
     components: text('components').array(),
     language: text('language').notNull(),
-    /** Sealed: signs what a webhook gets. */
+    /** Sealed: signs what a webhook gets; or the code that a phone was sent. */
     secret: text('secret'),
     createdAt: instant('created_at').notNull(),
+    /** How often a code was tried. */
+    tries: smallint('tries').notNull().default(0),
     /** When it was last asked to confirm. */
     askedAt: instant('asked_at').notNull(),
     confirmedAt: instant('confirmed_at'),

@@ -410,12 +410,13 @@ CREATE TABLE page_subscribers (
   created_at timestamp(3) with time zone NOT NULL,
   asked_at timestamp(3) with time zone NOT NULL,
   confirmed_at timestamp(3) with time zone,
+  tries smallint NOT NULL DEFAULT 0,
   CONSTRAINT page_subscribers_pkey PRIMARY KEY (id),
   CONSTRAINT page_subscribers_page_pages_id_fk FOREIGN KEY (page) REFERENCES pages(id) ON DELETE CASCADE,
   CONSTRAINT page_subscribers_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
   CONSTRAINT page_subscribers_address_size CHECK (((length(address) >= 3) AND (length(address) <= 2000))),
   CONSTRAINT page_subscribers_id_own CHECK (((split_part(id, '_'::text, 1) = 'sbs'::text) AND (split_part(id, '_'::text, 2) = workspace))),
-  CONSTRAINT page_subscribers_kind_known CHECK ((kind = ANY (ARRAY['mail'::text, 'webhook'::text]))),
+  CONSTRAINT page_subscribers_kind_known CHECK ((kind = ANY (ARRAY['mail'::text, 'webhook'::text, 'sms'::text]))),
   CONSTRAINT page_subscribers_page_own CHECK ((split_part(page, '_'::text, 2) = workspace))
 );
 CREATE UNIQUE INDEX page_subscribers_by_page ON public.page_subscribers USING btree (page, kind, address); -- A page's subscribers; an address subscribes once.

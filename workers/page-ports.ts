@@ -2,7 +2,7 @@
 // call takes the workspace first.
 import type { Post } from './domain/page/post.ts'
 import type { Logo } from './domain/page/settings.ts'
-import type { Notice, Subscriber } from './domain/page/subscriber.ts'
+import type { Notice, Subscriber, SubscriberKind } from './domain/page/subscriber.ts'
 import type { Audit } from './hub-ports.ts'
 
 export interface StoredLogo extends Logo {
@@ -51,6 +51,12 @@ export interface SubscriberStore {
   /** Inserts, or replaces the one of the same page, kind and address; its id stays. */
   putSubscriber(subscriber: Subscriber): Promise<void>
   dropSubscriber(workspace: string, page: string, id: string): Promise<boolean>
+  /** Subscribers of a kind on a page that were asked to confirm since then. */
+  countAsked(page: string, kind: SubscriberKind, since: number): Promise<number>
+  /** Counts one try of a code; false: there were as many as there may be. */
+  takeTry(id: string, triesMax: number): Promise<boolean>
+  /** Whoever has this address leaves every page. */
+  dropAddress(kind: SubscriberKind, address: string): Promise<void>
   forgetUnconfirmed(before: number): Promise<void>
   /** Puts into the outbox what confirmed subscribers are owed and it does not have yet. */
   owe(now: number): Promise<void>

@@ -154,6 +154,8 @@ export interface ShardDoor {
   acknowledgeTold(workspace: string, channel: string): Promise<string>
   /** What the workspace has used of the month's text messages and calls. */
   used(workspace: string): Promise<UsedView>
+  /** Takes parts of them for subscribers of a page; false: there are not so many left. */
+  takeTexts(workspace: string, segments: number): Promise<boolean>
   /** What is wrong now, in 160 characters. */
   status(workspace: string): Promise<string>
   checkNow(workspace: string, check: string): Promise<boolean>

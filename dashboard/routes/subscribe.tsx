@@ -1,9 +1,17 @@
 // The public forms by which people and programs subscribe to a status page, confirm and leave.
 import { type Context, Hono } from 'hono'
+import { type SubscriberKind, subscriberKinds } from '../../workers/domain/page/subscriber.ts'
 import type { PageView } from '../../workers/domain/page/view.ts'
 import { languageOf, type WordKey } from '../../workers/domain/page/words/index.ts'
 import { Problem } from '../../workers/domain/problem.ts'
-import { confirm, leave, subscribe, subscriberBy } from '../../workers/flow/subscribers.ts'
+import { confirmByCode } from '../../workers/flow/subscriber-codes.ts'
+import {
+  addressOf,
+  confirm,
+  leave,
+  subscribe,
+  subscriberBy,
+} from '../../workers/flow/subscribers.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { subscriptionsLimited } from '../../workers/middleware/limit.ts'
 import { baseOf } from '../../workers/middleware/own-host.ts'
@@ -22,34 +30,62 @@ async function shown(c: Context<AppEnv>, chosen = c.req.query('lang')) {
   return { slug, view, reader }
 }
 
+/** By what one may subscribe: as the installation can send. */
+function kindsOf(c: Context<AppEnv>): SubscriberKind[] {
+  const { mail, twilio } = c.get('hub').settings.carriers
+  return [...(mail ? ['mail' as const] : []), ...(twilio ? ['sms' as const] : []), 'webhook']
+}
+
+const nothing = { said: null, fault: null, code: null }
+
 subscribePages.get('/status/:slug/subscribe', async (c) => {
   const { view, reader } = await shown(c)
-  const hasMail = c.get('hub').settings.carriers.mail !== null
-  return page(c, <SubscribePage {...{ view, reader, hasMail, said: null, fault: null }} />)
+  return page(c, <SubscribePage {...nothing} {...{ view, reader, kinds: kindsOf(c) }} />)
 })
 
 subscribePages.post('/status/:slug/subscribe', subscriptionsLimited, async (c) => {
   ownSite(c)
   const texts = await textsOf(c)
   const { slug, view, reader } = await shown(c, texts.lang)
-  const hasMail = c.get('hub').settings.carriers.mail !== null
-  const kind = texts.kind === 'webhook' ? 'webhook' : 'mail'
+  const kind = subscriberKinds.find((one) => one === texts.kind) ?? 'mail'
   const address = (texts.address ?? '').trim()
-  const wish = { kind, address, components: await chosenOf(c, view), language: reader.language }
+  const components = await chosenOf(c, view)
+  const wish = { kind, address, components, language: reader.language }
+  const data = { ...nothing, view, reader, kinds: kindsOf(c) }
   try {
-    const done = await subscribe(c.get('hub'), slug, { ...wish, kind })
-    const said =
-      done.kind === 'asked'
-        ? { key: 'check_mail' as WordKey, address }
-        : { key: 'webhook_kept' as WordKey, address, secret: done.secret, leave: done.leave }
-    return page(c, <SubscribePage {...{ view, reader, hasMail, said, fault: null }} />)
+    const done = await subscribe(c.get('hub'), slug, wish)
+    if (done.kind === 'called') {
+      const said = { key: 'webhook_kept' as const, address, secret: done.secret, leave: done.leave }
+      return page(c, <SubscribePage {...data} said={said} />)
+    }
+    const key = kind === 'sms' ? 'check_sms' : 'check_mail'
+    const code = kind === 'sms' ? { address, isWrong: false } : null
+    return page(c, <SubscribePage {...data} said={{ key, address }} code={code} />)
   } catch (fault) {
     if (!(fault instanceof Problem) || fault.field !== 'address') throw fault
-    const isCalled = fault.detail.includes('challenge')
-    const key: WordKey = isCalled ? 'webhook_failed' : 'not_an_address'
-    const data = { view, reader, hasMail, said: null, fault: { kind, key, address } }
-    return page(c, <SubscribePage {...data} />, 422)
+    const said = { kind, key: keyOf(fault), address, chosen: components ?? [] }
+    return page(c, <SubscribePage {...data} fault={said} />, 422)
   }
+})
+
+/** What was wrong with an address, in the reader's language. */
+function keyOf({ detail }: Problem): WordKey {
+  if (detail.includes('challenge')) return 'webhook_failed'
+  return detail.startsWith('cannot') ? 'not_now' : 'not_an_address'
+}
+
+subscribePages.post('/status/:slug/subscribe/code', subscriptionsLimited, async (c) => {
+  ownSite(c)
+  const texts = await textsOf(c)
+  const { slug, view, reader } = await shown(c, texts.lang)
+  const typed = (texts.address ?? '').trim()
+  const address = addressOf({ kind: 'sms', address: typed })
+  const data = { ...nothing, view, reader, kinds: kindsOf(c) }
+  if (await confirmByCode(c.get('hub'), slug, address, texts.code ?? '')) {
+    return page(c, <SubscribePage {...data} said={{ key: 'confirmed', address }} />)
+  }
+  const code = { address: typed, isWrong: true }
+  return page(c, <SubscribePage {...data} code={code} />, 422)
 })
 
 /** Components that are on the page; none or all of them: all, also those to come. */

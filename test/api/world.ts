@@ -289,6 +289,7 @@ function doorOf(
     key: async () => null,
     acknowledgeTold: async () => 'Acknowledged.',
     used: async () => ({ segments: 37, allowance: 100 }),
+    takeTexts: async () => true,
     status: async (workspace) => `All checks of ${workspace} are well.`,
     checkNow: async () => true,
     ping: async (_workspace, check, one) => {

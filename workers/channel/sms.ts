@@ -1,13 +1,11 @@
-// The text message: 160 characters through Twilio. Twilio takes no key against doubles: each text
-// carries a short mark, and after an answer that was lost the mark is looked for before anything
-// is sent again.
+// The text message: 160 characters through Twilio, once in effect.
 import { smsOf } from '../domain/brief.ts'
 import { segmentsOf } from '../domain/gsm.ts'
 import { accountFields, callbackUrl, isE164, refuseAccount, toField, twilioOf } from './account.ts'
 import type { ChannelKind, Errand, Exchanged } from './channel.ts'
-import { adopted, blindFrom, lostAnswer, withoutCarrier } from './lost.ts'
+import { withoutCarrier } from './lost.ts'
 import { refOf } from './ref.ts'
-import { findText, sendText } from './twilio.ts'
+import { textOnce } from './text-once.ts'
 
 export const sms = {
   label: 'Text message (SMS)',
@@ -31,17 +29,8 @@ async function exchange(errand: Errand): Promise<Exchanged> {
   const canReply = back !== null && (account.from === null || isE164(account.from))
   const body = smsOf(message, ref, canReply)
   const segments = segmentsOf(body)
-  if (ticket.attempt > 1) {
-    const known = await findText(send, account, to, ref)
-    if ('outcome' in known) {
-      if (ticket.attempt < blindFrom) return known
-    } else if (known.found && !hasFailed(known.found.status)) {
-      return { ...adopted(known.found), segments }
-    }
-  }
   const statusCallback = errand.isUnseen ? null : back
-  const made = await sendText(send, account, { to, body, statusCallback })
-  return { ...lostAnswer(made, ticket), segments }
+  const made = await textOnce(send, account, { to, body, ref, ticket, statusCallback })
+  // Of one that could not be looked for, nothing is known: nothing is counted.
+  return 'sid' in made || made.heard.answer !== 'retry' ? { ...made, segments } : made
 }
-
-const hasFailed = (status: string) => status === 'failed' || status === 'undelivered'

@@ -32,6 +32,22 @@ export function usedIn(memory: Memory, ports: ShardPorts, workspace: string): Us
   return { segments, allowance: Number.isFinite(most) ? most : null }
 }
 
+/** Takes parts for what is no alarm; false: those of the month are used up. */
+export function takeTexts(
+  memory: Memory,
+  ports: ShardPorts,
+  workspace: string,
+  segments: number,
+): boolean {
+  const now = ports.clock.now()
+  const before = memory.used.get(workspace)
+  if (usedNow(before, now) + segments > allowanceOf(memory, ports, workspace)) return false
+  const used = withUsed(before, segments, now)
+  memory.used.set(workspace, used)
+  ports.store.write({ put: [[`used/${workspace}`, used]] })
+  return true
+}
+
 /** The installation's own setting, else that of the workspace's plan. */
 function allowanceOf(memory: Memory, ports: ShardPorts, workspace: string): number {
   const plan = memory.configs.get(workspace)?.plan ?? ''

@@ -5,9 +5,12 @@ import type { Heard } from '../channel/channel.ts'
 import { carry } from '../channel/email.ts'
 import { heardHttp } from '../channel/heard.ts'
 import { type Mail, readerHeaders, readerMail } from '../channel/mail.ts'
+import { refOf } from '../channel/ref.ts'
+import { textOnce } from '../channel/text-once.ts'
 import type { Page } from '../domain/config.ts'
 import { postKey } from '../domain/page/past.ts'
 import { type PublicPost, publicPost } from '../domain/page/post.ts'
+import { readerText } from '../domain/page/reader-text.ts'
 import { componentsOf } from '../domain/page/settings.ts'
 import {
   callOf,
@@ -21,7 +24,7 @@ import { sayIn } from '../domain/page/words/index.ts'
 import { groupsOf, type PageSnapshot } from '../domain/page.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import { callSigned } from './page-call.ts'
-import { addressOfPage, linkOf } from './subscribers.ts'
+import { addressOfPage, leave, linkOf } from './subscribers.ts'
 
 const leaseMs = 60_000
 const claimedMax = 100
@@ -90,8 +93,8 @@ async function attempt(hub: HubPorts, notice: Notice, shown: Shown | null): Prom
   if (!shown || !subscriber?.confirmedAt || !post || post.isHidden)
     return { ...gone, answer: 'permanent', said: 'no longer to be told' }
   const told = publicPost(post, postKey(post.id))
-  const send = subscriber.kind === 'mail' ? mailTo : call
-  return send(hub, notice, subscriber, told, shown)
+  const send = { mail: mailTo, sms: textTo, webhook: call }
+  return send[subscriber.kind](hub, notice, subscriber, told, shown)
 }
 
 async function mailTo(
@@ -108,18 +111,43 @@ async function mailTo(
   if (!told) return { ...gone, answer: 'permanent', said: 'no longer to be told' }
   if (!carrier) return { ...gone, answer: 'retry', said: 'no mail is sent from here' }
   const url = addressOfPage(hub, page)
-  const leave = await linkOf(hub, page, subscriber)
+  const way = await linkOf(hub, page, subscriber)
   const mail: Mail = readerMail({
     language,
     subject: told.subject,
     lines: told.lines,
     links: [
       [page.title, url],
-      [sayIn(language, 'leave'), leave],
+      [sayIn(language, 'leave'), way],
     ],
-    headers: readerHeaders({ id, baseUrl, unsubscribeUrl: leave }),
+    headers: readerHeaders({ id, baseUrl, unsubscribeUrl: way }),
   })
   return (await carry(hub.outward.send, carrier, subscriber.address, mail, id)).heard
+}
+
+async function textTo(
+  hub: HubPorts,
+  { id, updateNumber, attempts, workspace }: Notice,
+  subscriber: Subscriber,
+  post: PublicPost,
+  { page, names }: Shown,
+): Promise<Heard> {
+  const account = hub.settings.carriers.twilio
+  const view = { names, snapshot: { title: page.title } as PageSnapshot }
+  const told = toldOf(view, post, updateNumber, subscriber.language)
+  if (!told) return { ...gone, answer: 'permanent', said: 'no longer to be told' }
+  if (!account) return { ...gone, answer: 'retry', said: 'no text message is sent from here' }
+  const ref = refOf(id)
+  const { body, segments } = readerText(told.subject, `${addressOfPage(hub, page)} #${ref}`)
+  // Counted once, before the first attempt: alarms have the same month.
+  if (attempts === 1 && !(await (await hub.shard(workspace)).takeTexts(workspace, segments)))
+    return { ...gone, answer: 'permanent', said: 'the text messages of this month are used up' }
+  const ticket = { id, timestampSeconds: Math.floor(hub.now() / 1_000), attempt: attempts }
+  const text = { to: subscriber.address, body, ref, ticket, statusCallback: null }
+  const { heard } = await textOnce((request) => hub.outward.send(request), account, text)
+  // Whoever said STOP, or has this number no more, has left.
+  if (heard.disable) await leave(hub, subscriber)
+  return heard
 }
 
 async function call(

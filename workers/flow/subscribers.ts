@@ -1,5 +1,6 @@
 // Subscribing to a status page, and leaving it: by mail after a confirmation, by webhook after a
-// challenge. Whoever asks for an address that is not theirs learns nothing and gets nothing.
+// challenge, by text message after a code. Whoever asks for an address that is not theirs learns nothing and gets nothing.
+import { isE164 } from '../channel/account.ts'
 import { carry, isMailAddress } from '../channel/email.ts'
 import { readerHeaders, readerMail } from '../channel/mail.ts'
 import { secretOf } from '../channel/sign.ts'
@@ -12,6 +13,7 @@ import type { Actor, HubPorts } from '../hub-ports.ts'
 import type { NoticeLine } from '../page-ports.ts'
 import { callSigned } from './page-call.ts'
 import { getPage, ownPage } from './pages.ts'
+import { askByText } from './subscriber-codes.ts'
 
 const subscribersMax = 10_000
 const noticesMax = 100
@@ -24,7 +26,7 @@ export interface Wish {
   language: Language
 }
 
-/** `asked`: a mail is on its way, if there is anything to confirm. */
+/** `asked`: a mail or a code is on its way, if there is anything to confirm. */
 export type Subscribed = { kind: 'asked' } | { kind: 'called'; secret: string; leave: string }
 
 /** Somebody wants to be told. Throws `invalid` with the field `address`. */
@@ -50,13 +52,20 @@ export async function subscribe(hub: HubPorts, slug: string, wish: Wish): Promis
     askedAt: now,
     confirmedAt: null,
   }
-  return wish.kind === 'mail'
-    ? askByMail(hub, page, subscriber, before)
-    : challenge(hub, page, subscriber)
+  if (wish.kind === 'webhook') return challenge(hub, page, subscriber)
+  if (wish.kind === 'mail') return askByMail(hub, page, subscriber, before)
+  await askByText(hub, page, subscriber, before)
+  return { kind: 'asked' }
 }
 
-function addressOf({ kind, address }: Wish): string {
+/** An address as it is kept. Throws `invalid` with the field `address`. */
+export function addressOf({ kind, address }: Pick<Wish, 'kind' | 'address'>): string {
   const text = address.trim()
+  if (kind === 'sms') {
+    const number = text.replace(/[\s()./-]/g, '').replace(/^00/, '+')
+    if (isE164(number)) return number
+    throw new Problem('invalid', 'must be a phone number with its country code', 'address')
+  }
   if (kind === 'mail') {
     if (!isMailAddress(text)) throw new Problem('invalid', 'must be one e-mail address', 'address')
     const at = text.lastIndexOf('@')

@@ -16,9 +16,12 @@ export async function hearText(hub: HubPorts, call: CarrierCall): Promise<string
   const isOurs = AccountSid === hub.settings.carriers.twilio?.accountSid
   // A forged one is turned away before anything is looked up.
   if (isOurs && !isInstallations(hub, call)) return null
-  const own = await channelsOf(hub, From, call)
-  if (own.length === 0) return isOurs ? helpText : null
   const command = commandOf(Body)
+  // Who says stop is told by no status page any more either.
+  const hasLeft = isOurs && command === 'stop'
+  if (hasLeft) await hub.subscribers.dropAddress('sms', From)
+  const own = await channelsOf(hub, From, call)
+  if (own.length === 0) return hasLeft ? '' : isOurs ? helpText : null
   const answers: string[] = []
   for (const channel of own) answers.push(await answerOf(hub, channel, command))
   return oneText([...new Set(answers)].filter((text) => text !== '').join(' '))

@@ -9,7 +9,7 @@ import type { Saying } from '../domain/told/said.ts'
 import type { Env } from '../env.ts'
 import { actOn, addNote, checkNow, sendTest } from '../flow/act.ts'
 import { placesIn } from '../flow/agent-places.ts'
-import { usedIn } from '../flow/allowance.ts'
+import { takeTexts, usedIn } from '../flow/allowance.ts'
 import { sendCode, typeCode } from '../flow/codes.ts'
 import { configure, forget } from '../flow/configure.ts'
 import { drillsOf, startDrill } from '../flow/drill.ts'
@@ -190,6 +190,10 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
 
   async used(workspace: string) {
     return usedIn(this.memory, this.ports, workspace)
+  }
+
+  async takeTexts(workspace: string, segments: number) {
+    return takeTexts(this.memory, this.ports, workspace, segments)
   }
 
   async status(workspace: string) {

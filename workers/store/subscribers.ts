@@ -60,7 +60,7 @@ function listIn(db: Database) {
           ${one.askedAt}::timestamptz, ${one.confirmedAt}::timestamptz
         on conflict (page, kind, address) do update set components = excluded.components,
           language = excluded.language, secret = excluded.secret, asked_at = excluded.asked_at,
-          confirmed_at = excluded.confirmed_at`)
+          confirmed_at = excluded.confirmed_at, tries = 0`)
     },
 
     async dropSubscriber(workspace, page, id) {
@@ -68,6 +68,25 @@ function listIn(db: Database) {
         delete from ${pageSubscribers}
         where workspace = ${workspace} and page = ${page} and id = ${id} returning id`)
       return rows.length > 0
+    },
+
+    async countAsked(page, kind, since) {
+      const [found] = await db.rows<{ n: number }>(sql`
+        select count(*)::int as n from ${pageSubscribers} s where s.page = ${page}
+          and s.kind = ${kind} and s.asked_at > ${instantOf(since)}::timestamptz`)
+      return found?.n ?? 0
+    },
+
+    async takeTry(id, triesMax) {
+      const rows = await db.rows(sql`
+        update ${pageSubscribers} set tries = tries + 1
+        where id = ${id} and tries < ${triesMax} returning id`)
+      return rows.length > 0
+    },
+
+    async dropAddress(kind, address) {
+      await db.rows(sql`
+        delete from ${pageSubscribers} where kind = ${kind} and address = ${address}`)
     },
 
     async forgetUnconfirmed(before) {

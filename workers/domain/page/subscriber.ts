@@ -3,7 +3,7 @@ import { type PublicPost, stateOf } from './post.ts'
 import { namesOf, type PageView, textOf, titleOf } from './view.ts'
 import { type Language, sayIn, timeIn } from './words/index.ts'
 
-export const subscriberKinds = ['mail', 'webhook'] as const
+export const subscriberKinds = ['mail', 'webhook', 'sms'] as const
 export type SubscriberKind = (typeof subscriberKinds)[number]
 
 export interface Subscriber {
@@ -16,7 +16,7 @@ export interface Subscriber {
   /** Keys; null: all. */
   components: string[] | null
   language: Language
-  /** Sealed; of a webhook. */
+  /** Sealed; of a webhook, or the code that a phone was sent. */
   secret: string | null
   createdAt: number
   askedAt: number
@@ -37,6 +37,11 @@ export interface Notice {
 export const askAgainMs = 10 * 60_000
 /** Who did not confirm is forgotten. */
 export const unconfirmedMs = 7 * 86_400_000
+
+/** How long a code works, how often it may be tried, and how many a page sends in a day. */
+export const codeMs = 10 * 60_000
+export const codeTriesMax = 5
+export const codesMax = 50
 
 const waitsMs = [60_000, 300_000, 1_800_000, 7_200_000, 21_600_000, 43_200_000]
 

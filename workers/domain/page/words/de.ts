@@ -97,7 +97,18 @@ export const de: PageWords = {
   webhook_kept:
     'Sie ist angemeldet. Bewahren Sie dieses Geheimnis auf: Es signiert jeden Aufruf und wird nur dieses Mal gezeigt.',
   webhook_failed: 'Sie hat die Probe nicht zurückgegeben.',
-  only_these: 'Nur diese; keine gewählt: alle',
+  by_sms: 'Per SMS',
+  sms_address: 'Telefonnummer',
+  sms_help: 'Mit Landesvorwahl, wie +4930123456. Zuerst wird ein Code gesendet; mit STOP abmelden.',
+  check_sms:
+    'Falls eine Anmeldung möglich ist, ist ein Code an {address} unterwegs. Er gilt zehn Minuten.',
+  code: 'Code',
+  wrong_code: 'Das ist nicht der Code, oder er ist zu alt.',
+  not_now: 'Das ist gerade nicht erreichbar. Bitte später noch einmal versuchen.',
+  sms_code_text:
+    '{code} ist Ihr Code für Benachrichtigungen von {title}. Mit STOP antworten, um keine mehr zu erhalten.',
+  only_some: 'Nur einige Dienste',
+  only_these: 'Keiner gewählt: alle',
   not_an_address: 'Das ist keine Adresse.',
   check_mail:
     'Wenn eine Anmeldung möglich ist, ist eine Mail mit einem Link an {address} unterwegs. Öffnen Sie den Link zur Bestätigung.',

@@ -95,7 +95,18 @@ export const en = {
   webhook_help: 'It is called with a challenge at once, and must send it back.',
   webhook_kept: 'It is subscribed. Keep this secret: it signs each call, and is shown this once.',
   webhook_failed: 'It did not send the challenge back.',
-  only_these: 'Only these; none chosen: all',
+  by_sms: 'By text message (SMS)',
+  sms_address: 'Phone number',
+  sms_help:
+    'With its country code, like +4930123456. A code is sent there first; answer STOP to leave.',
+  check_sms:
+    'If it can be subscribed, a code is on its way to {address}. It works for ten minutes.',
+  code: 'Code',
+  wrong_code: 'This is not the code, or it is too old.',
+  not_now: 'This cannot be reached right now. Try again later.',
+  sms_code_text: '{code} is your code for updates of {title}. Answer STOP for no more messages.',
+  only_some: 'Only some services',
+  only_these: 'None chosen: all of them',
   not_an_address: 'This is not an address.',
   check_mail:
     'If it can be subscribed, a mail with a link is on its way to {address}. Open the link to confirm.',

@@ -100,7 +100,18 @@ export const es: PageWords = {
   webhook_kept:
     'Está suscrita. Guarde este secreto: firma cada llamada y solo se muestra esta vez.',
   webhook_failed: 'No devolvió el desafío.',
-  only_these: 'Solo estos; ninguno elegido: todos',
+  by_sms: 'Por SMS',
+  sms_address: 'Número de teléfono',
+  sms_help:
+    'Con el prefijo del país, como +34911234567. Primero se envía un código; responda STOP para darse de baja.',
+  check_sms: 'Si es posible suscribirlo, un código va de camino a {address}. Vale diez minutos.',
+  code: 'Código',
+  wrong_code: 'No es el código, o es demasiado antiguo.',
+  not_now: 'No se puede contactar en este momento. Inténtelo más tarde.',
+  sms_code_text:
+    '{code} es su código para los avisos de {title}. Responda STOP para no recibir más.',
+  only_some: 'Solo algunos servicios',
+  only_these: 'Ninguno elegido: todos',
   not_an_address: 'Eso no es una dirección.',
   check_mail:
     'Si es posible suscribirla, un correo con un enlace va de camino a {address}. Abra el enlace para confirmar.',

@@ -98,7 +98,19 @@ export const fr: PageWords = {
   webhook_kept:
     'Elle est abonnée. Gardez ce secret : il signe chaque appel et n’est montré qu’une fois.',
   webhook_failed: 'Elle n’a pas renvoyé le défi.',
-  only_these: 'Seulement ceux-ci ; aucun choisi : tous',
+  by_sms: 'Par SMS',
+  sms_address: 'Numéro de téléphone',
+  sms_help:
+    'Avec l’indicatif du pays, comme +33123456789. Un code y est d’abord envoyé ; répondez STOP pour vous désabonner.',
+  check_sms:
+    'Si l’abonnement est possible, un code est en route vers {address}. Il est valable dix minutes.',
+  code: 'Code',
+  wrong_code: 'Ce n’est pas le code, ou il est trop ancien.',
+  not_now: 'Impossible à joindre pour le moment. Réessayez plus tard.',
+  sms_code_text:
+    '{code} est votre code pour les nouvelles de {title}. Répondez STOP pour ne plus rien recevoir.',
+  only_some: 'Seulement certains services',
+  only_these: 'Aucun choisi : tous',
   not_an_address: 'Ce n’est pas une adresse.',
   check_mail:
     'Si l’abonnement est possible, un e-mail avec un lien est en route vers {address}. Ouvrez le lien pour confirmer.',

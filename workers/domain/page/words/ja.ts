@@ -85,7 +85,17 @@ export const ja: PageWords = {
   webhook_kept:
     '登録しました。この秘密鍵を保管してください。各呼び出しの署名に使われ、表示は今回限りです。',
   webhook_failed: 'チャレンジが返されませんでした。',
-  only_these: '対象を限定（選択なし：すべて）',
+  by_sms: 'SMS で',
+  sms_address: '電話番号',
+  sms_help:
+    '国番号から入力してください（例：+81312345678）。先に確認コードをお送りします。STOP と返信すると解除されます。',
+  check_sms: '登録可能な場合、{address} にコードをお送りします。有効期間は10分です。',
+  code: 'コード',
+  wrong_code: 'コードが正しくないか、期限切れです。',
+  not_now: '現在送信できません。後でもう一度お試しください。',
+  sms_code_text: '{code} は {title} の通知の確認コードです。停止するには STOP と返信してください。',
+  only_some: '一部のサービスのみ',
+  only_these: '選択なし：すべて',
   not_an_address: 'アドレスが正しくありません。',
   check_mail:
     '登録可能な場合、{address} にリンク付きのメールをお送りします。リンクを開いて確認してください。',
