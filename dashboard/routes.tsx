@@ -38,6 +38,7 @@ import { statusGate } from './routes/status-gate.tsx'
 import { subscribePages } from './routes/subscribe.tsx'
 import { subscriberPages } from './routes/subscribers.tsx'
 import { toldPages } from './routes/told.tsx'
+import { usagePages } from './routes/usage.tsx'
 import { whatIfPages } from './routes/whatif.tsx'
 import { workspacePages } from './routes/workspaces.tsx'
 
@@ -80,6 +81,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
     settingsPages,
     memberPages,
     auditPages,
+    usagePages,
     workspacePages,
   ]) {
     inside.route('/', pages)

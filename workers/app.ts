@@ -43,6 +43,7 @@ import { subscriberRoutes } from './routes/subscribers.ts'
 import { systemRoutes } from './routes/system.ts'
 import { toldRoutes } from './routes/told.ts'
 import { twilioRoutes } from './routes/twilio.ts'
+import { usageRoutes } from './routes/usage.ts'
 import { whatIfRoutes } from './routes/whatif.ts'
 import { workspaceRoutes, workspacesRoutes } from './routes/workspaces.ts'
 
@@ -124,7 +125,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/audit', auditRoutes)
   app.route('/api/members', memberRoutes)
   app.route('/api/invitations', invitationRoutes)
-  app.route('/api/workspace', workspaceRoutes)
+  for (const routes of [workspaceRoutes, usageRoutes]) app.route('/api/workspace', routes)
   app.route('/api/workspaces', workspacesRoutes)
   app.route('/api/ping-key', pingKeyRoutes)
   app.route('/api/locations', locationRoutes)

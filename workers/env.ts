@@ -26,7 +26,7 @@ export interface Env extends CarrierVariables {
   LOCATIONS: string
   /** JSON `ControlTarget[]`. */
   CONTROLS: string
-  /** `self-hosted` or `hosted`: the plan new workspaces get. */
+  /** The plan new workspaces get: `self-hosted`, or `free` where strangers sign up. */
   PLAN: string
   /** `allow` or `deny`: probes and webhooks to private addresses. */
   PRIVATE_TARGETS: string

@@ -8,6 +8,7 @@ const tabs = [
   ['/agents', 'Agents'],
   ['/members', 'Members'],
   ['/audit', 'Audit log'],
+  ['/usage', 'Usage'],
   ['/workspace', 'Workspace'],
 ] as const
 export type Tab = (typeof tabs)[number][0]

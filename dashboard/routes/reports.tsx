@@ -1,7 +1,7 @@
 // The report of a month, and the switch of the mail of each week.
 import { Hono } from 'hono'
 import { monthAt, monthBeside } from '../../workers/domain/ledger.ts'
-import { limits } from '../../workers/domain/limits.ts'
+import { limits } from '../../workers/domain/plan.ts'
 import { monthReport } from '../../workers/flow/report.ts'
 import { setReportMail, wantsReport } from '../../workers/flow/report-mail.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
@@ -23,7 +23,7 @@ reportPages.get('/reports', async (c) => {
   const before = monthBeside(report.month, -1)
   const after = monthBeside(report.month, 1)
   const now = hub.now()
-  const keptFrom = now - limits(hub.settings.plan).retentionDays * dayMs
+  const keptFrom = now - limits(workspace?.plan ?? '').retentionDays * dayMs
   const { mail, missing } = hub.settings.carriers
   return page(
     c,

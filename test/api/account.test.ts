@@ -308,7 +308,7 @@ describe('the end of an account', () => {
 
   it('waits while a workspace would be left without an owner', async () => {
     const { browser, email, id } = await newPerson(null)
-    await world.place.accounts.createWorkspace(id, 'lone00000001', 'Lone servers', 'hosted')
+    await world.place.accounts.createWorkspace(id, 'lone00000001', 'Lone servers', 'free')
     await signIn(browser, email)
     expect((await browser.get('/account/delete')).text).toContain('only owner of Lone servers')
     const refused = await browser.post('/account/delete', { password })

@@ -287,7 +287,7 @@ describe('a host of its own', () => {
   })
 
   it('is served on the hosted plan only when it is proven', async () => {
-    world.hub.settings.plan = 'hosted'
+    world.hub.settings.plan = 'free'
     try {
       const { json } = await claim('status.shop.example')
       expect(json.host.provenAt).toBeNull()

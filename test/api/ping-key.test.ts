@@ -274,12 +274,13 @@ describe('?create=1', () => {
 
   it('keeps to the plan, and asks for another try while the database is away', async () => {
     const key = await rotated()
-    const { settings, config } = world.hub
-    world.hub.settings = { ...settings, plan: 'hosted' }
-    world.hub.config = { ...config, countChecks: async () => 50 }
+    const { accounts, config } = world.hub
+    const small = { id: acme, name: 'Acme', plan: 'free' }
+    world.hub.accounts = { ...accounts, workspace: async () => small }
+    world.hub.config = { ...config, countChecks: async () => 20 }
     const full = await world.ask('GET', `/ping/${key}/one-more?create=1`, stranger)
     expect([full.status, full.text]).toEqual([403, 'no more checks on this plan'])
-    world.hub.settings = settings
+    world.hub.accounts = accounts
     const away = { get: () => () => Promise.reject(new Error('no database')) }
     world.hub.config = new Proxy(config, away)
     const later = await world.ask('GET', `/ping/${key}/one-more?create=1`, stranger)

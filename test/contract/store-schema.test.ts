@@ -15,7 +15,7 @@ const at = '2026-11-24T11:00:00Z'
 
 /** A row each table takes; the refusals below spoil one thing each. */
 const good: Record<string, Record<string, unknown>> = {
-  workspaces: { id: 'fresh0000001', name: 'Fresh', plan: 'hosted' },
+  workspaces: { id: 'fresh0000001', name: 'Fresh', plan: 'free' },
   members: { workspace: ws, user_id: 'u1', role: 'owner' },
   api_keys: {
     id: `key_${ws}_1`,
@@ -225,7 +225,7 @@ describe.each(placeNames)('schema on the %s PostgreSQL', (name) => {
     await place.query(
       `insert into "user" (id, name, email) values ('u1', 'Ana', 'ana@example.com')`,
     )
-    await place.query(`insert into workspaces (id, name, plan) values ($1, 'Acme', 'hosted')`, [ws])
+    await place.query(`insert into workspaces (id, name, plan) values ($1, 'Acme', 'free')`, [ws])
     await place.query(`insert into shards (id) values ('shard-1')`)
     await place.query(`select ensure_samples_partition('2026-11-24')`)
   }, 30_000)

@@ -28,7 +28,7 @@ export const audit: Audit = {
 }
 
 /** People and their workspaces, as the first accounts make them. */
-export async function settle(place: Place, plan = 'hosted'): Promise<void> {
+export async function settle(place: Place, plan = 'solo'): Promise<void> {
   await place.query(`insert into "user" (id, name, email) values
     ('u1', 'Ana', 'ana@example.com'), ('u2', 'Ben', 'ben@example.com')`)
   await place.accounts.createWorkspace('u1', acme, 'Acme', plan)

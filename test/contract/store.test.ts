@@ -159,7 +159,7 @@ describe.each(placeNames)('stores on the %s PostgreSQL', (name) => {
       await place.query(`insert into "user" (id, name, email) values ('u3', 'C', 'c@example.com')`)
       const made = await Promise.all(
         ['cave00000003', 'cave00000004', 'cave00000005'].map((id) =>
-          place.accounts.createWorkspace('u3', id, 'Cave', 'hosted'),
+          place.accounts.createWorkspace('u3', id, 'Cave', 'free'),
         ),
       )
       expect(new Set(made).size).toBe(1)
@@ -173,7 +173,7 @@ describe.each(placeNames)('stores on the %s PostgreSQL', (name) => {
       expect(await place.accounts.workspace(made[0]!)).toEqual({
         id: made[0],
         name: 'Cave',
-        plan: 'hosted',
+        plan: 'free',
       })
       expect(await place.accounts.workspace('nobody000001')).toBeNull()
     })
@@ -240,7 +240,7 @@ describe.each(placeNames)('stores on the %s PostgreSQL', (name) => {
       const ids = Array.from({ length: 14 }, (_, n) => `many0000${String(n).padStart(4, '0')}`)
       await place.query(
         `insert into workspaces (id, name, plan)
-          select id, 'Many', 'hosted' from unnest($1::text[]) as id`,
+          select id, 'Many', 'solo' from unnest($1::text[]) as id`,
         [ids],
       )
       await Promise.all([...ids, ...ids].map((id) => place.directory.assign(id)))

@@ -61,6 +61,7 @@ beforeAll(async () => {
     suspicion: `/suspicions/${suspicion}`,
     members: '/members',
     audit: '/audit',
+    usage: '/usage',
     workspace: '/workspace',
     workspaces: '/workspaces',
     channels: '/channels',

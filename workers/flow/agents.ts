@@ -6,6 +6,7 @@ import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import { allow, auditOf, expectedVersion, lostRace, push, record } from './change.ts'
 import { hashOf } from './hash.ts'
+import { verifyRoom } from './plan.ts'
 
 const tokenMs = 3_600_000
 const secretChars = 40
@@ -57,6 +58,7 @@ function linkOf(hub: HubPorts, { id }: Agent): Promise<LinkState | null> {
 export async function createJoinToken(hub: HubPorts, actor: Actor): Promise<JoinToken> {
   allow(actor, 'write', 'agent')
   const { workspace } = actor
+  await verifyRoom(hub, workspace, 'agents')
   const token = `esj_${workspace}_${hub.randomId(secretChars)}`
   const expiresAt = hub.now() + tokenMs
   await hub.accounts.putToken(joinPurpose(workspace), await hashOf(token), expiresAt)
@@ -87,6 +89,7 @@ export async function joinAgent(
     const remedy = 'This token is used up, expired or mistyped; make a new one under Agents.'
     throw new Problem('unauthenticated', remedy)
   }
+  await verifyRoom(hub, workspace, 'agents')
   const key = `esa_${hub.randomId(secretChars)}`
   const agent: Agent = {
     v: 1,

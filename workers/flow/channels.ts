@@ -15,12 +15,12 @@ import type { Channel, ChannelSettings } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { makeId, workspaceOf } from '../domain/id.ts'
 import type { Level } from '../domain/incident.ts'
-import { limits } from '../domain/limits.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import type { UsedView } from '../shard-door.ts'
 import { allow, auditOf, expectedVersion, lostRace, push, record } from './change.ts'
 import { mask } from './checks.ts'
+import { verifyRoom } from './plan.ts'
 
 export interface ChannelPatch {
   name?: string | undefined
@@ -56,16 +56,7 @@ export async function createChannel(
   input: ChannelInput,
 ): Promise<Channel> {
   allow(actor, 'write', 'channel')
-  const { channelsMax } = limits(hub.settings.plan)
-  if (
-    Number.isFinite(channelsMax) &&
-    (await hub.config.channels(actor.workspace)).length >= channelsMax
-  ) {
-    throw new Problem(
-      'limit_reached',
-      `Your plan has ${channelsMax} channels; remove one or take a larger plan.`,
-    )
-  }
+  await verifyRoom(hub, actor.workspace, 'channels')
   verifyUrls(hub, input.type, input)
   const id = makeId('channel', actor.workspace, hub.randomId(12))
   const channel = makeChannel(input, {

@@ -9,7 +9,7 @@ import {
   withSecrets,
 } from '../domain/check/index.ts'
 import { makeId, workspaceOf } from '../domain/id.ts'
-import { limits } from '../domain/limits.ts'
+import { limits, onPlan } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Health } from '../domain/verdict/state.ts'
 import type { Actor, CheckFilter, HubPorts, PageAsk, PageOf } from '../hub-ports.ts'
@@ -18,6 +18,7 @@ import { verifyMembers, verifyUnneeded } from './members.ts'
 import { orphan, verifyParent } from './parent.ts'
 import { verifySlug } from './ping-key.ts'
 import { verifyPlaces } from './placing.ts'
+import { planNameOf, verifyRoom } from './plan.ts'
 import { mapSecrets } from './secrets.ts'
 import { delist, enlist, withToken } from './tokens.ts'
 
@@ -103,13 +104,7 @@ export async function createCheck(
   { rest = hub.randomId(12), isOneOfMany = false }: { rest?: string; isOneOfMany?: boolean } = {},
 ): Promise<Check> {
   allow(actor, 'write', 'check')
-  const { checksMax } = limits(hub.settings.plan)
-  if (Number.isFinite(checksMax) && (await hub.config.countChecks(actor.workspace)) >= checksMax) {
-    throw new Problem(
-      'limit_reached',
-      `Your plan has ${checksMax} checks; remove one or take a larger plan.`,
-    )
-  }
+  await verifyRoom(hub, actor.workspace, 'checks')
   const id = makeId('check', actor.workspace, rest)
   const facts = { id, workspace: actor.workspace, nowIso: new Date(hub.now()).toISOString() }
   const check = withToken(hub, resolveCheck(input, facts))
@@ -169,11 +164,12 @@ export async function removeCheck(
 
 /** Refuses what this installation does not allow, with the field at fault. */
 export async function verify(hub: HubPorts, check: Check): Promise<void> {
-  const plan = limits(hub.settings.plan)
-  if (check.intervalSeconds < plan.intervalSecondsMin) {
+  const plan = await planNameOf(hub, check.workspace)
+  const { intervalSecondsMin } = limits(plan)
+  if (check.intervalSeconds < intervalSecondsMin) {
     throw new Problem(
       'invalid',
-      `must be at least ${plan.intervalSecondsMin} seconds on your plan`,
+      `must be at least ${intervalSecondsMin} seconds ${onPlan(plan, 'intervalSecondsMin')}`,
       'intervalSeconds',
     )
   }

@@ -10,6 +10,7 @@ import { allow, auditOf } from './change.ts'
 import { hashOf } from './hash.ts'
 import { lackOfMail, mailInvitation } from './invitation-letter.ts'
 import { verifyGift } from './memberships.ts'
+import { verifyRoom } from './plan.ts'
 
 const dayMs = 86_400_000
 export const invitationDays = 7
@@ -33,6 +34,7 @@ export async function invite(
   verifyGift(actor, role, 'role')
   const { workspace } = actor
   if (email !== null) await verifyAddress(hub, workspace, email)
+  await verifyRoom(hub, workspace, 'members')
   if ((await hub.accounts.invitations(workspace, hub.now())).length >= openMax) {
     throw new Problem('limit_reached', `At most ${openMax} invitations at once; take one back.`)
   }

@@ -1,13 +1,13 @@
 // API keys: made, listed, removed. A key is shown once and stored as its hash; a copy of the hash
 // in KV lets it work with Postgres away.
 import { makeId } from '../domain/id.ts'
-import { limits } from '../domain/limits.ts'
 import { isAtMost, isWithin, type Role, type Scope } from '../domain/permission.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import type { KnownKey, ListedKey } from '../workspace-ports.ts'
 import { allow, auditOf } from './change.ts'
 import { hashOf } from './hash.ts'
+import { verifyRoom } from './plan.ts'
 
 /** What KV holds of a key. Those written before there were scopes have none. */
 export type KeyCopy = Omit<KnownKey, 'scopes' | 'lastUsedAt'> & { scopes?: Scope[] | null }
@@ -44,10 +44,7 @@ export async function createKey(
   if (expiresAt !== null && Date.parse(expiresAt) <= hub.now()) {
     throw new Problem('invalid', 'must be an instant to come, or null for never', 'expiresAt')
   }
-  const { keysMax } = limits(hub.settings.plan)
-  if (Number.isFinite(keysMax) && (await hub.accounts.keys(workspace)).length >= keysMax) {
-    throw new Problem('limit_reached', `Your plan has ${keysMax} API keys; remove one first.`)
-  }
+  await verifyRoom(hub, workspace, 'keys')
   const secret = given ?? `esn_${secretText()}`
   const id = makeId('key', workspace, hub.randomId(12))
   const hash = await hashOf(secret)

@@ -6,6 +6,7 @@ import type { Domain } from '../domain/page/settings.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import { ownPage, replacePage } from './pages.ts'
+import { verifyRoom } from './plan.ts'
 
 /** Sets the host, or takes it away. Self-hosted it is served at once; hosted, when it is proven. */
 export async function claimHost(
@@ -20,6 +21,7 @@ export async function claimHost(
   const why = refuseHost(wanted, new URL(hub.settings.baseUrl).hostname)
   if (why !== null) throw new Problem('invalid', why, 'host')
   if (before.domain?.host === wanted) return before
+  if (!before.domain) await verifyRoom(hub, actor.workspace, 'hosts')
   const isTrusted = hub.settings.plan === 'self-hosted'
   const domain: Domain = {
     host: wanted,

@@ -1,7 +1,6 @@
 // What people and programs ask of status pages.
 import type { Page } from '../domain/config.ts'
 import { makeId, workspaceOf } from '../domain/id.ts'
-import { limits } from '../domain/limits.ts'
 import { hostKey } from '../domain/page/host.ts'
 import type { PageInput, PagePatch } from '../domain/page/input.ts'
 import { componentsMax, componentsOf, type Group, keyOf } from '../domain/page/settings.ts'
@@ -9,6 +8,7 @@ import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
 import { forgetPublic, keepPublic } from './page-past.ts'
+import { verifyRoom } from './plan.ts'
 
 export async function listPages(hub: HubPorts, actor: Actor): Promise<Page[]> {
   allow(actor, 'read', 'page')
@@ -31,13 +31,7 @@ export async function ownPage(hub: HubPorts, actor: Actor, id: string): Promise<
 
 export async function createPage(hub: HubPorts, actor: Actor, input: PageInput): Promise<Page> {
   allow(actor, 'write', 'page')
-  const { pagesMax } = limits(hub.settings.plan)
-  if (Number.isFinite(pagesMax) && (await hub.config.pages(actor.workspace)).length >= pagesMax) {
-    throw new Problem(
-      'limit_reached',
-      `Your plan has ${pagesMax} status pages; remove one or take a larger plan.`,
-    )
-  }
+  await verifyRoom(hub, actor.workspace, 'pages')
   const { groups, ...rest } = without(input)
   const page: Page = {
     v: 1,

@@ -3,10 +3,11 @@
 import { type AddressPolicy, refusal } from '../domain/address.ts'
 import type { Place } from '../domain/agent.ts'
 import { addressesOf, type Check, kindOf } from '../domain/check/index.ts'
-import { limits } from '../domain/limits.ts'
+import { limits, onPlan } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import { placesFor } from './agent-places.ts'
+import { planNameOf } from './plan.ts'
 
 /** Refuses places that are not there or cannot ask this, with the field at fault. */
 export async function verifyPlaces(hub: HubPorts, check: Check): Promise<void> {
@@ -21,11 +22,12 @@ export async function verifyPlaces(hub: HubPorts, check: Check): Promise<void> {
       'locations',
     )
   }
-  const { locationsPerCheckMax } = limits(hub.settings.plan)
+  const plan = await planNameOf(hub, check.workspace)
+  const { locationsPerCheckMax } = limits(plan)
   if (chosen.length > locationsPerCheckMax) {
     throw new Problem(
       'invalid',
-      `at most ${locationsPerCheckMax} locations on your plan`,
+      `at most ${locationsPerCheckMax} locations ${onPlan(plan, 'locationsPerCheckMax')}`,
       'locations',
     )
   }

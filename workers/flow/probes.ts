@@ -10,12 +10,13 @@ import {
   resolveCheck,
 } from '../domain/check/index.ts'
 import { makeId } from '../domain/id.ts'
-import { limits } from '../domain/limits.ts'
 import type { Look } from '../domain/look.ts'
+import { limits } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import { allow, auditOf, record } from './change.ts'
 import { find, getCheck, sealed, verify } from './checks.ts'
+import { planNameOf } from './plan.ts'
 
 /** A person who tests waits for the answer. */
 const testMsMax = 30_000
@@ -85,7 +86,7 @@ async function test(
 ): Promise<Look[]> {
   mustBeAsked(check, 'invalid')
   await verify(hub, check)
-  const { locationsPerCheckMax } = limits(hub.settings.plan)
+  const { locationsPerCheckMax } = limits(await planNameOf(hub, actor.workspace))
   const usual = hub.locations().filter((one) => one.default)
   const places = check.locations ?? usual.slice(0, locationsPerCheckMax).map((one) => one.id)
   const short = { ...check, timeoutMs: Math.min(check.timeoutMs, testMsMax) }

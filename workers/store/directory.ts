@@ -3,7 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { shardAssignments, shards, workspaces } from '../../schema/index.ts'
 import { checksPerShard } from '../../schema/shards.ts'
-import { limits } from '../domain/limits.ts'
+import { limits } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { DirectoryStore } from '../hub-ports.ts'
 import type { Database } from './database.ts'
@@ -40,6 +40,6 @@ export function directoryIn(db: Database): DirectoryStore {
 /** The statement that gives a workspace its shard, and the same one each time. The room kept is
  *  what the plan allows: a workspace that grows within it never outgrows its shard. */
 export function assignment(workspace: SQL, plan: string): SQL {
-  const room = Math.min(checksPerShard, limits(plan).checksMax)
+  const room = Math.min(checksPerShard, limits(plan).checks)
   return sql`select assign_shard(${workspace}, ${room}::int) as shard`
 }

@@ -3,7 +3,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import * as tables from '../../schema/index.ts'
-import { limits } from '../domain/limits.ts'
+import { limits } from '../domain/plan.ts'
 import type { UpkeepStore } from '../hub-ports.ts'
 import type { Database } from './database.ts'
 import { instantOf } from './record.ts'

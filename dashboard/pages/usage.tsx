@@ -1,0 +1,128 @@
+// How much of its plan a workspace uses, and what the plans have.
+import {
+  type Counted,
+  countedWords,
+  limits,
+  type PlanName,
+  planOf,
+  plans,
+  type Used,
+} from '../../workers/domain/plan.ts'
+import { Layout } from '../parts/layout.tsx'
+import { Tabs } from '../parts/tabs.tsx'
+
+export interface UsageData {
+  plan: string
+  used: Used[]
+  sms: { segments: number; allowance: number | null }
+}
+
+const upperFirst = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`
+const figure = (value: number) => (Number.isFinite(value) ? value.toLocaleString('en') : 'no limit')
+
+export function UsagePage({ plan, used, sms }: UsageData) {
+  const { label, price, limits: has } = planOf(plan)
+  return (
+    <Layout title="Usage" section="/settings">
+      <div class="head">
+        <div>
+          <h1>Usage</h1>
+          <p>
+            The plan {label}: a check every {has.intervalSecondsMin} s at the most often
+            {Number.isFinite(has.locationsPerCheckMax) &&
+              `, from ${has.locationsPerCheckMax} locations`}
+            , history of {has.retentionDays} days.
+          </p>
+        </div>
+      </div>
+      <Tabs tab="/usage" />
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">What</th>
+              <th scope="col" class="number">
+                Used
+              </th>
+              <th scope="col" class="number">
+                Of
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {used.map((one) => (
+              <Line words={upperFirst(countedWords[one.what][1])} used={one.used} most={one.most} />
+            ))}
+            <Line
+              words="Text messages and calls this month"
+              used={sms.segments}
+              most={sms.allowance}
+            />
+          </tbody>
+        </table>
+      </div>
+      {price !== null && <Plans own={plan} />}
+    </Layout>
+  )
+}
+
+function Line({ words, used, most }: { words: string; used: number; most: number | null }) {
+  const isFull = most !== null && used >= most
+  return (
+    <tr>
+      <th scope="row">{words}</th>
+      <td class="number">{used.toLocaleString('en')}</td>
+      <td class="number">
+        {most === null ? 'no limit' : most.toLocaleString('en')}
+        {isFull && most > 0 && ' · all taken'}
+      </td>
+    </tr>
+  )
+}
+
+const rows: [string, (name: PlanName) => string][] = [
+  ...(Object.keys(countedWords) as Counted[]).map((what): [string, (name: PlanName) => string] => [
+    upperFirst(countedWords[what][1]),
+    (name) => figure(limits(name)[what]),
+  ]),
+  ['Shortest interval', (name) => `${limits(name).intervalSecondsMin} s`],
+  ['Locations of a check', (name) => figure(limits(name).locationsPerCheckMax)],
+  ['History', (name) => `${limits(name).retentionDays} days`],
+  ['Text messages in a month', (name) => figure(limits(name).smsPerMonth)],
+]
+
+/** What each plan has, beside the one of this workspace. */
+function Plans({ own }: { own: string }) {
+  const sold = (Object.keys(plans) as PlanName[]).filter((name) => plans[name].price !== null)
+  return (
+    <>
+      <h2>The plans</h2>
+      <p>A failure is verified from at least three locations on every plan.</p>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <td />
+              {sold.map((name) => (
+                <th scope="col" class="number">
+                  {plans[name].label}
+                  {planOf(own) === plans[name] && ' (yours)'}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([words, of]) => (
+              <tr>
+                <th scope="row">{words}</th>
+                {sold.map((name) => (
+                  <td class="number">{of(name)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  )
+}

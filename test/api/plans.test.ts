@@ -1,0 +1,169 @@
+// Every limit of a plan, at the limit and over it, by API and by form, and on the next larger plan.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Counted, counted, countedWords, limits, planOf } from '../../workers/domain/plan.ts'
+import { acme, keys, openWorld, type World } from './world.ts'
+
+let world: World
+let number = 0
+beforeAll(async () => {
+  world = await openWorld('deny', 'free')
+  await take('free')
+})
+afterAll(() => world.stop())
+
+const take = (plan: string) =>
+  world.place.query('update workspaces set plan = $1 where id = $2', [plan, acme])
+
+const post = (path: string, body: unknown) => world.ask('POST', path, { body })
+const form = (path: string, fields: Record<string, string>) =>
+  world.ask('POST', path, { person: 'u1', form: fields })
+const fresh = () => {
+  number += 1
+  return `n${number}`
+}
+
+async function pageIds(): Promise<string[]> {
+  const { json } = await world.ask('GET', '/api/pages')
+  return json.data
+    .filter((one: { host: unknown }) => !one.host)
+    .map((one: { id: string }) => one.id)
+}
+
+/** One more of each, by API and by form; null: it has no form of its own. */
+const more: Record<Counted, { api: () => Promise<Got>; form: () => Promise<Got> }> = {
+  checks: {
+    api: () => post('/api/checks', { type: 'http', url: 'https://example.com', name: fresh() }),
+    form: () => form('/checks', { type: 'http', url: 'https://example.com', name: fresh() }),
+  },
+  channels: {
+    api: () => post('/api/channels', { type: 'webhook', url: `https://a.example/${fresh()}` }),
+    form: () =>
+      form('/channels/new/webhook', {
+        name: fresh(),
+        url: `https://a.example/${fresh()}`,
+        levels: 'critical',
+      }),
+  },
+  pages: {
+    api: () => post('/api/pages', { title: 'Page', slug: `page-${fresh()}` }),
+    form: () => form('/pages', { title: 'Page', slug: `page-${fresh()}` }),
+  },
+  hosts: {
+    api: async () => {
+      const [id] = await pageIds()
+      return world.ask('PUT', `/api/pages/${id}/host`, {
+        body: { host: `${fresh()}.shop.example` },
+      })
+    },
+    form: async () => {
+      const [id] = await pageIds()
+      return form(`/pages/${id}/host`, { host: `${fresh()}.shop.example` })
+    },
+  },
+  members: {
+    api: () => post('/api/invitations', { role: 'viewer' }),
+    form: () => form('/members/invitations', { role: 'viewer', email: '' }),
+  },
+  keys: {
+    api: () => post('/api/keys', { name: fresh(), role: 'viewer' }),
+    form: () => form('/settings/keys', { name: fresh(), role: 'viewer' }),
+  },
+  agents: { api: joinAgent, form: () => form('/agents/tokens', {}) },
+}
+async function joinAgent(): Promise<Got> {
+  const token = await post('/api/agents/tokens', undefined)
+  if (token.status >= 300) return token
+  const body = {
+    token: token.json.token,
+    name: fresh(),
+    network: 'office',
+    program: '0.1.0',
+    capabilities: [],
+  }
+  return world.ask('POST', '/agent/join', { key: null, body })
+}
+type Got = Awaited<ReturnType<typeof form>>
+
+async function usedOf(what: Counted): Promise<number> {
+  const { json } = await world.ask('GET', '/api/workspace/usage')
+  return json.used.find((one: { what: string }) => one.what === what).used
+}
+
+describe.each(counted)('the limit of %s', (what) => {
+  it('is reached, and told with what to do, by API and by form', async () => {
+    const most = limits('free')[what]
+    const room = most - (await usedOf(what))
+    expect(room).toBeGreaterThanOrEqual(0)
+    for (let made = 0; made < room; made += 1) {
+      const { status, text } = await more[what].api()
+      expect([status, text]).toEqual([expect.toSatisfy((one: number) => one < 300), text])
+    }
+    expect(await usedOf(what)).toBe(most)
+    const over = await more[what].api()
+    expect([over.status, over.json.type]).toEqual([402, expect.stringContaining('limit_reached')])
+    expect(over.json.detail).toContain('The plan Free has')
+    expect(over.json.detail).toContain(`Solo, which has ${limits('solo')[what]}`)
+    expect(over.json.detail).toContain(countedWords[what][most === 1 ? 0 : 1])
+    const typed = await more[what].form()
+    expect(typed.status).toBe(402)
+    expect(typed.text).toContain('The plan Free has')
+    expect(await usedOf(what)).toBe(most)
+  })
+
+  it('is the larger one’s on a larger plan', async () => {
+    await take('team')
+    try {
+      expect((await more[what].api()).status).toBeLessThan(300)
+      expect((await more[what].form()).status).toBeLessThan(400)
+    } finally {
+      await take('free')
+    }
+    // What was there before a smaller plan stays, and there is no room for more.
+    expect(await usedOf(what)).toBeGreaterThan(limits('free')[what])
+    expect((await more[what].api()).status).toBe(402)
+  })
+})
+
+describe('other limits', () => {
+  const check = { type: 'http', url: 'https://example.com' }
+
+  it.each([
+    ['free', 59, 'Solo allows 30'],
+    ['solo', 29, 'Team allows 20'],
+    ['team', 19, 'Business allows 10'],
+  ])('of the interval on %s are at the field', async (plan, intervalSeconds, remedy) => {
+    await take(plan)
+    const { status, json } = await post('/api/probes', { ...check, intervalSeconds })
+    await take('free')
+    expect([status, json.field]).toEqual([422, 'intervalSeconds'])
+    expect(json.detail).toContain(`${planOf(plan).limits.intervalSecondsMin} seconds`)
+    expect(json.detail).toContain(remedy)
+  })
+
+  it('are none where one’s own machine is used', async () => {
+    await take('self-hosted')
+    const { json } = await world.ask('GET', '/api/workspace/usage')
+    await take('free')
+    expect(new Set(json.used.map((one: { most: null }) => one.most))).toEqual(new Set([null]))
+  })
+
+  it('of an unknown plan are the narrowest', () => {
+    expect(limits('gold')).toBe(limits('free'))
+    expect(limits('constructor')).toBe(limits('free'))
+  })
+})
+
+describe('the page of usage', () => {
+  it('names each limit, and the plans', async () => {
+    const { status, text } = await world.ask('GET', '/usage', { person: 'u1' })
+    expect(status).toBe(200)
+    for (const words of ['Free (yours)', 'Team', 'Status pages', 'all taken', '400 days'])
+      expect(text).toContain(words)
+  })
+
+  it('is nobody else’s', async () => {
+    expect((await world.ask('GET', '/api/workspace/usage', { key: null })).status).toBe(401)
+    const bolt = await world.ask('GET', '/api/workspace/usage', { key: keys.bolt })
+    expect(bolt.json.used.find((one: { what: string }) => one.what === 'channels').used).toBe(0)
+  })
+})

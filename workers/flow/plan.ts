@@ -1,0 +1,61 @@
+// Whether a workspace's plan has room for one more, and how much of it is used. The one place where
+// what is counted meets its limit.
+import { type Counted, counted, limits, noRoom, type Used } from '../domain/plan.ts'
+import { Problem } from '../domain/problem.ts'
+import type { Actor, HubPorts } from '../hub-ports.ts'
+import { allow } from './change.ts'
+
+/** The name of the plan a workspace has. */
+export async function planNameOf(hub: HubPorts, workspace: string): Promise<string> {
+  return (await hub.accounts.workspace(workspace))?.plan ?? ''
+}
+
+/** Throws `limit_reached`, with the limit and what to do, where there is no room for `more`. */
+export async function verifyRoom(
+  hub: HubPorts,
+  workspace: string,
+  what: Counted,
+  more = 1,
+): Promise<void> {
+  const plan = await planNameOf(hub, workspace)
+  const most = limits(plan)[what]
+  if (!Number.isFinite(most)) return
+  if ((await counts[what](hub, workspace)) + more > most)
+    throw new Problem('limit_reached', noRoom(plan, what))
+}
+
+const counts: Record<Counted, (hub: HubPorts, workspace: string) => Promise<number>> = {
+  checks: (hub, workspace) => hub.config.countChecks(workspace),
+  channels: async (hub, workspace) => (await hub.config.channels(workspace)).length,
+  pages: async (hub, workspace) => (await hub.config.pages(workspace)).length,
+  hosts: async (hub, workspace) =>
+    (await hub.config.pages(workspace)).filter((one) => one.domain).length,
+  // Who is invited has a seat already.
+  members: async (hub, workspace) =>
+    (await hub.accounts.members(workspace)).length +
+    (await hub.accounts.invitations(workspace, hub.now())).length,
+  keys: async (hub, workspace) => (await hub.accounts.keys(workspace)).length,
+  // One that was sent away is only remembered.
+  agents: async (hub, workspace) =>
+    (await hub.agents.agents(workspace)).filter((one) => one.revokedAt === null).length,
+}
+
+/** What of its plan a workspace uses. */
+export async function usageOf(
+  hub: HubPorts,
+  actor: Actor,
+): Promise<{ plan: string; used: Used[]; sms: { segments: number; allowance: number | null } }> {
+  allow(actor, 'read', 'workspace')
+  const { workspace } = actor
+  const plan = await planNameOf(hub, workspace)
+  const door = await hub.shard(workspace)
+  const [sms, ...numbers] = await Promise.all([
+    door.used(workspace),
+    ...counted.map((what) => counts[what](hub, workspace)),
+  ])
+  const used = counted.map((what, index) => {
+    const most = limits(plan)[what]
+    return { what, used: numbers[index]!, most: Number.isFinite(most) ? most : null }
+  })
+  return { plan, used, sms }
+}
