@@ -11,11 +11,22 @@ export interface Typed {
 export const untouched: Typed = { values: {}, fault: null }
 
 /** One field. `value` is what was typed, else what is stored. */
-export function Field({ field, typed, value }: { field: FormField; typed: Typed; value?: string }) {
+export function Field({
+  field,
+  typed,
+  value,
+  of = '',
+}: {
+  field: FormField
+  typed: Typed
+  value?: string
+  /** Which form it is of, where a page has several with such a field. */
+  of?: string
+}) {
   const { name, label, help, kind } = field
   const shown = typed.values[name] ?? value ?? ''
   const fault = typed.fault?.field === name ? typed.fault.detail : null
-  const id = `f-${name}`
+  const id = of ? `f-${of}-${name}` : `f-${name}`
   const control = {
     id,
     name,

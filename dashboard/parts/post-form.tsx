@@ -58,7 +58,7 @@ export function PostForm(data: PostFormData) {
       <FormFault typed={typed} fields={fields.map((one) => one.name)} />
       <input type="hidden" name="kind" value={kind} />
       {fields.map((field) => (
-        <Field field={field} typed={typed} value={values[field.name] ?? ''} />
+        <Field field={field} typed={typed} value={values[field.name] ?? ''} of={kind} />
       ))}
       <Boxes
         name="components"
@@ -80,8 +80,8 @@ export function UpdateForm({ post, action, typed }: { post: Post; action: string
   const last = post.updates.at(-1)?.state ?? states[0]
   return (
     <form method="post" action={action} class="fields">
-      <Field field={stateField(states)} typed={typed} value={last} />
-      <Field field={text} typed={typed} />
+      <Field field={stateField(states)} typed={typed} value={last} of={post.id} />
+      <Field field={text} typed={typed} of={post.id} />
       <div>
         <button type="submit" class="primary">
           Add the update
