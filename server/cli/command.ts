@@ -15,6 +15,8 @@ export interface Room {
   err(line: string): void
   /** Whether people look at the output: colours, and a word on what happens. */
   isTerminal: boolean
+  /** Asks a person; null: nobody is there. */
+  ask: ((question: string) => Promise<string>) | null
 }
 
 export type Options = Record<string, string | boolean | string[] | undefined>

@@ -1,8 +1,11 @@
 // The commands there are, by name, in the order of the help.
+import { apply } from './apply.ts'
 import { backup } from './backup.ts'
 import type { Command } from './command.ts'
 import { doctor } from './doctor.ts'
+import { exportAll } from './export.ts'
 import { restore } from './restore.ts'
+import { schema } from './schema.ts'
 import { serve } from './serve.ts'
 import { upgrade } from './upgrade.ts'
 
@@ -12,4 +15,7 @@ export const commands: Readonly<Record<string, Command>> = {
   restore,
   upgrade,
   doctor,
+  apply,
+  export: exportAll,
+  schema,
 }

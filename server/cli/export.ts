@@ -1,0 +1,23 @@
+// `esonar export`: a workspace as a file that `apply` would find nothing to do for.
+import { lookAround } from '../code/carry.ts'
+import { writeItems } from '../code/text.ts'
+import { itemsOf, thereOf } from '../code/there.ts'
+import type { Command } from './command.ts'
+import { hubOf } from './hub.ts'
+
+export const exportAll: Command = {
+  summary: 'write checks, channels, policies, pages and maintenance as a file for apply',
+  words: '',
+  options: {},
+  async run(room) {
+    const hub = hubOf(room)
+    const items = itemsOf(thereOf(await lookAround(hub), Date.now()))
+    const head = [
+      `Checks of ${hub.url}, for esonar apply.`,
+      `A secret is shown as •••, which keeps what is stored; to set it, write \${NAME} and give NAME`,
+      'in the environment.',
+    ]
+    room.out(writeItems(items, head).trimEnd())
+    return 0
+  },
+}

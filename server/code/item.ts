@@ -1,0 +1,74 @@
+// What config as code is made of: items of five kinds, each a record of fields in the API's spelling,
+// in which others are named, not numbered. And what tells two of them apart.
+import { mask } from '../../workers/flow/checks.ts'
+
+export const kinds = ['channels', 'policies', 'checks', 'pages', 'maintenance'] as const
+/** In the order in which they are made: each may name those before it. */
+export type ItemKind = (typeof kinds)[number]
+export type Item = Readonly<Record<string, unknown>>
+export type Items = Readonly<Record<ItemKind, readonly Item[]>>
+
+export const noItems: Items = { channels: [], policies: [], checks: [], pages: [], maintenance: [] }
+
+/** One of them, in a sentence. */
+export const oneOf: Record<ItemKind, string> = {
+  channels: 'channel',
+  policies: 'policy',
+  checks: 'check',
+  pages: 'page',
+  maintenance: 'maintenance',
+}
+
+/** What a person calls it, and what it is found again by. */
+export function nameOf(kind: ItemKind, item: Item): string {
+  if (kind === 'pages') return String(item.slug)
+  if (kind !== 'maintenance') return String(item.name)
+  const { repeat, startsAt, checks, tags } = item as {
+    repeat?: { cron: string; timeZone?: string; durationMinutes: number } | null
+    startsAt?: string
+    checks?: string[] | null
+    tags?: string[] | null
+  }
+  const when = repeat
+    ? `${repeat.cron} ${repeat.timeZone ?? 'UTC'} for ${repeat.durationMinutes} min`
+    : `${startsAt} to ${String(item.endsAt)}`
+  const of = [...(checks ?? []), ...(tags ?? []).map((tag) => `#${tag}`)]
+  return of.length > 0 ? `${when} of ${of.join(', ')}` : when
+}
+
+/** Whether two values say the same; fields in any order. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>]
+  const names = Object.keys(one)
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSame(one[name], other[name]))
+  )
+}
+
+/** `same`: nothing to do. `unread`: a secret was given that the API does not show, so nobody can
+ *  tell. */
+export type Likeness = 'same' | 'unread' | 'other'
+
+/** Compares what is there with what is wanted; the mask stands for any text. */
+export function compare(there: unknown, wanted: unknown): Likeness {
+  if (isSame(there, wanted)) return 'same'
+  if (typeof there === 'string' && typeof wanted === 'string' && there.includes(mask)) {
+    const [head = '', tail = ''] = there.split(mask)
+    const fits = wanted.startsWith(head) && wanted.endsWith(tail)
+    return fits && wanted.length > head.length + tail.length ? 'unread' : 'other'
+  }
+  if (typeof there !== 'object' || typeof wanted !== 'object' || !there || !wanted) return 'other'
+  if (Array.isArray(there) !== Array.isArray(wanted)) return 'other'
+  const [one, other] = [there as Record<string, unknown>, wanted as Record<string, unknown>]
+  const names = Object.keys(one)
+  if (names.length !== Object.keys(other).length) return 'other'
+  const all = names.map((name) =>
+    Object.hasOwn(other, name) ? compare(one[name], other[name]) : 'other',
+  )
+  if (all.includes('other')) return 'other'
+  return all.includes('unread') ? 'unread' : 'same'
+}
