@@ -19,6 +19,7 @@ beforeAll(async () => {
   resend = await startResend()
   twilio = await startTwilio()
   stage = await openStage({
+    locations: 'one',
     env: {
       RESEND_API_KEY: resend.key,
       RESEND_FROM: 'eSonar <esonar@example.com>',
@@ -64,7 +65,7 @@ it('is laid out, and a stranger reads it', async () => {
   await read.getByRole('heading', { name: 'Support' }).waitFor()
   await look(stranger, 'status-well')
   await read.getByRole('link', { name: 'Deutsch' }).click()
-  await read.getByText('Alle Dienste funktionieren.').waitFor()
+  await read.getByText('Alle Dienste laufen.').waitFor()
   await read.goto(`${stage.url}${path}/history`)
   await look(stranger, 'status-past')
 })
@@ -139,6 +140,6 @@ it('is shut by a password, and opened by it', async () => {
   await look(stranger, 'status-door')
   await read.getByLabel('Password').fill('a long password')
   await read.getByRole('button', { name: 'Open' }).click()
-  await read.getByRole('heading', { name: 'Services' }).waitFor()
+  await read.getByText('Last 90 days').waitFor()
   expect([...ann.faults, ...stranger.faults]).toEqual([])
 })

@@ -31,11 +31,11 @@ it('somebody invited makes an account and is in', async () => {
   await page.getByLabel('Your name').fill('Bob')
   await page.getByLabel('E-mail').fill('bob@example.com')
   await page.getByLabel('Password').fill('short')
-  await page.getByRole('button', { name: /Join/ }).click()
+  await page.getByRole('button', { name: 'Make the account and join' }).click()
   await page.locator('#f-password-fault').waitFor()
   expect(await page.getByLabel('E-mail').inputValue()).toBe('bob@example.com')
   await page.getByLabel('Password').fill('a password of bob')
-  await page.getByRole('button', { name: /Join/ }).click()
+  await page.getByRole('button', { name: 'Make the account and join' }).click()
   await page.getByRole('link', { name: 'shop' }).first().waitFor()
 })
 
