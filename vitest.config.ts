@@ -10,6 +10,7 @@ import { makeRegion } from './test/fakes/region.ts'
 const wrongVersions = [
   'test/sim*.test.ts',
   'test/beat-story.test.ts',
+  'test/host-story.test.ts',
   'test/property/quiet.test.ts',
 ]
 

@@ -92,10 +92,12 @@ export const incidents = pgTable(
     uniqueIndex('incidents_one_open_of_check')
       .on(t.workspace, t.checkId, t.incidentGroup)
       .where(sql`${t.resolvedAt} is null and ${t.checkId} is not null`),
-    // A location has one open incident per group and workspace.
+    // A location has one open incident per group and workspace; a host has one per finding.
     uniqueIndex('incidents_one_open_of_location')
       .on(t.workspace, t.location, t.incidentGroup)
-      .where(sql`${t.resolvedAt} is null and ${t.checkId} is null`),
+      .where(
+        sql`${t.resolvedAt} is null and ${t.checkId} is null and ${t.incidentGroup} <> 'host'`,
+      ),
     // Incidents of a workspace, newest first; those that are open.
     index('incidents_by_workspace').on(t.workspace, t.openedAt, t.id),
     // Incidents of a check, newest first; spans for its uptime.

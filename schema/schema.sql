@@ -272,7 +272,7 @@ CREATE TABLE incidents (
 CREATE INDEX incidents_by_check ON public.incidents USING btree (workspace, check_id, opened_at, id); -- Incidents of a check, newest first; spans for its uptime.
 CREATE INDEX incidents_by_workspace ON public.incidents USING btree (workspace, opened_at, id); -- Incidents of a workspace, newest first; those that are open.
 CREATE UNIQUE INDEX incidents_one_open_of_check ON public.incidents USING btree (workspace, check_id, incident_group) WHERE ((resolved_at IS NULL) AND (check_id IS NOT NULL)); -- A check has one open incident per group.
-CREATE UNIQUE INDEX incidents_one_open_of_location ON public.incidents USING btree (workspace, location, incident_group) WHERE ((resolved_at IS NULL) AND (check_id IS NULL)); -- A location has one open incident per group and workspace.
+CREATE UNIQUE INDEX incidents_one_open_of_location ON public.incidents USING btree (workspace, location, incident_group) WHERE ((resolved_at IS NULL) AND (check_id IS NULL) AND (incident_group <> 'host'::text)); -- A location has one open incident per group and workspace; a host has one per finding.
 
 CREATE TABLE invitations (
   id text NOT NULL,

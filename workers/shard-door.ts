@@ -4,7 +4,8 @@ import type { Tried } from './domain/code.ts'
 import type { WorkspaceConfig } from './domain/config.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Drill } from './domain/drill.ts'
-import type { HostReport } from './domain/host/report.ts'
+import type { MetricHour } from './domain/host/history.ts'
+import type { Finding, HostReport } from './domain/host/report.ts'
 import type { Incident, IncidentGroup } from './domain/incident.ts'
 import type { Look } from './domain/look.ts'
 import type { CertificateFacts, Hop, PhasesMs } from './domain/measurement.ts'
@@ -110,6 +111,22 @@ export interface Tapped {
   incidents: { incident: Incident; name: string }[]
 }
 
+/** What a shard holds of an agent's host. */
+export interface HostView {
+  agent: string
+  heardAt: number | null
+  /** It said that it stops. */
+  saidGoodbye: boolean
+  silentSince: number | null
+  /** When it found this, by its own clock. */
+  foundAt: number | null
+  findings: Finding[]
+  /** Reports that it had to drop, over all. */
+  lost: number
+  /** Its open incidents by the finding's key. */
+  incidents: Record<string, string>
+}
+
 /** Every answer is plain data. `null` means: not known here (another tenant's looks the same). */
 export interface ShardDoor {
   configure(config: WorkspaceConfig): Promise<{ version: number }>
@@ -169,6 +186,10 @@ export interface ShardDoor {
   hostReport(workspace: string, agent: string, report: HostReport): Promise<boolean>
   /** An agent stops as planned: its silence is no news. */
   hostGoodbye(workspace: string, agent: string): Promise<void>
+  /** What agents said of their hosts last. */
+  hosts(workspace: string): Promise<HostView[]>
+  /** Hours of figures of one of them, oldest first. */
+  hostMetrics(workspace: string, agent: string): Promise<MetricHour[]>
   /** Somebody sets a manual check; false when there is none. */
   say(workspace: string, check: string, saying: Saying): Promise<boolean>
   /** The same, and what each place saw; `locations` null: those of its round. */

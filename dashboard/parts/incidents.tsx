@@ -15,7 +15,8 @@ export function healthOfKind(kind: Incident['kind']): Shown {
 
 /** What an incident is about, for a headline. */
 export function nameOf(incident: Incident, names: Record<string, string>): string {
-  if (incident.check === null) return incident.location ?? 'a location'
+  if (incident.check === null)
+    return incident.verdict.host?.name ?? incident.location ?? 'a location'
   return names[incident.check] ?? 'a removed check'
 }
 

@@ -307,6 +307,8 @@ function doorOf(
       heard.filter(([id]) => id === check).map(([, one]) => ({ v: 1, at: 1, ...one })),
     hostReport: async () => true,
     hostGoodbye: async () => undefined,
+    hosts: async () => [],
+    hostMetrics: async () => [],
     say: async (_workspace, check, saying) => {
       sayings.push([check, saying])
       return true

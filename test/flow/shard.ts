@@ -54,7 +54,13 @@ export function shardWorld(config = configOf()): ShardWorld {
   const ports: ShardPorts = {
     clock: { now: () => now, sleep: async () => undefined },
     store: {
-      read: () => new Map([...documents].toSorted().map(([key, text]) => [key, JSON.parse(text)])),
+      read: (prefix) =>
+        new Map(
+          [...documents]
+            .filter(([key]) => key.startsWith(prefix))
+            .toSorted()
+            .map(([key, text]) => [key, JSON.parse(text)]),
+        ),
       write: ({ put = [], drop = [] }) => {
         for (const [key, value] of put) documents.set(key, JSON.stringify(value))
         for (const key of drop) documents.delete(key)

@@ -21,7 +21,8 @@ export function headlineOf(
   const fail = verdict.fail.length
   const asked = Math.max(verdict.asked.length, fail)
   const seen = { name, cause, fail, asked }
-  const { beat, members, said, rule } = verdict
+  const { beat, members, said, host, rule } = verdict
+  if (host) return say('hostNews', { host })
   if (beat) return say('silent', { name, rule, beat })
   if (members) return say('groupDown', { name, members })
   if (said) return say('saidSo', { name, kind, said })
@@ -83,7 +84,9 @@ export function verdictSentences(
   const pass = called(verdict.pass, places)
   const asked = Math.max(verdict.asked.length, fail.length)
   const sentences: string[] = []
-  const { beat, members, rule } = verdict
+  const { beat, members, host, causes, rule } = verdict
+  for (const cause of causes ?? []) sentences.push(say('cause', { cause }))
+  if (host) sentences.push(say('hostDetail', { host }))
   if (beat) sentences.push(say('beatDetail', { rule, beat }))
   if (members) sentences.push(say('membersDetail', { members }))
   if (fail.length > 0) {

@@ -85,6 +85,29 @@ export interface Verdict {
   said?: { text: string; by: string }
   /** What a group's trouble is made of. */
   members?: MemberFacts
+  /** What an agent says of its host, or that it says nothing. */
+  host?: HostFacts
+  /** What agents on the target's own side found meanwhile: evidence, never counted. */
+  causes?: ProbableCause[]
+}
+
+export interface HostFacts {
+  agent: string
+  name: string
+  /** Absent: it is about the agent's silence. */
+  finding?: { key: string; text: string; since: number }
+  /** Of silence: the last word. */
+  lastAt?: number
+  graceSeconds?: number
+}
+
+export interface ProbableCause {
+  agent: string
+  name: string
+  key: string
+  level: Level
+  text: string
+  since: number
 }
 
 export interface BeatFacts {

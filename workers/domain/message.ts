@@ -199,6 +199,11 @@ function headline(subject: MessageSubject, event: Happening, verdict: Verdict): 
     case 'acknowledged':
       return say('acknowledged', { name, kind, by: event.by ?? null })
     case 'resolved': {
+      const { host } = incident.verdict
+      if (host && incident.resolvedHow !== 'by_hand') {
+        const seconds = incident.downtimeSeconds || null
+        return say('hostOver', { host, how: incident.resolvedHow ?? 'recovered', seconds })
+      }
       const how = incident.resolvedHow ?? 'recovered'
       if (how !== 'recovered') return say('closed', { name, how, by: event.by ?? null })
       return say('resolved', { name, kind, seconds: incident.downtimeSeconds || null })

@@ -10,6 +10,7 @@ import { byHand } from '../domain/verdict/index.ts'
 import type { HandEvent } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
 import { sendOne } from './deliver.ts'
+import { handleHost } from './host.ts'
 import { commit, putIncident, tellIncident } from './judge.ts'
 import { type Memory, remember, type Watched, worldOf } from './memory.ts'
 import { incidentsOf } from './view.ts'
@@ -107,7 +108,8 @@ function save(
   watched: Watched | null,
 ): Incident {
   const change = newChange()
-  if (incident.location !== null && memory.nodes.has(incident.location)) {
+  const isHost = handleHost(memory, change, incident)
+  if (!isHost && incident.location !== null && memory.nodes.has(incident.location)) {
     if (incident.resolvedAt === null) {
       memory.nodes.set(incident.location, incident)
       change.put.push([`node/${incident.location}`, incident])

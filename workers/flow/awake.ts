@@ -2,10 +2,11 @@
 // is not simply late (verdict.md F36).
 import { beatUnheard } from '../domain/told/index.ts'
 import type { ShardPorts } from '../ports.ts'
+import { hostsUnheard } from './host.ts'
 import type { Memory } from './memory.ts'
 import { putState } from './write.ts'
 
-/** A shard marks this often that it is awake, while it holds a heartbeat. */
+/** A shard marks this often that it is awake, while it holds a heartbeat or an agent's word. */
 const markEveryMs = 10_000
 /** After a start, a mark older than this means that the door was closed meanwhile. */
 const closedAtStartMs = 12_000
@@ -18,10 +19,11 @@ export function noteAwake(memory: Memory, ports: ShardPorts, now: number): void 
   const beats = [...memory.checks.values()].filter((one) => one.check.type === 'heartbeat')
   memory.awake.isFresh = false
   memory.awake.at = now
-  if (beats.length === 0) return
+  if (beats.length === 0 && memory.hosts.size === 0) return
   const put: [string, unknown][] = []
   const drop: string[] = []
   if (at !== null && now - at > (isFresh ? closedAtStartMs : closedMs)) {
+    hostsUnheard(memory, put, now)
     for (const watched of beats) {
       const { check, state } = watched
       if (check.type !== 'heartbeat' || check.paused) continue

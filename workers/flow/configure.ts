@@ -9,6 +9,7 @@ import type { HandEvent } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
 import { noteLeft } from './addresses.ts'
 import { forgetCourses } from './course.ts'
+import { dropHost, keepHosts } from './host.ts'
 import { commit } from './judge.ts'
 import { type Memory, watch, worldOf } from './memory.ts'
 import { replan } from './mute.ts'
@@ -33,6 +34,7 @@ export function configure(
   // From here on the new settings rule: what closes now is told by them.
   memory.configs.set(workspace, config)
   if (before) noteLeft(memory, before, config)
+  keepHosts(memory, ports, workspace)
   for (const check of config.checks) take(memory, ports, check, now)
   const gone = (before?.checks ?? []).filter((check) => !kept.has(check.id))
   for (const { id } of gone) letGo(memory, id)
@@ -111,6 +113,9 @@ export function forget(memory: Memory, ports: ShardPorts, workspace: string): vo
     if (incident.workspace !== workspace) continue
     memory.nodes.delete(location)
     drop.push(`node/${location}`)
+  }
+  for (const host of [...memory.hosts.values()]) {
+    if (host.workspace === workspace) drop.push(...dropHost(memory, ports, host.agent))
   }
   for (const [id, drill] of memory.drills) {
     if (drill.workspace !== workspace) continue

@@ -10,6 +10,7 @@ import { isQuiet, judgeRound, nodeIncident, noteRound } from '../domain/verdict/
 import type { Step } from '../domain/verdict/state.ts'
 import type { ArchiveItem, ShardPorts } from '../ports.ts'
 import { askAround } from './around.ts'
+import { caused } from './cause.ts'
 import { grouped } from './group.ts'
 import { askKin, explained, release } from './hold.ts'
 import { type Memory, remember, type Watched, worldOf } from './memory.ts'
@@ -103,7 +104,9 @@ export function commit(
   ]
   putItems(memory, change, items)
   askKin(memory, watched, step)
-  const incidents = step.incidents.map((one) => grouped(memory, watched, one))
+  const incidents = step.incidents.map((one) =>
+    caused(memory, watched, grouped(memory, watched, one)),
+  )
   for (const incident of incidents) putIncident(memory, ports, change, incident, watched)
   putState(change, watched)
   release(memory, ports, change)

@@ -9,6 +9,7 @@ import { readChannel, type WorkspaceConfig } from '../domain/config.ts'
 import type { Course } from '../domain/course.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Drill } from '../domain/drill.ts'
+import type { HostState } from '../domain/host/state.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Location } from '../domain/location.ts'
 import type { Measurement } from '../domain/measurement.ts'
@@ -73,6 +74,8 @@ export interface Memory {
   book: LocationBook
   /** Open incidents about locations, by location. */
   nodes: Map<string, Incident>
+  /** What agents say of their hosts, by agent. */
+  hosts: Map<string, HostState>
   deliveries: Map<string, Delivery>
   /** Over, and still worth showing before Postgres has it. */
   ended: { incidents: Incident[]; suspicions: Suspicion[]; deliveries: Delivery[] }
@@ -140,6 +143,7 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
     checks: new Map(),
     book: newBook(),
     nodes: new Map(),
+    hosts: new Map(),
     deliveries: new Map(),
     ended: { incidents: [], suspicions: [], deliveries: [] },
     outbox: new Map(),
@@ -183,9 +187,11 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
 }
 
 /** Documents by key: `cfg/`, `quiet/`, `trouble/`, `book`, `node/`, `dlv/`, `chan/`, `out/`, `log/`,
- *  `drill/`, `pings/`, `codes/`, `used/`, `awake`. */
+ *  `drill/`, `pings/`, `codes/`, `used/`, `awake`, `host/`; `metrics/` are read when asked for. */
 function take(memory: Memory, states: Map<string, CheckState>, key: string, value: unknown): void {
-  const [kind, id = ''] = key.split('/')
+  const [kind = '', id = ''] = key.split('/')
+  const plain = plainOf(memory)[kind]
+  if (plain) return void plain.set(id, value)
   switch (kind) {
     case 'cfg':
       memory.configs.set(id, configOf(value as WorkspaceConfig))
@@ -200,30 +206,9 @@ function take(memory: Memory, states: Map<string, CheckState>, key: string, valu
     case 'book':
       memory.book = value as LocationBook
       return
-    case 'node':
-      memory.nodes.set(id, value as Incident)
-      return
-    case 'dlv':
-      memory.deliveries.set(id, value as Delivery)
-      return
-    case 'chan':
-      memory.courses.set(id, value as Course)
-      return
     case 'out':
       memory.outbox.set(key, value as ArchiveItem)
       memory.sequence = Math.max(memory.sequence, Number(id))
-      return
-    case 'drill':
-      memory.drills.set(id, value as Drill)
-      return
-    case 'pings':
-      memory.pings.set(id, value as Ping[])
-      return
-    case 'codes':
-      memory.codes.set(id, value as CodeBook)
-      return
-    case 'used':
-      memory.used.set(id, value as Used)
       return
     case 'awake':
       memory.awake.at = value as number
@@ -233,6 +218,21 @@ function take(memory: Memory, states: Map<string, CheckState>, key: string, valu
       memory.logs.set(key, lastHourOf(value as SampleLog))
       memory.sequence = Math.max(memory.sequence, Number(id))
       return
+  }
+}
+
+/** Documents that are held as they are, by kind. */
+function plainOf(memory: Memory): Record<string, Map<string, unknown>> {
+  const { nodes: node, hosts: host, deliveries: dlv, courses: chan, drills: drill } = memory
+  return {
+    node,
+    host,
+    dlv,
+    chan,
+    drill,
+    pings: memory.pings,
+    codes: memory.codes,
+    used: memory.used,
   }
 }
 

@@ -48,6 +48,9 @@ function openIn(memory: Memory, workspace: string) {
     )
     .map((incident) => {
       const check = incident.check ? memory.checks.get(incident.check)?.check : undefined
-      return { incident, name: check?.name ?? incident.location ?? incident.id }
+      return {
+        incident,
+        name: check?.name ?? incident.verdict.host?.name ?? incident.location ?? incident.id,
+      }
     })
 }

@@ -1,5 +1,6 @@
 // What time alone brings: a location is well again, a maintenance ends, a reminder is due, the
 // control targets are learnt anew.
+import { openOfHost } from '../domain/host/state.ts'
 import type { Incident } from '../domain/incident.ts'
 import { remind, repeated } from '../domain/remind.ts'
 import { bookPassed, noteControls } from '../domain/verdict/index.ts'
@@ -8,6 +9,7 @@ import { keepAddresses } from './addresses.ts'
 import { placesIn } from './agent-places.ts'
 import { sweepDrills } from './drill.ts'
 import { putReleased } from './hold.ts'
+import { sweepHosts } from './host.ts'
 import { putBook } from './judge.ts'
 import type { Memory, Watched } from './memory.ts'
 import { tellingOf } from './telling.ts'
@@ -25,6 +27,7 @@ export function sweep(memory: Memory, ports: ShardPorts, run: (work: Promise<voi
   const { book, changes } = bookPassed(memory.book, now)
   memory.book = book
   putBook(memory, ports, changes)
+  sweepHosts(memory, ports)
   const change = newChange()
   for (const [incident, watched] of openIncidents(memory)) {
     putReleased(memory, ports, change, incident, watched)
@@ -41,6 +44,9 @@ export function sweep(memory: Memory, ports: ShardPorts, run: (work: Promise<voi
 /** Open incidents with the check they are about. */
 export function openIncidents(memory: Memory): [Incident, Watched | null][] {
   const open: [Incident, Watched | null][] = [...memory.nodes.values()].map((one) => [one, null])
+  for (const host of memory.hosts.values()) {
+    for (const incident of openOfHost(host)) open.push([incident, null])
+  }
   for (const watched of memory.checks.values()) {
     for (const incident of Object.values(watched.state.open)) open.push([incident, watched])
   }

@@ -24,7 +24,8 @@ export function tellingOf(
     config,
     now: ports.clock.now(),
     previousDeliveries: deliveriesOf(memory, incident.id),
-    checkName: watched?.check.name ?? incident.location ?? incident.id,
+    checkName:
+      watched?.check.name ?? incident.verdict.host?.name ?? incident.location ?? incident.id,
     checkTarget: watched ? targetText(watched.check) : '',
     checkTags: watched?.check.tags ?? [],
     baseUrl: ports.settings.baseUrl,

@@ -191,7 +191,7 @@ function arm(memory: Memory, ports: ShardPorts): void {
     isFull(memory) ? null : nextDueAt(held),
     nextUploadAt(memory, ports),
     memory.publishAt,
-    memory.checks.size > 0 ? memory.sweptAt + sweepEveryMs : null,
+    memory.checks.size + memory.hosts.size > 0 ? memory.sweptAt + sweepEveryMs : null,
   ]
   for (const watched of memory.checks.values()) times.push(nextOf(memory, ports, watched))
   const next = Math.min(...times.filter((one) => one !== null))

@@ -9,7 +9,7 @@ import type { Suspicion } from '../domain/suspicion.ts'
 import { beatView } from '../domain/told/index.ts'
 import type { CheckState } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
-import type { CheckView, PlaceView, ShardHealth } from '../shard-door.ts'
+import type { CheckView, HostView, PlaceView, ShardHealth } from '../shard-door.ts'
 import type { Memory, Watched } from './memory.ts'
 import { openIncidents } from './sweep.ts'
 
@@ -144,5 +144,20 @@ export function placesIn(memory: Memory, workspace: string): PlaceView[] {
       (id) => memory.checks.get(id)?.check.workspace === workspace,
     ),
     controls: Object.entries(record.controls ?? {}).map(([url, at]) => ({ url, at })),
+  }))
+}
+
+/** What agents of a workspace said of their hosts last. */
+export function hostsIn(memory: Memory, workspace: string): HostView[] {
+  const own = [...memory.hosts.values()].filter((one) => one.workspace === workspace)
+  return own.map(({ agent, heardAt, goodbyeAt, silent, foundAt, findings, lost, open }) => ({
+    agent,
+    heardAt,
+    saidGoodbye: goodbyeAt !== null,
+    silentSince: silent?.startedAt ?? null,
+    foundAt,
+    findings,
+    lost,
+    incidents: Object.fromEntries(Object.entries(open).map(([key, { id }]) => [key, id])),
   }))
 }

@@ -14,12 +14,12 @@ import { sendCode, typeCode } from '../flow/codes.ts'
 import { configure, forget } from '../flow/configure.ts'
 import { drillsOf, startDrill } from '../flow/drill.ts'
 import { hearPing, hearSaying, hearSlug } from '../flow/hear.ts'
+import { hearGoodbye, hearReport, metricHours } from '../flow/host.ts'
 import { look, lookNow } from '../flow/look.ts'
 import { type Memory, openMemory } from '../flow/memory.ts'
 import { hearKey, hearReceipt } from '../flow/receipts.ts'
 import { acknowledgeTold, statusOf } from '../flow/replies.ts'
 import { recentOf } from '../flow/samples.ts'
-import { noteGoodbye, takeReport } from '../flow/spool.ts'
 import { tappedIn } from '../flow/tap.ts'
 import { actOnTap } from '../flow/tapped.ts'
 import { wake } from '../flow/tick.ts'
@@ -223,11 +223,23 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
   }
 
   async hostReport(workspace: string, agent: string, report: HostReport): Promise<boolean> {
-    return takeReport(this.memory, this.ports, workspace, agent, report)
+    const isTaken = hearReport(this.memory, this.ports, workspace, agent, report)
+    if (isTaken) this.begin()
+    return isTaken
   }
 
   async hostGoodbye(workspace: string, agent: string): Promise<void> {
-    noteGoodbye(this.memory, this.ports, workspace, agent)
+    hearGoodbye(this.memory, this.ports, workspace, agent)
+    this.begin()
+  }
+
+  async hosts(workspace: string) {
+    return view.hostsIn(this.memory, workspace)
+  }
+
+  async hostMetrics(workspace: string, agent: string) {
+    const isOwn = this.memory.hosts.get(agent)?.workspace === workspace
+    return isOwn ? metricHours(this.ports, agent) : []
   }
 
   async say(workspace: string, check: string, saying: Saying): Promise<boolean> {

@@ -32,6 +32,8 @@ const rules: Record<RuleKey, string> = {
   heartbeat_unheard: 'our own door was closed when the word was due: told, but nobody is woken',
   by_hand: 'somebody set it by hand',
   members: 'fewer members are up than the group wants',
+  finding: 'an agent on this host finds it over its limit, for as long as the limit asks',
+  agent_silent: 'the agent said nothing for longer than its grace, and had not said goodbye',
 }
 
 const avoidedWords: Catalogue['avoided'] = {

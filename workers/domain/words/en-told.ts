@@ -42,6 +42,23 @@ export const told = {
     if (rule === 'flapping') return `${name} keeps failing and coming back: held open until quiet`
     return `${name} ${states[rule] ?? 'has gone silent'}: ${silence({ rule, beat })}`
   },
+  hostNews: ({ host: { name, finding, lastAt, graceSeconds } }) =>
+    finding
+      ? `${name}: ${finding.text}`
+      : `${name} has gone silent: no word since ${utc(lastAt ?? 0)}, grace ${duration(graceSeconds ?? 0)}`,
+  hostOver: ({ host: { name, finding }, how, seconds }) => {
+    const lasted = seconds === null ? '' : ` after ${duration(seconds)}`
+    if (!finding) return `${name} reports again${lasted}`
+    return how === 'deleted'
+      ? `${name}: no longer watched, it was: ${finding.text}`
+      : `${name} is in order again${lasted}; it was: ${finding.text}`
+  },
+  hostDetail: ({ host: { name, finding } }) =>
+    finding
+      ? `Found by the agent on ${name}, so since ${utc(finding.since)}.`
+      : 'Nothing is known of its host meanwhile; what is asked from outside goes on.',
+  cause: ({ cause: { name, text, since } }) =>
+    `Probable cause, found on ${name} since ${utc(since)}: ${text}.`,
   groupDown: ({ name, members }) => `${name} is down: ${down(members)}`,
   saidSo: ({ name, kind, said: { text, by } }) =>
     `${name} ${kindStates[kind]}: set by ${by}${text === '' ? '' : `: ${text.replace(/\.$/, '')}`}`,

@@ -5,10 +5,12 @@ import type { Delivery, DeliveryState, DeliveryWhy } from '../delivery.ts'
 import type { ResolverAnswer } from '../dns.ts'
 import type {
   BeatFacts,
+  HostFacts,
   IncidentEventKind,
   IncidentKind,
   Level,
   MemberFacts,
+  ProbableCause,
   ResolvedHow,
 } from '../incident.ts'
 import type { SilentWhy } from '../ledger.ts'
@@ -45,6 +47,8 @@ export const ruleKeys = [
   'members',
   'content',
   'new_usual',
+  'finding',
+  'agent_silent',
 ] as const
 export type RuleKey = (typeof ruleKeys)[number]
 
@@ -78,6 +82,8 @@ export interface Phrases {
   silent: { name: string; rule: string; beat: BeatFacts }
   groupDown: { name: string; members: MemberFacts }
   saidSo: { name: string; kind: IncidentKind; said: { text: string; by: string } }
+  hostNews: { host: HostFacts }
+  hostOver: { host: HostFacts; how: ResolvedHow; seconds: number | null }
   still: { headline: string; seconds: number }
   worse: { headline: string }
   better: { headline: string }
@@ -100,6 +106,8 @@ export interface Phrases {
 
   beatDetail: { rule: string; beat: BeatFacts }
   membersDetail: { members: MemberFacts }
+  hostDetail: { host: HostFacts }
+  cause: { cause: ProbableCause }
   seenFrom: { fail: string[]; pass: string[]; asked: number }
   turnedAway: { fail: string[]; asked: number }
   wasSeen: { cause: string | null; fail: number; asked: number }

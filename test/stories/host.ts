@@ -1,0 +1,187 @@
+// Plays the story of an agent's host: lines of instant | what happens | what was told and decided since
+// the line before, and what is open. The agent reports each minute what it finds, while it runs.
+import type { Agent } from '../../workers/domain/agent.ts'
+import type { Finding, FindingLevel, HostReport } from '../../workers/domain/host/report.ts'
+import type { Incident } from '../../workers/domain/incident.ts'
+import { actOn } from '../../workers/flow/act.ts'
+import { configure } from '../../workers/flow/configure.ts'
+import { hearGoodbye, hearReport } from '../../workers/flow/host.ts'
+import { hostsIn, incidentsOf } from '../../workers/flow/view.ts'
+import { configOf, workspace } from '../fakes/telling.ts'
+import { type ShardWorld, shardWorld } from '../flow/shard.ts'
+
+const agent = `agt_${workspace}_db1`
+const minute = 60_000
+
+/** The agent of the stories. */
+export function agentOf(facts: Partial<Agent> = {}): Agent {
+  return {
+    v: 1,
+    id: agent,
+    workspace,
+    version: 1,
+    name: 'db1',
+    network: 'rack 7',
+    site: null,
+    role: 'witness',
+    createdAt: '2026-11-01T00:00:00.000Z',
+    revokedAt: null,
+    ...facts,
+  }
+}
+
+interface Play {
+  world: ShardWorld
+  now: number
+  findings: Map<string, Finding>
+  /** It reports. */
+  isRunning: boolean
+  /** Our own door is open. */
+  isOpen: boolean
+  seq: number
+  spool: string
+  seen: Map<string, number>
+}
+
+/** The story as it came out: the text itself when it is right. */
+export async function playHostStory(text: string): Promise<string> {
+  const rows = text.split('\n')
+  const world = shardWorld(configOf({ checks: [], agents: [agentOf()] }))
+  const now = instantOf(rows.find((row) => row.includes('|'))!)
+  world.pass(now - world.ports.clock.now())
+  const play: Play = {
+    world,
+    now,
+    findings: new Map(),
+    isRunning: true,
+    isOpen: true,
+    seq: 0,
+    spool: 'first',
+    seen: new Map(),
+  }
+  const played: string[] = []
+  for (const row of rows) {
+    if (!row.includes('|')) {
+      played.push(row)
+      continue
+    }
+    const [when = '', what = ''] = row.split('|')
+    await passUntil(play, instantOf(row))
+    for (const deed of what.split(',')) await act(play, deed.trim())
+    played.push([when, what, ` ${outcome(play)}`].join('|'))
+  }
+  return played.join('\n')
+}
+
+function instantOf(row: string): number {
+  const [day = '', time = ''] = row.split('|')[0]!.trim().split(/\s+/)
+  const ms = Date.parse(`${day}T${time}Z`)
+  if (Number.isNaN(ms)) throw new Error(`not an instant: "${row}"`)
+  return ms
+}
+
+async function passUntil(play: Play, at: number): Promise<void> {
+  while (play.now < at) {
+    const to = Math.min(at, play.now + minute)
+    play.world.pass(to - play.now)
+    play.now = to
+    await report(play)
+    if (play.isOpen) await play.world.wake()
+  }
+}
+
+async function report(play: Play, at = play.now): Promise<void> {
+  if (!play.isRunning || !play.isOpen) return
+  play.seq += 1
+  await send(play, play.seq, at)
+}
+
+async function send(play: Play, seq: number, at: number, lost = 0): Promise<void> {
+  const { world, spool } = play
+  const findings = [...play.findings.values()]
+  const one: HostReport = { v: 1, seq, spool, at, findings, metrics: [], lost }
+  if (!hearReport(world.memory, world.ports, workspace, agent, one)) throw new Error('not taken')
+  await world.wake()
+}
+
+/** `/var critical`, `/var ok`, `/var gone`, and what befalls agent and door. */
+async function act(play: Play, deed: string): Promise<void> {
+  const { world } = play
+  const [what = '', level = ''] = deed.split(' ')
+  if (/^(ok|warning|critical|unknown|gone)$/.test(level)) {
+    if (level === 'gone') play.findings.delete(what)
+    else play.findings.set(what, findingOf(play, what, level as FindingLevel))
+    return report(play)
+  }
+  if (deed === 'the agent stops') play.isRunning = false
+  else if (deed === 'the agent says goodbye') {
+    play.isRunning = false
+    hearGoodbye(world.memory, world.ports, workspace, agent)
+  } else if (deed === 'the agent runs') {
+    play.isRunning = true
+    return report(play)
+  } else if (deed === 'a report that lost two comes twice') {
+    play.seq += 1
+    await send(play, play.seq, play.now, 2)
+    await send(play, play.seq, play.now, 2)
+  } else if (what === 'spooled') {
+    // What was so two hours ago, and is not any more.
+    const now = play.findings
+    play.findings = new Map([[level, findingOf(play, level, 'critical')]])
+    await report(play, play.now - 120 * minute)
+    play.findings = now
+    return
+  } else if (deed === 'the spool is new') {
+    play.spool = 'second'
+    play.seq = 0
+    return report(play)
+  } else if (deed === 'our door closes') play.isOpen = false
+  else if (deed === 'our door opens') {
+    play.isOpen = true
+    world.restart()
+  } else if (deed === 'the agent is revoked') {
+    const held = world.memory.configs.get(workspace)!
+    const agents = [agentOf({ revokedAt: new Date(play.now).toISOString() })]
+    configure(world.memory, world.ports, { ...held, agents, version: held.version + 1 })
+    play.isRunning = false
+  } else if (deed === 'resolved by hand' || deed === 'acknowledged') {
+    const kind = deed === 'acknowledged' ? 'acknowledged' : 'resolved'
+    const open = incidentsOf(world.memory, workspace).find((one) => one.resolvedAt === null)!
+    actOn(world.memory, world.ports, workspace, open.id, { kind, by: 'Ann' })
+  } else if (deed !== '') throw new Error(`cannot read "${deed}"`)
+  if (play.isOpen) await world.wake()
+}
+
+function findingOf(play: Play, key: string, level: FindingLevel): Finding {
+  const before = play.findings.get(key)
+  const isSame = before?.level === level || level === 'unknown'
+  const since = isSame && before ? before.since : play.now
+  return { key, level, since, text: `${key} is ${level}` }
+}
+
+/** The words sent since last asked, then what happened to incidents, then what is open. */
+function outcome({ world, seen }: Play): string {
+  const told = world.sent.splice(0).map(({ body }) => {
+    const { data } = JSON.parse(body) as { data: { level: string; headline: string } }
+    return `told ${data.level} "${data.headline}"`
+  })
+  const quiet = incidentsOf(world.memory, workspace)
+    .toReversed()
+    .flatMap((incident) => news(incident, seen))
+  const [view] = hostsIn(world.memory, workspace)
+  const open = Object.keys(view?.incidents ?? {})
+  if (view?.silentSince) open.push('silence')
+  if (view && view.lost > 0) quiet.push(`lost ${view.lost}`)
+  return [...told, ...quiet, open.length === 0 ? 'well' : `open: ${open.join(' ')}`].join('; ')
+}
+
+function news(incident: Incident, seen: Map<string, number>): string[] {
+  const last = seen.get(incident.id) ?? 0
+  seen.set(incident.id, incident.sequence)
+  return incident.events
+    .filter((event) => event.sequence > last)
+    .map(({ kind, incidentKind, level }) => {
+      const end = kind === 'resolved' ? ` after ${incident.downtimeSeconds} s` : ''
+      return `${kind} ${incidentKind} ${level}${end}`
+    })
+}
