@@ -20,3 +20,25 @@ interface KVNamespace {
 interface Fetcher {
   fetch(input: string | Request, init?: RequestInit): Promise<Response>
 }
+
+// What the shared probes speak through; an agent's bundle has parts of Node's in their place.
+interface Socket {
+  readable: ReadableStream
+  writable: WritableStream
+  opened: Promise<object>
+  closed: Promise<void>
+  close(): Promise<void>
+  startTls(): Socket
+}
+interface Response {
+  webSocket?: WebSocket | null
+}
+interface WebSocket {
+  accept(): void
+}
+declare module 'cloudflare:sockets' {
+  export function connect(
+    address: { hostname: string; port: number },
+    options: { secureTransport: 'starttls' | 'off'; allowHalfOpen: boolean },
+  ): Socket
+}

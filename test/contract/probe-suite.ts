@@ -1,5 +1,5 @@
 // The contract of a location, asked as the shard asks it: a region Worker in real workerd, over one
-// of its two roads, against targets that really misbehave.
+// of its two roads, or an agent on Node, against targets that really misbehave.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProbeEvent, ProbeOrder } from '../../workers/domain/measurement.ts'
 import { orderSlotsMax } from '../../workers/probe/slots.ts'
@@ -380,7 +380,9 @@ export function probeSuite(road: Road): void {
     })
   })
 
-  describe('a location that cannot be believed or reached says nothing, and nothing throws', () => {
+  // An agent is reached through its door: test/server/agent.test.ts.
+  const isRegion = road !== 'agent'
+  describe.runIf(isRegion)('a location that cannot be believed or reached says nothing', () => {
     const order = () => [getOf(at('/untouched'))]
     it('with another secret', async () => {
       const road = world.roadTo(world.regionUrl, 'another secret')

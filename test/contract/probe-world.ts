@@ -2,10 +2,13 @@
 // that only pretend, and a resolver that answers as it is told.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer as createHttp, type Server as HttpServer } from 'node:http'
+import { createRequire } from 'node:module'
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer as createTls } from 'node:tls'
+import { bundleAgent } from '../../agent/build.ts'
+import type { Prober, startProber } from '../../agent/probe/index.ts'
 import { freePort } from '../../server/port.ts'
 import { startRegion } from '../../server/region-process.ts'
 import type { Batch, ProbeEvent, ProbeOrder, Target } from '../../workers/domain/measurement.ts'
@@ -17,8 +20,9 @@ import { type Target as FakeTarget, startTarget } from '../fakes/target.ts'
 
 export const secret = 'shared between hub and region, long enough'
 
-/** How the hub reaches a location: its host name, or a binding that goes to the same Worker. */
-export type Road = 'signed request' | 'service binding'
+/** How the hub reaches a location: its host name, a binding that goes to the same Worker, or the
+ *  prober of an agent, in this process. */
+export type Road = 'signed request' | 'service binding' | 'agent'
 
 export interface World {
   target: FakeTarget
@@ -46,15 +50,8 @@ export async function startWorld(way: Road): Promise<World> {
   const bad = await listening(secure(Date.now() - 86_400_000, Date.now() + 86_400_000))
   const expired = await listening(secure(Date.UTC(2020, 0, 1), Date.UTC(2021, 0, 1)))
   const resolver = await listening(resolverWith({ gone: 3, broken: 2, closed: 5 }))
-  const region = await startRegion({
-    folder,
-    port: 0,
-    location: 'here',
-    signingSecret: secret,
-    dohUrl: `http://127.0.0.1:${resolver.port}/dns-query`,
-    allow: ['public', 'private'],
-    ownPorts: [own.port],
-  })
+  const dohUrl = `http://127.0.0.1:${resolver.port}/dns-query`
+  const region = await startPlace(way, folder, dohUrl, own.port)
   const roadTo = (url: string, signingSecret = secret) => road(way, url, signingSecret)
   return {
     target,
@@ -63,7 +60,7 @@ export async function startWorld(way: Road): Promise<World> {
     mutePort: mute.port,
     selfSignedPort: bad.port,
     expiredPort: expired.port,
-    locations: roadTo(region.url),
+    locations: region.locations ?? roadTo(region.url),
     roadTo,
     regionUrl: region.url,
     close: async () => {
@@ -72,6 +69,49 @@ export async function startWorld(way: Road): Promise<World> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function startPlace(way: Road, folder: string, dohUrl: string, ownPort: number) {
+  if (way === 'agent') {
+    const prober = await (await bundledProber(folder))({ dohUrl, ownPorts: [ownPort] })
+    return { url: '', stop: prober.stop, locations: placeOf(prober) }
+  }
+  const allow = ['public', 'private']
+  const ownPorts = [ownPort]
+  const facts = { folder, port: 0, location: 'here', signingSecret: secret }
+  const region = await startRegion({ ...facts, dohUrl, allow, ownPorts })
+  return { url: region.url, stop: region.stop, locations: null }
+}
+
+/** The agent's probes as they are shipped: bundled, with Node's parts in place of Workers'. */
+export async function bundledProber(folder: string): Promise<typeof startProber> {
+  const file = join(folder, 'prober.cjs')
+  await bundleAgent('agent/probe/index.ts', file)
+  return (createRequire(import.meta.url)(file) as { startProber: typeof startProber }).startProber
+}
+
+/** An agent's prober as a location, `here` alone. */
+export function placeOf(prober: Prober): Locations {
+  async function* ask(location: string, batch: Batch): AsyncGenerator<ProbeEvent> {
+    if (location !== 'here') return
+    const events: ProbeEvent[] = []
+    let wake: () => void = () => undefined
+    let isOver = false
+    const said = (event?: ProbeEvent) => {
+      if (event) events.push(event)
+      else isOver = true
+      wake()
+    }
+    void prober.measure(batch, said).then(() => said())
+    for (;;) {
+      yield* events.splice(0)
+      if (isOver) return
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+  }
+  return { list: () => [], ask, controls: async () => [] }
 }
 
 /** Locations reached by this road: `here` alone. */

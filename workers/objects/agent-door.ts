@@ -103,7 +103,8 @@ export class AgentDoor extends DurableObject<Env> {
     this.polledAt = Date.now()
     const replies: MasterFrame[] = []
     for (const frame of frames) await this.hear(frame, who, (reply) => replies.push(reply))
-    if (replies.length === 0 && this.outbox.length === 0) {
+    // Who has something to say has more of it soon: it is answered at once.
+    if (frames.length === 0 && this.outbox.length === 0) {
       await new Promise<void>((resolve) => {
         const late = setTimeout(resolve, pollWaitMs)
         this.release = () => {

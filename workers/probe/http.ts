@@ -3,6 +3,7 @@
 import { refusal } from '../domain/address.ts'
 import type { HttpTarget, Measurement, ProbeOrder } from '../domain/measurement.ts'
 import { bodyStartCharsMax, isRedirect, redirectHopsMax } from '../domain/measurement.ts'
+import { answerOf } from './answer.ts'
 import { phasesApart } from './apart.ts'
 import { readCapped } from './body.ts'
 import { explain } from './explain.ts'
@@ -11,7 +12,7 @@ import { type ProbeContext, userAgent } from './probe.ts'
 import { nextUrl } from './redirect.ts'
 import { socketAccepts } from './socket.ts'
 import { withCertificate } from './tls/beside.ts'
-import { failed, type Trip } from './trip.ts'
+import { addPhases, failed, type Trip } from './trip.ts'
 
 /** A server that answers HEAD so does not know it: GET decides (verdict.md F34). */
 const headUnknown = new Set([405, 501])
@@ -61,16 +62,17 @@ async function follow(
       }
     const hopAt = context.now()
     trip.phase = 'headers'
-    const response = await fetch(trip.url.href, {
+    const asked = {
       method,
       headers: headersFor(target, trip.url.origin === origin, order, context),
-      redirect: 'manual',
+      redirect: 'manual' as const,
       signal,
       ...(body === undefined ? {} : { body }),
       ...noStore,
-    })
+    }
+    const { response, phases } = await answerOf(trip.url.href, asked, context)
     const ms = context.now() - hopAt
-    trip.phases.headers = (trip.phases.headers ?? 0) + ms
+    addPhases(trip, phases, ms)
     const location = response.headers.get('location')
     const moved = isRedirect(response.status) && target.follow
     const asGet = method === 'HEAD' && headUnknown.has(response.status)

@@ -1,5 +1,5 @@
 // A probe on its way through hops: where it is, and what it comes to when the way ends badly.
-import type { Failed, Hop, PhasesMs, ProbeOrder } from '../domain/measurement.ts'
+import type { Failed, Hop, Phase, PhasesMs, ProbeOrder } from '../domain/measurement.ts'
 import type { FailReason } from '../domain/reason.ts'
 import type { ProbeContext } from './probe.ts'
 
@@ -10,6 +10,16 @@ export interface Trip {
   url: URL
   phase: 'headers' | 'body'
   phases: PhasesMs
+}
+
+/** Adds what one request took: `ms` to its headers, of which `phases` were seen apart. */
+export function addPhases({ phases }: Trip, seen: PhasesMs, ms: number): void {
+  let rest = ms
+  for (const [phase, took] of Object.entries(seen) as [Phase, number][]) {
+    phases[phase] = (phases[phase] ?? 0) + took
+    rest -= took
+  }
+  phases.headers = (phases.headers ?? 0) + Math.max(0, rest)
 }
 
 /** The failure of a target that had accepted the connection. */

@@ -3,13 +3,14 @@
 import { refusal } from '../domain/address.ts'
 import type { Answered, Measurement, ProbeOrder, WebsocketTarget } from '../domain/measurement.ts'
 import { bodyBytesMax, bodyStartCharsMax } from '../domain/measurement.ts'
+import { answerOf } from './answer.ts'
 import { phasesApart } from './apart.ts'
 import { readCapped } from './body.ts'
 import { explain } from './explain.ts'
 import { headersHome, isChallenge } from './headers.ts'
 import { noStore, portOf } from './http.ts'
 import { type ProbeContext, userAgent, within } from './probe.ts'
-import { failed, type Trip } from './trip.ts'
+import { addPhases, failed, type Trip } from './trip.ts'
 
 /** Opens one WebSocket. Never throws: what goes wrong on our side is `probe_error`. */
 export async function probeWebsocket(
@@ -47,13 +48,15 @@ async function opened(
   context: ProbeContext,
   { signal, end }: { signal: AbortSignal; end(): void },
 ): Promise<Measurement> {
-  const response = await fetch(trip.url.href, {
+  const asked = {
     headers: headersFor(target, order, context),
-    redirect: 'manual',
+    redirect: 'manual' as const,
     signal,
     ...noStore,
-  })
-  trip.phases.headers = context.now() - trip.startedAt
+  }
+  const { response, phases } = await answerOf(trip.url.href, asked, context)
+  const shakenMs = context.now() - trip.startedAt
+  addPhases(trip, phases, shakenMs)
   if (isMadeByRuntime(response)) {
     await response.body?.cancel()
     return failed(order, trip, context, 'upgrade_invalid')
@@ -65,7 +68,7 @@ async function opened(
   trip.phase = 'body'
   const heard = await converse(socket, target, trip.startedAt + order.budgetMs, context)
   if (target.messageWanted) {
-    trip.phases.body = context.now() - trip.startedAt - trip.phases.headers
+    trip.phases.body = context.now() - trip.startedAt - shakenMs
   }
   if (heard.kind === 'late') return failed(order, trip, context, 'message_timeout')
   if (heard.kind === 'closed') {

@@ -1,0 +1,99 @@
+// `esonar-agent`: eSonar's eyes on a machine of one's own.
+import { parseArgs } from 'node:util'
+import { folderPath, openFolder, type StateFolder } from './folder.ts'
+import { join } from './join.ts'
+import type { LinkStatus } from './link.ts'
+import { run } from './run.ts'
+import { program } from './version.ts'
+
+const help = `esonar-agent ${program}: probes from here, and looks at this machine, for an eSonar master.
+
+  esonar-agent join URL TOKEN [--name NAME] [--network NETWORK] [--site SITE]
+      joins a master; the token comes from its page "Agents" and works once.
+      NETWORK: who carries your packets. Places of one network are one voice where networks are counted.
+  esonar-agent run        runs until it is told to stop; several masters at once
+  esonar-agent status     how the running agent is connected
+  esonar-agent leave URL  forgets a master and its key
+
+Its folder is ESONAR_AGENT_HOME, else /var/lib/esonar-agent for root and
+~/.local/state/esonar-agent for anybody else.`
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      name: { type: 'string' },
+      network: { type: 'string' },
+      site: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+      version: { type: 'boolean', short: 'v' },
+    },
+  })
+  const [command, url, token] = positionals
+  if (values.version) return console.log(program)
+  if (values.help || command === undefined || command === 'help') return console.log(help)
+  const folder = openFolder(folderPath(process.env))
+  switch (command) {
+    case 'join': {
+      if (!url || !token) throw new Error('Give the address of the master and the token.')
+      const { name, network, site } = values
+      const given = { ...(name ? { name } : {}), ...(network ? { network } : {}) }
+      return console.log(await join(folder, { url, token, ...given, ...(site ? { site } : {}) }))
+    }
+    case 'run': {
+      const why = await run(folder, (line) => console.log(line))
+      if (why !== null) throw new Error(why)
+      return
+    }
+    case 'status':
+      return status(folder)
+    case 'leave':
+      return leave(folder, url)
+    default:
+      throw new Error(`"${command}" is no command of this program; see esonar-agent --help.`)
+  }
+}
+
+function status(folder: StateFolder): void {
+  const said = folder.said() as { pid: number; masters: LinkStatus[] } | null
+  const isRunning = said !== null && isAlive(said.pid)
+  console.log(isRunning ? `runs, process ${said.pid}` : 'does not run')
+  for (const { url, name, network, id, revoked } of folder.masters()) {
+    const live = isRunning ? said.masters.find((one) => one.url === url) : undefined
+    const state = revoked ? 'revoked' : (live?.state ?? 'not connected')
+    console.log(`${url}  ${state}\n  as ${name} (${id}), network ${network}`)
+    if (!live) continue
+    const { since, version, skewMs, waiting, lost } = live
+    console.log(
+      `  since ${since}, master ${version ?? 'not heard yet'}, clock off by ${-skewMs} ms`,
+    )
+    console.log(`  ${waiting} reports wait, ${lost} were lost`)
+  }
+}
+
+function leave(folder: StateFolder, url: string | undefined): void {
+  const found = folder.masters().find((one) => one.url === url?.replace(/\/+$/, ''))
+  if (!found) throw new Error(`Give the address of a master: ${listed(folder)}.`)
+  folder.drop(found.id)
+  console.log(`Left ${found.url}. Its list of agents still has ${found.name}; remove it there.`)
+}
+
+const listed = (folder: StateFolder) =>
+  folder
+    .masters()
+    .map((one) => one.url)
+    .join(', ') || 'none was joined'
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (fault) {
+    return (fault as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+main().catch((fault: Error) => {
+  console.error(fault.message)
+  process.exit(1)
+})

@@ -1,0 +1,49 @@
+// What an agent measures: the same orders as an edge location's, through the same probes, over
+// Node's sockets.
+import { startResolver } from '../../server/resolver.ts'
+import type { Batch, ProbeEvent } from '../../workers/domain/measurement.ts'
+import { runBatch } from '../../workers/probe/batch.ts'
+import { ownPorts, policy } from './guard.ts'
+
+/** Of what a probe looks like, not of the program. */
+const version = '1.0'
+const rdapUrl = 'https://data.iana.org/rdap/dns.json'
+
+export interface Prober {
+  /** Probes every order; `emit` hears each event once. */
+  measure(batch: Batch, emit: (event: ProbeEvent) => void): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface ProberSettings {
+  /** A resolver (RFC 8484) instead of this machine's own. */
+  dohUrl?: string
+  /** Loopback ports that are no targets. */
+  ownPorts?: number[]
+}
+
+/** Names are asked of this machine's own resolver, in the words that the probes know. */
+export async function startProber({
+  dohUrl,
+  ownPorts: own = [],
+}: ProberSettings = {}): Promise<Prober> {
+  const resolver = dohUrl === undefined ? await startResolver() : null
+  ownPorts.push(...own, ...(resolver ? [resolver.port] : []))
+  return {
+    measure: (batch, emit) =>
+      runBatch(
+        batch,
+        {
+          location: batch.location,
+          aboutUrl: batch.aboutUrl,
+          version,
+          policy,
+          dohUrl: dohUrl ?? resolver!.url,
+          rdapUrl,
+          now: () => Date.now(),
+        },
+        emit,
+      ),
+    stop: async () => resolver?.stop(),
+  }
+}

@@ -1,0 +1,143 @@
+// Two roads to a master: a WebSocket, and a long poll where a proxy lets nothing better through. Both
+// carry the same frames and end the same way.
+import WebSocket from 'ws'
+import {
+  type AgentFrame,
+  closeReplaced,
+  closeRevoked,
+  frameOf,
+  linkSilentMs,
+  type MasterFrame,
+  pingEveryMs,
+  pingText,
+  pollWaitMs,
+} from '../workers/domain/agent-link.ts'
+
+/** How a road ended. `blocked`: it never began, and the master may be there all the same. */
+export type Ended = 'revoked' | 'replaced' | 'lost' | 'blocked'
+
+export interface Road {
+  send(frame: AgentFrame): void
+  close(): void
+}
+
+export interface RoadSettings {
+  url: string
+  key: string
+  program: string
+  /** Called when frames may be sent. */
+  opened(road: Road): void
+  heard(frame: MasterFrame): void
+  signal: AbortSignal
+}
+
+const openMsMax = 15_000
+
+const headersOf = ({ key, program }: RoadSettings) => {
+  return { authorization: `Bearer ${key}`, 'user-agent': `esonar-agent/${program}` }
+}
+
+/** Holds a WebSocket until it ends. Certificates are verified; NODE_EXTRA_CA_CERTS adds to them. */
+export function bySocket(settings: RoadSettings): Promise<Ended> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`${settings.url.replace(/^http/, 'ws')}/agent/link`, {
+      headers: headersOf(settings),
+      handshakeTimeout: openMsMax,
+      perMessageDeflate: false,
+    })
+    let isOpen = false
+    let heardAt = Date.now()
+    const beat = setInterval(() => {
+      if (Date.now() - heardAt > linkSilentMs) socket.terminate()
+      else if (isOpen) socket.send(pingText)
+    }, pingEveryMs)
+    const end = (how: Ended) => {
+      clearInterval(beat)
+      settings.signal.removeEventListener('abort', stop)
+      resolve(how)
+    }
+    const stop = () => socket.close(1000)
+    settings.signal.addEventListener('abort', stop)
+    socket.on('open', () => {
+      isOpen = true
+      settings.opened({
+        send: (frame) => socket.send(JSON.stringify(frame), () => undefined),
+        close: stop,
+      })
+    })
+    socket.on('message', (data) => {
+      heardAt = Date.now()
+      const frame = frameOf<MasterFrame>(String(data))
+      if (frame) settings.heard(frame)
+    })
+    socket.on('unexpected-response', (_asked, { statusCode }) => {
+      end(statusCode === 401 ? 'revoked' : 'blocked')
+      socket.terminate()
+    })
+    socket.on('error', () => undefined)
+    socket.on('close', (code) => {
+      if (code === closeRevoked) end('revoked')
+      else if (code === closeReplaced) end('replaced')
+      else end(isOpen ? 'lost' : 'blocked')
+    })
+  })
+}
+
+/** Polls until `maxMs` have passed, the master is gone, or it is told to stop. */
+export async function byPolling(settings: RoadSettings, maxMs: number): Promise<Ended> {
+  const until = Date.now() + maxMs
+  let frames: AgentFrame[] = []
+  let isOver = false
+  let cut = new AbortController()
+  const road: Road = {
+    send: (frame) => {
+      frames.push(frame)
+      // What is to be said does not wait for the answer to the poll before.
+      cut.abort('more to say')
+    },
+    close: () => {
+      isOver = true
+      cut.abort('over')
+    },
+  }
+  settings.signal.addEventListener('abort', road.close)
+  settings.opened(road)
+  try {
+    while (!isOver && Date.now() < until) {
+      const sent = frames
+      frames = []
+      cut = new AbortController()
+      const said = await poll(settings, sent, cut.signal)
+      if (said === 'cut') continue
+      if (!Array.isArray(said)) return said
+      for (const frame of said) settings.heard(frame)
+    }
+    return 'lost'
+  } finally {
+    settings.signal.removeEventListener('abort', road.close)
+  }
+}
+
+/** One poll. Only one that brings nothing is cut short. */
+async function poll(
+  settings: RoadSettings,
+  frames: AgentFrame[],
+  cut: AbortSignal,
+): Promise<MasterFrame[] | Ended | 'cut'> {
+  const late = AbortSignal.timeout(pollWaitMs + openMsMax)
+  try {
+    const response = await fetch(`${settings.url}/agent/poll`, {
+      method: 'POST',
+      headers: { ...headersOf(settings), 'content-type': 'application/json' },
+      body: JSON.stringify({ frames }),
+      signal: frames.length === 0 ? AbortSignal.any([late, cut]) : late,
+      redirect: 'error',
+    })
+    if (response.status === 401) return 'revoked'
+    if (!response.ok) return 'blocked'
+    const { frames: heard } = (await response.json()) as { frames: MasterFrame[] }
+    return heard
+  } catch {
+    return cut.aborted && !late.aborted && frames.length === 0 ? 'cut' : 'lost'
+  }
+}

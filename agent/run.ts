@@ -1,0 +1,114 @@
+// `esonar-agent run`: a link to every master, and a look at this host every ten seconds, reported
+// every minute and at once when a finding changes.
+import { join } from 'node:path'
+import type { Finding } from '../workers/domain/host/report.ts'
+import { readHostSettings } from '../workers/domain/host/settings.ts'
+import { read, type StateFolder } from './folder.ts'
+import { openHost } from './host/index.ts'
+import { Link } from './link.ts'
+import { startProber } from './probe/index.ts'
+import { openSpool, type Spool } from './spool.ts'
+import { capabilities, program } from './version.ts'
+
+const lookEveryMs = 10_000
+const reportEveryMs = 60_000
+const statusEveryMs = 5_000
+
+interface Owed {
+  spool: Spool
+  link: Link
+}
+
+/** Runs until it is told to stop. Null: it runs; else why it cannot. */
+export async function run(
+  folder: StateFolder,
+  say: (line: string) => void,
+): Promise<string | null> {
+  const masters = folder.masters().filter((one) => !one.revoked)
+  if (masters.length === 0)
+    return 'No master has been joined; esonar-agent join URL TOKEN comes first.'
+  const settings = hostSettingsIn(folder)
+  if (typeof settings === 'string') return settings
+  const prober = await startProber()
+  const can = await capabilities()
+  const owed: Owed[] = masters.map((master) => {
+    const spool = openSpool(folder.spoolOf(master))
+    const revoked = () => {
+      folder.put({ ...master, revoked: true })
+      say(`${master.url}: this agent was revoked there; nothing is sent to it any more`)
+      if (owed.every(({ link }) => link.status().state === 'revoked')) void stop(3)
+    }
+    const link = new Link({ master, spool, prober, program, capabilities: can, say, revoked })
+    return { spool, link }
+  })
+  const tell = () =>
+    folder.say({ v: 1, pid: process.pid, masters: owed.map((one) => one.link.status()) })
+  tell()
+  const status = setInterval(tell, statusEveryMs)
+  const host = openHost()
+  const looking = look(host, settings, owed)
+  let isStopping = false
+  async function stop(code: number): Promise<void> {
+    if (isStopping) return
+    isStopping = true
+    clearInterval(status)
+    looking.stop()
+    await Promise.all(owed.map(({ link }) => link.stop()))
+    await host.close()
+    await prober.stop()
+    tell()
+    process.exit(code)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0))
+  say(`eSonar agent ${program} runs for ${masters.map((one) => one.url).join(', ')}`)
+  return null
+}
+
+type HostSettings = NonNullable<ReturnType<typeof readHostSettings>['settings']>
+
+/** What of this host is looked at: `host.json` in the folder, or what is usual. */
+function hostSettingsIn(folder: StateFolder): HostSettings | string {
+  const file = join(folder.path, 'host.json')
+  const { settings, faults } = readHostSettings(read(file) ?? {})
+  if (settings) return settings
+  const first = faults[0]
+  return `${file}: ${first?.field}: ${first?.problem}`
+}
+
+function look(host: ReturnType<typeof openHost>, settings: HostSettings, owed: Owed[]) {
+  let reportedAt = 0
+  let said = ''
+  let isUnderWay = false
+  const once = async () => {
+    if (isUnderWay) return
+    isUnderWay = true
+    try {
+      const now = Date.now()
+      const { findings, metrics } = await host.lookAt(settings, now)
+      const levels = levelsOf(findings)
+      if (levels === said && now - reportedAt < reportEveryMs) return
+      said = levels
+      reportedAt = now
+      for (const { spool, link } of owed) {
+        if (link.status().state === 'revoked') continue
+        const skewMs = link.skewMs()
+        const own = findings.map((one) => ({ ...one, since: one.since + skewMs }))
+        spool.put({ at: now + skewMs, findings: own, metrics })
+        link.push()
+      }
+    } finally {
+      isUnderWay = false
+    }
+  }
+  const guarded = () => void once().catch((fault: unknown) => console.error('look', fault))
+  guarded()
+  const timer = setInterval(guarded, lookEveryMs)
+  return { stop: () => clearInterval(timer) }
+}
+
+function levelsOf(findings: Finding[]): string {
+  return findings
+    .map(({ key, level }) => `${key} ${level}`)
+    .toSorted()
+    .join('\n')
+}
