@@ -25,6 +25,8 @@ export interface Command {
   summary: string
   /** Words after the command's name: `FILE`, `[NAME…]`. */
   words: string
+  /** What its first word may be, for completion. */
+  verbs?: readonly string[]
   options: Readonly<Record<string, Option>>
   /** Answers the exit code. Throws a Refusal, whose sentence is said, for 1. */
   run(room: Room, words: string[], options: Options): Promise<number>

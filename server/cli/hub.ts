@@ -17,6 +17,8 @@ export class Refused extends Refusal {
 export interface Hub {
   url: string
   get<T>(path: string): Promise<T>
+  /** An answer that is no JSON. */
+  text(path: string): Promise<string>
   /** All pages of a list. */
   list<T>(path: string): Promise<T[]>
   send<T>(
@@ -41,10 +43,13 @@ export function hubOf({ env }: Pick<Room, 'env'>): Hub {
       `ESONAR_API_KEY is not set: make a key under Settings, API keys at ${url}, and give it there.`,
     )
   }
-  const ask = (method: string, path: string, body?: unknown, version?: number | null) =>
-    asked({ url, key, method, path, body, version: version ?? null })
+  const text = (method: string, path: string, body?: unknown, version: number | null = null) =>
+    asked({ url, key, method, path, body, version })
+  const ask = async (method: string, path: string, body?: unknown, version?: number | null) =>
+    read(url, await text(method, path, body, version))
   return {
     url,
+    text: (path) => text('GET', path),
     get: <T>(path: string) => ask('GET', path) as Promise<T>,
     send: <T>(method: string, path: string, body?: unknown, version?: number | null) =>
       ask(method, path, body, version) as Promise<T>,
@@ -75,7 +80,7 @@ interface Ask {
   version: number | null
 }
 
-async function asked(ask: Ask): Promise<unknown> {
+async function asked(ask: Ask): Promise<string> {
   for (let tries = 1; ; tries += 1) {
     const response = await fetched(ask)
     if (response.status === 429 && tries < triesMax) {
@@ -86,12 +91,16 @@ async function asked(ask: Ask): Promise<unknown> {
     }
     const text = await response.text()
     if (!response.ok) throw refusalOf(ask, response.status, text)
-    if (text === '') return null
-    try {
-      return JSON.parse(text)
-    } catch {
-      throw new Refusal(`${ask.url} does not speak the API of eSonar; correct ESONAR_URL.`)
-    }
+    return text
+  }
+}
+
+function read(url: string, text: string): unknown {
+  if (text === '') return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Refusal(`${url} does not speak the API of eSonar; correct ESONAR_URL.`)
   }
 }
 

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Client, makeClient } from '../fakes/client.ts'
-import { esonar } from './cli-program.ts'
+import { esonar, esonarHere } from './cli-program.ts'
 import { endAll, freshFolder, start } from './program.ts'
 import { apiKey, owner } from './watching.ts'
 
@@ -54,13 +54,13 @@ maintenance:
 `
 
 async function apply(...words: string[]) {
-  return esonar(['apply', ...words, file], env)
+  return esonarHere(['apply', ...words, file], env)
 }
 
 describe('esonar apply', () => {
   it('says what it would do, and does nothing, with --dry-run', async () => {
     writeFileSync(file, yaml)
-    const { code, out, err } = await apply('--dry-run')
+    const { code, out, err } = await esonar(['apply', '--dry-run', '-'], env, yaml)
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/^\+ check "Shop"$/m)
     expect(out).toContain('8 to add, 0 to change, 0 to remove')
@@ -84,7 +84,7 @@ describe('esonar apply', () => {
   })
 
   it('of an export has nothing to do, also with --prune', async () => {
-    const exported = await esonar(['export'], env)
+    const exported = await esonarHere(['export'], env)
     expect([exported.code, exported.err]).toEqual([0, ''])
     expect(exported.out).not.toContain('hidden')
     writeFileSync(file, exported.out)
@@ -117,12 +117,42 @@ describe('esonar apply', () => {
     )
   })
 
+  it('is followed by daily work: list, add, now, pause, resume, remove, incidents', async () => {
+    const say = async (...words: string[]) => {
+      const { code, out, err } = await esonarHere(words, env)
+      return { code, out, err }
+    }
+    expect(await say('check', 'add', '127.0.0.1:9', '--name', 'New', 'intervalSeconds=60')).toEqual(
+      {
+        code: 0,
+        out: expect.stringMatching(/^Added "New" \(chk_/),
+        err: '',
+      },
+    )
+    expect((await say('check', 'pause', 'New', 'Router')).out).toBe(
+      'Paused "New".\nPaused "Router".\n',
+    )
+    const listed = await say('check', 'list')
+    expect(listed.out).toMatch(/^paused +New +tcp +127\.0\.0\.1:9$/m)
+    const told = JSON.parse((await say('check', 'list', '--json')).out) as { name: string }[]
+    expect(told.map((one) => one.name)).toContain('Router')
+    await say('check', 'resume', 'New')
+    const now = await say('check', 'now', 'New')
+    expect([now.code, now.out]).toEqual([1, expect.stringContaining('connection refused')])
+    expect((await say('check', 'remove', 'New')).out).toBe('Removed "New".\n')
+    expect((await say('check', 'now', 'New')).err).toContain('There is no check "New"')
+    expect((await say('incident', 'ack', 'nothing')).err).toContain('no open incident ends in')
+    const incidents = await say('incident', 'list', '--all', '--json')
+    expect(JSON.parse(incidents.out)).toBeInstanceOf(Array)
+    expect((await say('tail', '--for', '1')).code).toBe(0)
+  })
+
   it('without a key, or without a server, says what to do', async () => {
-    const keyless = await esonar(['export'], { ESONAR_URL: env.ESONAR_URL! })
+    const keyless = await esonarHere(['export'], { ESONAR_URL: env.ESONAR_URL! })
     expect([keyless.code, keyless.err]).toEqual([1, expect.stringContaining('ESONAR_API_KEY')])
-    const wrong = await esonar(['export'], { ...env, ESONAR_API_KEY: `esn_${'x'.repeat(30)}` })
+    const wrong = await esonarHere(['export'], { ...env, ESONAR_API_KEY: `esn_${'x'.repeat(30)}` })
     expect(wrong.err).toContain('does not know this key')
-    const away = await esonar(['export'], { ...env, ESONAR_URL: 'http://127.0.0.1:59999' })
+    const away = await esonarHere(['export'], { ...env, ESONAR_URL: 'http://127.0.0.1:59999' })
     expect(away.err).toContain('does not answer (ECONNREFUSED)')
   })
 })

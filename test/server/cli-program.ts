@@ -1,6 +1,7 @@
-// The `esonar` command as a child process, with nothing of the outer environment.
+// The `esonar` command as a child process, or within this one: with nothing of the outer environment.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { run } from '../../server/cli/run.ts'
 
 const starter = join(import.meta.dirname, '..', '..', 'server', 'cli', 'esonar')
 
@@ -31,4 +32,21 @@ export function esonar(
     child.once('error', reject)
     child.once('close', (code) => resolve({ code, ...said }))
   })
+}
+
+/** The same without a process of its own, which takes a second: for those that only ask the API. */
+export async function esonarHere(words: string[], env: Record<string, string>): Promise<Said> {
+  const said = { out: '', err: '' }
+  const code = await run(words, {
+    env,
+    out: (line) => {
+      said.out += `${line}\n`
+    },
+    err: (line) => {
+      said.err += `${line}\n`
+    },
+    isTerminal: false,
+    ask: null,
+  })
+  return { code, ...said }
 }
