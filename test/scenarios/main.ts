@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { buildAll } from '../../server/build.ts'
 import { endAll } from '../server/program.ts'
+import { agentOutageName, agentScenarios, playAgents } from './agents.ts'
 import { bodies } from './body.ts'
 import { contents } from './content.ts'
 import { courses } from './course.ts'
@@ -112,20 +113,31 @@ async function playFamily(ground: Ground): Promise<Result[]> {
   }
 }
 
+/** Agents: their outage is part of the share. */
+async function playOwn(ground: Ground): Promise<Result[]> {
+  const some = isShare ? [] : agentScenarios.filter((one) => isWanted('agents', one.name))
+  const withOutage = isWanted('agents', agentOutageName)
+  if (some.length === 0 && !withOutage) return []
+  const results = await playAgents(ground, some, withOutage)
+  results.forEach(printResult)
+  return results
+}
+
 const notRun: string[] = []
 const ground = await openGround(inside)
 const begun = performance.now()
 let isRight = false
 try {
   await buildAll()
-  if (why !== null) notRun.push(`dns, nodes and dropped packets: ${why}`)
+  if (why !== null) notRun.push(`dns, nodes, agents and dropped packets: ${why}`)
   const all = chosen(inside ? [...anywhere, ...isolated] : anywhere)
   const groups = [all.filter(isPatient), all.filter((one) => !isPatient(one))]
   const crowd = Promise.all(groups.map((group) => playAll(ground, group)))
   // All of it at once would measure two cores, not the program; the share is small enough.
   if (!isShare) await crowd
   const nodes = inside ? playFamily(ground) : Promise.resolve([])
-  const results = (await Promise.all([crowd.then((all) => all.flat()), nodes])).flat()
+  const own = inside ? playOwn(ground) : Promise.resolve([])
+  const results = (await Promise.all([crowd.then((all) => all.flat()), nodes, own])).flat()
   isRight = printScore(results, notRun)
   console.log(`${Math.round((performance.now() - begun) / 1_000)} s`)
 } finally {

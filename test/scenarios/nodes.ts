@@ -8,13 +8,15 @@ import { messagesOf, openWorld, type World } from './program-world.ts'
 import { page, type Result, type Site, warning } from './scenario.ts'
 import { named, port, web } from './sites.ts'
 
-const family = 'nodes'
+const nodes = 'nodes'
 const checksEach = 4
 /** A notice too many, or a page, would come within this. */
 const settleSeconds = 12
 
 /** One place with a fault of its own, beside two that are well. */
 export interface NodeScenario {
+  /** `nodes` when left out. */
+  family?: string
   name: string
   share?: true
   /** The notice about the place: what it says, and within which time. Null: none. */
@@ -173,7 +175,11 @@ async function playNode(world: World, { scenario, place, road }: Sick): Promise<
 }
 
 /** Watches for as long as was said; where a notice is due, a little beyond the notice. */
-async function watched(world: World, place: string, { notice, watchSeconds }: NodeScenario) {
+export async function watched(
+  world: World,
+  place: string,
+  { notice, watchSeconds }: Pick<NodeScenario, 'notice' | 'watchSeconds'>,
+) {
   const isTold = async () => messagesOf(world).some((one) => one.location === place)
   if (!notice) return sleep(watchSeconds)
   await until('the notice', watchSeconds * 1_000, isTold, 500).catch(() => null)
@@ -181,7 +187,7 @@ async function watched(world: World, place: string, { notice, watchSeconds }: No
 }
 
 /** So many checks of one target, a path each. */
-function addChecks(
+export function addChecks(
   { api }: World,
   site: Site,
   name: string,
@@ -195,8 +201,8 @@ function addChecks(
   return Promise.all(Array.from({ length: checksEach }, (_, index) => add(index)))
 }
 
-function judged(
-  { name, notice }: NodeScenario,
+export function judged(
+  { name, notice, family = nodes }: Pick<NodeScenario, 'name' | 'notice' | 'family'>,
   world: World,
   { place, checks, brokenAt }: { place: string; checks: string[]; brokenAt: number },
 ): Result {
@@ -256,7 +262,7 @@ export async function playAmongPlaces(ground: Ground, well: Place[]): Promise<Re
   try {
     const unreachable = await play(
       {
-        family,
+        family: nodes,
         name: `${amongPlacesName}: a port that one place cannot reach`,
         site: port({ kind: 'drops from', sources: [bravo.address] }),
         settings: { regionalSeconds: 30 },
@@ -266,7 +272,7 @@ export async function playAmongPlaces(ground: Ground, well: Place[]): Promise<Re
     )
     const outage = await play(
       {
-        family,
+        family: nodes,
         name: `${amongPlacesName}: an outage while one place is silent`,
         site: web({ kind: 'status', status: 503 }),
         course: async ({ site }) => {

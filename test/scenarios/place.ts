@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { signatureHeaders } from '../../workers/probe/signing.ts'
 import { until } from '../fakes/client.ts'
 import { familyOf } from '../server/program.ts'
-import { type Ground, run } from './ground.ts'
+import type { Ground } from './ground.ts'
+import { openNetwork } from './network.ts'
 import { signingSecret } from './program-world.ts'
 import { portOf } from './sites.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const node = join(root, 'node_modules', '.bin', 'node')
 const port = 8841
-let places = 0
 
 export interface Place {
   name: string
@@ -29,17 +29,7 @@ export interface Place {
 
 /** Starts one. */
 export async function openPlace(ground: Ground, name: string): Promise<Place> {
-  places += 1
-  const [outer, address] = [`10.77.${10 + places}.1`, `10.77.${10 + places}.2`]
-  run('ip', 'netns', 'add', name)
-  const inside = (...words: string[]) => run('ip', '-n', name, ...words)
-  const wire = `v${places}`
-  run('ip', 'link', 'add', wire, 'type', 'veth', 'peer', 'name', 'out', 'netns', name)
-  run('ip', 'addr', 'add', `${outer}/24`, 'dev', wire)
-  run('ip', 'link', 'set', wire, 'up')
-  inside('addr', 'add', `${address}/24`, 'dev', 'out')
-  for (const device of ['out', 'lo']) inside('link', 'set', device, 'up')
-  inside('route', 'add', 'default', 'via', outer)
+  const { address, blackhole } = openNetwork(name)
   const child = begin(ground, name, address)
   const url = `http://${address}:${port}`
   await until(`location ${name}`, 90_000, () =>
@@ -51,7 +41,7 @@ export async function openPlace(ground: Ground, name: string): Promise<Place> {
     name,
     url,
     address,
-    blackhole: (target) => inside('route', 'add', 'blackhole', `${target}/32`),
+    blackhole,
     pause: (isPaused) => {
       const signal = isPaused ? 'SIGSTOP' : 'SIGCONT'
       for (const one of familyOf(child.pid ?? 0))

@@ -20,8 +20,13 @@ export interface World {
   close(): Promise<void>
 }
 
-/** Starts a program with these locations (as ESONAR_LOCATIONS has them) and three control targets. */
-export async function openWorld(ground: Ground, locations: string): Promise<World> {
+/** Starts a program with these locations (as ESONAR_LOCATIONS has them) and three control targets.
+ *  `more`: other settings. */
+export async function openWorld(
+  ground: Ground,
+  locations: string,
+  more: Record<string, string> = {},
+): Promise<World> {
   const host = ground.controlHost
   const controls = await Promise.all([1, 2, 3].map(() => startTarget(0, { host })))
   const receiver = await startReceiver()
@@ -35,6 +40,7 @@ export async function openWorld(ground: Ground, locations: string): Promise<Worl
     ESONAR_OWNER_PASSWORD: owner.password,
     ESONAR_API_KEY: apiKey,
     NODE_EXTRA_CA_CERTS: ground.authorityFile,
+    ...more,
   }
   const program = await inTurn(() => start(env, startMsMax))
   const api = makeClient(program.url, apiKey)
