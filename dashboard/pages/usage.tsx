@@ -36,7 +36,7 @@ export function UsagePage({ plan, used, sms }: UsageData) {
         </div>
       </div>
       <Tabs tab="/usage" />
-      <div class="scroll">
+      <section class="scroll" aria-label="What is used" tabindex={0}>
         <table>
           <thead>
             <tr>
@@ -60,7 +60,7 @@ export function UsagePage({ plan, used, sms }: UsageData) {
             />
           </tbody>
         </table>
-      </div>
+      </section>
       {price !== null && <Plans own={plan} />}
     </Layout>
   )
@@ -98,7 +98,7 @@ function Plans({ own }: { own: string }) {
     <>
       <h2>The plans</h2>
       <p>A failure is verified from at least three locations on every plan.</p>
-      <div class="scroll">
+      <section class="scroll" aria-label="The plans" tabindex={0}>
         <table>
           <thead>
             <tr>
@@ -122,7 +122,7 @@ function Plans({ own }: { own: string }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </>
   )
 }
