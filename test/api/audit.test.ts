@@ -35,9 +35,27 @@ async function restore(): Promise<void> {
   )
   await world.place.query('update workspaces set name = $1 where id = $2', [canary, acme])
   await world.place.query('delete from schedules where workspace = $1', [acme])
+  await world.place.query('delete from postmortems where workspace = $1', [acme])
 }
 
+/** Writes that are tried elsewhere, and why. */
+const elsewhere: [path: RegExp, why: string][] = [
+  [/^\/(ping|api\/push|in|internal|a|agent|status)\//, 'no member of the workspace asks'],
+  [/^\/(sign-in|sign-out|setup|invitations|forgot|link|reset|address)(\/|$)/, 'the doors'],
+  [/^\/account(\/|$)/, 'of a person, not of a workspace'],
+  [/^\/pages\/:id\/logo$/, 'a file; the same flow as by the API'],
+  [/\/host\/proof$/, 'asks the world for a record; hosted.test.ts'],
+  [/^\/incidents\/:id\/publish\/:page$/, 'a post like others; posts.test.ts'],
+]
+
 describe('every route that changes something', () => {
+  it('is filled in, or named as tried elsewhere', () => {
+    const writes = routesOf(world.app).filter((one) => one.method !== 'GET')
+    const isElsewhere = ({ path }: { path: string }) => elsewhere.some(([one]) => one.test(path))
+    const lost = writes.filter((one) => !(nameOf(one) in fills) && !isElsewhere(one))
+    expect(lost.map(nameOf)).toEqual([])
+  })
+
   it('works for the owner, and leaves a line', async () => {
     const writes = routesOf(world.app).filter(
       (one) => one.method !== 'GET' && nameOf(one) in fills && !endsIt.includes(nameOf(one)),

@@ -1,6 +1,7 @@
 // How each route is filled in so that it works for the owner of acme: what the sweep, and the test of
 // the audit log, try at every route.
 import { channelIn, deliveryIn, incidentIn, suspicionIn } from '../contract/store-world.ts'
+import { logo, pageFills } from './page-fills.ts'
 import { acme, rightCode, type World } from './world.ts'
 
 /** What is asked: what stands for the path's parameters, and a body or a form. */
@@ -34,6 +35,12 @@ export interface Things {
   fedMember(): Promise<string>
   /** The owner gets the report of each week by mail. */
   reportMail(): Promise<void>
+  /** A check with a badge; a page with a logo; a page with a post, and the key of its component. */
+  badge(): Promise<{ id: string }>
+  logo(): Promise<{ id: string }>
+  post(): Promise<{ id: string; post: string; key: string }>
+  /** A subscriber of a page. */
+  subscriber(): Promise<{ id: string; subscriber: string }>
   /** A member with a channel that leads to them. */
   way(): Promise<{ id: string; channel: string }>
 }
@@ -137,6 +144,44 @@ export function thingsOf(world: World): Things {
           body: { ways: [{ channel, afterMinutes: 0 }] },
         })
         return { id, channel }
+      }),
+    badge: () =>
+      once('badge', async () => {
+        const { id } = await post('/api/checks', site())
+        await world.ask('PUT', `/api/checks/${id}/badge`)
+        return { id }
+      }),
+    logo: () =>
+      once('logo', async () => {
+        const { id } = await post('/api/pages', { slug: `logo-${next()}`, title: canary })
+        await world.ask('PUT', `/api/pages/${id}/logo`, { body: { data: logo } })
+        return { id }
+      }),
+    post: () =>
+      once('post', async () => {
+        const hand = { name: canary, check: null, hand: 'up' }
+        const groups = [{ name: null, components: [hand] }]
+        const slug = `told-${next()}`
+        const own = await post('/api/pages', { slug, title: canary, groups })
+        const { key } = own.groups[0].components[0]
+        const told = await post(`/api/pages/${own.id}/posts`, { components: [key], text: canary })
+        return { id: own.id, post: told.id, key }
+      }),
+    subscriber: () =>
+      once('subscriber', async () => {
+        const { id } = await post('/api/pages', { slug: `read-${next()}`, title: canary })
+        const subscriber = `sbs_${acme}_reader${next()}`
+        const [v, language] = [1, 'en'] as const
+        const rest = { components: null, secret: null, createdAt: 1, askedAt: 1, confirmedAt: 1 }
+        const who = {
+          v,
+          workspace: acme,
+          page: id,
+          kind: 'mail',
+          address: 'r@example.com',
+        } as const
+        await world.hub.subscribers.putSubscriber({ ...who, id: subscriber, language, ...rest })
+        return { id, subscriber }
       }),
     fedMember: () =>
       once('fedMember', async () => {
@@ -516,4 +561,4 @@ const pages: Record<string, Filler> = {
   'POST /workspace/remove': form({ typed: canary }),
 }
 
-export const fills: Record<string, Filler> = { ...api, ...pages }
+export const fills: Record<string, Filler> = { ...api, ...pages, ...pageFills }

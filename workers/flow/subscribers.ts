@@ -11,6 +11,7 @@ import { type Language, sayIn } from '../domain/page/words/index.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import type { NoticeLine } from '../page-ports.ts'
+import { auditOf, record } from './change.ts'
 import { callSigned } from './page-call.ts'
 import { getPage, ownPage } from './pages.ts'
 import { askByText } from './subscriber-codes.ts'
@@ -193,4 +194,6 @@ export async function removeSubscriber(
   const isOwn = workspaceOf('subscriber', id) === actor.workspace
   if (!isOwn || !(await hub.subscribers.dropSubscriber(actor.workspace, page, id)))
     throw new Problem('not_found', 'There is no subscriber of this id on the page.')
+  // The address is a visitor's own: it is not kept in the log.
+  await record(hub, actor.workspace, auditOf(actor, 'delete', 'subscriber', id, { page }, null))
 }
