@@ -6,6 +6,7 @@ import type { Command } from './command.ts'
 import { completionOf } from './completion.ts'
 import { doctor } from './doctor.ts'
 import { exportAll } from './export.ts'
+import { importAll } from './import.ts'
 import { incident } from './incident.ts'
 import { restore } from './restore.ts'
 import { schema } from './schema.ts'
@@ -24,6 +25,7 @@ export const commands: Readonly<Record<string, Command>> = {
   tail,
   apply,
   export: exportAll,
+  import: importAll,
   schema,
   completion: completionOf(() => commands),
 }

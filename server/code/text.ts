@@ -95,7 +95,7 @@ function read(kind: ItemKind, raw: unknown, fault: Fault): Item {
   const named = kind === 'pages' ? 'slug' : 'name'
   if (kind !== 'maintenance' && (typeof item[named] !== 'string' || item[named] === ''))
     throw fault([], `${oneOf[kind]}: ${named} is missing`)
-  const problem = kind === 'channels' ? wrongChannel(item) : wrongBy(schemas[kind], item)
+  const problem = wrongWith(kind, item)
   if (problem) {
     const name = kind === 'maintenance' ? '' : ` "${nameOf(kind, item)}"`
     const { field, detail } = problem
@@ -110,6 +110,11 @@ export const schemas = {
   policies: policyInput,
   pages: pageInput,
   maintenance: maintenanceInput,
+}
+
+/** What the API would say of an item with no id of its own; null: nothing. */
+export function wrongWith(kind: ItemKind, item: Item): Wrong | null {
+  return kind === 'channels' ? wrongChannel(item) : wrongBy(schemas[kind], item)
 }
 
 type Wrong = Pick<Problem, 'detail' | 'field'>
@@ -152,10 +157,15 @@ function wrongChannel(item: Item): Wrong | null {
   return missing ? { field: missing.name, detail: `is missing: ${missing.help}` } : null
 }
 
-/** Items as a text that `readItems` reads back as the same items. */
-export function writeItems(items: Items, head: readonly string[]): string {
+/** Items as a text that `readItems` reads back as the same items; `keepVariables`: what looks like a
+ *  variable is one. */
+export function writeItems(items: Items, head: readonly string[], keepVariables = false): string {
   const told = Object.fromEntries(
-    kinds.flatMap((kind) => (items[kind].length > 0 ? [[kind, items[kind].map(escaped)]] : [])),
+    kinds.flatMap((kind) =>
+      items[kind].length > 0
+        ? [[kind, items[kind].map((one) => (keepVariables ? one : escaped(one)))]]
+        : [],
+    ),
   )
   const comment = head.map((line) => `# ${line}`.trimEnd()).join('\n')
   return `${comment}\n${stringify({ version: 1, ...told }, { lineWidth: 100 })}`
