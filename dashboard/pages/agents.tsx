@@ -2,6 +2,7 @@
 import type { AgentLine, JoinToken } from '../../workers/agent-ports.ts'
 import { type AgentRole, agentRoles } from '../../workers/domain/agent.ts'
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
+import { type HostData, HostSection } from '../parts/agent-host.tsx'
 import { AgentState } from '../parts/agent-state.tsx'
 import { Act, type Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
@@ -90,6 +91,7 @@ function AgentTable({ agents, mayWrite, now }: Pick<AgentsData, 'agents' | 'mayW
 
 export interface AgentData {
   agent: AgentLine
+  host: HostData | null
   typed: Typed
   now: number
 }
@@ -118,7 +120,7 @@ const fields: FormField[] = [
   },
 ]
 
-export function AgentPage({ agent, typed, now }: AgentData) {
+export function AgentPage({ agent, host, typed, now }: AgentData) {
   const { id, name, network, site, role, capabilities, revokedAt } = agent
   return (
     <Layout title={name} section="/settings">
@@ -132,6 +134,8 @@ export function AgentPage({ agent, typed, now }: AgentData) {
         </div>
       </div>
       <Tabs tab="/agents" />
+      <HostSection host={host} />
+      <h2>Settings</h2>
       <SmallForm
         action={`/agents/${id}`}
         fields={fields}

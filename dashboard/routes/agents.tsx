@@ -1,6 +1,7 @@
 // Agents: the list, a token to join with, settings, revoking.
 import { type Context, Hono } from 'hono'
 import type { AgentLine, JoinToken } from '../../workers/agent-ports.ts'
+import { hostOf } from '../../workers/flow/agent-host.ts'
 import {
   changeAgent,
   createJoinToken,
@@ -36,13 +37,14 @@ agentPages.post('/agents/tokens', async (c) =>
   list(c, await createJoinToken(c.get('hub'), c.get('actor')), 201),
 )
 
-const content = (c: Context<AppEnv>, agent: AgentLine, typed: Typed) => (
-  <AgentPage agent={agent} typed={typed} now={c.get('hub').now()} />
-)
+async function content(c: Context<AppEnv>, agent: AgentLine, typed: Typed) {
+  const host = await hostOf(c.get('hub'), c.get('actor'), agent.id, 24)
+  return <AgentPage agent={agent} host={host} typed={typed} now={c.get('hub').now()} />
+}
 
 agentPages.get('/agents/:id', async (c) => {
   const agent = await getAgent(c.get('hub'), c.get('actor'), c.req.param('id'))
-  return page(c, content(c, agent, untouched))
+  return page(c, await content(c, agent, untouched))
 })
 
 agentPages.post('/agents/:id', async (c) => {
