@@ -1,12 +1,12 @@
 // Database and shard state in one file, while eSonar runs. The order makes it whole: shards first,
 // because what they still owe the database may only be there twice, never not at all; then the
 // database as it is at one moment; then the snapshots, which know the newest keys and addresses.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite'
 import { writeArchive } from './archive.ts'
 import { dumpRows, type Layout } from './database-copy.ts'
-import { layoutVersion, openFolder, userOf } from './folder.ts'
+import { layoutVersion, openFolder, startedAt, userOf } from './folder.ts'
 import { directUrl } from './migrate.ts'
 import { runningUrl, startPostgres } from './postgres.ts'
 import { Refusal } from './refusal.ts'
@@ -107,7 +107,9 @@ async function addShards(
   const files = readdirSync(objects, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.sqlite'))
     .toSorted()
-  const place = mkdtempSync(join(dataDir, 'copying-'))
+  sweep(dataDir)
+  const place = join(dataDir, `${copying}${process.pid}`)
+  mkdirSync(place, { mode: 0o700 })
   try {
     for (const name of files) {
       const copy = join(place, 'copy.sqlite')
@@ -124,6 +126,18 @@ async function addShards(
     rmSync(place, { recursive: true, force: true })
   }
   return files.filter((name) => !name.endsWith('metadata.sqlite')).length
+}
+
+const copying = 'copying-'
+
+/** Takes away what backups that were killed left behind. */
+function sweep(dataDir: string): void {
+  for (const name of readdirSync(dataDir)) {
+    if (!name.startsWith(copying)) continue
+    const pid = Number(name.slice(copying.length))
+    if (pid === process.pid || startedAt(pid) === '')
+      rmSync(join(dataDir, name), { recursive: true, force: true })
+  }
 }
 
 /** What the KV of workerd holds, by key, in base64. One that goes meanwhile is gone. */

@@ -1,6 +1,6 @@
 // Backup while it runs, the machine lost, restore elsewhere: nothing is forgotten, nothing is told
 // twice. And an upgrade, which backs up first.
-import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrate, migrationNames } from '../../server/migrate.ts'
@@ -42,6 +42,17 @@ describe('a backup', () => {
     const again = await esonar(['backup', file], { ESONAR_DATA: program.dataDir })
     expect([again.code, again.err]).toEqual([1, expect.stringContaining('is there already')])
     expect(readdirSync(program.dataDir).filter((name) => name.startsWith('copying'))).toEqual([])
+  })
+
+  it('that was killed leaves nothing for long, and eSonar goes on', async () => {
+    const { dataDir } = program
+    // Above every process id there can be: whoever made it is gone.
+    const left = join(dataDir, 'copying-99999999')
+    mkdirSync(left)
+    writeFileSync(join(left, 'copy.sqlite'), 'half')
+    const made = await esonar(['backup', join(freshFolder(), 'b')], { ESONAR_DATA: dataDir })
+    expect([made.code, existsSync(left)]).toEqual([0, false])
+    expect((await fetch(`${program.url}/healthz`)).status).toBe(200)
   })
 
   it('is not put in place under a running eSonar, nor over other things', async () => {
@@ -87,6 +98,38 @@ describe('a backup', () => {
     expect(restored.err).toBe('')
     const before = /before lies in (\S+)\./.exec(restored.out)?.[1] ?? ''
     expect(existsSync(join(before, 'seal'))).toBe(true)
+  })
+})
+
+describe('a database of one’s own', () => {
+  it('is in the backup, and filled only when it is empty, or by force', async () => {
+    const file = join(freshFolder(), 'own.backup')
+    const taken = await startPostgres({ dataDir: join(freshFolder(), 'own') })
+    try {
+      const env = { ESONAR_DATA: freshFolder(), DATABASE_URL: taken.url }
+      program = await outside.start(env)
+      const { id } = await outside.api().post<{ id: string }>('/api/checks', {
+        type: 'manual',
+        name: 'by hand',
+      })
+      expect((await esonar(['backup', file], env)).err).toBe('')
+      program.kill('SIGTERM')
+      await program.ended
+      const elsewhere = { ...env, ESONAR_DATA: freshFolder() }
+      const full = await esonar(['restore', file], elsewhere)
+      expect([full.code, full.err]).toEqual([
+        1,
+        expect.stringContaining('DATABASE_URL is not empty'),
+      ])
+      const forced = await esonar(['restore', '--force', file], elsewhere)
+      expect([forced.code, forced.err]).toEqual([0, ''])
+      program = await outside.start(elsewhere)
+      expect(await outside.api().get(`/api/checks/${id}`)).toMatchObject({ name: 'by hand' })
+      program.kill('SIGTERM')
+      await program.ended
+    } finally {
+      await taken.stop()
+    }
   })
 })
 
