@@ -102,7 +102,7 @@ function Head({ incident, headline }: IncidentData & { headline: string }) {
         <h1>{headline}</h1>
         <p>
           {resolvedAt === null ? (
-            <Health health={healthOfKind(kind)} word="open" />
+            <Health health={healthOfKind(kind, incident.level)} word="open" />
           ) : (
             <Health health="up" word="over" />
           )}{' '}

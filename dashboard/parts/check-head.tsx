@@ -59,7 +59,7 @@ export function CheckOpen({
     <div data-live="open">
       {open && (
         <ul class="wrongs">
-          <li class={healthOfKind(open.kind)}>
+          <li class={healthOfKind(open.kind, open.level)}>
             <span class="words">
               <a href={`/incidents/${open.id}`}>
                 {headlineOf(check.name, open.kind, open.verdict, labels)}

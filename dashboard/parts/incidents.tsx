@@ -7,9 +7,10 @@ import { Health, isShown, type Shown } from './health.tsx'
 import { For, When } from './when.tsx'
 
 /** The shape an incident's kind is shown with. */
-export function healthOfKind(kind: Incident['kind']): Shown {
+export function healthOfKind(kind: Incident['kind'], level?: Incident['level']): Shown {
   // A job that is silent, or failed, is down.
   if (kind === 'silent') return 'down'
+  if (kind === 'host') return level === 'critical' ? 'down' : 'slow'
   return isShown(kind) ? kind : 'unknown'
 }
 
@@ -56,7 +57,10 @@ export function IncidentRows({
               </td>
               <td>
                 {incident.resolvedAt === null ? (
-                  <Health health={healthOfKind(incident.kind)} word={incident.kind} />
+                  <Health
+                    health={healthOfKind(incident.kind, incident.level)}
+                    word={incident.kind}
+                  />
                 ) : (
                   <Health
                     health="up"

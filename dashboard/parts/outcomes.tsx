@@ -124,7 +124,7 @@ function Told({ one, than }: { one: Outcome | null; than?: Outcome | null }) {
   const later = than ? Math.round((one.openedAt - than.openedAt) / 1000) : 0
   return (
     <>
-      <Health health={healthOfKind(one.kind)} word={one.kind} />
+      <Health health={healthOfKind(one.kind, one.level)} word={one.kind} />
       <span class="soft">
         {' '}
         {words().levels[one.level]},{' '}

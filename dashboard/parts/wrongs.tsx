@@ -21,9 +21,9 @@ export function Wrongs({
   return (
     <ul class="wrongs" aria-label="Open incidents">
       {incidents.map((incident) => (
-        <li class={healthOfKind(incident.kind)}>
+        <li class={healthOfKind(incident.kind, incident.level)}>
           <span class="words">
-            <Health health={healthOfKind(incident.kind)} word="" />{' '}
+            <Health health={healthOfKind(incident.kind, incident.level)} word="" />{' '}
             <a href={`/incidents/${incident.id}`} id={`open-${incident.id}`} data-row="">
               {headlineOf(nameOf(incident, names), incident.kind, incident.verdict, places)}
             </a>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { findingsMax } from './reading.ts'
 import type { HostReport } from './report.ts'
 
-const instant = z.number().int().min(0).max(8.64e15)
+const instant = z.number().min(0).max(8.64e15)
 
 const fields = z.object({
   v: z.literal(1),
