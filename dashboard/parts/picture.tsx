@@ -105,7 +105,7 @@ function Drawing({
               {column.kind}
             </text>
             <text class="head soft" x={x} y={flagHeight + 27}>
-              {index === 0 ? utc(column.at).slice(11, 19) : `+${milliseconds(column.afterMs)}`}
+              {index === 0 ? utc(column.at).slice(11, 19) : later(column.afterMs)}
             </text>
             <text class={`said ${column.said}`} x={x} y={height - 7}>
               {column.said === 'unknown' ? '?' : column.said}
@@ -278,4 +278,13 @@ function describe({ columns, rows, marks }: Picture, names: Record<string, strin
   const places = rows.map((row) => names[row.place] ?? row.place).join(', ')
   const decided = marks.map((mark) => `${markWords(mark)} (after column ${mark.column + 1})`)
   return `${columns.length} rounds asked from ${places}. ${decided.join('. ')}. The table has all of it.`
+}
+
+/** How long after the first: "+4.1 s", from a minute on "+1:10" and "+2:01:10", which fit a column. */
+function later(ms: number): string {
+  if (ms < 60_000) return `+${milliseconds(ms)}`
+  const seconds = Math.round(ms / 1_000)
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60]
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `+${hours ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`
 }
