@@ -12,9 +12,9 @@ const nodeParts: NonNullable<BuildOptions['plugins']>[number] = {
     builder.onResolve({ filter: /^cloudflare:sockets$/ }, () => ({
       path: join(root, 'agent', 'probe', 'sockets.ts'),
     }))
-    builder.onResolve({ filter: /\/answer\.ts$/ }, ({ importer }) => {
+    builder.onResolve({ filter: /\/(answer|ping)\.ts$/ }, ({ importer, path }) => {
       const isShared = dirname(importer) === join(root, 'workers', 'probe')
-      return isShared ? { path: join(root, 'agent', 'probe', 'answer.ts') } : undefined
+      return isShared ? { path: join(root, 'agent', 'probe', path) } : undefined
     })
     // Optional parts of packages, which are not there.
     builder.onResolve(

@@ -111,15 +111,15 @@ function Types({ type }: { type: Check['type'] }) {
       {Object.entries(checkTypes).map(([name, { label, help, asked }], index) => (
         <>
           {index > 0 ? ' · ' : ''}
-          {name === type || asked === 'agent' ? (
-            <strong class={asked === 'agent' ? 'soft' : ''}>{label}</strong>
+          {name === type ? (
+            <strong>{label}</strong>
           ) : (
             <a href={`/checks/new?type=${name}`}>{label}</a>
           )}
           <span class="soft">
             {' '}
             {help}
-            {asked === 'agent' ? ' Needs an agent: join one first.' : ''}
+            {asked === 'agent' ? ' Only agents can ask it.' : ''}
           </span>
         </>
       ))}

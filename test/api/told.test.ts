@@ -252,4 +252,19 @@ describe('a ping check', () => {
       detail: 'needs an agent: join one first',
     })
   })
+
+  it('is asked from agents alone, also about what is private', async () => {
+    const { json: made } = await world.ask('POST', '/api/agents/tokens')
+    const facts = { name: 'home', network: 'isp', program: '0.1.0', capabilities: ['ping'] }
+    const joining = { key: null, body: { token: made.token, ...facts } }
+    const { json: agent } = await world.ask('POST', '/agent/join', joining)
+    const body = { type: 'ping', host: '10.0.0.1' }
+    const mixed = { ...body, locations: ['one', agent.id] }
+    for (const wrong of [body, mixed]) {
+      const refused = await world.ask('POST', '/api/checks', { body: wrong })
+      expect(refused.json).toMatchObject({ status: 422, field: 'locations' })
+    }
+    const asked = { ...body, locations: [agent.id] }
+    expect((await world.ask('POST', '/api/checks', { body: asked })).status).toBe(201)
+  })
 })

@@ -132,6 +132,15 @@ describe('an agent', () => {
       network: 'isp',
       measurement: { phases: { connect: expect.any(Number), headers: expect.any(Number) } },
     })
+    const echoes = await api('POST', '/api/probes', {
+      type: 'ping',
+      host: '127.0.0.1',
+      locations: [id],
+    })
+    expect(echoes.data[0]).toMatchObject({
+      kind: 'pass',
+      measurement: { echoes: { sent: 5, received: 5, maxMs: expect.any(Number) } },
+    })
     // Stopped: its word is missing, which is no failure.
     ran.child.kill('SIGTERM')
     expect(await ran.code).toBe(0)

@@ -2,6 +2,7 @@
 // whether a 503 is bad is decided by the check's own file. These shapes travel between the
 // shard and its locations as one JSON object a line, so they carry `v` and only gain fields.
 import type { DnsTarget, ResolverAnswer } from './dns.ts'
+import type { Echoes, PingTarget } from './echo.ts'
 import type { Family } from './family.ts'
 import type { Unmet } from './observation.ts'
 import type { FailReason, UnknownReason } from './reason.ts'
@@ -74,6 +75,7 @@ export type Target =
   | { type: 'dns'; dns: DnsTarget }
   | { type: 'domain'; domain: DomainTarget }
   | { type: 'websocket'; websocket: WebsocketTarget }
+  | { type: 'ping'; ping: PingTarget }
 
 /** The host that a probe of a target reaches. */
 export function targetHost(target: Target): string {
@@ -90,6 +92,8 @@ export function targetHost(target: Target): string {
       return target.domain.name
     case 'websocket':
       return new URL(target.websocket.url).hostname
+    case 'ping':
+      return target.ping.host
   }
 }
 
@@ -221,6 +225,7 @@ export interface Answered extends Seen {
   v: 1
   kind: 'answered'
   finalUrl?: string
+  echoes?: Echoes
   /** What a registry says of a domain. */
   registration?: Registration
   /** The subprotocol that a WebSocket's server took. */

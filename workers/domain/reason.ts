@@ -14,6 +14,7 @@ export const failReasons = [
   'connection_refused',
   'connect_timeout',
   'unreachable',
+  'no_echo',
   'connection_reset',
   'tls_expired',
   'tls_not_yet_valid',

@@ -28,7 +28,7 @@ export async function whatIfOf(
   { days, settings }: { days: number; settings: TriedSettings },
 ): Promise<{ check: Check; found: WhatIf; from: number; to: number }> {
   const check = await getCheck(hub, actor, id)
-  if (kindOf(check.type).asked !== 'edge') {
+  if (kindOf(check.type).asked === 'nobody') {
     throw new Problem('invalid', 'nothing is asked from places by a check of this type')
   }
   const places = await placesFor(hub, actor.workspace)

@@ -3,6 +3,7 @@ import type { Target } from '../domain/measurement.ts'
 import { probeDns } from './dns.ts'
 import { probeDomain } from './domain.ts'
 import { probeHttp } from './http.ts'
+import { probePing } from './ping.ts'
 import type { Probe } from './probe.ts'
 import { probeTcp } from './tcp.ts'
 import { probeTls } from './tls.ts'
@@ -15,4 +16,5 @@ export const probes = {
   dns: probeDns,
   domain: probeDomain,
   websocket: probeWebsocket,
+  ping: probePing,
 } satisfies Record<Target['type'], Probe>

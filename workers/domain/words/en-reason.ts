@@ -36,6 +36,7 @@ export const reasons: Catalogue['reasons'] = {
   connection_refused: () => 'connection refused',
   connect_timeout: (cause) => `no connection${after(cause)}`,
   unreachable: () => 'no route to the host',
+  no_echo: () => 'no echo came back',
   connection_reset: () => 'connection reset',
   tls_expired: () => 'its certificate has expired',
   tls_not_yet_valid: () => 'its certificate is not valid yet',
