@@ -182,16 +182,25 @@ describe('the owner of another workspace', () => {
 })
 
 describe('a reader', () => {
-  it('changes nothing', async () => {
-    const over = closed.filter((one) => isWrite(one) && !isOwn(one) && !(nameOf(one) in forReaders))
-    const faults = await sweep(
-      over,
-      () => ({ person: 'reader' }),
-      (status, { route }) => (isFilled(route) ? status === 403 : status >= 400 && status < 500),
-    )
-    // They see the name of the workspace in the header: nothing is hidden from them there.
-    expect(faults.filter((one) => !one.includes('leaks'))).toEqual([])
-  }, 60_000)
+  it.each([
+    ['session', { person: 'reader' }],
+    ['key', { key: keys.viewer }],
+  ])(
+    'changes nothing by %s',
+    async (_, who) => {
+      const over = closed.filter(
+        (one) => isWrite(one) && !isOwn(one) && !(nameOf(one) in forReaders),
+      )
+      const faults = await sweep(
+        over,
+        () => who,
+        (status, { route }) => (isFilled(route) ? status === 403 : status >= 400 && status < 500),
+      )
+      // They see the name of the workspace in the header: nothing is hidden from them there.
+      expect(faults.filter((one) => !one.includes('leaks'))).toEqual([])
+    },
+    60_000,
+  )
 
   it('reads no secret, and neither does the owner', async () => {
     for (const person of ['reader', 'u1']) {
