@@ -110,6 +110,7 @@ export async function askAs(
 const looks = new Set([
   ...['wake', 'health', 'versions', 'views', 'view', 'recent', 'incidents', 'incident'],
   ...['suspicions', 'deliveries', 'drills', 'tapped', 'used', 'status', 'pings', 'look'],
+  ...['hosts', 'hostMetrics'],
 ])
 
 /** Opens the world, with a shard that has an incident of acme. */
