@@ -62,10 +62,17 @@ describe('the form', () => {
     expect(kept.status).toBe(303)
   })
 
-  it('says of ping that it needs an agent, and does not offer it', async () => {
+  it('says of ping that only agents ask it, and without one what to do', async () => {
     const { text } = await world.ask('GET', '/checks/new')
-    expect(text).toContain('Needs an agent: join one first.')
-    expect(text).not.toContain('type=ping')
+    expect(text).toContain('Only agents can ask it.')
+    expect(text).toContain('type=ping')
+    const refused = await send('/checks', [
+      ['type', 'ping'],
+      ['host', 'example.com'],
+    ])
+    expect(refused.status).toBe(422)
+    expect(refused.text).toContain('needs an agent: join one first')
+    expect(refused.text).toContain('value="example.com"')
   })
 })
 
