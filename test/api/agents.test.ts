@@ -138,6 +138,21 @@ describe('an agent that has joined', () => {
     expect((await world.ask('GET', `/api/agents/${id}`)).status).toBe(404)
   })
 
+  it('is not the only voice of a check as a witness, from the start or later', async () => {
+    const { id } = await joined()
+    const site = { type: 'tcp', host: '10.1.2.3', port: 5432, locations: [id] }
+    const check = await world.ask('POST', '/api/checks', { body: site })
+    expect(check.status).toBe(201)
+    const asWitness = { body: { role: 'witness' } }
+    const refused = await world.ask('PATCH', `/api/agents/${id}`, asWitness)
+    expect(refused).toMatchObject({ status: 409, json: { field: 'role' } })
+    await world.ask('DELETE', `/api/checks/${check.json.id}`)
+    expect((await world.ask('PATCH', `/api/agents/${id}`, asWitness)).status).toBe(200)
+    const mute = await world.ask('POST', '/api/checks', { body: site })
+    expect(mute).toMatchObject({ status: 422, json: { field: 'locations' } })
+    expect(mute.json.detail).toContain('only witnesses')
+  })
+
   it('of another workspace is no place', async () => {
     const { id } = await joined()
     const site = { type: 'http', url: 'https://example.com', locations: [id] }

@@ -39,6 +39,8 @@ describe('who votes', () => {
     ['agents alone: nobody stands in', ['home', 'rack'], [], 'home rack', '', []],
     ['a witness by role', ['weur', 'eyes'], [], 'weur', 'enam oc', ['eyes']],
     ['a witness by site', ['weur', 'rack'], ['web', 'dc 4'], 'weur', 'enam oc', ['rack']],
+    ['only agents of its own site', ['rack'], ['dc 4'], 'rack', '', []],
+    ['only a witness: nobody', ['eyes'], [], '', '', ['eyes']],
     ['of another site', ['weur', 'rack'], ['dc 5'], 'weur rack', 'enam oc', []],
   ]
   it.each(rows)('%s', (_what, locations, tags, own, spares, witnesses) => {

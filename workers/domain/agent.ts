@@ -55,18 +55,23 @@ export function isWitness({ agent }: Place, { tags }: Pick<Check, 'tags'>): bool
 }
 
 /** Who votes for a check: its own places first, then the spares. An agent is no spare, and where
- *  agents alone are chosen nobody stands in for them: others may not reach what they do. */
+ *  agents alone are chosen nobody stands in for them: others may not reach what they do. Agents of
+ *  the target's own site are counted where nobody else is chosen. */
 export function votersOf(places: Place[], check: Placed): { voters: Place[]; own: number } {
   const chosen = check.locations
   const isOwn = (one: Place) => (chosen ? chosen.includes(one.id) : one.default)
-  const own = places.filter((one) => isOwn(one) && !isWitness(one, check))
-  const isApart = own.length > 0 && own.every((one) => one.agent !== undefined)
+  const named = places.filter(isOwn)
+  const isApart = named.length > 0 && named.every((one) => one.agent !== undefined)
+  const counted = named.filter((one) => !isWitness(one, check))
+  const own =
+    isApart && counted.length === 0 ? named.filter((one) => one.agent?.role === 'voter') : counted
   const spares = isApart ? [] : places.filter((one) => !isOwn(one) && !one.agent)
   return { voters: [...own, ...spares], own: own.length }
 }
 
 /** Places that are asked as evidence alone. */
 export function witnessesOf(places: Place[], check: Placed): string[] {
+  const { voters } = votersOf(places, check)
   const named = places.filter((one) => check.locations?.includes(one.id))
-  return named.filter((one) => isWitness(one, check)).map((one) => one.id)
+  return named.filter((one) => !voters.includes(one)).map((one) => one.id)
 }

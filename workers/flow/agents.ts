@@ -6,6 +6,7 @@ import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import { allow, auditOf, expectedVersion, lostRace, push, record } from './change.ts'
 import { hashOf } from './hash.ts'
+import { verifyVoices } from './placing.ts'
 import { verifyRoom } from './plan.ts'
 
 const tokenMs = 3_600_000
@@ -151,6 +152,7 @@ export async function changeAgent(
     site: site === undefined ? before.site : site,
     role: role ?? before.role,
   }
+  await verifyVoices(hub, after)
   return replace(hub, actor, 'update', before, after, ifMatch)
 }
 

@@ -1,7 +1,7 @@
 // Whether a check may be asked from where it wants to be: places that exist, enough for its plan, and
 // targets that may be watched from there.
 import { type AddressPolicy, refusal } from '../domain/address.ts'
-import type { Place } from '../domain/agent.ts'
+import { type Agent, type Place, placeOfAgent, votersOf } from '../domain/agent.ts'
 import { addressesOf, type Check, kindOf } from '../domain/check/index.ts'
 import { limits, onPlan } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
@@ -34,7 +34,27 @@ export async function verifyPlaces(hub: HubPorts, check: Check): Promise<void> {
   const own = places.filter((one) => chosen.includes(one.id))
   const areAgents = own.length > 0 && own.every((one) => one.agent !== undefined)
   if (kindOf(check.type).asked === 'agent' && !areAgents) throw needsAgent(places)
+  if (own.length > 0 && votersOf(places, check).own === 0) throw noVoice()
   verifyAddress(hub, check, areAgents)
+}
+
+function noVoice(): Problem {
+  const remedy = 'has only witnesses, whose word is not counted; choose a voter, too'
+  return new Problem('invalid', remedy, 'locations')
+}
+
+/** Refuses a change of an agent that would leave a check without anybody whose word counts. */
+export async function verifyVoices(hub: HubPorts, agent: Agent): Promise<void> {
+  const places = (await placesFor(hub, agent.workspace)).map((one) =>
+    one.id === agent.id ? placeOfAgent(agent) : one,
+  )
+  const checks = (await hub.config.whole(agent.workspace))?.checks ?? []
+  const mute = checks.find(
+    (one) => one.locations?.includes(agent.id) && votersOf(places, one).own === 0,
+  )
+  if (!mute) return
+  const remedy = `${mute.name} would have only witnesses; choose a voter for it first.`
+  throw new Problem('conflict', remedy, 'role')
 }
 
 function needsAgent(places: Place[]): Problem {
