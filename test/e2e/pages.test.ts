@@ -41,6 +41,7 @@ beforeAll(async () => {
   })
   const [page] = (await stage.api.get<{ data: { id: string; slug: string }[] }>('/api/pages')).data
   const [channel] = (await stage.api.get<{ data: { id: string }[] }>('/api/channels')).data
+  const agent = await joinAgent()
   const told = await stage.receiver.waitFor((one) => one.json?.type === 'incident.opened', 30_000)
   const { links } = told.json!.data as { links: { acknowledge: string } }
   paths = {
@@ -61,6 +62,9 @@ beforeAll(async () => {
     suspicion: `/suspicions/${suspicion}`,
     members: '/members',
     audit: '/audit',
+    agents: '/agents',
+    agent: `/agents/${agent}`,
+    badge: `/checks/${falls}/badge`,
     usage: '/usage',
     workspace: '/workspace',
     workspaces: '/workspaces',
@@ -95,6 +99,18 @@ afterAll(async () => {
   await closeBrowser()
   await stage.close()
 })
+
+/** An agent that has joined and says nothing yet. */
+async function joinAgent(): Promise<string> {
+  const { token } = await stage.api.post<{ token: string }>('/api/agents/tokens', {})
+  const facts = { name: 'office', network: 'isp', program: '0.1.0', capabilities: [] }
+  const joined = await fetch(`${stage.url}/agent/join`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token, ...facts }),
+  })
+  return ((await joined.json()) as { id: string }).id
+}
 
 describe('the doors', () => {
   it('send a stranger to sign in, and back to where they wanted to go', async () => {
