@@ -97,7 +97,7 @@ export interface AgentData {
 }
 
 const fields: FormField[] = [
-  { name: 'name', label: 'Name', help: 'As places are called.', kind: 'text', required: true },
+  { name: 'name', label: 'Name', help: 'Its name as a place.', kind: 'text', required: true },
   {
     name: 'network',
     label: 'Network',
@@ -128,7 +128,7 @@ export function AgentPage({ agent, host, typed, now }: AgentData) {
         <div>
           <h1>{name}</h1>
           <p>
-            <AgentState agent={agent} now={now} /> {roleWords[role]}.
+            <AgentState agent={agent} now={now} /> · {roleWords[role]}.
             {capabilities.length > 0 && ` It can: ${capabilities.join(', ')}.`}
           </p>
         </div>
