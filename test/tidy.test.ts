@@ -37,6 +37,7 @@ const levels: [prefix: string, level: number][] = [
   ['workers/agent-ports.ts', 1],
   ['workers/call-ports.ts', 1],
   ['workers/workspace-ports.ts', 1],
+  ['workers/plan-ports.ts', 1],
   ['workers/page-ports.ts', 1],
   ['workers/report-ports.ts', 1],
   ['workers/shard-door.ts', 1],

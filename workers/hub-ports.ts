@@ -17,6 +17,7 @@ import type { Round } from './domain/round.ts'
 import type { Packed, PlaceDay, Rollup, Spark } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { PublicationStore, SubscriberStore } from './page-ports.ts'
+import type { PlanStore } from './plan-ports.ts'
 import type { Log, Sender, Signer, Snapshots, Vault } from './ports.ts'
 import type { BadgeStore, ReportStore } from './report-ports.ts'
 import type { ShardDoor } from './shard-door.ts'
@@ -242,6 +243,7 @@ export interface HubPorts {
   upkeep: UpkeepStore
   publication: PublicationStore
   subscribers: SubscriberStore
+  plans: PlanStore
   /** Calls addresses that strangers gave: within the address policy. */
   outward: Sender
   /** The shard that holds this workspace (directory in KV first, then Postgres). */

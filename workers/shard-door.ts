@@ -4,6 +4,7 @@ import type { Tried } from './domain/code.ts'
 import type { WorkspaceConfig } from './domain/config.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Drill } from './domain/drill.ts'
+import type { Run } from './domain/fit.ts'
 import type { MetricHour } from './domain/host/history.ts'
 import type { Finding, HostReport } from './domain/host/report.ts'
 import type { Incident, IncidentGroup } from './domain/incident.ts'
@@ -56,6 +57,8 @@ export interface CheckView {
   activity: Activity
   since: number
   paused: boolean
+  /** How it runs: as it is set, within what the plan allows. */
+  asked?: Run
   latest: Record<string, SeenAnswer>
   incident: string | null
   /** Null: none was read yet, or the check has none. */

@@ -30,6 +30,7 @@ export const auditNouns = [
   'member',
   'invitation',
   'workspace',
+  'plan',
 ] as const
 
 export function AuditPage({ entries, next, actors, chosen }: AuditData) {

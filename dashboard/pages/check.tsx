@@ -79,7 +79,7 @@ export function CheckPage(data: CheckData) {
         </div>
         {!data.told && <Avoided {...data} names={names} labels={labels} />}
         <h2>Settings</h2>
-        <SettingsInWords check={check} places={labels} />
+        <SettingsInWords check={check} asked={view?.asked} places={labels} />
         {kindOf(check.type).asked === 'edge' && (
           <p>
             <a href={`/checks/${check.id}/whatif`}>What if they were others?</a>{' '}

@@ -3,24 +3,19 @@ import {
   type Counted,
   countedWords,
   limits,
+  type Named,
   type PlanName,
   planOf,
   plans,
-  type Used,
 } from '../../workers/domain/plan.ts'
+import type { Usage } from '../../workers/plan-ports.ts'
 import { Layout } from '../parts/layout.tsx'
 import { Tabs } from '../parts/tabs.tsx'
-
-export interface UsageData {
-  plan: string
-  used: Used[]
-  sms: { segments: number; allowance: number | null }
-}
 
 const upperFirst = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`
 const figure = (value: number) => (Number.isFinite(value) ? value.toLocaleString('en') : 'no limit')
 
-export function UsagePage({ plan, used, sms }: UsageData) {
+export function UsagePage({ plan, used, sms, paused, narrowed }: Usage) {
   const { label, price, limits: has } = planOf(plan)
   return (
     <Layout title="Usage" section="/settings">
@@ -36,6 +31,12 @@ export function UsagePage({ plan, used, sms }: UsageData) {
         </div>
       </div>
       <Tabs tab="/usage" />
+      <Kept plan={label} checks={paused} words="runs no more checks than it has. Paused are" />
+      <Kept
+        plan={label}
+        checks={narrowed}
+        words="lets these run less often, or from fewer places, than they are set to:"
+      />
       <section class="scroll" aria-label="What is used" tabindex={0}>
         <table>
           <thead>
@@ -53,16 +54,34 @@ export function UsagePage({ plan, used, sms }: UsageData) {
             {used.map((one) => (
               <Line words={upperFirst(countedWords[one.what][1])} used={one.used} most={one.most} />
             ))}
-            <Line
-              words="Text messages and calls this month"
-              used={sms.segments}
-              most={sms.allowance}
-            />
+            <Line words="Messages and calls this month" used={sms.segments} most={sms.allowance} />
           </tbody>
         </table>
       </section>
       {price !== null && <Plans own={plan} />}
     </Layout>
+  )
+}
+
+const namedMax = 10
+
+/** Checks that a plan keeps from running, or from running as they are set, by name. */
+function Kept({ plan, checks, words }: { plan: string; checks: Named[]; words: string }) {
+  if (checks.length === 0) return null
+  const rest = checks.length - namedMax
+  return (
+    <div class="banner">
+      <p>
+        The plan {plan} {words}{' '}
+        {checks.slice(0, namedMax).map(({ id, name }, index) => (
+          <>
+            {index > 0 && ', '}
+            <a href={`/checks/${id}`}>{name}</a>
+          </>
+        ))}
+        {rest > 0 && ` and ${rest} more`}. A larger plan brings them back as they were.
+      </p>
+    </div>
   )
 }
 

@@ -29,6 +29,12 @@ export function CheckHead({ check, view, now }: Top) {
             {view.activity === 'steady' ? '' : `, ${view.activity}`}
           </p>
         )}
+        {check.pausedBy === 'plan' && (
+          <p>
+            Paused because the plan runs no more checks. Pause another and resume this one, or take
+            a larger plan: <a href="/usage">Usage</a>.
+          </p>
+        )}
       </div>
       <div class="actions">
         {!check.paused && isAsked(check) && (

@@ -6,13 +6,17 @@ import {
   kindOf,
   settingsOf,
 } from '../../workers/domain/check/index.ts'
+import type { Run } from '../../workers/domain/fit.ts'
 import { duration, milliseconds } from '../../workers/domain/words/index.ts'
 
 export function SettingsInWords({
   check,
+  asked,
   places,
 }: {
   check: Check
+  /** How it runs, where the shard says so. */
+  asked: Run | undefined
   places: Record<string, string>
 }) {
   if (!isAsked(check)) {
@@ -33,8 +37,34 @@ export function SettingsInWords({
         Asked every {duration(check.intervalSeconds)} from {from}; an answer has{' '}
         {milliseconds(check.timeoutMs)}.{` ${kindOf(check.type).words(settingsOf(check))}`}
       </p>
+      {asked && <Narrowed check={check} asked={asked} places={places} />}
       {!isGentle(check) && <Verifying check={check} slow={slow} />}
     </>
+  )
+}
+
+/** What the plan keeps from running as it is set. */
+function Narrowed({
+  check,
+  asked,
+  places,
+}: {
+  check: Check
+  asked: Run
+  places: Record<string, string>
+}) {
+  const isSlower = asked.intervalSeconds > check.intervalSeconds
+  const isFewer = (asked.locations?.length ?? 0) < (check.locations?.length ?? 0)
+  if (!isSlower && !isFewer) return null
+  const parts = [
+    ...(isSlower ? [`every ${duration(asked.intervalSeconds)}`] : []),
+    ...(isFewer ? [`from ${asked.locations?.map((id) => places[id] ?? id).join(', ')}`] : []),
+  ]
+  return (
+    <p>
+      The plan lets it run {parts.join(' ')}; a larger one runs it as it is set:{' '}
+      <a href="/usage">Usage</a>.
+    </p>
   )
 }
 

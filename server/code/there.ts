@@ -146,12 +146,14 @@ function policyThere(shown: Shown, channel: Naming, onCall: Naming, person: Nami
   }
 }
 
-const noWish = ['v', 'workspace', 'createdAt', 'updatedAt', 'target']
+const noWish = ['v', 'workspace', 'createdAt', 'updatedAt', 'target', 'pausedBy']
 
 function checkThere(shown: Shown, check: Naming, policy: Naming): Standing {
   const settings = Object.entries(shown).filter(([name]) => !noWish.includes(name))
   return {
     ...(Object.fromEntries(settings) as Shown),
+    // What the plan paused, nobody asked for.
+    paused: shown.pausedBy === 'plan' ? undefined : shown.paused,
     parent: check(shown.parent ?? null),
     policy: policy(shown.policy ?? null),
     levels: shown.levels ?? {},

@@ -123,6 +123,12 @@ export const countedWords: Record<Counted, readonly [one: string, many: string]>
 }
 export const counted = Object.keys(countedWords) as Counted[]
 
+/** A noun by its name, as sentences say it. */
+export interface Named {
+  id: string
+  name: string
+}
+
 /** How much is used of what is counted. */
 export interface Used {
   what: Counted
@@ -152,6 +158,14 @@ export function noRoom(name: string, what: Counted): string {
   if (most === 0) return `The plan ${label} has no ${many}${take ? `; ${take}` : ''}.`
   const all = most === 1 ? `1 ${one}, and it is taken` : `${most} ${many}, and all are taken`
   return `The plan ${label} has ${all}. Remove one${take ? `, or ${take}` : ''}.`
+}
+
+/** Why one more check may not run: "The plan Free runs 20 checks at a time." */
+export function noRunning(name: string): string {
+  const { label, limits: has } = planOf(name)
+  const larger = upward(name).find((other) => other.limits.checks > has.checks)
+  const take = larger ? `, or take ${larger.label}, which runs ${larger.limits.checks}` : ''
+  return `The plan ${label} runs ${has.checks} checks at a time, and as many run. Pause another first${take}.`
 }
 
 /** The same of a figure that is too small or too large: "on Free; Solo allows 30". */

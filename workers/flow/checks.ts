@@ -18,7 +18,7 @@ import { verifyMembers, verifyUnneeded } from './members.ts'
 import { orphan, verifyParent } from './parent.ts'
 import { verifySlug } from './ping-key.ts'
 import { verifyPlaces } from './placing.ts'
-import { planNameOf, verifyRoom } from './plan.ts'
+import { planNameOf, verifyRoom, verifyRunning } from './plan.ts'
 import { mapSecrets } from './secrets.ts'
 import { delist, enlist, withToken } from './tokens.ts'
 
@@ -132,7 +132,8 @@ export async function updateCheck(
   const before = await find(hub, actor, id)
   const expected = expectedVersion(ifMatch, before.version)
   const after = changeCheck(before, patch, new Date(hub.now()).toISOString())
-  await verify(hub, after)
+  await verify(hub, after, before)
+  if (before.paused && !after.paused) await verifyRunning(hub, actor.workspace)
   await verifyMembers(hub, after)
   if (patch.parent) await verifyParent(hub, actor.workspace, after)
   if (patch.slug) await verifySlug(hub, after)
@@ -163,10 +164,16 @@ export async function removeCheck(
 }
 
 /** Refuses what this installation does not allow, with the field at fault. */
-export async function verify(hub: HubPorts, check: Check): Promise<void> {
+export async function verify(
+  hub: HubPorts,
+  check: Check,
+  before: Check | null = null,
+): Promise<void> {
   const plan = await planNameOf(hub, check.workspace)
   const { intervalSecondsMin } = limits(plan)
-  if (check.intervalSeconds < intervalSecondsMin) {
+  // What a larger plan allowed may stay as it is set.
+  const isOld = before !== null && check.intervalSeconds === before.intervalSeconds
+  if (check.intervalSeconds < intervalSecondsMin && !isOld) {
     throw new Problem(
       'invalid',
       `must be at least ${intervalSecondsMin} seconds ${onPlan(plan, 'intervalSecondsMin')}`,
@@ -175,7 +182,7 @@ export async function verify(hub: HubPorts, check: Check): Promise<void> {
   }
   const fault = settingsFault(check)
   if (fault) throw new Problem('invalid', fault.message, fault.field)
-  await verifyPlaces(hub, check)
+  await verifyPlaces(hub, check, before)
 }
 
 /** The check as it may be shown: every secret is the mask. */

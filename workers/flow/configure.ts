@@ -4,6 +4,7 @@ import { orphaned } from '../domain/alert.ts'
 import type { Check } from '../domain/check/check.ts'
 import { sameTarget, targetText } from '../domain/check/index.ts'
 import type { WorkspaceConfig } from '../domain/config.ts'
+import { fitted } from '../domain/fit.ts'
 import { byHand } from '../domain/verdict/index.ts'
 import type { HandEvent } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
@@ -21,8 +22,9 @@ const by = 'eSonar'
 export function configure(
   memory: Memory,
   ports: ShardPorts,
-  config: WorkspaceConfig,
+  given: WorkspaceConfig,
 ): { version: number } {
+  const config = fitted(given)
   const { workspace } = config
   const before = memory.configs.get(workspace)
   if (before && before.version >= config.version) return { version: before.version }
@@ -40,7 +42,7 @@ export function configure(
   for (const { id } of gone) letGo(memory, id)
   // The configuration in the same write: a state must not be gone while its check is still known.
   const change = newChange()
-  change.put.push([`cfg/${workspace}`, config])
+  change.put.push([`cfg/${workspace}`, given])
   change.drop.push(...gone.flatMap(({ id }) => [`trouble/${id}`, `pings/${id}`]))
   forgetCourses(memory, change, workspace, config.channels)
   putDeliveries(memory, change, orphaned([...memory.deliveries.values()], config, now))

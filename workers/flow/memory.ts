@@ -9,6 +9,7 @@ import { readChannel, type WorkspaceConfig } from '../domain/config.ts'
 import type { Course } from '../domain/course.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Drill } from '../domain/drill.ts'
+import { fitted } from '../domain/fit.ts'
 import type { HostState } from '../domain/host/state.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Location } from '../domain/location.ts'
@@ -236,10 +237,8 @@ function plainOf(memory: Memory): Record<string, Map<string, unknown>> {
   }
 }
 
-const configOf = (stored: WorkspaceConfig): WorkspaceConfig => ({
-  ...stored,
-  channels: stored.channels.map(readChannel),
-})
+const configOf = (stored: WorkspaceConfig): WorkspaceConfig =>
+  fitted({ ...stored, channels: stored.channels.map(readChannel) })
 
 /** Takes a check under watch; one that is new is asked at once. */
 export function watch(

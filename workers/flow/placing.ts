@@ -10,7 +10,11 @@ import { placesFor } from './agent-places.ts'
 import { planNameOf } from './plan.ts'
 
 /** Refuses places that are not there or cannot ask this, with the field at fault. */
-export async function verifyPlaces(hub: HubPorts, check: Check): Promise<void> {
+export async function verifyPlaces(
+  hub: HubPorts,
+  check: Check,
+  before: Check | null = null,
+): Promise<void> {
   const chosen = check.locations ?? []
   const places = await placesFor(hub, check.workspace)
   const stranger = chosen.find((id) => !places.some((one) => one.id === id))
@@ -24,7 +28,8 @@ export async function verifyPlaces(hub: HubPorts, check: Check): Promise<void> {
   }
   const plan = await planNameOf(hub, check.workspace)
   const { locationsPerCheckMax } = limits(plan)
-  if (chosen.length > locationsPerCheckMax) {
+  const isOld = chosen.length <= (before?.locations?.length ?? 0)
+  if (chosen.length > locationsPerCheckMax && !isOld) {
     throw new Problem(
       'invalid',
       `at most ${locationsPerCheckMax} locations ${onPlan(plan, 'locationsPerCheckMax')}`,

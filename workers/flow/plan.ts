@@ -1,8 +1,18 @@
 // Whether a workspace's plan has room for one more, and how much of it is used. The one place where
 // what is counted meets its limit.
-import { type Counted, counted, limits, noRoom, type Used } from '../domain/plan.ts'
+import { fitted } from '../domain/fit.ts'
+import {
+  type Counted,
+  counted,
+  limits,
+  type Named,
+  noRoom,
+  noRunning,
+  type Used,
+} from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
+import type { Usage } from '../plan-ports.ts'
 import { allow } from './change.ts'
 
 /** The name of the plan a workspace has. */
@@ -24,6 +34,16 @@ export async function verifyRoom(
     throw new Problem('limit_reached', noRoom(plan, what))
 }
 
+/** Throws the same where the plan runs no more checks: after a smaller plan there may be more of them
+ *  than run. */
+export async function verifyRunning(hub: HubPorts, workspace: string): Promise<void> {
+  const plan = await planNameOf(hub, workspace)
+  const { checks: most } = limits(plan)
+  if (!Number.isFinite(most)) return
+  if ((await hub.plans.countRunning(workspace)) >= most)
+    throw new Problem('limit_reached', noRunning(plan))
+}
+
 const counts: Record<Counted, (hub: HubPorts, workspace: string) => Promise<number>> = {
   checks: (hub, workspace) => hub.config.countChecks(workspace),
   channels: async (hub, workspace) => (await hub.config.channels(workspace)).length,
@@ -41,21 +61,30 @@ const counts: Record<Counted, (hub: HubPorts, workspace: string) => Promise<numb
 }
 
 /** What of its plan a workspace uses. */
-export async function usageOf(
-  hub: HubPorts,
-  actor: Actor,
-): Promise<{ plan: string; used: Used[]; sms: { segments: number; allowance: number | null } }> {
+export async function usageOf(hub: HubPorts, actor: Actor): Promise<Usage> {
   allow(actor, 'read', 'workspace')
   const { workspace } = actor
   const plan = await planNameOf(hub, workspace)
   const door = await hub.shard(workspace)
-  const [sms, ...numbers] = await Promise.all([
+  const [sms, paused, narrowed, ...numbers] = await Promise.all([
     door.used(workspace),
+    hub.plans.pausedByPlan(workspace),
+    narrowedIn(hub, workspace),
     ...counted.map((what) => counts[what](hub, workspace)),
   ])
   const used = counted.map((what, index) => {
     const most = limits(plan)[what]
     return { what, used: numbers[index]!, most: Number.isFinite(most) ? most : null }
   })
-  return { plan, used, sms }
+  return { plan, used, sms, paused, narrowed }
+}
+
+/** Checks that the plan keeps from running as they are set. */
+export async function narrowedIn(hub: HubPorts, workspace: string): Promise<Named[]> {
+  const config = await hub.config.whole(workspace)
+  if (!config) return []
+  const { checks } = fitted(config)
+  return config.checks
+    .filter((check, index) => !check.paused && check !== checks[index])
+    .map(({ id, name }) => ({ id, name }))
 }

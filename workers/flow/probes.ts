@@ -85,7 +85,7 @@ async function test(
   before: Check | null,
 ): Promise<Look[]> {
   mustBeAsked(check, 'invalid')
-  await verify(hub, check)
+  await verify(hub, check, before)
   const { locationsPerCheckMax } = limits(await planNameOf(hub, actor.workspace))
   const usual = hub.locations().filter((one) => one.default)
   const places = check.locations ?? usual.slice(0, locationsPerCheckMax).map((one) => one.id)

@@ -42,6 +42,7 @@ function view(memory: Memory, ports: ShardPorts, watched: Watched): CheckView {
     activity,
     since,
     paused: check.paused,
+    asked: { intervalSeconds, locations: check.locations },
     latest: withBeside(latest, watched),
     incident: (state.open.health ?? state.open.silent)?.id ?? null,
     certificate: certificateOf(state),

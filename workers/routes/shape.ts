@@ -33,6 +33,10 @@ export const checkShape = z
     patienceSeconds: z.number(),
     locations: z.array(z.string()).nullable(),
     paused: z.boolean(),
+    pausedBy: z
+      .literal('plan')
+      .optional()
+      .openapi({ description: 'It is paused because the plan runs no more checks' }),
     version: z.number(),
     createdAt: z.string(),
     updatedAt: z.string(),
@@ -234,6 +238,10 @@ export const stateShape = z
     health: z.string(),
     activity: z.string(),
     since: z.string().nullable(),
+    asked: z
+      .object({ intervalSeconds: z.number(), locations: z.array(z.string()).nullable() })
+      .optional()
+      .openapi({ description: 'How it runs: as it is set, within what the plan allows' }),
     latest: z.record(z.string(), z.looseObject({ kind: z.string(), ms: z.number() })),
     certificate: z
       .looseObject({

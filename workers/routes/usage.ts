@@ -6,6 +6,7 @@ import { json, resource } from './api.ts'
 
 export const usageRoutes = resource()
 
+const named = z.object({ id: z.string(), name: z.string() })
 const usage = z
   .object({
     plan: z.string().openapi({ example: 'solo' }),
@@ -19,6 +20,10 @@ const usage = z
     sms: z
       .object({ segments: z.number().int(), allowance: z.number().int().nullable() })
       .describe('Parts of text messages, and calls, of this month by the installation’s account'),
+    paused: z.array(named).describe('Checks paused because the plan runs no more'),
+    narrowed: z
+      .array(named)
+      .describe('Those that run less often, or from fewer places, than they are set to'),
   })
   .openapi('Usage')
 

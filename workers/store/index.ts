@@ -13,6 +13,7 @@ import { idempotencyIn } from './idempotency.ts'
 import { incidentsIn } from './incidents.ts'
 import { ledgerIn } from './ledger.ts'
 import { peopleIn } from './people.ts'
+import { plansIn } from './plans.ts'
 import { postmortemsIn } from './postmortems.ts'
 import { publicationIn } from './publication.ts'
 import { reportIn } from './report.ts'
@@ -38,6 +39,7 @@ export type Stores = Pick<
   | 'upkeep'
   | 'publication'
   | 'subscribers'
+  | 'plans'
 >
 
 export function openStores(settings: DatabaseSettings): Stores {
@@ -55,6 +57,7 @@ export function openStores(settings: DatabaseSettings): Stores {
     upkeep: upkeepIn(db),
     publication: publicationIn(db),
     subscribers: subscribersIn(db),
+    plans: plansIn(db),
   }
 }
 

@@ -31,6 +31,8 @@ export interface CheckBase {
   /** Locations asked each slot; null: the workspace's default. */
   locations: string[] | null
   paused: boolean
+  /** It is paused because the plan runs no more checks; absent: a person paused it. */
+  pausedBy?: 'plan'
   policy: string | null
   /** Level of `down` for this check. */
   downLevel: Level

@@ -143,6 +143,7 @@ export function changeCheck(check: Check, patch: CheckPatch, nowIso: string): Ch
     version: check.version + 1,
     updatedAt: nowIso,
   }
+  if (!base.paused) delete base.pausedBy
   const changed = among(kindOf(check.type).fields, patch)
   return withSettings(base, { ...settingsOf(check), ...changed })
 }
