@@ -89,7 +89,7 @@ async function apply(
 
 /** The address for migrations: a Neon pooler host cannot take advisory locks, its direct host can. */
 export function directUrl(databaseUrl: string): string {
-  return databaseUrl.replace(/-pooler(\.[a-z0-9-]+\.[a-z]+\.neon\.tech)/, '$1')
+  return databaseUrl.replace(/-pooler(\.[a-z0-9.-]+\.neon\.tech)/, '$1')
 }
 
 if (import.meta.main) {

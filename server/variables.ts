@@ -94,8 +94,8 @@ function locationSetting(one: Settings['locations'][number]): LocationSetting {
   }
 }
 
-/** A key is 32 bytes in base64; any other text of an owner's is hashed to 32 bytes. */
-function sealKeys(key: string): string {
+/** `SEAL_KEYS` of one key: 32 bytes in base64; any other text of an owner's is hashed to 32. */
+export function sealKeys(key: string): string {
   const isKey = /^[A-Za-z0-9+/]{43}=$/.test(key)
   const k1 = isKey ? key : createHash('sha256').update(key).digest('base64')
   return JSON.stringify({ current: 'k1', keys: { k1 } })

@@ -15,7 +15,7 @@ export interface WorkerdFacts {
   innerPort: number | null
 }
 
-/** Newest date the pinned workerd knows is 2026-10-30; wrangler.toml has the same. */
+/** Newest date the pinned workerd knows is 2026-10-30; what is deployed has the same. */
 export const compatibilityDate = '2026-10-20'
 
 /** Name of a location's service binding, and of its service. */

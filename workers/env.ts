@@ -3,7 +3,7 @@
 
 import type { CarrierVariables } from './channel/carrier.ts'
 
-/** Bindings of the hub Worker (wrangler.toml; the launcher gives the same by capnp). */
+/** Bindings of the hub Worker (server/deploy/configs.ts; the launcher gives the same by capnp). */
 export interface Env extends CarrierVariables {
   SHARD: DurableObjectNamespace
   /** The doors of agents. */
@@ -76,7 +76,7 @@ export interface LocationSetting {
   default: boolean
 }
 
-/** Bindings of a region Worker (workers/region.toml). */
+/** Bindings of a region Worker (server/deploy/configs.ts). */
 export interface RegionEnv {
   LOCATION: string
   SIGNING_SECRET: string
