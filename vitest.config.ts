@@ -1,7 +1,8 @@
-// Three projects side by side: `node` (pure code, pages, stores over a real database), `wrong` (each
-// file against broken versions of its modules) and `edge` (the shard inside workerd). End-to-end tests
-// in a browser are apart: test/e2e/vitest.config.ts.
-import { existsSync } from 'node:fs'
+// Four projects. Side by side: `node` (pure code, pages, stores over a real database), `wrong` (each
+// file against broken versions of its modules) and `edge` (the shard inside workerd). After them, one
+// file at a time: `real` (programs and sockets, whose times count). End-to-end tests in a browser are
+// apart: test/e2e/vitest.config.ts.
+import { availableParallelism } from 'node:os'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { makeRegion } from './test/fakes/region.ts'
@@ -13,6 +14,16 @@ const wrongVersions = [
   'test/host-story.test.ts',
   'test/property/quiet.test.ts',
 ]
+
+/** Tests of programs and sockets, as slow as the machine is busy. */
+const realThings = [
+  'server/resolver.test.ts',
+  'test/contract/{dialogue,family,names,phone,probe,script,tls,websocket}.test.ts',
+  'test/server/**/*.test.ts',
+]
+
+/** Vitest leaves one core free, which of two is half. */
+const besides = { maxWorkers: availableParallelism(), sequence: { groupOrder: 0 } }
 
 const node = {
   extends: true as const,
@@ -28,9 +39,25 @@ const node = {
       'test/*.test.ts',
       'test/{api,contract,flow,fuzz,property,scenarios,server,sim,storm,stories}/**/*.test.ts',
     ],
-    exclude: wrongVersions,
+    exclude: [...wrongVersions, ...realThings],
     // Loading the modules anew for each file took two thirds of the whole run.
     isolate: false,
+    ...besides,
+    globalSetup: ['./test/setup.global.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+}
+
+const real = {
+  extends: true as const,
+  test: {
+    name: 'real',
+    environment: 'node',
+    include: realThings,
+    isolate: false,
+    maxWorkers: 1,
+    sequence: { groupOrder: 1 },
     globalSetup: ['./test/setup.global.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
@@ -43,6 +70,7 @@ const wrong = {
     name: 'wrong',
     environment: 'node',
     include: wrongVersions,
+    ...besides,
     testTimeout: 60_000,
   },
 }
@@ -54,6 +82,7 @@ const edge = {
   test: {
     name: 'edge',
     include: ['test/edge/*.test.ts'],
+    ...besides,
     globalSetup: ['./test/setup.edge.ts'],
     testTimeout: 30_000,
   },
@@ -99,5 +128,5 @@ const edge = {
 }
 
 export default defineConfig({
-  test: { projects: existsSync('test/edge/worker.ts') ? [node, wrong, edge] : [node, wrong] },
+  test: { projects: [node, wrong, edge, real] },
 })
