@@ -1,12 +1,10 @@
 // Doors, channels, settings, and every page looked at: accessible, no wider than a phone, light in
 // weight, silent in the console.
-import { mkdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../fakes/client.ts'
 import { openStage, type Stage } from '../fakes/stage.ts'
 import { closeBrowser, expectAccessible, newPerson, type Person, signIn } from './browser.ts'
+import { keepPicture } from './look.ts'
 
 let stage: Stage
 let ann: Person
@@ -293,22 +291,26 @@ describe('every page', () => {
     { width: 390, dark: false },
     { width: 390, dark: true },
   ]
-  it.each(looks)('is accessible, fits and is silent at %o', { timeout: 180_000 }, async (look) => {
-    const person = await newPerson({ ...look, state })
-    const folder = process.env.SCREENSHOTS ?? join(tmpdir(), 'esonar-screenshots')
-    mkdirSync(folder, { recursive: true })
-    for (const [name, path] of Object.entries(paths)) {
-      await person.page.goto(`${stage.url}${path}`)
-      await person.page.waitForLoadState('networkidle')
-      const wide = await person.page.evaluate('document.documentElement.scrollWidth > innerWidth')
-      expect(wide, `${path} is wider than the window`).toBe(false)
-      await expectAccessible(person.page)
-      const file = `${name}-${look.width}-${look.dark ? 'dark' : 'light'}.png`
-      await person.page.screenshot({ path: join(folder, file), fullPage: true })
-    }
-    expect(person.faults).toEqual([])
-    await person.context.close()
-  })
+  // All looks at once: most of a visit is waiting until the network is still.
+  it.concurrent.each(looks)(
+    'is accessible, fits and is silent at %o',
+    {
+      timeout: 180_000,
+    },
+    async (look) => {
+      const person = await newPerson({ ...look, state })
+      for (const [name, path] of Object.entries(paths)) {
+        await person.page.goto(`${stage.url}${path}`)
+        await person.page.waitForLoadState('networkidle')
+        const wide = await person.page.evaluate('document.documentElement.scrollWidth > innerWidth')
+        expect(wide, `${path} is wider than the window`).toBe(false)
+        await expectAccessible(person.page)
+        await keepPicture(person, `${name}-${look.width}-${look.dark ? 'dark' : 'light'}`)
+      }
+      expect(person.faults).toEqual([])
+      await person.context.close()
+    },
+  )
 
   it('is light: 60 KB in public, 120 KB inside', async () => {
     for (const [path, kilobytesMax] of [

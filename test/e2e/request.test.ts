@@ -1,19 +1,15 @@
 // A request with secrets, set in the browser: the target gets them, no page repeats them.
-import { mkdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { until } from '../fakes/client.ts'
 import { openStage, type Stage } from '../fakes/stage.ts'
 import { closeBrowser, expectAccessible, newPerson, type Person, signIn } from './browser.ts'
+import { keepPicture } from './look.ts'
 
-const folder = process.env.SCREENSHOTS ?? join(tmpdir(), 'esonar-screenshots')
 const secrets = ['key-41c9', 'pw-8d20']
 const folded = 'Expectations, verdict and locations'
 let stage: Stage
 let ann: Person
 beforeAll(async () => {
-  mkdirSync(folder, { recursive: true })
   stage = await openStage()
   ann = await newPerson()
   await signIn(ann, stage)
@@ -84,7 +80,6 @@ it.each([
   await expectAccessible(one.page)
   const wide = await one.page.evaluate('document.documentElement.scrollWidth')
   expect(wide).toBeLessThanOrEqual(width)
-  const name = `request-form-${width}${dark ? '-dark' : ''}.png`
-  await one.page.screenshot({ path: join(folder, name), fullPage: true })
+  await keepPicture(one, `request-form-${width}-${dark ? 'dark' : 'light'}`)
   await one.context.close()
 })
