@@ -31,6 +31,7 @@ import { schedulePages } from './routes/schedules.tsx'
 import { secondFactorPages } from './routes/second-factor.tsx'
 import { settingsPages } from './routes/settings.tsx'
 import { silencePages } from './routes/silences.tsx'
+import { sitePages } from './routes/site.tsx'
 import { startPages } from './routes/start.tsx'
 import { statusPages } from './routes/status.tsx'
 import { statusFiles } from './routes/status-files.tsx'
@@ -46,6 +47,7 @@ import { workspacePages } from './routes/workspaces.tsx'
 export function dashboardRoutes(): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.route('/', publicPages)
+  app.route('/', sitePages)
   for (const pages of [statusGate, subscribePages, statusFiles, statusPages]) app.route('/', pages)
   app.route('/', accountRoutes)
   app.route('/', invitationPages)

@@ -1,5 +1,5 @@
-// Bundles what workerd and the browser run: hub and region Worker, islands, one stylesheet. Done
-// at `npm start` when a source has changed since; a second or two.
+// Bundles what workerd and the browser run: hub and region Worker, islands, one stylesheet; draws
+// the pages of text. Done at `npm start` when a source has changed since; a second or two.
 import { createHash } from 'node:crypto'
 import {
   cpSync,
@@ -13,11 +13,19 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
+import { writeTexts } from './texts.ts'
 
 const root = join(import.meta.dirname, '..')
 export const dist = join(root, 'dist')
 const sources = ['workers', 'dashboard', 'schema']
-const inputs = ['package-lock.json', 'server/build.ts']
+const texts = ['docs', 'dashboard/legal']
+const inputs = [
+  'package-lock.json',
+  'server/build.ts',
+  'server/markdown.ts',
+  'server/texts.ts',
+  'docs/esonar.schema.json',
+]
 
 /** Builds `dist/` when it is older than the sources. Answers whether it had to. */
 export async function buildAll(): Promise<boolean> {
@@ -33,6 +41,8 @@ export async function buildAll(): Promise<boolean> {
     styles(),
   ])
   cpSync(join(root, 'dashboard', 'images'), join(dist, 'assets'), { recursive: true })
+  cpSync(join(root, 'docs', 'esonar.schema.json'), join(dist, 'assets', 'esonar.schema.json'))
+  writeTexts(join(dist, 'assets'))
   writeFileSync(stamp, wanted)
   return true
 }
@@ -112,9 +122,9 @@ async function run(options: BuildOptions): Promise<void> {
 
 function fingerprint(): string {
   const hash = createHash('sha256')
-  const files = sources.flatMap((folder) =>
+  const files = [...sources, ...texts].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.(tsx?|css|svg)$/.test(entry.name))
+      .filter((entry) => entry.isFile() && /\.(tsx?|css|svg|md)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name)),
   )
   for (const file of [...inputs.map((name) => join(root, name)), ...files.toSorted()]) {

@@ -2,10 +2,9 @@
 // docs/self-hosting.md; a value that cannot be used is a Refusal that names it.
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
-import { isMailAddress } from '../workers/channel/email.ts'
-import { isSecret } from '../workers/channel/sign.ts'
 import type { ControlTarget } from '../workers/domain/measurement.ts'
 import { type CarrierChoice, readCarriers } from './carriers.ts'
+import { operatorMailOf, readOperator, webhookSecretOf } from './operator.ts'
 import { readProviders } from './providers.ts'
 import { Refusal } from './refusal.ts'
 import { readTls, type TlsChoice } from './tls.ts'
@@ -38,6 +37,8 @@ export interface Settings {
   operatorUrl: string | null
   operatorSecret: string | null
   operatorMail: string | null
+  /** Variables of the hub: who runs this, and whether strangers sign up. */
+  operator: Record<string, string>
   /** Pinged each minute when all is well. */
   watchdogUrl: string | null
   owner: { email: string; password: string; apiKey: string | null } | null
@@ -93,6 +94,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     operatorUrl: urlsOf(env, 'ESONAR_OPERATOR_URL', [])[0] ?? null,
     operatorSecret: webhookSecretOf(env),
     operatorMail: operatorMailOf(env),
+    operator: readOperator(env),
     watchdogUrl: urlsOf(env, 'ESONAR_WATCHDOG_URL', [])[0] ?? null,
     owner: ownerOf(env),
     authSecret: secretOf(env, 'ESONAR_AUTH_SECRET', 32),
@@ -124,20 +126,6 @@ export function readRegionSettings(env: Record<string, string | undefined>): Reg
     rdapUrl: rdapUrlOf(env),
     trustFiles: trustFilesOf(env),
   }
-}
-
-function webhookSecretOf({ ESONAR_OPERATOR_SECRET: secret }: Record<string, string | undefined>) {
-  if (!secret) return null
-  if (isSecret(secret)) return secret
-  throw new Refusal('ESONAR_OPERATOR_SECRET is not whsec_ and base64 of 24 to 64 bytes.')
-}
-
-function operatorMailOf(env: Record<string, string | undefined>): string | null {
-  const to = env.ESONAR_OPERATOR_MAIL
-  if (!to) return null
-  if (!isMailAddress(to)) throw new Refusal(`ESONAR_OPERATOR_MAIL: "${to}" is no e-mail address.`)
-  if (env.RESEND_API_KEY || env.SMTP_URL) return to
-  throw new Refusal('ESONAR_OPERATOR_MAIL needs something to send mail by: SMTP_URL, or Resend.')
 }
 
 function rdapUrlOf(env: Record<string, string | undefined>): string {

@@ -41,7 +41,7 @@ export function hubVariables(facts: Facts): Record<string, string> {
     LAUNCHER_SECRET: facts.launcherSecret,
     LOCATIONS: JSON.stringify(settings.locations.map(locationSetting)),
     CONTROLS: JSON.stringify(settings.controls),
-    PLAN: 'self-hosted',
+    ...settings.operator,
     FLUSH_SECONDS: String(settings.flushSeconds),
     PROBES_PER_HOST: String(settings.probesPerHost),
     ...(settings.operatorUrl ? { OPERATOR_URL: settings.operatorUrl } : {}),

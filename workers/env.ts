@@ -43,6 +43,11 @@ export interface Env extends CarrierVariables {
   OPERATOR_SECRET?: string
   /** And mailed to, by the installation's carrier of mail. */
   OPERATOR_MAIL?: string
+  /** Whoever runs the installation, as the legal pages name them (docs/site.md). */
+  OPERATOR_NAME?: string
+  OPERATOR_ADDRESS?: string
+  OPERATOR_CONTACT?: string
+  OPERATOR_LAW?: string
   /** An outside dead man's switch: pinged each minute when all is well. */
   WATCHDOG_URL?: string
   VERSION: string

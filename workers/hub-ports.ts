@@ -16,6 +16,7 @@ import type { Postmortem } from './domain/postmortem.ts'
 import type { Round } from './domain/round.ts'
 import type { Packed, PlaceDay, Rollup, Spark } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
+import type { Operator, TextGroup, TextPage } from './domain/text-page.ts'
 import type { PublicationStore, SubscriberStore } from './page-ports.ts'
 import type { PlanStore } from './plan-ports.ts'
 import type { Log, Sender, Signer, Snapshots, Vault } from './ports.ts'
@@ -254,6 +255,11 @@ export interface HubPorts {
   /** The door of one agent, by its id. */
   agentDoor(agent: string): AgentDoor
   snapshots: Snapshots
+  /** Pages of text, as the build drew them. */
+  texts: {
+    page(kind: 'docs' | 'legal', name: string): Promise<TextPage | null>
+    groups(): Promise<TextGroup[]>
+  }
   vault: Vault
   signer: Signer
   /** Texts of a name's TXT records; empty: there are none, or they cannot be read now. */
@@ -272,6 +278,8 @@ export interface HubPorts {
     operator: { url: string; secret: string | null } | null
     /** Whom faults of eSonar itself are mailed to; null: nobody. */
     operatorMail: string | null
+    /** As the legal pages name them. */
+    legal: Operator
     /** Pinged each minute when all is well; null: nobody is. */
     watchdogUrl: string | null
     /** What this installation itself sends by. */

@@ -7,10 +7,13 @@ export function LedgerRows({
   lines,
   names,
   places,
+  isLinked = true,
 }: {
   lines: LedgerLine[]
   names: Record<string, string>
   places: Record<string, string>
+  /** False: there are no pages behind the rows. */
+  isLinked?: boolean
 }) {
   return (
     <table class="stack">
@@ -29,9 +32,13 @@ export function LedgerRows({
         {lines.map((one) => (
           <tr>
             <td>
-              <a href={`/${one.kind}s/${one.id}`}>
+              {isLinked ? (
+                <a href={`/${one.kind}s/${one.id}`}>
+                  <When at={one.startedAt} />
+                </a>
+              ) : (
                 <When at={one.startedAt} />
-              </a>
+              )}
             </td>
             <td class="wrap" data-label="Check: ">
               {one.check === null ? 'a location' : (names[one.check] ?? 'a removed check')}

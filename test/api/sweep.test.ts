@@ -30,6 +30,7 @@ const open: [path: RegExp, why: string][] = [
   [/^\/status\//, 'what its owner made public'],
   [/^\/badge\//, 'what its owner made public, by the secret in the address'],
   [/^\/about\//, 'who probes here'],
+  [/^\/(pricing$|docs(\/|$)|legal\/|sitemap\.xml$|robots\.txt$)/, 'the public site'],
   [/^\/a\//, 'a link of a message, by the secret in it'],
   [/^\/(sign-in|sign-out|auth|forgot)(\/|$)/, 'the door'],
   [/^\/(setup|invitations|link|reset|address)\//, 'a link that works once'],

@@ -23,6 +23,7 @@ import { makeVault } from '../../workers/vault.ts'
 import { openPlace } from '../contract/store-place.ts'
 import { acme, audit, bolt, settle } from '../contract/store-world.ts'
 import { type EchoPlaces, echoPlaces } from '../fakes/echo-place.ts'
+import { textsOfTree } from '../fakes/texts.ts'
 
 export { acme, bolt }
 
@@ -109,6 +110,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       put: async (name, value) => void kv.set(name, value),
       drop: async (name) => void kv.delete(name),
     },
+    texts: textsOfTree(),
     vault,
     outward: {
       send: async (request) => {
@@ -150,6 +152,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       operator: null,
       operatorMail: null,
       watchdogUrl: null,
+      legal: { name: '', address: '', contact: '', law: '' },
       carriers: noCarriers,
     },
   }

@@ -70,6 +70,7 @@ const types: Record<string, string> = {
   css: 'text/css; charset=utf-8',
   svg: 'image/svg+xml',
   map: 'application/json',
+  json: 'application/json; charset=utf-8',
 }
 
 systemRoutes.get('/assets/:name', async (c) => {

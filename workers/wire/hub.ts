@@ -15,6 +15,7 @@ import { makeSnapshots } from '../snapshots.ts'
 import { openStores } from '../store/index.ts'
 import { makeVault } from '../vault.ts'
 import { addressesOf } from './addresses.ts'
+import { textsOf as pagesOf } from './texts.ts'
 
 interface Wired {
   hub: HubPorts
@@ -57,6 +58,7 @@ function make(env: Env): Wired {
     randomId,
     agentDoor: (agent) => env.AGENT.get(env.AGENT.idFromName(agent)) as unknown as AgentDoor,
     snapshots,
+    texts: pagesOf(env.ASSETS),
     vault: makeVault(env.SEAL_KEYS),
     signer: makeSigner(env.SIGNING_SECRET),
     txt: (name) => textsOf(name, env.DOH_URL),
@@ -93,6 +95,12 @@ function make(env: Env): Wired {
         ? { url: env.OPERATOR_URL, secret: env.OPERATOR_SECRET || null }
         : null,
       operatorMail: env.OPERATOR_MAIL || null,
+      legal: {
+        name: env.OPERATOR_NAME ?? '',
+        address: env.OPERATOR_ADDRESS ?? '',
+        contact: env.OPERATOR_CONTACT ?? '',
+        law: env.OPERATOR_LAW ?? '',
+      },
       watchdogUrl: env.WATCHDOG_URL || null,
       carriers: carriersOf(env, env.BASE_URL),
     },
