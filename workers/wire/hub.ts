@@ -15,6 +15,7 @@ import { makeSnapshots } from '../snapshots.ts'
 import { openStores } from '../store/index.ts'
 import { makeVault } from '../vault.ts'
 import { addressesOf } from './addresses.ts'
+import { withSparksKept } from './kept-sparks.ts'
 import { textsOf as pagesOf } from './texts.ts'
 
 interface Wired {
@@ -54,6 +55,7 @@ function make(env: Env): Wired {
   }
   const hub: HubPorts = {
     ...stores,
+    history: withSparksKept(stores.history, () => Date.now()),
     now: () => Date.now(),
     randomId,
     agentDoor: (agent) => env.AGENT.get(env.AGENT.idFromName(agent)) as unknown as AgentDoor,
