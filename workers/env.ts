@@ -88,6 +88,8 @@ export interface RegionEnv {
   PRIVATE_TARGETS: string
   OWN_PORTS: string
   DOH_URL: string
+  /** Says in which data centre it is asked (`colo=…`); absent: this place stands in none. */
+  TRACE_URL?: string
   /** Where the list of registries is (RFC 9224); IANA's own when left out. */
   RDAP_URL?: string
 }

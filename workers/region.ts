@@ -4,6 +4,7 @@ import { AutoRouter } from 'itty-router'
 import type { Batch, ProbeEvent } from './domain/measurement.ts'
 import type { RegionEnv } from './env.ts'
 import { runBatch } from './probe/batch.ts'
+import { knownColo, withColo } from './probe/colo.ts'
 import type { ProbeContext } from './probe/probe.ts'
 import { isSigned } from './probe/signing.ts'
 
@@ -46,9 +47,10 @@ function stream(batch: Batch, env: RegionEnv, context: ExecutionContext): Respon
     lines = ''
     tail = tail.then(() => writer.write(chunk)).catch(() => undefined)
   }
+  const colo = knownColo(env, Date.now())
   const emit = (event: ProbeEvent) => {
     if (lines === '') setTimeout(flush, gatherMs)
-    lines += `${JSON.stringify(event)}\n`
+    lines += `${JSON.stringify(withColo(event, colo()))}\n`
   }
   const work = runBatch(batch, contextOf(batch, env), emit)
     .then(() => {

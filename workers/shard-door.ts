@@ -45,6 +45,8 @@ export interface PlaceView {
   unwellSince: number | null
   /** It measured nothing since. */
   muteSince: number | null
+  /** The data centre it stood in when it last measured; null: it does not say. */
+  colo: string | null
   /** Checks of the workspace that it alone fails. */
   alone: string[]
   /** Control targets that answered there, and when last (rough). */

@@ -76,7 +76,10 @@ function Row({ line, names, now }: { line: Line } & Pick<LocationsData, 'names' 
       <td>
         <strong>{label}</strong> {!line.default && <small>a spare</small>}
       </td>
-      <td data-label="network: ">{network}</td>
+      <td data-label="network: ">
+        {network}
+        {view?.colo && <small> in {view.colo}</small>}
+      </td>
       <td class="wrap">
         <State line={line} now={now} />
         {view && view.alone.length > 0 && (

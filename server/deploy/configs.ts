@@ -82,9 +82,12 @@ function regionConfig(settings: DeploySettings, location: string): object {
     compatibility_flags: ['global_fetch_strictly_public'],
     workers_dev: true,
     placement: { region: placesOnEarth[location]!.region },
-    vars: { LOCATION: location, ...guard, DOH_URL: settings.dohUrl },
+    vars: { LOCATION: location, ...guard, DOH_URL: settings.dohUrl, TRACE_URL: traceUrl },
   }
 }
+
+/** Answers in which data centre it was asked. */
+const traceUrl = 'https://cloudflare.com/cdn-cgi/trace'
 
 const guard = { PRIVATE_TARGETS: 'deny', OWN_PORTS: '[]' }
 

@@ -20,6 +20,7 @@ it('knows every variable of the hub', () => {
     ...Object.keys(secrets),
     'LOCATION',
     'RDAP_URL',
+    'TRACE_URL',
   ]
   expect(named.length).toBeGreaterThan(30)
   expect([...new Set(named)].filter((name) => !known.includes(name))).toEqual([])

@@ -53,7 +53,7 @@ describe('the page of places', () => {
 
   it('says that a place is unwell, since when and why', async () => {
     const since = Date.now() - 120_000
-    const held = { unwellSince: since, muteSince: null, alone: [check], controls: [] }
+    const held = { unwellSince: since, muteSince: null, colo: 'LHR', alone: [check], controls: [] }
     world.door.places = async () => [{ location: 'one', ...held }]
     const [one] = await rows()
     expect(one).toContain('unwell, not counted for 2 min alone in failing shop')
@@ -77,6 +77,7 @@ describe('what a shard says of its places', () => {
     const [seen] = placesIn({ book, checks } as never, acme)
     expect(seen).toEqual({
       location: 'one',
+      colo: null,
       unwellSince: 5,
       muteSince: null,
       alone: ['mine'],

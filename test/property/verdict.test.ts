@@ -87,6 +87,28 @@ const pages = (driver: ReturnType<typeof play>) =>
   driver.told.filter((one) => one.level === 'critical' && one.event !== 'resolved')
 
 describe('whatever happens', () => {
+  it('places of one data centre wake nobody by themselves', () => {
+    const colos = fc.array(fc.constantFrom('LHR', 'SYD', 'IAD'), { minLength: 5, maxLength: 5 })
+    fc.assert(
+      fc.property(
+        locations,
+        colos,
+        checkSettings,
+        segmentsOf(bad, fc.constant([])),
+        (all, said, facts, segments) => {
+          const stands = Object.fromEntries(all.map(({ id }, index) => [id, said[index]!]))
+          const inOne = all.map(({ id }) => id).filter((id) => stands[id] === said[0])
+          fc.pre(inOne.length < all.length && all.length - inOne.length >= 1)
+          const there = segments.map((one) => ({ ...one, places: inOne }))
+          const driver = play({ ...castOf(all, facts, there), colos: stands })
+          const down = driver.told.filter((one) => one.kind === 'down' && one.check !== null)
+          expect(down).toEqual([])
+        },
+      ),
+      settings,
+    )
+  })
+
   it('the same course gives the same verdict', () => {
     fc.assert(
       fc.property(

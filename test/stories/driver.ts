@@ -14,6 +14,7 @@ import { dueSlot, nextSlotAt } from '../../workers/domain/schedule.ts'
 import type { Suspicion } from '../../workers/domain/suspicion.ts'
 import * as engine from '../../workers/domain/verdict/index.ts'
 import type { CheckState, PatientEvent, Step, World } from '../../workers/domain/verdict/state.ts'
+import { withColo } from '../../workers/probe/colo.ts'
 import { checkOf, workspace } from '../fakes/telling.ts'
 import { type Showing, shownTo } from './certificate.ts'
 import { controlUrls, type Segment, targetOf } from './target.ts'
@@ -21,6 +22,8 @@ import { tellerOf } from './teller.ts'
 
 export interface Cast {
   locations: Location[]
+  /** The data centres of those that say one. */
+  colos?: { [place: string]: string }
   own: number
   checks: number
   /** `[2, 1]`: check 2 depends on check 1. */
@@ -209,18 +212,14 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
         if (measurement.controls) {
           book = engine.noteControls(book, place, measurement.controls, now())
         }
+        const colo = cast.colos?.[place]
+        const told = withColo(measurement, colo ?? null) as typeof measurement
+        if (colo) book = engine.noteColo(book, place, colo)
         const { state } = actor
         hear(
           actor,
           round,
-          engine.toObservation(
-            { ...judgement, ...read },
-            measurement,
-            location,
-            now(),
-            state,
-            world,
-          ),
+          engine.toObservation({ ...judgement, ...read }, told, location, now(), state, world),
         )
       })
     }

@@ -75,10 +75,12 @@ function setUp(cast: Cast, row: string): void {
   switch (word) {
     case 'places':
       cast.locations.push(...names.map(locationOf))
+      cast.colos = { ...cast.colos, ...colosOf(names) }
       cast.own = cast.locations.length
       return
     case 'spares':
       cast.locations.push(...names.map(locationOf))
+      cast.colos = { ...cast.colos, ...colosOf(names) }
       return
     case 'witness':
     case 'begins':
@@ -119,9 +121,15 @@ function setUp(cast: Cast, row: string): void {
   }
 }
 
+/** `weur@cloudflare/LHR`: a place, its network, the data centre that it says it is in. */
 function locationOf(name: string): Location {
-  const [id = '', network = 'cloudflare'] = name.split('@')
+  const [id = '', network = 'cloudflare'] = name.split('/')[0]!.split('@')
   return { id, network, label: id }
+}
+
+function colosOf(names: string[]): Record<string, string> {
+  const said = names.map((name) => [locationOf(name).id, name.split('/')[1]] as const)
+  return Object.fromEntries(said.flatMap(([id, colo]) => (colo ? [[id, colo]] : [])))
 }
 
 /** `10:00` is minutes and seconds, `1:00:00` hours too; tenths are allowed. */

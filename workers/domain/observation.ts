@@ -49,6 +49,8 @@ interface Base {
   at: number
   /** How long the probe took on the location's own clock. */
   ms: number
+  /** The data centre it was in, when it knew. */
+  colo?: string
   /** Kept whole with trouble, dropped when all is well. */
   measurement?: Measurement
   expiry?: ExpiryReading

@@ -70,6 +70,7 @@ export const unknownReasons = [
   'controls_failed',
   'controls_unproven',
   'unwell',
+  'same_colo',
   'never_reached',
   'no_route',
   'resolver_unavailable',

@@ -10,6 +10,7 @@ import type { Observation } from '../domain/observation.ts'
 import { hopsWithoutSecrets, ownSecrets, withoutSecrets } from '../domain/secret-evidence.ts'
 import {
   lateEvidence,
+  noteColo,
   noteControls,
   roundDecision,
   toObservation,
@@ -164,6 +165,9 @@ function hear(
   watched.beside.set(place.id, besideOf(measured, own))
   if (measured.kind !== 'notMeasured' && measured.controls) {
     memory.book = noteControls(memory.book, place.id, measured.controls, ports.clock.now())
+  }
+  if (measured.kind !== 'notMeasured' && measured.colo) {
+    memory.book = noteColo(memory.book, place.id, measured.colo)
   }
   const world = worldOf(memory, ports, watched)
   const judgement = evaluate(watched.check, measured, world.now)

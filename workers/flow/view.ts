@@ -141,6 +141,7 @@ export function placesIn(memory: Memory, workspace: string): PlaceView[] {
     location,
     unwellSince: record.unwellSince,
     muteSince: record.muteSince ?? null,
+    colo: record.colo ?? null,
     alone: Object.keys(record.alone ?? {}).filter(
       (id) => memory.checks.get(id)?.check.workspace === workspace,
     ),

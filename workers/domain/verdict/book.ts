@@ -5,6 +5,7 @@ import type { ControlAnswer } from '../measurement.ts'
 import type { Observation, Unknown } from '../observation.ts'
 import { sourceReasons } from '../reason.ts'
 import type { Round } from '../round.ts'
+import { countedOnce } from './colo.ts'
 import * as numbers from './numbers.ts'
 import { refusalsApart } from './refusal.ts'
 
@@ -18,6 +19,8 @@ export interface LocationRecord {
   unwellSince: number | null
   /** The open `node` incident about it. */
   incident: string | null
+  /** The data centre it stood in when it last measured. */
+  colo?: string
   /** Checks it fails alone, since when, and when last. */
   alone?: Record<string, { since: number; at: number }>
   /** The last lone failure of any check. */
@@ -59,7 +62,7 @@ export function noteRound(
   check: Check,
   now: number,
 ): { book: LocationBook; changes: BookChange[] } {
-  const round = refusalsApart(heard)
+  const round = countedOnce(refusalsApart(heard))
   const votes = { pass: 0, fail: 0 }
   for (const { kind } of round.observations) {
     if (kind === 'pass' || kind === 'slow') votes.pass += 1

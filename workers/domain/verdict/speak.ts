@@ -3,6 +3,7 @@
 import type { Location } from '../location.ts'
 import type { Blocked, Fail, Observation, Unknown } from '../observation.ts'
 import type { Round, Said } from '../round.ts'
+import { countedOnce } from './colo.ts'
 import { missingMsMax, roundGraceMs } from './numbers.ts'
 import { outPlaces } from './places.ts'
 import { isRefusal, refusalsApart } from './refusal.ts'
@@ -36,7 +37,7 @@ export function countBallot(
   { out = new Set<string>(), softVotes = true }: { out?: Set<string>; softVotes?: boolean } = {},
 ): Ballot {
   const heard = new Map<string, Observation>()
-  for (const observation of refusalsApart(round).observations) {
+  for (const observation of countedOnce(refusalsApart(round)).observations) {
     heard.set(observation.location, observation)
   }
   const ballot: Ballot = {
@@ -169,7 +170,7 @@ function waiting(
   let [fail, pass, heard] = [0, 0, 0]
   let by: number | null = null
   let refused = 0
-  for (const observation of refusalsApart(round).observations) {
+  for (const observation of countedOnce(refusalsApart(round)).observations) {
     const { location, kind, at } = observation
     const network = networkOf.get(location)
     if (network === undefined) continue

@@ -2,6 +2,7 @@
 // themselves are in the files beside.
 import type { Check } from '../check/check.ts'
 import type { Round } from '../round.ts'
+import { countedOnce } from './colo.ts'
 import { followContent } from './content.ts'
 import { tryDown, tryTorn, whileDown } from './down.ts'
 import { type Draft, draftOf, stepOf } from './draft.ts'
@@ -42,7 +43,7 @@ export function newState(check: Check, now: number): CheckState {
 /** Judges a round that is decided. A round already judged, or an older one, changes nothing but
  *  evidence. */
 export function judgeRound(state: CheckState, heard: Round, world: World): Step {
-  const round = refusalsApart(heard)
+  const round = countedOnce(refusalsApart(heard))
   if (round.number <= state.engine.judged) {
     return { state: withEvidence(state, round), incidents: [], suspicions: [] }
   }

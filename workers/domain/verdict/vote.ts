@@ -7,14 +7,28 @@ import type { Location } from '../location.ts'
 import { bodyStartCharsMax, type ControlAnswer, type Measurement } from '../measurement.ts'
 import type { Judgement, Observation, Proof } from '../observation.ts'
 import { controlsOf } from './book.ts'
+import { abstaining, isTwin } from './colo.ts'
 import { sizeOf } from './content.ts'
 import { passesElsewhereMs } from './numbers.ts'
 import { slowAfterOf } from './slow.ts'
 import type { CheckState, World } from './state.ts'
 
 /** The observation of one place, from what its check's file made of the measurement. `at` is the
- *  shard's clock when it was heard. */
+ *  shard's clock when it was heard. One that stands where another stands abstains. */
 export function toObservation(
+  judgement: Judgement,
+  measurement: Measurement,
+  location: Location,
+  at: number,
+  state: CheckState,
+  world: World,
+): Observation {
+  const seen = observationOf(judgement, measurement, location, at, state, world)
+  if (seen.colo === undefined || seen.kind === 'unknown') return seen
+  return isTwin(location.id, seen.colo, state, world) ? abstaining(seen) : seen
+}
+
+function observationOf(
   judgement: Judgement,
   measurement: Measurement,
   location: Location,
@@ -24,11 +38,13 @@ export function toObservation(
 ): Observation {
   const ms = measurement.totalMs ?? 0
   const { expiry } = judgement
+  const colo = measurement.kind === 'notMeasured' ? undefined : measurement.colo
   const base = {
     location: location.id,
     network: location.network,
     at,
     ms,
+    ...(colo ? { colo } : {}),
     ...(expiry ? { expiry } : {}),
   }
   const whole = { ...base, measurement: withoutCompared(measurement) }

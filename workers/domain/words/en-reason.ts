@@ -101,6 +101,7 @@ export const reasons: Catalogue['reasons'] = {
   controls_failed: () => 'its control targets failed too',
   controls_unproven: () => 'no control target has answered there yet',
   unwell: () => 'it is unwell: it alone fails what others reach',
+  same_colo: () => 'it stands in the same data centre as another place that is asked',
   no_route: () => 'that place has no way over these addresses (IPv4 or IPv6)',
   never_reached: () => 'this target was never reached from there',
   resolver_unavailable: () => 'no resolver could be asked there',
