@@ -30,6 +30,7 @@ import { reportPages } from './routes/reports.tsx'
 import { schedulePages } from './routes/schedules.tsx'
 import { secondFactorPages } from './routes/second-factor.tsx'
 import { settingsPages } from './routes/settings.tsx'
+import { signUpPages } from './routes/sign-up.tsx'
 import { silencePages } from './routes/silences.tsx'
 import { sitePages } from './routes/site.tsx'
 import { startPages } from './routes/start.tsx'
@@ -50,6 +51,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
   app.route('/', sitePages)
   for (const pages of [statusGate, subscribePages, statusFiles, statusPages]) app.route('/', pages)
   app.route('/', accountRoutes)
+  app.route('/', signUpPages)
   app.route('/', invitationPages)
   app.route('/', letterPages)
   app.route('/', ownPages)

@@ -32,7 +32,7 @@ const open: [path: RegExp, why: string][] = [
   [/^\/about\//, 'who probes here'],
   [/^\/(pricing$|docs(\/|$)|legal\/|sitemap\.xml$|robots\.txt$)/, 'the public site'],
   [/^\/a\//, 'a link of a message, by the secret in it'],
-  [/^\/(sign-in|sign-out|auth|forgot)(\/|$)/, 'the door'],
+  [/^\/(sign-in|sign-up|sign-out|auth|forgot)(\/|$)/, 'the door'],
   [/^\/(setup|invitations|link|reset|address)\//, 'a link that works once'],
 ]
 /** About one's own account, whatever the workspace. */

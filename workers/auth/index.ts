@@ -1,5 +1,5 @@
 // Sign-in, passwords and sessions by better-auth over our own tables. Built once per isolate: that
-// costs milliseconds. Nobody signs up by themselves: the first account is made by a one-time link.
+// costs milliseconds. Nobody signs up here: accounts are made by one-time links (`flow/sign-up.ts`).
 // Attempts are counted by our own flow, so that every door is counted alike.
 import type { BetterAuthPlugin } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'

@@ -13,6 +13,7 @@ const rules = {
   provider: { account: 60, address: 60, windowMs: 15 * minuteMs },
   passkey: { account: 60, address: 60, windowMs: 15 * minuteMs },
   letter: { account: 5, address: 20, windowMs: 60 * minuteMs },
+  'sign-up': { account: 3, address: 10, windowMs: 60 * minuteMs },
 } as const
 export type Attempted = keyof typeof rules
 

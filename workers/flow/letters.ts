@@ -6,13 +6,19 @@ import { Problem } from '../domain/problem.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import { hashOf } from './hash.ts'
 
-export type Purpose = 'reset' | 'sign-in' | 'address'
+export type Purpose = 'reset' | 'sign-in' | 'sign-up' | 'address'
 
 /** How long a link works. */
-const minutes: Record<Purpose, number> = { reset: 60, 'sign-in': 15, address: 60 * 24 }
+const minutes: Record<Purpose, number> = {
+  reset: 60,
+  'sign-in': 15,
+  'sign-up': 60 * 24,
+  address: 60 * 24,
+}
 const minuteMs = 60_000
 
 export interface Held {
+  /** An id; of a `sign-up` the address itself. */
   person: string
   /** What else the letter is about: a new address. */
   about: string
