@@ -2,6 +2,7 @@
 export * from './accounts.ts'
 export * from './agents.ts'
 export * from './badges.ts'
+export * from './billing.ts'
 export * from './calls.ts'
 export * from './checks.ts'
 export * from './incidents.ts'

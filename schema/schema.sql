@@ -95,6 +95,24 @@ CREATE TABLE badges (
   CONSTRAINT badges_token_long CHECK ((length(token) >= 24))
 );
 
+CREATE TABLE billing (
+  workspace text NOT NULL,
+  version integer NOT NULL DEFAULT 1,
+  customer text NOT NULL,
+  subscription jsonb,
+  owing_since timestamp(3) with time zone,
+  told smallint NOT NULL DEFAULT 0,
+  trial_used_at timestamp(3) with time zone,
+  look_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT billing_by_customer UNIQUE (customer),
+  CONSTRAINT billing_pkey PRIMARY KEY (workspace),
+  CONSTRAINT billing_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT billing_subscription_object CHECK ((jsonb_typeof(subscription) = 'object'::text)),
+  CONSTRAINT billing_told_when_owing CHECK (((told = 0) OR (owing_since IS NOT NULL))),
+  CONSTRAINT billing_version_positive CHECK ((version >= 1))
+);
+CREATE INDEX billing_by_look ON public.billing USING btree (look_at); -- Cron: whom to ask the payment provider about.
+
 CREATE TABLE calendar_feeds (
   workspace text NOT NULL,
   kind text NOT NULL,
@@ -460,6 +478,14 @@ CREATE TABLE passkey (
 );
 CREATE UNIQUE INDEX passkey_by_credential ON public.passkey USING btree (credential_id); -- whose a passkey is, at sign-in
 CREATE INDEX passkey_by_user ON public.passkey USING btree (user_id); -- the passkeys of a person
+
+CREATE TABLE payment_events (
+  id text NOT NULL,
+  type text NOT NULL,
+  at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT payment_events_pkey PRIMARY KEY (id)
+);
+CREATE INDEX payment_events_by_age ON public.payment_events USING btree (at); -- Upkeep: events that nobody repeats any more.
 
 CREATE TABLE policies (
   v smallint NOT NULL,

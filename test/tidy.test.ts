@@ -24,6 +24,7 @@ const levels: [prefix: string, level: number][] = [
   ['workers/store/', 2],
   ['workers/probe/', 1.5],
   ['workers/locations/', 2],
+  ['workers/till/', 2],
   ['workers/send.ts', 2],
   ['workers/vault.ts', 2],
   ['workers/signer.ts', 2],
@@ -39,6 +40,7 @@ const levels: [prefix: string, level: number][] = [
   ['workers/workspace-ports.ts', 1],
   ['workers/plan-ports.ts', 1],
   ['workers/page-ports.ts', 1],
+  ['workers/billing-ports.ts', 1],
   ['workers/report-ports.ts', 1],
   ['workers/shard-door.ts', 1],
   ['workers/env.ts', 1],
@@ -49,7 +51,7 @@ const levels: [prefix: string, level: number][] = [
   ['workers/domain/', 0],
 ]
 
-const adapters = /^workers\/(store|probe|locations|send|vault|signer|snapshots|clock|log)\b/
+const adapters = /^workers\/(store|till|probe|locations|send|vault|signer|snapshots|clock|log)\b/
 const mayNameAdapters = /^(workers\/wire\/|workers\/region\.ts|workers\/auth\/|agent\/|server\/)/
 const banned = /(^|\/)(utils?|common|helpers?|managers?|services?|misc)(\.|\/|$)/
 const impure: [RegExp, string][] = [

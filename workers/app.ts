@@ -39,7 +39,9 @@ import { reportRoutes } from './routes/reports.ts'
 import { scheduleRoutes } from './routes/schedules.ts'
 import { locationRoutes } from './routes/settings.ts'
 import { silenceRoutes } from './routes/silences.ts'
+import { stripeRoutes } from './routes/stripe.ts'
 import { subscriberRoutes } from './routes/subscribers.ts'
+import { subscriptionRoutes } from './routes/subscription.ts'
 import { systemRoutes } from './routes/system.ts'
 import { toldRoutes } from './routes/told.ts'
 import { twilioRoutes } from './routes/twilio.ts'
@@ -72,6 +74,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   // Before all that is for people and programs: a job's long output is cut short, not refused.
   app.route('/', pingRoutes)
   app.route('/', agentLinkRoutes)
+  app.route('/', stripeRoutes)
   app.use('*', secured)
   app.route('/', systemRoutes)
   app.route('/', publicBadges)
@@ -126,6 +129,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/members', memberRoutes)
   app.route('/api/invitations', invitationRoutes)
   for (const routes of [workspaceRoutes, usageRoutes]) app.route('/api/workspace', routes)
+  app.route('/api/workspace/subscription', subscriptionRoutes)
   app.route('/api/workspaces', workspacesRoutes)
   app.route('/api/ping-key', pingKeyRoutes)
   app.route('/api/locations', locationRoutes)

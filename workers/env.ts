@@ -50,6 +50,11 @@ export interface Env extends CarrierVariables {
   OPERATOR_LAW?: string
   /** An outside dead man's switch: pinged each minute when all is well. */
   WATCHDOG_URL?: string
+  /** Payment by Stripe; nothing is sold without a key. docs/billing.md. */
+  STRIPE_SECRET_KEY?: string
+  STRIPE_WEBHOOK_SECRET?: string
+  /** https://api.stripe.com when absent. */
+  STRIPE_URL?: string
   VERSION: string
   /** Signing in by GitHub, Google or any OpenID Connect provider; docs/self-hosting.md. */
   GITHUB_CLIENT_ID?: string

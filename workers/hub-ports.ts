@@ -2,6 +2,7 @@
 // Every store call takes the workspace first: a row of another workspace does not exist.
 import type { PeopleStore } from './account-ports.ts'
 import type { AgentDoor, AgentStore } from './agent-ports.ts'
+import type { BillingStore, Till } from './billing-ports.ts'
 import type { CallStore, Member } from './call-ports.ts'
 import type { Carriers } from './channel/carrier.ts'
 import type { Check } from './domain/check/check.ts'
@@ -40,6 +41,8 @@ export interface Actor {
   role: Role
   /** Of a person: how the workspace is called. */
   workspaceName?: string
+  /** Of a person: since when the workspace owes a payment; null or absent: it does not. */
+  owingSince?: number | null
   /** Of a key that may less than its role; absent or null: no less. */
   scopes?: Scope[] | null
 }
@@ -241,6 +244,9 @@ export interface HubPorts {
   idempotency: IdempotencyStore
   reports: ReportStore
   badges: BadgeStore
+  billing: BillingStore
+  /** By whom we are paid; null: nothing is sold here. */
+  till: Till | null
   upkeep: UpkeepStore
   publication: PublicationStore
   subscribers: SubscriberStore

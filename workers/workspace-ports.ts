@@ -68,7 +68,7 @@ export type FoundInvitation = Invitation & { workspace: string; workspaceName: s
 
 export interface MemberStore {
   /** The workspaces of a person, the one they have belonged to longest first. */
-  workspaceOfUser(user: string): Promise<Membership[]>
+  workspaceOfUser(user: string): Promise<(Membership & { owingSince: number | null })[]>
   /** False: no member, or no owner would be left. */
   setRole(workspace: string, user: string, role: Role, audit: Audit): Promise<boolean>
   /** Takes somebody out. Their calendar goes, and channels that lead to them are switched off.

@@ -8,6 +8,12 @@ export interface Surroundings {
   workspace: string | null
   /** What they are in it. */
   role: Role | null
+  /** Since when the workspace owes a payment, and the time now; null: it does not. */
+  owing: { since: number; now: number } | null
 }
 
-export const Around = createContext<Surroundings>({ workspace: null, role: null })
+export const Around = createContext<Surroundings>({
+  workspace: null,
+  role: null,
+  owing: null,
+})

@@ -1,6 +1,7 @@
 // The frame of every page: head, bar, main column. Islands are named by the page that needs them.
 import { type Child, useContext } from 'hono/jsx'
 import { Around } from './around.tsx'
+import { Owing } from './owing.tsx'
 
 const sections = [
   ['/', 'Checks'],
@@ -58,6 +59,7 @@ export function Layout({ title, section, islands = [], isDown = false, children 
         </div>
       </header>
       <main id="main" class={section === null ? 'plain' : undefined}>
+        {section !== null && <Owing />}
         {children}
       </main>
     </Document>

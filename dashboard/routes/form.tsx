@@ -9,7 +9,8 @@ import type { Typed } from '../parts/fields.tsx'
 /** A page of a person's own; it is never kept by anything on the way. */
 export async function page(c: Context<AppEnv>, content: Child, status = 200): Promise<Response> {
   const actor = c.get('actor')
-  const around = { workspace: actor?.workspaceName ?? null, role: actor?.role ?? null }
+  const owing = actor?.owingSince ? { since: actor.owingSince, now: c.get('hub').now() } : null
+  const around = { workspace: actor?.workspaceName ?? null, role: actor?.role ?? null, owing }
   const framed = <Around.Provider value={around}>{content}</Around.Provider>
   const html = `<!doctype html>${String(await (framed as unknown as Promise<string>))}`
   c.header('cache-control', 'no-store')

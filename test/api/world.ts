@@ -111,6 +111,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       drop: async (name) => void kv.delete(name),
     },
     texts: textsOfTree(),
+    till: null,
     vault,
     outward: {
       send: async (request) => {

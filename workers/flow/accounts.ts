@@ -107,8 +107,8 @@ export async function actorOfPerson(
   const member = memberships.find((one) => one.workspace === chosen) ?? memberships[0]
   const { id, name } = person
   if (member) {
-    const { workspace, role, name: workspaceName } = member
-    return { kind: 'person', id, name, workspace, workspaceName, role }
+    const { workspace, role, name: workspaceName, owingSince } = member
+    return { kind: 'person', id, name, workspace, workspaceName, role, owingSince }
   }
   // A browser may believe in its session for a minute after the account is gone.
   if (!(await hub.people.byId(id))) throw new Problem('unauthenticated', 'This account is gone.')

@@ -6,6 +6,7 @@ import { knownShards, type ShardLine } from './health.ts'
 import { runNotices } from './notices.ts'
 import { keepPublic } from './page-past.ts'
 import { mailReports } from './report-mail.ts'
+import { settleDue } from './settle.ts'
 import { watchOver } from './watch.ts'
 
 const hourMs = 3_600_000
@@ -25,6 +26,7 @@ export async function runCron(hub: HubPorts): Promise<void> {
   const turn = Math.floor(hub.now() / publicEveryMs)
   if (turn !== lastPublic) {
     lastPublic = turn
+    await settleDue(hub).catch((fault: unknown) => hub.log.error('cron.billing', fault))
     for (const { workspaces } of shards)
       for (const { workspace } of workspaces) await keepPublic(hub, workspace)
   }

@@ -4,6 +4,7 @@ import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts, Person } from '../hub-ports.ts'
 import type { Membership } from '../workspace-ports.ts'
 import { allow, auditOf, push } from './change.ts'
+import { endPayment } from './customer.ts'
 import { publicKeysOf } from './page-past.ts'
 import { pingKeyEntryOf } from './ping-key.ts'
 import { pingKeyOf, tokenIn } from './tokens.ts'
@@ -23,7 +24,10 @@ export function nameOf(text: string): string {
 
 /** Those that a person belongs to. A program's key knows its own only. */
 export async function listWorkspaces(hub: HubPorts, actor: Actor): Promise<Membership[]> {
-  if (actor.kind === 'person') return hub.accounts.workspaceOfUser(actor.id)
+  if (actor.kind === 'person') {
+    const own = await hub.accounts.workspaceOfUser(actor.id)
+    return own.map(({ workspace, name, role }) => ({ workspace, name, role }))
+  }
   const { workspace, name, role } = await getWorkspace(hub, actor)
   return [{ workspace, name, role }]
 }
@@ -81,6 +85,7 @@ export async function deleteWorkspace(hub: HubPorts, actor: Actor, typed: string
   const entries = await entriesOf(hub, workspace)
   const agents = await hub.agents.agents(workspace)
   const door = await hub.shard(workspace)
+  await endPayment(hub, workspace)
   // What of it is public first. The shard forgets before and after: until the row is gone, a change
   // of configuration may come in between.
   await drop(hub, entries.pages)

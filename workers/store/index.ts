@@ -5,6 +5,7 @@ import { accountsIn } from './accounts.ts'
 import { agentsIn } from './agents.ts'
 import { archiveIn, type Refused } from './archive.ts'
 import { badgesIn } from './badges.ts'
+import { billingIn } from './billing.ts'
 import { configIn } from './config.ts'
 import { type Database, type DatabaseSettings, openDatabase } from './database.ts'
 import { deliveriesIn } from './deliveries.ts'
@@ -36,6 +37,7 @@ export type Stores = Pick<
   | 'idempotency'
   | 'reports'
   | 'badges'
+  | 'billing'
   | 'upkeep'
   | 'publication'
   | 'subscribers'
@@ -54,6 +56,7 @@ export function openStores(settings: DatabaseSettings): Stores {
     idempotency: idempotencyIn(db),
     reports: reportIn(db),
     badges: badgesIn(db),
+    billing: billingIn(db),
     upkeep: upkeepIn(db),
     publication: publicationIn(db),
     subscribers: subscribersIn(db),

@@ -1,20 +1,24 @@
 // Who belongs to a workspace, and as what. The workspace is locked first, so that two owners who go
 // at once do not leave it without one.
 import { type SQL, sql } from 'drizzle-orm'
-import { channels, feeds, members, workspaces } from '../../schema/index.ts'
+import { billing, channels, feeds, members, workspaces } from '../../schema/index.ts'
 import type { MemberStore, Membership } from '../workspace-ports.ts'
 import { changeOf } from './change.ts'
 import type { Database } from './database.ts'
+import { msOf } from './record.ts'
 
 type Members = Pick<MemberStore, 'workspaceOfUser' | 'setRole' | 'dropMember' | 'transfer'>
 
 export function membersIn(db: Database): Members {
   return {
-    workspaceOfUser: (id) =>
-      db.rows<Membership>(sql`
-        select m.workspace, m.role, w.name from ${members} m
-        join ${workspaces} w on w.id = m.workspace
-        where m.user_id = ${id} order by m.created_at, m.workspace`),
+    async workspaceOfUser(id) {
+      const rows = await db.rows<Membership & { owing: string | null }>(sql`
+        select m.workspace, m.role, w.name, to_jsonb(b.owing_since) ->> 0 as owing
+        from ${members} m join ${workspaces} w on w.id = m.workspace
+        left join ${billing} b on b.workspace = m.workspace
+        where m.user_id = ${id} order by m.created_at, m.workspace`)
+      return rows.map(({ owing, ...rest }) => ({ ...rest, owingSince: msOf(owing) }))
+    },
 
     async setRole(workspace, user, role, audit) {
       const changed = sql`

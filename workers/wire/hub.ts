@@ -13,6 +13,7 @@ import type { ShardDoor } from '../shard-door.ts'
 import { makeSigner } from '../signer.ts'
 import { makeSnapshots } from '../snapshots.ts'
 import { openStores } from '../store/index.ts'
+import { stripeTill } from '../till/index.ts'
 import { makeVault } from '../vault.ts'
 import { addressesOf } from './addresses.ts'
 import { withSparksKept } from './kept-sparks.ts'
@@ -63,6 +64,7 @@ function make(env: Env): Wired {
     texts: pagesOf(env.ASSETS),
     vault: makeVault(env.SEAL_KEYS),
     signer: makeSigner(env.SIGNING_SECRET),
+    till: stripeTill(env),
     txt: (name) => textsOf(name, env.DOH_URL),
     outward: makeSender({
       aboutUrl: `${env.BASE_URL}/about/prober`,
