@@ -2,6 +2,7 @@
 // the audit log, try at every route.
 import { channelIn, deliveryIn, incidentIn, suspicionIn } from '../contract/store-world.ts'
 import { logo, pageFills } from './page-fills.ts'
+import { planFills } from './plan-fills.ts'
 import { acme, rightCode, type World } from './world.ts'
 
 /** What is asked: what stands for the path's parameters, and a body or a form. */
@@ -561,4 +562,4 @@ const pages: Record<string, Filler> = {
   'POST /workspace/remove': form({ typed: canary }),
 }
 
-export const fills: Record<string, Filler> = { ...api, ...pages, ...pageFills }
+export const fills: Record<string, Filler> = { ...api, ...pages, ...pageFills, ...planFills }

@@ -24,6 +24,7 @@ const open: [path: RegExp, why: string][] = [
   [/^\/healthz$/, 'says what of the installation works, and nothing of a workspace'],
   [/^\/internal\//, 'the launcher, by its own secret'],
   [/^\/(assets|look)\//, 'style and scripts'],
+  [/^\/stripe\//, 'Stripe, by its signature'],
   [/^\/calendar\//, 'a calendar, by the secret in the address'],
   [/^\/in\/\w+\//, 'a carrier or a messenger, by its signature'],
   [/^\/api(\/openapi\.json)?$/, 'the description of the API'],
@@ -222,7 +223,7 @@ describe('another site', () => {
     { origin: 'http://esonar.test.evil.example', 'sec-fetch-site': 'cross-site' },
   ]
   it('changes nothing with the session of the owner', async () => {
-    const machines = /^\/(agent|ping|in|internal|api\/push|a|status)\//
+    const machines = /^\/(agent|ping|in|internal|api\/push|a|status|stripe)\//
     const over = routes.filter((one) => isWrite(one) && !machines.test(one.path))
     const headersOf = (index: number) => ({
       cookie: 'person=u1',
