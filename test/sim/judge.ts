@@ -54,6 +54,14 @@ export interface Known {
   incident: Incident
   openedAt: number
   endedAt: number | null
+  /** What it was, from when on; the last one until its end. */
+  kinds: { at: number; kind: Incident['kind'] }[]
+}
+
+/** What an incident was at a moment; null before it opened and after its end. */
+export function kindAt({ kinds, endedAt }: Known, at: number): Incident['kind'] | null {
+  if (endedAt !== null && endedAt <= at) return null
+  return kinds.findLast((one) => one.at < at)?.kind ?? null
 }
 
 export type Ledger = ReturnType<typeof newLedger>
@@ -159,7 +167,9 @@ export function judgeOf(storm: Storm, world: () => World) {
     const event = events.at(-1)
     say(`incident ${id} ${kind} ${level} ${event?.kind}`)
     const endedAt = incident.resolvedAt === null ? null : (known?.endedAt ?? time())
-    ledger.incidents.set(id, { incident, openedAt: known?.openedAt ?? time(), endedAt })
+    const kinds = known?.kinds ?? []
+    if (kinds.at(-1)?.kind !== incident.kind) kinds.push({ at: time(), kind: incident.kind })
+    ledger.incidents.set(id, { incident, openedAt: known?.openedAt ?? time(), endedAt, kinds })
     if (event && event.sequence !== known?.incident.sequence) sawChange(incident, event)
     refused.saw(incident)
     if (known) {

@@ -2,7 +2,7 @@
 // outages that nobody was told of, ends that never came, history that never arrived.
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import { certificateToldBy, mayStayOdd } from './certificate.ts'
-import { type judgeOf, keyOf } from './judge.ts'
+import { type judgeOf, keyOf, kindAt } from './judge.ts'
 import { mayBeLost } from './refusal.ts'
 import { registeredIn } from './registration.ts'
 import { isRuled, mayBeDropped, toldAgain } from './rule.ts'
@@ -182,11 +182,7 @@ export function judgeOutages(storm: Storm, { ledger, breaks }: Judge): Found {
     for (const { spell, allowedMs, isHeld } of mustTell(storm, check)) {
       if (hands.some((one) => one.act !== 'edit' && one.at < spell.to)) continue
       const wasOpen = [...ledger.incidents.values()].some(
-        ({ incident, openedAt, endedAt }) =>
-          incident.check === check.id &&
-          openedAt < spell.from &&
-          incident.kind === 'down' &&
-          (endedAt === null || endedAt > spell.from),
+        (one) => one.incident.check === check.id && kindAt(one, spell.from) === 'down',
       )
       const by = tellBy(spell, allowedMs, upsets)
       if (by === null || (wasOpen && !isHeld)) continue
