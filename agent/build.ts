@@ -1,5 +1,6 @@
 // Bundles the agent: one file that runs on Node 20, which strips no types and has no Workers. Where
 // the shared probes name a part of Workers, the agent's own part is put in.
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
 
@@ -27,9 +28,10 @@ const nodeParts: NonNullable<BuildOptions['plugins']>[number] = {
   },
 }
 
-/** Bundles one entry of the agent into one CommonJS file. */
+/** Bundles one entry of the agent into one CommonJS file, which appears whole. */
 export async function bundleAgent(entry = 'agent/main.ts', outfile = agentBundle): Promise<void> {
-  await build({
+  const { outputFiles } = await build({
+    write: false,
     entryPoints: [join(root, entry)],
     outfile,
     bundle: true,
@@ -44,6 +46,10 @@ export async function bundleAgent(entry = 'agent/main.ts', outfile = agentBundle
     banner: { js: '#!/usr/bin/env node' },
     define: { 'import.meta.dirname': '__dirname' },
   })
+  mkdirSync(dirname(outfile), { recursive: true })
+  const fresh = `${outfile}.${process.pid}`
+  for (const { contents } of outputFiles) writeFileSync(fresh, contents)
+  renameSync(fresh, outfile)
 }
 
 if (import.meta.main) {

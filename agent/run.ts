@@ -6,7 +6,7 @@ import { readHostSettings } from '../workers/domain/host/settings.ts'
 import { read, type StateFolder } from './folder.ts'
 import { openHost } from './host/index.ts'
 import { Link } from './link.ts'
-import { startProber } from './probe/index.ts'
+import { proberSettings, startProber } from './probe/index.ts'
 import { openSpool, type Spool } from './spool.ts'
 import { capabilities, program } from './version.ts'
 
@@ -29,7 +29,7 @@ export async function run(
     return 'No master has been joined; esonar-agent join URL TOKEN comes first.'
   const settings = hostSettingsIn(folder)
   if (typeof settings === 'string') return settings
-  const prober = await startProber()
+  const prober = await startProber(proberSettings(process.env))
   const can = await capabilities()
   const owed: Owed[] = masters.map((master) => {
     const spool = openSpool(folder.spoolOf(master))

@@ -4,13 +4,15 @@ import { openStage } from '../test/fakes/stage.ts'
 import { printFigures } from './print.ts'
 import { residentMbByName } from './process.ts'
 
+const withAgent = { ESONAR_OWN_AGENT: 'on' }
+
 /** Starts once on an empty folder, once on the same folder again, and prints both. */
 export async function benchStart(): Promise<boolean> {
-  const cold = await openStage()
+  const cold = await openStage({ env: withAgent })
   const coldSeconds = cold.readySeconds
   const resident = residentMbByName(process.pid)
   await cold.close({ keepData: true })
-  const warm = await openStage({ dataDir: cold.dataDir })
+  const warm = await openStage({ dataDir: cold.dataDir, env: withAgent })
   const warmSeconds = warm.readySeconds
   await warm.close()
   const total = [...resident.values()].reduce((sum, mb) => sum + mb, 0)

@@ -1,6 +1,7 @@
 // Agents: the programs on people's own machines, and the keys they come with.
 import { sql } from 'drizzle-orm'
 import {
+  boolean,
   check,
   index,
   integer,
@@ -30,6 +31,8 @@ export const agents = pgTable(
     keyHash: text('key_hash').notNull(),
     createdAt: instant('created_at').notNull().defaultNow(),
     revokedAt: instant('revoked_at'),
+    /** The installation's own, begun by the launcher. */
+    builtIn: boolean('built_in').notNull().default(false),
     lastSeenAt: instant('last_seen_at'),
     /** Version of the program, and what it can do, as it said last. */
     program: text('program'),

@@ -34,6 +34,7 @@ CREATE TABLE agents (
   last_seen_at timestamp(3) with time zone,
   program text,
   capabilities jsonb NOT NULL DEFAULT '[]'::jsonb,
+  built_in boolean NOT NULL DEFAULT false,
   CONSTRAINT agents_pkey PRIMARY KEY (id),
   CONSTRAINT agents_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
   CONSTRAINT agents_capabilities_list CHECK ((jsonb_typeof(capabilities) = 'array'::text)),

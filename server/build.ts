@@ -1,5 +1,5 @@
-// Bundles what workerd and the browser run: hub and region Worker, islands, one stylesheet; draws
-// the pages of text. Done at `npm start` when a source has changed since; a second or two.
+// Bundles what runs: hub and region Worker, the built-in agent, islands, one stylesheet; draws the
+// pages of text. Done at `npm start` when a source has changed since; a second or two.
 import { createHash } from 'node:crypto'
 import {
   cpSync,
@@ -13,16 +13,18 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type BuildOptions, build } from 'esbuild'
+import { bundleAgent } from '../agent/build.ts'
 import { writeTexts } from './texts.ts'
 
 const root = join(import.meta.dirname, '..')
 export const dist = join(root, 'dist')
-const sources = ['workers', 'dashboard', 'schema']
+const sources = ['workers', 'dashboard', 'schema', 'agent']
 const texts = ['docs', 'dashboard/legal']
 const inputs = [
   'package-lock.json',
   'server/build.ts',
   'server/markdown.ts',
+  'server/resolver.ts',
   'server/texts.ts',
   'docs/esonar.schema.json',
 ]
@@ -37,6 +39,7 @@ export async function buildAll(): Promise<boolean> {
   await Promise.all([
     worker('workers/index.ts', 'hub/index.js'),
     worker('workers/region.ts', 'region/index.js'),
+    bundleAgent(),
     islands(),
     styles(),
   ])

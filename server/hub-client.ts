@@ -1,10 +1,17 @@
 // What the launcher asks of the hub: is it well, tick, make the owner, give a first link.
 
+import type { Master } from '../agent/folder.ts'
+import type { OwnAgent } from '../workers/flow/own-agent.ts'
+
+type OwnSeen = Omit<Master, 'url' | 'key'>
+
 export interface HubClient {
   health(): Promise<{ ok: boolean; problems: string[] }>
   cron(): Promise<void>
   owner(owner: { email: string; password: string; apiKey: string | null }): Promise<void>
   setupToken(): Promise<string | null>
+  /** Lets the built-in agent in; null: there is no workspace yet. */
+  ownAgent(given: OwnAgent): Promise<OwnSeen | null>
 }
 
 /** A client of the hub at `url` with the launcher's word. */
@@ -31,6 +38,10 @@ export function hubClient(url: string, secret: string): HubClient {
     },
     owner: async (owner) => {
       await post('/internal/owner', owner)
+    },
+    ownAgent: async (given) => {
+      const said = (await post('/internal/own-agent', given)) as { agent: OwnSeen | null }
+      return said.agent
     },
     setupToken: async () => {
       const said = (await post('/internal/setup-link')) as { token: string | null }

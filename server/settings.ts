@@ -47,6 +47,8 @@ export interface Settings {
   signingSecret: string | null
   /** Files with more certificate authorities to trust. */
   trustFiles: string[]
+  /** Whether an agent of its own runs beside the hub. */
+  ownAgent: boolean
   carriers: CarrierChoice
   /** Variables of the hub: who else's word is taken at sign-in. */
   providers: Record<string, string>
@@ -101,6 +103,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     sealKey: secretOf(env, 'ESONAR_SEAL_KEY', 32),
     signingSecret: secretOf(env, 'ESONAR_SIGNING_SECRET', 32),
     trustFiles: trustFilesOf(env),
+    ownAgent: oneOf(env, 'ESONAR_OWN_AGENT', ['on', 'off']) === 'on',
     carriers: readCarriers(env),
     providers: readProviders(env),
   }

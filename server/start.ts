@@ -8,6 +8,7 @@ import { openFolder } from './folder.ts'
 import { hubClient } from './hub-client.ts'
 import { type MailDoor, openMailDoor } from './mail-door.ts'
 import { directUrl, migrate } from './migrate.ts'
+import { startOwnAgent } from './own-agent.ts'
 import { freePort, type HeldPort, holdPort, reachable } from './port.ts'
 import { startPostgres } from './postgres.ts'
 import { Refusal } from './refusal.ts'
@@ -102,6 +103,10 @@ export async function startEsonar(
     undo.push(startCron(client, onLine))
     await client.cron()
     await ready(client)
+    const ownAgent = settings.ownAgent
+      ? startOwnAgent({ settings, folder, client, url: inner, ownPorts, onLine })
+      : null
+    if (ownAgent) undo.push(ownAgent.stop)
     const token = await client.setupToken()
     const setupUrl = token ? `${url}/setup/${token}` : null
     return { url, setupUrl, databaseUrl, workerd, tick: client.cron, stop }

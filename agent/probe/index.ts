@@ -1,6 +1,7 @@
 // What an agent measures: the same orders as an edge location's, through the same probes, over
 // Node's sockets.
 import { startResolver } from '../../server/resolver.ts'
+import type { AddressPolicy } from '../../workers/domain/address.ts'
 import type { Batch, ProbeEvent } from '../../workers/domain/measurement.ts'
 import { runBatch } from '../../workers/probe/batch.ts'
 import { ownPorts, policy } from './guard.ts'
@@ -20,14 +21,25 @@ export interface ProberSettings {
   dohUrl?: string
   /** Loopback ports that are no targets. */
   ownPorts?: number[]
+  privateTargets?: AddressPolicy['privateTargets']
+}
+
+/** The rule of the machine, where a launcher runs this agent as its own. */
+export function proberSettings(env: NodeJS.ProcessEnv): ProberSettings {
+  return {
+    ownPorts: JSON.parse(env.ESONAR_AGENT_OWN_PORTS ?? '[]') as number[],
+    privateTargets: env.ESONAR_AGENT_PRIVATE_TARGETS === 'deny' ? 'deny' : 'allow',
+  }
 }
 
 /** Names are asked of this machine's own resolver, in the words that the probes know. */
 export async function startProber({
   dohUrl,
   ownPorts: own = [],
+  privateTargets = 'allow',
 }: ProberSettings = {}): Promise<Prober> {
   const resolver = dohUrl === undefined ? await startResolver() : null
+  policy.privateTargets = privateTargets
   ownPorts.push(...own, ...(resolver ? [resolver.port] : []))
   return {
     measure: (batch, emit) =>

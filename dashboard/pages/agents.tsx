@@ -1,12 +1,8 @@
-// Agents: the list, the command that adds one, and the settings of each.
+// Agents: the list, and the command that adds one.
 import type { AgentLine, JoinToken } from '../../workers/agent-ports.ts'
-import { type AgentRole, agentRoles } from '../../workers/domain/agent.ts'
-import type { FormField } from '../../workers/domain/check/check-fields.ts'
-import { type HostData, HostSection } from '../parts/agent-host.tsx'
 import { AgentState } from '../parts/agent-state.tsx'
-import { Act, type Typed } from '../parts/fields.tsx'
+import { Act } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
-import { SmallForm } from '../parts/small-form.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import { When } from '../parts/when.tsx'
 
@@ -16,11 +12,6 @@ export interface AgentsData {
   made: JoinToken | null
   mayWrite: boolean
   now: number
-}
-
-const roleWords: Record<AgentRole, string> = {
-  voter: 'voter: its word is counted',
-  witness: 'witness: evidence alone',
 }
 
 export function AgentsPage({ agents, made, mayWrite, now }: AgentsData) {
@@ -73,6 +64,7 @@ function AgentTable({ agents, mayWrite, now }: Pick<AgentsData, 'agents' | 'mayW
             <tr>
               <td class="wrap">
                 {mayWrite ? <a href={`/agents/${one.id}`}>{one.name}</a> : one.name}
+                {one.builtIn && <small> built in</small>}
                 {one.site && <small> at {one.site}</small>}
               </td>
               <td>
@@ -86,75 +78,5 @@ function AgentTable({ agents, mayWrite, now }: Pick<AgentsData, 'agents' | 'mayW
         </tbody>
       </table>
     </div>
-  )
-}
-
-export interface AgentData {
-  agent: AgentLine
-  host: HostData | null
-  typed: Typed
-  now: number
-}
-
-const fields: FormField[] = [
-  { name: 'name', label: 'Name', help: 'Its name as a place.', kind: 'text', required: true },
-  {
-    name: 'network',
-    label: 'Network',
-    help: 'Who carries its packets: places of one network share its faults, and a verdict wants most of the networks.',
-    kind: 'text',
-    required: true,
-  },
-  {
-    name: 'site',
-    label: 'Site',
-    help: 'Where it stands. For checks that carry this as a tag it is a witness: it stands on their side.',
-    kind: 'text',
-  },
-  {
-    name: 'role',
-    label: 'Counted',
-    help: 'A voter is counted in the verdict; a witness is asked too, and is evidence alone.',
-    kind: 'select',
-    options: [...agentRoles],
-  },
-]
-
-export function AgentPage({ agent, host, typed, now }: AgentData) {
-  const { id, name, network, site, role, capabilities, revokedAt } = agent
-  return (
-    <Layout title={name} section="/settings">
-      <div class="head">
-        <div>
-          <h1>{name}</h1>
-          <p>
-            <AgentState agent={agent} now={now} /> · {roleWords[role]}.
-            {capabilities.length > 0 && ` It can: ${capabilities.join(', ')}.`}
-          </p>
-        </div>
-      </div>
-      <Tabs tab="/agents" />
-      <HostSection host={host} />
-      <h2>Settings</h2>
-      <SmallForm
-        action={`/agents/${id}`}
-        fields={fields}
-        typed={typed}
-        values={{ name, network, site: site ?? '', role }}
-        label="Save"
-        back="/agents"
-      />
-      <h2>Revoke or remove</h2>
-      <p class="soft">
-        Revoked, its key works no more and the program stops; what it saw stays. Removed, it leaves
-        the list too, once no check is asked from it.
-      </p>
-      <div class="actions">
-        {revokedAt === null && (
-          <Act action={`/agents/${id}/revoke`} label="Revoke" class="danger" />
-        )}
-        <Act action={`/agents/${id}/remove`} label="Remove" class="danger" />
-      </div>
-    </Layout>
   )
 }

@@ -1,5 +1,7 @@
 // What a check's form lets one choose among: locations, and other checks.
+import type { Place } from '../../workers/domain/agent.ts'
 import type { Check } from '../../workers/domain/check/check.ts'
+import { checkTypes } from '../../workers/domain/check/index.ts'
 import { parentField, policyField } from './check-fields.ts'
 import { OneOf } from './choices.tsx'
 import type { Typed } from './fields.tsx'
@@ -12,7 +14,7 @@ export interface CheckFormData {
   typed: Typed
   /** What is stored, as texts. */
   values: Record<string, string>
-  locations: { id: string; label: string; default: boolean }[]
+  locations: Pick<Place, 'id' | 'label' | 'default' | 'agent'>[]
   chosen: string[] | null
   /** What a group may be made of, and what it is made of. */
   others: { id: string; name: string }[]
@@ -87,12 +89,18 @@ export function PolicyChoice({ policies, typed, values }: CheckFormData) {
   )
 }
 
-export function Locations({ locations, chosen }: CheckFormData) {
+export function Locations({ type, locations, chosen }: CheckFormData) {
+  const isForAgents = checkTypes[type].asked === 'agent'
+  const asked = isForAgents ? locations.filter((one) => one.agent) : locations
   return (
     <fieldset>
       <legend>Locations</legend>
-      <small>None chosen: the default ones. An odd number of three or more decides best.</small>
-      {locations.map(({ id, label, default: own }) => (
+      <small>
+        {isForAgents
+          ? 'Only agents can ask this. None chosen: the built-in one.'
+          : 'None chosen: the default ones. An odd number of three or more decides best.'}
+      </small>
+      {asked.map(({ id, label, default: isUsual, agent }) => (
         <label>
           <input
             type="checkbox"
@@ -101,7 +109,7 @@ export function Locations({ locations, chosen }: CheckFormData) {
             {...(chosen?.includes(id) ? { checked: true } : {})}
           />{' '}
           {label}
-          {own ? <small> default</small> : ''}
+          {(isForAgents ? agent?.builtIn : isUsual) ? <small> default</small> : ''}
         </label>
       ))}
     </fieldset>

@@ -1,5 +1,6 @@
 // Agents over the API: joining by a token that works once, what may be changed, and the end of a key.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { letInOwnAgent } from '../../workers/flow/own-agent.ts'
 import { acme, bolt, keys, openWorld, type World } from './world.ts'
 
 let world: World
@@ -169,5 +170,44 @@ describe('the page', () => {
     expect(given).toBeTruthy()
     expect((await world.ask('GET', '/agents', { person: 'u1' })).text).not.toContain(given)
     expect((await join({ token: given })).status).toBe(201)
+  })
+})
+
+describe('the built-in agent', () => {
+  const given = { key: `esa_${'k'.repeat(40)}`, name: 'cellar', network: 'this-host' }
+
+  it('joins once, in the workspace that is there longest, and takes another key', async () => {
+    const first = await letInOwnAgent(world.hub, given)
+    expect(first).toMatchObject({ workspace: acme, builtIn: true, name: 'cellar' })
+    const id = first!.id
+    await world.ask('PATCH', `/api/agents/${id}`, { body: { name: 'attic' } })
+    const other = { ...given, key: `esa_${'m'.repeat(40)}`, network: 'fibre' }
+    expect(await letInOwnAgent(world.hub, other)).toMatchObject({ id, network: 'fibre' })
+    const now = await world.ask('GET', `/api/agents/${id}`)
+    expect(now.json).toMatchObject({ name: 'attic', network: 'fibre', builtIn: true })
+    world.kv.clear()
+    const poll = (key: string) =>
+      world.ask('POST', '/agent/poll', {
+        key: null,
+        body: {},
+        headers: { authorization: `Bearer ${key}` },
+      })
+    expect((await poll(given.key)).status).toBe(401)
+    expect(await poll(other.key)).toMatchObject({ status: 200, json: { agent: id } })
+  })
+
+  it('is asked by what only agents can ask, and stays while something does', async () => {
+    const { id } = (await letInOwnAgent(world.hub, given))!
+    expect((await world.ask('PUT', `/api/agents/${id}/revocation`)).status).toBe(409)
+    const ping = await world.ask('POST', '/api/checks', {
+      body: { type: 'ping', host: '10.0.0.1' },
+    })
+    expect(ping.status).toBe(201)
+    expect(await world.ask('DELETE', `/api/agents/${id}`)).toMatchObject({
+      status: 409,
+      json: { detail: expect.stringContaining('is asked from it') },
+    })
+    await world.ask('DELETE', `/api/checks/${ping.json.id}`)
+    expect((await world.ask('DELETE', `/api/agents/${id}`)).status).toBe(204)
   })
 })

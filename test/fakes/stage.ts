@@ -66,6 +66,7 @@ export async function openStage(settings: StageSettings = {}): Promise<Stage> {
       ESONAR_PORT: '0',
       ESONAR_LOCATIONS: settings.locations ?? 'one,two,three',
       ESONAR_CONTROLS: '',
+      ESONAR_OWN_AGENT: 'off',
       ESONAR_PRIVATE_CONTROLS: `${target.url}/control`,
       ESONAR_OWNER_EMAIL: owner.email,
       ESONAR_OWNER_PASSWORD: owner.password,

@@ -143,7 +143,7 @@ function launch(env: Record<string, string>) {
   const { PATH = '', HOME = '' } = process.env
   const child: ChildProcess = spawn(node, ['server/main.ts'], {
     cwd: root,
-    env: { PATH, HOME, ESONAR_CONTROLS: '', ...env },
+    env: { PATH, HOME, ESONAR_CONTROLS: '', ESONAR_OWN_AGENT: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''

@@ -26,6 +26,7 @@ const places = [
   agent('home'),
   agent('rack', { site: 'dc 4' }),
   agent('eyes', { role: 'witness' }),
+  agent('here', { builtIn: true, network: 'this-host' }),
 ]
 const idsOf = ({ voters, own }: ReturnType<typeof votersOf>) => {
   const ids = voters.map((one) => one.id)
@@ -44,8 +45,14 @@ describe('who votes', () => {
     ['of another site', ['weur', 'rack'], ['dc 5'], 'weur rack', 'enam oc', []],
   ]
   it.each(rows)('%s', (_what, locations, tags, own, spares, witnesses) => {
-    expect(idsOf(votersOf(places, { locations, tags }))).toEqual([own, spares])
-    expect(witnessesOf(places, { locations, tags })).toEqual(witnesses)
+    expect(idsOf(votersOf(places, { type: 'http', locations, tags }))).toEqual([own, spares])
+    expect(witnessesOf(places, { type: 'http', locations, tags })).toEqual(witnesses)
+  })
+
+  it('what agents alone can ask is put to the built-in one where nobody is chosen', () => {
+    const ping = { type: 'ping', locations: null, tags: [] } as const
+    expect(idsOf(votersOf(places, { ...ping, tags: [] }))).toEqual(['here', ''])
+    expect(idsOf(votersOf(places.slice(0, 3), { ...ping, tags: [] }))).toEqual(['', ''])
   })
 
   it('an edge is never a witness', () => {

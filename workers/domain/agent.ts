@@ -1,6 +1,7 @@
 // An agent: eSonar's program on somebody's own machine. A place to probe from, with a network and a
 // voice of its own, and the one that looks at its host from inside.
 import type { Check } from './check/check.ts'
+import { kindOf } from './check/index.ts'
 import type { Location } from './location.ts'
 
 /** A voter's word is counted; a witness is asked too, and is evidence alone. */
@@ -22,6 +23,9 @@ export interface Agent {
   createdAt: string
   /** Its key works no more since. */
   revokedAt: string | null
+  /** The installation's own, on the hub's machine: begun by the launcher, and sharing the network of
+   *  the places there. */
+  builtIn?: boolean
 }
 
 /** What an agent said of itself when it was last seen. */
@@ -37,15 +41,27 @@ export interface AgentSeen {
 export interface Place extends Location {
   /** Asked where a check names no places. */
   default: boolean
-  agent?: Pick<Agent, 'role' | 'site'>
+  agent?: Pick<Agent, 'role' | 'site' | 'builtIn'>
 }
 
 /** An agent as a place. It is asked by checks that name it, and stands in for nobody. */
-export function placeOfAgent({ id, network, name, role, site }: Agent): Place {
-  return { id, network, label: name, default: false, agent: { role, site } }
+export function placeOfAgent({ id, network, name, role, site, builtIn = false }: Agent): Place {
+  return { id, network, label: name, default: false, agent: { role, site, builtIn } }
 }
 
-type Placed = Pick<Check, 'locations' | 'tags'>
+type Placed = Pick<Check, 'type' | 'locations' | 'tags'>
+
+const isForAgents = ({ type }: Placed) => kindOf(type).asked === 'agent'
+const areAgents = (named: Place[]) =>
+  named.length > 0 && named.every((one) => one.agent !== undefined)
+
+/** The places a check is put to each time. Where it names none, those that are asked by default; what
+ *  agents alone can ask is put to the built-in one. */
+export function ownPlaces(places: Place[], check: Placed): Place[] {
+  const { locations } = check
+  if (locations) return places.filter((one) => locations.includes(one.id))
+  return places.filter((one) => (isForAgents(check) ? one.agent?.builtIn : one.default))
+}
 
 /** Whether an agent's word is evidence alone for a check: by its role, or because both stand on one
  *  site. */
@@ -58,14 +74,12 @@ export function isWitness({ agent }: Place, { tags }: Pick<Check, 'tags'>): bool
  *  agents alone are chosen nobody stands in for them: others may not reach what they do. Agents of
  *  the target's own site are counted where nobody else is chosen. */
 export function votersOf(places: Place[], check: Placed): { voters: Place[]; own: number } {
-  const chosen = check.locations
-  const isOwn = (one: Place) => (chosen ? chosen.includes(one.id) : one.default)
-  const named = places.filter(isOwn)
-  const isApart = named.length > 0 && named.every((one) => one.agent !== undefined)
+  const named = ownPlaces(places, check)
+  const isApart = isForAgents(check) || areAgents(named)
   const counted = named.filter((one) => !isWitness(one, check))
   const own =
     isApart && counted.length === 0 ? named.filter((one) => one.agent?.role === 'voter') : counted
-  const spares = isApart ? [] : places.filter((one) => !isOwn(one) && !one.agent)
+  const spares = isApart ? [] : places.filter((one) => !named.includes(one) && !one.agent)
   return { voters: [...own, ...spares], own: own.length }
 }
 

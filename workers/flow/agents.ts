@@ -6,7 +6,7 @@ import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import { allow, auditOf, expectedVersion, lostRace, push, record } from './change.ts'
 import { hashOf } from './hash.ts'
-import { verifyVoices } from './placing.ts'
+import { isAskedFrom, verifyVoices } from './placing.ts'
 import { verifyRoom } from './plan.ts'
 
 const tokenMs = 3_600_000
@@ -21,7 +21,7 @@ export interface AgentEntry {
   id: string
   workspace: string
 }
-const entryOf = (hash: string) => `agent:${hash}`
+export const entryOf = (hash: string) => `agent:${hash}`
 
 /** All agents, each with how it is connected now. */
 export async function listAgents(hub: HubPorts, actor: Actor): Promise<AgentLine[]> {
@@ -152,6 +152,9 @@ export async function changeAgent(
     site: site === undefined ? before.site : site,
     role: role ?? before.role,
   }
+  if (before.builtIn && after.network !== before.network) {
+    throw new Problem('invalid', 'is that of the places on this machine', 'network')
+  }
   await verifyVoices(hub, after)
   return replace(hub, actor, 'update', before, after, ifMatch)
 }
@@ -165,6 +168,7 @@ export async function revokeAgent(
 ): Promise<AgentLine> {
   allow(actor, 'write', 'agent')
   const before = await find(hub, actor, id)
+  if (before.builtIn) throw ownOfHere()
   if (before.revokedAt !== null) throw new Problem('conflict', 'It is revoked already.')
   // First of all, and with the database away too: the door takes no link of it any more.
   await hub.agentDoor(id).revoke()
@@ -192,16 +196,24 @@ const shown = ({ name, network, site, role, revokedAt }: Agent) => {
   return { name, network, site, role, revokedAt }
 }
 
-/** Takes an agent out; refused while a check names it. */
+/** It would be back at the next start: only the setting ends it. */
+function ownOfHere(): Problem {
+  const remedy =
+    'It is built in: set ESONAR_OWN_AGENT=off and start eSonar again; then it can be removed.'
+  return new Problem('conflict', remedy)
+}
+
+/** Takes an agent out; refused while a check is asked from it. */
 export async function removeAgent(hub: HubPorts, actor: Actor, id: string): Promise<void> {
   allow(actor, 'write', 'agent')
   const before = await find(hub, actor, id)
   const checks = (await hub.config.whole(actor.workspace))?.checks ?? []
-  const user = checks.find((one) => one.locations?.includes(id))
+  const user = checks.find((one) => isAskedFrom(one, before))
   if (user) {
     const remedy = `${user.name} is asked from it; take it out of that check's locations first.`
     throw new Problem('conflict', remedy)
   }
+  if (before.builtIn && (await linkOf(hub, before))?.road !== null) throw ownOfHere()
   await hub.agentDoor(id).revoke()
   const audit = auditOf(actor, 'delete', 'agent', id, shown(before), null)
   const hash = await hub.agents.dropAgent(actor.workspace, id, audit)

@@ -1,8 +1,8 @@
 // Whether a check may be asked from where it wants to be: places that exist, enough for its plan, and
 // targets that may be watched from there.
 import { type AddressPolicy, refusal } from '../domain/address.ts'
-import { type Agent, type Place, placeOfAgent, votersOf } from '../domain/agent.ts'
-import { addressesOf, type Check, kindOf } from '../domain/check/index.ts'
+import { type Agent, ownPlaces, type Place, placeOfAgent, votersOf } from '../domain/agent.ts'
+import { addressesOf, type Check, isAsked, kindOf } from '../domain/check/index.ts'
 import { limits, onPlan } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { HubPorts } from '../hub-ports.ts'
@@ -36,11 +36,11 @@ export async function verifyPlaces(
       'locations',
     )
   }
-  const own = places.filter((one) => chosen.includes(one.id))
+  const own = ownPlaces(places, check)
   const areAgents = own.length > 0 && own.every((one) => one.agent !== undefined)
   if (kindOf(check.type).asked === 'agent' && !areAgents) throw needsAgent(places)
   if (own.length > 0 && votersOf(places, check).own === 0) throw noVoice()
-  verifyAddress(hub, check, areAgents)
+  verifyAddress(hub, check, areAgents && own.every((one) => !one.agent?.builtIn))
 }
 
 function noVoice(): Problem {
@@ -54,12 +54,15 @@ export async function verifyVoices(hub: HubPorts, agent: Agent): Promise<void> {
     one.id === agent.id ? placeOfAgent(agent) : one,
   )
   const checks = (await hub.config.whole(agent.workspace))?.checks ?? []
-  const mute = checks.find(
-    (one) => one.locations?.includes(agent.id) && votersOf(places, one).own === 0,
-  )
+  const mute = checks.find((one) => isAskedFrom(one, agent) && votersOf(places, one).own === 0)
   if (!mute) return
   const remedy = `${mute.name} would have only witnesses; choose a voter for it first.`
   throw new Problem('conflict', remedy, 'role')
+}
+
+/** Whether a check is put to an agent each time. */
+export function isAskedFrom(check: Check, agent: Agent): boolean {
+  return isAsked(check) && ownPlaces([placeOfAgent(agent)], check).length > 0
 }
 
 function needsAgent(places: Place[]): Problem {
@@ -69,10 +72,11 @@ function needsAgent(places: Place[]): Problem {
     : new Problem('invalid', 'needs an agent: join one first', 'type')
 }
 
-/** An agent may reach what is private: it stands there by its owner's will. */
-function verifyAddress(hub: HubPorts, check: Check, areAgents: boolean): void {
+/** An agent may reach what is private: it stands there by its owner's will. The built-in one keeps to
+ *  the rule of the machine. */
+function verifyAddress(hub: HubPorts, check: Check, isElsewhere: boolean): void {
   const { privateTargets, ownPorts } = hub.settings
-  const policy: AddressPolicy = areAgents
+  const policy: AddressPolicy = isElsewhere
     ? { privateTargets: 'allow', ownPorts: [] }
     : { privateTargets, ownPorts }
   const address = addressesOf(check).find((one) => refusal(one.host, one.port, policy))

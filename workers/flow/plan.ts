@@ -55,9 +55,10 @@ const counts: Record<Counted, (hub: HubPorts, workspace: string) => Promise<numb
     (await hub.accounts.members(workspace)).length +
     (await hub.accounts.invitations(workspace, hub.now())).length,
   keys: async (hub, workspace) => (await hub.accounts.keys(workspace)).length,
-  // One that was sent away is only remembered.
+  // One that was sent away is only remembered; the installation's own costs nobody anything.
   agents: async (hub, workspace) =>
-    (await hub.agents.agents(workspace)).filter((one) => one.revokedAt === null).length,
+    (await hub.agents.agents(workspace)).filter((one) => !one.builtIn && one.revokedAt === null)
+      .length,
 }
 
 /** What of its plan a workspace uses. */

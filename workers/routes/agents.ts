@@ -60,17 +60,18 @@ const shape = z
     createdAt: z.string(),
     revokedAt: z.string().nullable(),
     lastSeenAt: z.string().nullable(),
+    builtIn: z.boolean(),
     link: z.enum(['socket', 'poll', 'none', 'unknown']),
   })
   .openapi('Agent')
 
 function show(one: AgentLine): z.output<typeof shape> {
   const { id, version, name, network, site, role, program, capabilities, link } = one
-  const { createdAt, revokedAt } = one
+  const { createdAt, revokedAt, builtIn = false } = one
   const lastSeenAt = instant(link?.seenAt ?? null) ?? one.lastSeenAt
   const road = link === null ? 'unknown' : (link.road ?? 'none')
   const facts = { id, version, name, network, site, role, program, capabilities }
-  return { ...facts, createdAt, revokedAt, lastSeenAt, link: road }
+  return { ...facts, createdAt, revokedAt, lastSeenAt, builtIn, link: road }
 }
 
 const tags = ['agents']

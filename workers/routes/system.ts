@@ -4,6 +4,7 @@ import { Problem } from '../domain/problem.ts'
 import { ensureOwner, setupToken } from '../flow/accounts.ts'
 import { runCron } from '../flow/cron.ts'
 import { healthOf } from '../flow/health.ts'
+import { letInOwnAgent, type OwnAgent } from '../flow/own-agent.ts'
 import { authenticated } from '../middleware/actor.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
 import { callerOf } from '../middleware/caller.ts'
@@ -37,6 +38,13 @@ systemRoutes.post('/internal/owner', async (c) => {
   }
   await ensureOwner(c.get('hub'), signUp, known, owner)
   return c.json({ ok: true })
+})
+
+systemRoutes.post('/internal/own-agent', async (c) => {
+  const agent = await letInOwnAgent(c.get('hub'), (await c.req.json()) as OwnAgent)
+  if (!agent) return c.json({ agent: null })
+  const { id, name, network } = agent
+  return c.json({ agent: { id, name, network } })
 })
 
 systemRoutes.post('/internal/setup-link', async (c) => {

@@ -9,10 +9,8 @@ import { instantOf, jsonOf, rowOf } from './record.ts'
 
 /** An agent as the domain knows it, from its row as JSON. */
 export function agentOf(json: unknown): Agent {
-  const { id, workspace, version, name, network, site, role, createdAt, revokedAt } = rowOf(
-    agents,
-    json,
-  )
+  const row = rowOf(agents, json)
+  const { id, workspace, version, name, network, site, role, createdAt, revokedAt, builtIn } = row
   return {
     v: 1,
     id,
@@ -24,6 +22,7 @@ export function agentOf(json: unknown): Agent {
     role: role as AgentRole,
     createdAt: iso(createdAt)!,
     revokedAt: iso(revokedAt),
+    builtIn,
   }
 }
 
@@ -50,14 +49,26 @@ export function agentsIn(db: Database): AgentStore {
       return { id, workspace, revokedAt }
     },
 
+    async builtIn() {
+      const [found] = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(a) as row from ${agents} a where a.built_in order by a.created_at limit 1`)
+      return found ? knownOf(found.row) : null
+    },
+
+    async rekeyAgent(workspace, one, hash) {
+      await db.rows(sql`
+        update ${agents} set key_hash = ${hash}, network = ${one.network}
+        where workspace = ${workspace} and id = ${one.id}`)
+    },
+
     async addAgent(workspace, one, hash, audit) {
       await change(
         db,
         workspace,
         sql`insert into ${agents} (v, id, workspace, version, name, network, site, role, key_hash,
-            created_at)
+            created_at, built_in)
           values (1, ${one.id}, ${workspace}, ${one.version}, ${one.name}, ${one.network},
-            ${one.site}, ${one.role}, ${hash}, ${one.createdAt}::timestamptz)
+            ${one.site}, ${one.role}, ${hash}, ${one.createdAt}::timestamptz, ${one.builtIn ?? false})
           returning id`,
         audit,
       )

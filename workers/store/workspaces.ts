@@ -35,6 +35,12 @@ export function workspacesIn(db: Database): WorkspaceStore {
       return found ?? null
     },
 
+    async firstWorkspace() {
+      const [found] = await db.rows<{ id: string }>(sql`
+        select id from ${workspaces} order by created_at, id limit 1`)
+      return found?.id ?? null
+    },
+
     renameWorkspace: (id, name, audit) =>
       change(
         db,

@@ -1,0 +1,1 @@
+ALTER TABLE "agents" ADD COLUMN "built_in" boolean DEFAULT false NOT NULL;

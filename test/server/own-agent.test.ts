@@ -1,0 +1,129 @@
+// The built-in agent of a master: it is there without a word, asks what only agents can, is begun
+// again, and ends with its launcher.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { until } from '../fakes/client.ts'
+import { alive, endAll, freshFolder, type Kin, type Program, start } from './program.ts'
+
+const apiKey = `esn_${'b'.repeat(32)}`
+const dataDir = freshFolder()
+const settings = {
+  ESONAR_DATA: dataDir,
+  ESONAR_OWNER_EMAIL: 'ana@example.com',
+  ESONAR_OWNER_PASSWORD: 'long enough for this',
+  ESONAR_API_KEY: apiKey,
+  ESONAR_LOCATIONS: 'one@fibre,two@fibre,three@fibre',
+}
+const waitMs = 20_000
+
+let program: Program
+beforeAll(async () => {
+  program = await start({ ...settings, ESONAR_OWN_AGENT: 'on' })
+}, 60_000)
+afterAll(endAll)
+
+// biome-ignore lint/suspicious/noExplicitAny: an answer is looked into field by field
+async function api(method: string, path: string, body?: object): Promise<any> {
+  const response = await fetch(`${program.url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+  return { status: response.status, json: await response.json().catch(() => null) }
+}
+
+const linked = (link: string) =>
+  until(`the built-in agent to be ${link}`, waitMs, async () => {
+    const { json } = await api('GET', '/api/agents')
+    return json.data.length === 1 && json.data[0].link === link && json.data[0]
+  })
+
+/** The agent's own process: the only one of Node's below the launcher. */
+const processOf = (of: Program): Kin | undefined =>
+  of.family().find((one) => one.parent === of.pid && /^(node|MainThread)$/.test(one.name))
+
+describe('the built-in agent', () => {
+  it('joins by itself, on the network of the places beside it', async () => {
+    const agent = await linked('socket')
+    expect(agent).toMatchObject({ builtIn: true, network: 'fibre', role: 'voter' })
+    const { json } = await api('POST', '/api/checks', { type: 'ping', host: '127.0.0.1' })
+    expect(json).toMatchObject({ locations: null })
+    const state = await until('a verdict', waitMs, async () => {
+      const found = (await api('GET', `/api/checks/${json.id}/state`)).json
+      return found.latest?.[agent.id] && found
+    })
+    expect(Object.keys(state.latest)).toEqual([agent.id])
+    expect(state).toMatchObject({ health: 'up' })
+    expect((await api('DELETE', `/api/checks/${json.id}`)).status).toBe(204)
+  }, 60_000)
+
+  it('looks at its own machine', async () => {
+    const { id } = await linked('socket')
+    const signedIn = await fetch(`${program.url}/sign-in`, {
+      method: 'POST',
+      headers: { origin: program.url },
+      body: new URLSearchParams({
+        email: settings.ESONAR_OWNER_EMAIL,
+        password: settings.ESONAR_OWNER_PASSWORD,
+      }),
+      redirect: 'manual',
+    })
+    const cookie = signedIn.headers.getSetCookie().map((one) => one.split(';')[0])
+    const shown = await until('a report', waitMs, async () => {
+      const page = await fetch(`${program.url}/agents/${id}`, {
+        headers: { cookie: cookie.join('; ') },
+      })
+      const text = await page.text()
+      return text.includes('memory is') && text
+    })
+    expect(shown).toContain('built in')
+  }, 60_000)
+
+  it('keeps from the ports of eSonar itself', async () => {
+    const { id } = await linked('socket')
+    const own = { type: 'tcp', host: '127.0.0.1', port: program.port, locations: [id] }
+    expect((await api('POST', '/api/probes', own)).status).toBe(422)
+    const named = await api('POST', '/api/probes', { ...own, host: 'localhost' })
+    expect(JSON.stringify(named.json)).not.toContain('"pass"')
+  }, 60_000)
+
+  it('is neither revoked nor removed while it runs, nor given another network', async () => {
+    const { id } = await linked('socket')
+    expect(await api('PUT', `/api/agents/${id}/revocation`)).toMatchObject({
+      status: 409,
+      json: { detail: expect.stringContaining('ESONAR_OWN_AGENT=off') },
+    })
+    expect((await api('DELETE', `/api/agents/${id}`)).status).toBe(409)
+    expect(await api('PATCH', `/api/agents/${id}`, { network: 'another' })).toMatchObject({
+      status: 422,
+      json: { field: 'network' },
+    })
+    expect((await api('PATCH', `/api/agents/${id}`, { name: 'the cellar' })).status).toBe(200)
+  }, 60_000)
+
+  it('is begun again when it is killed, and gone when its launcher is', async () => {
+    const before = processOf(program)!
+    process.kill(before.pid, 'SIGKILL')
+    const after = await until('another process', waitMs, async () => {
+      const found = processOf(program)
+      return found && found.pid !== before.pid && found
+    })
+    await until('the link', waitMs, async () => {
+      const { lastSeenAt, link } = await linked('socket')
+      return link === 'socket' && lastSeenAt
+    })
+    program.kill('SIGKILL')
+    await program.ended
+    await until('no orphan', 5_000, async () => alive([after]).length === 0)
+  }, 60_000)
+
+  it('is the same one after a restart, and switched off by a setting', async () => {
+    program = await start({ ...settings, ESONAR_OWN_AGENT: 'on' })
+    expect(await linked('socket')).toMatchObject({ name: 'the cellar' })
+    program.kill('SIGTERM')
+    await program.ended
+    program = await start({ ...settings, ESONAR_OWN_AGENT: 'off' })
+    const { id } = await linked('none')
+    expect(processOf(program)).toBeUndefined()
+    expect((await api('DELETE', `/api/agents/${id}`)).status).toBe(204)
+  }, 60_000)
+})
