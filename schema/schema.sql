@@ -658,12 +658,27 @@ CREATE TABLE shard_assignments (
   shard text NOT NULL,
   reserved integer NOT NULL,
   assigned_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  epoch integer NOT NULL DEFAULT 0,
   CONSTRAINT shard_assignments_pkey PRIMARY KEY (workspace),
   CONSTRAINT shard_assignments_shard_shards_id_fk FOREIGN KEY (shard) REFERENCES shards(id),
   CONSTRAINT shard_assignments_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
   CONSTRAINT shard_assignments_room CHECK (((reserved >= 1) AND (reserved <= 512)))
 );
 CREATE INDEX shard_assignments_by_shard ON public.shard_assignments USING btree (shard); -- The workspaces of a shard: which has room, and what cron reconciles.
+
+CREATE TABLE shard_moves (
+  workspace text NOT NULL,
+  shard text NOT NULL,
+  reserved integer NOT NULL,
+  epoch integer NOT NULL,
+  begun_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT shard_moves_pkey PRIMARY KEY (workspace),
+  CONSTRAINT shard_moves_shard_shards_id_fk FOREIGN KEY (shard) REFERENCES shards(id),
+  CONSTRAINT shard_moves_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT shard_moves_epoch_positive CHECK ((epoch >= 1)),
+  CONSTRAINT shard_moves_room CHECK (((reserved >= 1) AND (reserved <= 512)))
+);
+CREATE INDEX shard_moves_by_shard ON public.shard_moves USING btree (shard); -- Who comes to a shard: its room is taken.
 
 CREATE TABLE shards (
   id text NOT NULL,
@@ -778,12 +793,7 @@ BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('assign_shard'));
   SELECT shard INTO chosen FROM shard_assignments WHERE workspace = tenant;
   IF FOUND THEN RETURN chosen; END IF;
-  SELECT s.id INTO chosen FROM shards s LEFT JOIN shard_assignments a ON a.shard = s.id
-    GROUP BY s.id HAVING coalesce(sum(a.reserved), 0) + room <= 512
-    ORDER BY coalesce(sum(a.reserved), 0) DESC, s.id LIMIT 1;
-  IF NOT FOUND THEN
-    INSERT INTO shards (id) VALUES ('shard-' || nextval('shard_numbers')) RETURNING id INTO chosen;
-  END IF;
+  chosen := shard_with_room(room, NULL);
   INSERT INTO shard_assignments (workspace, shard, reserved) VALUES (tenant, chosen, room);
   RETURN chosen;
 END $function$
@@ -840,6 +850,58 @@ CREATE OR REPLACE FUNCTION public.merge_histograms(a integer[], b integer[])
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN (a IS NULL) THEN b WHEN (b IS NULL) THEN a ELSE ARRAY(SELECT (COALESCE(bucket.x, 0) + COALESCE(bucket.y, 0)) FROM UNNEST(merge_histograms.a, merge_histograms.b) WITH ORDINALITY bucket(x, y, place) ORDER BY bucket.place) END
+;
+
+CREATE OR REPLACE FUNCTION public.reserve_room(tenant text, room integer)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+-- The room that a workspace needs from now on: of its shard where that has as much, else of another,
+-- to which it is to move. One on its way is looked at again when it is there.
+DECLARE
+  held shard_assignments;
+  chosen text;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('assign_shard'));
+  SELECT * INTO held FROM shard_assignments WHERE workspace = tenant;
+  IF NOT FOUND OR EXISTS (SELECT FROM shard_moves WHERE workspace = tenant) THEN RETURN; END IF;
+  IF room <= held.reserved OR shard_taken(held.shard) - held.reserved + room <= 512 THEN
+    UPDATE shard_assignments SET reserved = room WHERE workspace = tenant;
+    RETURN;
+  END IF;
+  chosen := shard_with_room(room, held.shard);
+  INSERT INTO shard_moves (workspace, shard, reserved, epoch)
+    VALUES (tenant, chosen, room, held.epoch + 1);
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.shard_taken(of text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+AS $function$
+-- Room of a shard that is taken: by those in it, and by those on their way to it.
+  SELECT (coalesce((SELECT sum(reserved) FROM shard_assignments WHERE shard = of), 0)
+    + coalesce((SELECT sum(reserved) FROM shard_moves WHERE shard = of), 0))::integer
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.shard_with_room(room integer, other text)
+ RETURNS text
+ LANGUAGE plpgsql
+AS $function$
+-- The fullest shard that has room, but for one; else a new one. Called under the lock of both below.
+DECLARE
+  chosen text;
+BEGIN
+  SELECT s.id INTO chosen FROM shards s
+    WHERE s.id IS DISTINCT FROM other AND shard_taken(s.id) + room <= 512
+    ORDER BY shard_taken(s.id) DESC, s.id LIMIT 1;
+  IF NOT FOUND THEN
+    INSERT INTO shards (id) VALUES ('shard-' || nextval('shard_numbers')) RETURNING id INTO chosen;
+  END IF;
+  RETURN chosen;
+END $function$
 ;
 
 CREATE AGGREGATE sum_histograms(integer[]) (SFUNC = merge_histograms, STYPE = integer[]);

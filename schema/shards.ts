@@ -29,10 +29,36 @@ export const shardAssignments = pgTable(
     /** Room kept for it: the checks its plan allows. */
     reserved: integer('reserved').notNull(),
     assignedAt: instant('assigned_at').notNull().defaultNow(),
+    /** Counts its moves from shard to shard. */
+    epoch: integer('epoch').notNull().default(0),
   },
   (t) => [
     // The workspaces of a shard: which has room, and what cron reconciles.
     index('shard_assignments_by_shard').on(t.shard),
     check('shard_assignments_room', within(t.reserved, 1, checksPerShard)),
+  ],
+)
+
+/** Workspaces that are to go to another shard. The row goes with the assignment's change. */
+export const shardMoves = pgTable(
+  'shard_moves',
+  {
+    workspace: text('workspace')
+      .primaryKey()
+      .references(() => workspaces.id, { onDelete: 'cascade' }),
+    shard: text('shard')
+      .notNull()
+      .references(() => shards.id),
+    /** Room kept for it there. */
+    reserved: integer('reserved').notNull(),
+    /** Of the assignment when it is there. */
+    epoch: integer('epoch').notNull(),
+    begunAt: instant('begun_at').notNull().defaultNow(),
+  },
+  (t) => [
+    // Who comes to a shard: its room is taken.
+    index('shard_moves_by_shard').on(t.shard),
+    check('shard_moves_room', within(t.reserved, 1, checksPerShard)),
+    check('shard_moves_epoch_positive', sql`${t.epoch} >= 1`),
   ],
 )

@@ -19,7 +19,7 @@ import type { Packed, PlaceDay, Rollup, Spark } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { Operator, TextGroup, TextPage } from './domain/text-page.ts'
 import type { PublicationStore, SubscriberStore } from './page-ports.ts'
-import type { PlanStore } from './plan-ports.ts'
+import type { DirectoryStore, PlanStore } from './plan-ports.ts'
 import type { Log, Sender, Signer, Snapshots, Vault } from './ports.ts'
 import type { BadgeStore, ReportStore } from './report-ports.ts'
 import type { ShardDoor } from './shard-door.ts'
@@ -192,14 +192,6 @@ export interface AccountStore extends KeyStore, MemberStore, WorkspaceStore, Aud
   takeToken(purpose: string, hash: string, now: number): Promise<boolean>
   /** True while the token could still be taken. */
   seeToken(purpose: string, hash: string, now: number): Promise<boolean>
-}
-
-export interface DirectoryStore {
-  /** The shard of each workspace; assigns one with room when there is none. */
-  assign(workspace: string): Promise<string>
-  shardOf(workspace: string): Promise<string | null>
-  /** All shards with their workspaces and config versions: what cron wakes and reconciles. */
-  shards(): Promise<{ shard: string; workspaces: { workspace: string; version: number }[] }[]>
 }
 
 /** Answers of `Idempotency-Key`, kept a day. */

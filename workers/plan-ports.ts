@@ -1,4 +1,5 @@
-// What the hub's flow needs to know of plans: which one a workspace has, what it paused.
+// What the hub's flow needs to know of plans: which one a workspace has, what it paused, and where its
+// room is.
 import type { Named, Used } from './domain/plan.ts'
 import type { UsedView } from './shard-door.ts'
 
@@ -35,4 +36,29 @@ export interface PlanStore {
   pausedByPlan(workspace: string): Promise<Named[]>
   /** Checks that nobody paused. */
   countRunning(workspace: string): Promise<number>
+}
+
+/** A workspace on its way from one shard to another. */
+export interface Move {
+  workspace: string
+  from: string
+  to: string
+  /** Counts the moves of the workspace. */
+  epoch: number
+}
+
+export interface DirectoryStore {
+  /** The shard of each workspace; assigns one with room when there is none. */
+  assign(workspace: string): Promise<string>
+  shardOf(workspace: string): Promise<string | null>
+  /** Keeps the room its plan asks for where the workspace is; where there is none, notes a move. */
+  reserve(workspace: string, plan: string): Promise<void>
+  /** Workspaces whose room is not what their plan asks for, and that are not on their way. */
+  unroomed(): Promise<{ workspace: string; plan: string }[]>
+  /** Moves that are not over; of one workspace, or of all (null). */
+  moves(workspace: string | null): Promise<Move[]>
+  /** The workspace is there. */
+  moved(workspace: string, epoch: number): Promise<void>
+  /** All shards with their workspaces and config versions: what cron wakes and reconciles. */
+  shards(): Promise<{ shard: string; workspaces: { workspace: string; version: number }[] }[]>
 }

@@ -9,6 +9,7 @@ import type { Observation } from './domain/observation.ts'
 import type { Round } from './domain/round.ts'
 import type { Packed } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
+import type { ShardDoor } from './shard-door.ts'
 
 export interface Clock {
   now(): number
@@ -92,6 +93,8 @@ export interface Snapshots {
 /** Listeners on a workspace's live pages. */
 export interface Live {
   tell(workspace: string, event: LiveEvent): void
+  /** Ends the sockets of a workspace: their pages connect anew. */
+  end(workspace: string): void
 }
 export type LiveEvent =
   | {
@@ -134,6 +137,8 @@ export interface ShardPorts {
   archive: Archive
   snapshots: Snapshots
   live: Live
+  /** Another shard, by its name. */
+  shard(name: string): ShardDoor & { fetch(request: Request): Promise<Response> }
   log: Log
   /** Random hex for trace ids: never for a decision. */
   random(bytes: number): string

@@ -10,6 +10,7 @@ import type { Finding, HostReport } from './domain/host/report.ts'
 import type { Incident, IncidentGroup } from './domain/incident.ts'
 import type { Look } from './domain/look.ts'
 import type { CertificateFacts, Hop, PhasesMs } from './domain/measurement.ts'
+import type { Arrival, Document } from './domain/move.ts'
 import type { Heard, Ping } from './domain/ping.ts'
 import type { Packed } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
@@ -136,6 +137,11 @@ export interface HostView {
 export interface ShardDoor {
   configure(config: WorkspaceConfig): Promise<{ version: number }>
   forget(workspace: string): Promise<void>
+  /** Moves a workspace to another shard, from where it stopped; safe to repeat. `busy`: not yet. */
+  leave(workspace: string, to: string, epoch: number): Promise<'moved' | 'busy'>
+  /** From the shard that a workspace leaves: a part of its documents, and that all were given. */
+  takeParcel(workspace: string, epoch: number, number: number, parcel: Document[]): Promise<void>
+  arrive(workspace: string, arrival: Arrival): Promise<void>
   /** Config version of each workspace held. */
   versions(): Promise<Record<string, number>>
   /** Cron: do all that is due, and re-arm a lost alarm. */

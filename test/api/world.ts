@@ -261,6 +261,9 @@ function doorOf(
       return { version: config.version }
     },
     forget: async () => undefined,
+    leave: async () => 'moved',
+    takeParcel: async () => undefined,
+    arrive: async () => undefined,
     versions: async () => ({}),
     wake: async () => health,
     health: async () => health,

@@ -22,6 +22,7 @@ const plugPulled = 'the plug was pulled'
 let counter = 0
 
 export interface OwnShard {
+  name: string
   stub(): DurableObjectStub
   readonly door: ShardDoor
   check: Check
@@ -62,6 +63,7 @@ export function ownShard(workspace = acme, facts: Partial<Check> = {}): OwnShard
   const region = env.REGION_ONE
   if (!region) throw new Error('the fake region is not bound')
   return {
+    name,
     stub,
     get door() {
       return stub() as unknown as ShardDoor

@@ -1,8 +1,10 @@
 // A shard with ports in memory and a clock that stands still until told: for what the flow does
 // with messages, pages, history and configuration. Probes have the simulator.
+import type { WorkspaceConfig } from '../../workers/domain/config.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import { configure } from '../../workers/flow/configure.ts'
-import { type Memory, openMemory } from '../../workers/flow/memory.ts'
+import type { Memory } from '../../workers/flow/memory.ts'
+import { openMemory } from '../../workers/flow/open-memory.ts'
 import { wake } from '../../workers/flow/tick.ts'
 import type {
   ArchiveItem,
@@ -40,7 +42,10 @@ export interface ShardWorld {
 const ok: SendOutcome = { kind: 'answered', status: 204, body: '', retryAfterSeconds: null, ms: 5 }
 
 /** A shard that holds one workspace; its check is paused, so that nothing is probed. */
-export function shardWorld(config = configOf()): ShardWorld {
+export function shardWorld(
+  config: WorkspaceConfig | null = configOf(),
+  name = 'shard',
+): ShardWorld {
   let now = startAt
   let alarm: number | null = null
   let outcome = ok
@@ -92,14 +97,17 @@ export function shardWorld(config = configOf()): ShardWorld {
       put: async (key, value) => void pages.set(key, structuredClone(value)),
       drop: async (key) => void pages.delete(key),
     },
-    live: { tell: (_workspace, event) => void live.push(event) },
+    live: { tell: (_workspace, event) => void live.push(event), end: () => undefined },
+    shard: () => {
+      throw new Error('there is no other shard')
+    },
     log: { info: () => undefined, error: () => undefined },
     random: (bytes) => (random++).toString(16).padStart(bytes * 2, '0'),
     settings: { baseUrl: 'https://esonar.example', flushSeconds: 300, controls: [] },
   }
   const world: ShardWorld = {
     ports,
-    memory: openMemory(ports, 'shard'),
+    memory: openMemory(ports, name),
     sent,
     archived,
     live,
@@ -121,7 +129,7 @@ export function shardWorld(config = configOf()): ShardWorld {
       for (let index = 0; index < work.length; index += 1) await work[index]
     },
     restart: () => {
-      world.memory = openMemory(ports, 'shard')
+      world.memory = openMemory(ports, name)
     },
     open: (facts = {}) => {
       const watched = world.memory.checks.values().next().value!
@@ -131,6 +139,6 @@ export function shardWorld(config = configOf()): ShardWorld {
       return incident
     },
   }
-  configure(world.memory, ports, config)
+  if (config) configure(world.memory, ports, config)
   return world
 }

@@ -2,7 +2,8 @@
 // between two steps or inside a call; what was under way is lost, only the store stays.
 import type { Batch } from '../../workers/domain/measurement.ts'
 import { configure } from '../../workers/flow/configure.ts'
-import { type Memory, openMemory } from '../../workers/flow/memory.ts'
+import type { Memory } from '../../workers/flow/memory.ts'
+import { openMemory } from '../../workers/flow/open-memory.ts'
 import { wake } from '../../workers/flow/tick.ts'
 import type { ArchiveItem, OutgoingRequest, SendOutcome, ShardPorts } from '../../workers/ports.ts'
 import { type Documents, documentsOf } from './documents.ts'
@@ -158,7 +159,10 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
         put: (_key, value) => guardLater(one, async () => void JSON.stringify(value)),
         drop: async () => {},
       },
-      live: { tell: () => {} },
+      live: { tell: () => {}, end: () => {} },
+      shard: () => {
+        throw new Error('there is no other shard')
+      },
       log: {
         info: () => {},
         error: (event, fault) => {

@@ -14,7 +14,7 @@ import { dropHost, keepHosts } from './host.ts'
 import { commit } from './judge.ts'
 import { type Memory, watch, worldOf } from './memory.ts'
 import { replan } from './mute.ts'
-import { newChange, putDeliveries, writeQuiet } from './write.ts'
+import { newChange, packAnew, putDeliveries } from './write.ts'
 
 const by = 'eSonar'
 
@@ -50,6 +50,12 @@ export function configure(
   ports.store.write(change)
   if (gone.length > 0) packAnew(memory, ports)
   return { version: config.version }
+}
+
+/** Whatever is under way of it says nothing any more. */
+function stop(memory: Memory, id: string): void {
+  const watched = memory.checks.get(id)
+  if (watched) watched.epoch += 1
 }
 
 function letGo(memory: Memory, id: string): void {
@@ -88,18 +94,18 @@ function closed(
   commit(memory, ports, watched, byHand(watched.state, event, worldOf(memory, ports, watched)))
 }
 
-/** The packed states hold what is gone until they are packed anew: now, not at the next wake. */
-function packAnew(memory: Memory, ports: ShardPorts): void {
-  if (memory.checks.size === 0) ports.store.write({ drop: ['quiet/0'] })
-  for (const watched of memory.checks.values()) watched.dirty = true
-  writeQuiet(memory, ports)
-}
-
 /** Lets go of a workspace: nothing of it stays but what Postgres has still to learn. */
 export function forget(memory: Memory, ports: ShardPorts, workspace: string): void {
+  ports.store.write({ drop: letAllGo(memory, ports, workspace) })
+  packAnew(memory, ports)
+}
+
+/** The same in memory alone; answers the documents to drop. */
+export function letAllGo(memory: Memory, ports: ShardPorts, workspace: string): string[] {
   const drop = [`cfg/${workspace}`]
   for (const [id, { check }] of memory.checks) {
     if (check.workspace !== workspace) continue
+    stop(memory, id)
     letGo(memory, id)
     drop.push(`trouble/${id}`, `pings/${id}`)
   }
@@ -129,6 +135,7 @@ export function forget(memory: Memory, ports: ShardPorts, workspace: string): vo
     memory.ended[key] = list.filter((one) => one.workspace !== workspace) as never
   }
   memory.configs.delete(workspace)
-  ports.store.write({ drop })
-  packAnew(memory, ports)
+  memory.codes.delete(workspace)
+  memory.used.delete(workspace)
+  return [...drop, `codes/${workspace}`, `used/${workspace}`]
 }

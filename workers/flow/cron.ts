@@ -3,6 +3,7 @@
 import type { HubPorts } from '../hub-ports.ts'
 import { runAutoPosts } from './auto-posts.ts'
 import { knownShards, type ShardLine } from './health.ts'
+import { runMoves } from './moves.ts'
 import { runNotices } from './notices.ts'
 import { keepPublic } from './page-past.ts'
 import { mailReports } from './report-mail.ts'
@@ -17,6 +18,7 @@ let lastPublic = 0
 
 /** All of one minute's work. */
 export async function runCron(hub: HubPorts): Promise<void> {
+  await runMoves(hub).catch((fault: unknown) => hub.log.error('cron.moves', fault))
   const shards = await knownShards(hub)
   await Promise.all(shards.map((one) => wakeShard(hub, one)))
   await watchOver(hub, shards).catch((fault: unknown) => hub.log.error('cron.watch', fault))
@@ -49,7 +51,9 @@ async function wakeShard(hub: HubPorts, { shard, workspaces }: ShardLine): Promi
     const gone = Object.keys(known).filter(
       (one) => workspaces.length > 0 && !workspaces.some(({ workspace }) => workspace === one),
     )
-    for (const workspace of gone) await door.forget(workspace)
+    // Only what is gone for good: one that moves is in two lists for a moment, or in none.
+    for (const workspace of gone)
+      if ((await hub.directory.shardOf(workspace)) === null) await door.forget(workspace)
     await door.wake()
   } catch (fault) {
     hub.log.error('cron.shard', fault, { shard })

@@ -37,7 +37,9 @@ export function deliver(
   const now = ports.clock.now()
   putOffMuted(memory, ports, now)
   const all = [...memory.deliveries.values()]
-  const ready = due(gated(memory, all, now), now).filter((one) => !memory.sending.has(one.id))
+  const ready = due(gated(memory, all, now), now).filter(
+    (one) => !memory.sending.has(one.id) && !memory.leaving.has(one.workspace),
+  )
   if (ready.length === 0) return
   const people = peopleOf([...memory.configs.values()].flatMap((config) => config.channels))
   const bundles = bundled(ready, all, people, now)

@@ -5,29 +5,29 @@ import { votersOf } from '../domain/agent.ts'
 import type { Used } from '../domain/allowance.ts'
 import type { Check } from '../domain/check/check.ts'
 import type { CodeBook } from '../domain/code.ts'
-import { readChannel, type WorkspaceConfig } from '../domain/config.ts'
+import type { WorkspaceConfig } from '../domain/config.ts'
 import type { Course } from '../domain/course.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { Drill } from '../domain/drill.ts'
-import { fitted } from '../domain/fit.ts'
 import type { HostState } from '../domain/host/state.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Location } from '../domain/location.ts'
 import type { Measurement } from '../domain/measurement.ts'
+import type { Gone } from '../domain/move.ts'
 import type { Observation } from '../domain/observation.ts'
 import type { Bucket } from '../domain/pace.ts'
 import type { Ping } from '../domain/ping.ts'
 import type { Packed } from '../domain/sample.ts'
 import type { Suspicion } from '../domain/suspicion.ts'
 import type { LocationBook } from '../domain/verdict/book.ts'
-import { newBook, newState } from '../domain/verdict/index.ts'
+import { newState } from '../domain/verdict/index.ts'
 import type { CheckState, World } from '../domain/verdict/state.ts'
 import type { ArchiveItem, ShardPorts } from '../ports.ts'
 import type { Beside } from '../shard-door.ts'
 import type { Address } from './addresses.ts'
 import { placesIn } from './agent-places.ts'
 import { quietWhy } from './hold.ts'
-import { foldLog, lastHourOf, type SampleLog } from './samples.ts'
+import type { SampleLog } from './samples.ts'
 
 /** One check under watch. */
 export interface Watched {
@@ -129,116 +129,18 @@ export interface Memory {
   used: Map<string, Used>
   /** Addresses of heartbeats: looked after when, no longer given, and the work under way. */
   addresses: { at: number; left: Address[]; work: Promise<void> }
+  /** Workspaces that went to another shard, and how many moves each workspace has seen here. */
+  gone: Map<string, Gone>
+  epochs: Map<string, number>
+  /** Workspaces that are about to go: nothing more of theirs is sent. */
+  leaving: Set<string>
+  /** Those that are being handed over. */
+  handing: Set<string>
+  /** Requests under way about each workspace. */
+  calls: Map<string, number>
   /** The book as last written. */
   bookWritten: LocationBook | null
 }
-
-const endedMax = 200
-
-/** Memory as the documents say. */
-export function openMemory(ports: ShardPorts, shard: string): Memory {
-  const now = ports.clock.now()
-  const memory: Memory = {
-    shard,
-    configs: new Map(),
-    checks: new Map(),
-    book: newBook(),
-    nodes: new Map(),
-    hosts: new Map(),
-    deliveries: new Map(),
-    ended: { incidents: [], suspicions: [], deliveries: [] },
-    outbox: new Map(),
-    hours: new Map(),
-    unsent: new Set(),
-    log: { v: 1, rows: [] },
-    logs: new Map(),
-    patients: new Set(),
-    held: new Set(),
-    sending: new Set(),
-    courses: new Map(),
-    buckets: new Map(),
-    sequence: 0,
-    lastWakeAt: null,
-    lagMs: 0,
-    archive: { busy: false, failures: 0, notBefore: 0, samplesAt: now, failingSince: null },
-    controlsAt: 0,
-    sweptAt: 0,
-    published: new Map(),
-    publicFacts: new Map(),
-    publishAt: null,
-    drills: new Map(),
-    pings: new Map(),
-    allowance: new Map(),
-    awake: { at: null, written: null, isFresh: true },
-    codes: new Map(),
-    used: new Map(),
-    addresses: { at: 0, left: [], work: Promise.resolve() },
-    bookWritten: null,
-  }
-  const states = new Map<string, CheckState>()
-  const documents = ports.store.read('')
-  for (const [key, value] of documents) take(memory, states, key, value)
-  for (const config of memory.configs.values()) {
-    for (const check of config.checks) {
-      const watched = watch(memory, check, states.get(check.id), now)
-      watched.apart = documents.has(`trouble/${check.id}`)
-    }
-  }
-  return memory
-}
-
-/** Documents by key: `cfg/`, `quiet/`, `trouble/`, `book`, `node/`, `dlv/`, `chan/`, `out/`, `log/`,
- *  `drill/`, `pings/`, `codes/`, `used/`, `awake`, `host/`; `metrics/` are read when asked for. */
-function take(memory: Memory, states: Map<string, CheckState>, key: string, value: unknown): void {
-  const [kind = '', id = ''] = key.split('/')
-  const plain = plainOf(memory)[kind]
-  if (plain) return void plain.set(id, value)
-  switch (kind) {
-    case 'cfg':
-      memory.configs.set(id, configOf(value as WorkspaceConfig))
-      return
-    case 'quiet':
-      for (const state of value as CheckState[])
-        if (!states.has(state.check)) states.set(state.check, state)
-      return
-    case 'trouble':
-      states.set(id, value as CheckState)
-      return
-    case 'book':
-      memory.book = value as LocationBook
-      return
-    case 'out':
-      memory.outbox.set(key, value as ArchiveItem)
-      memory.sequence = Math.max(memory.sequence, Number(id))
-      return
-    case 'awake':
-      memory.awake.at = value as number
-      return
-    case 'log':
-      foldLog(memory, value as SampleLog)
-      memory.logs.set(key, lastHourOf(value as SampleLog))
-      memory.sequence = Math.max(memory.sequence, Number(id))
-      return
-  }
-}
-
-/** Documents that are held as they are, by kind. */
-function plainOf(memory: Memory): Record<string, Map<string, unknown>> {
-  const { nodes: node, hosts: host, deliveries: dlv, courses: chan, drills: drill } = memory
-  return {
-    node,
-    host,
-    dlv,
-    chan,
-    drill,
-    pings: memory.pings,
-    codes: memory.codes,
-    used: memory.used,
-  }
-}
-
-const configOf = (stored: WorkspaceConfig): WorkspaceConfig =>
-  fitted({ ...stored, channels: stored.channels.map(readChannel) })
 
 /** Takes a check under watch; one that is new is asked at once. */
 export function watch(
@@ -283,6 +185,8 @@ export function nextKey(memory: Memory, kind: 'out' | 'log'): string {
   memory.sequence += 1
   return `${kind}/${String(memory.sequence).padStart(12, '0')}`
 }
+
+const endedMax = 200
 
 /** Keeps what has just ended for readers, until Postgres shows it. */
 export function remember<K extends keyof Memory['ended']>(

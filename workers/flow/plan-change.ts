@@ -5,6 +5,7 @@ import { Problem } from '../domain/problem.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import type { PlanMoved } from '../plan-ports.ts'
 import { push } from './change.ts'
+import { makeRoom } from './moves.ts'
 import { narrowedIn } from './plan.ts'
 
 export interface PlanChange extends PlanMoved {
@@ -26,5 +27,6 @@ export async function changePlan(
   const moved = await hub.plans.changePlan(workspace, { plan, checksMax, why })
   if (!moved) throw new Problem('not_found', 'There is no such workspace.')
   await push(hub, workspace)
+  await makeRoom(hub, workspace, plan)
   return { ...moved, plan, narrowed: await narrowedIn(hub, workspace) }
 }

@@ -1,15 +1,7 @@
 // Whether a workspace's plan has room for one more, and how much of it is used. The one place where
 // what is counted meets its limit.
 import { fitted } from '../domain/fit.ts'
-import {
-  type Counted,
-  counted,
-  limits,
-  type Named,
-  noRoom,
-  noRunning,
-  type Used,
-} from '../domain/plan.ts'
+import { type Counted, counted, limits, type Named, noRoom, noRunning } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import type { Usage } from '../plan-ports.ts'

@@ -12,6 +12,7 @@ import { noteAwake } from './awake.ts'
 import { gated } from './course.ts'
 import { deliver, isFull } from './deliver.ts'
 import { commit } from './judge.ts'
+import { goOn, underWay } from './leave.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
 import { askPatiently, patientKey } from './patient.ts'
 import { publish } from './publish.ts'
@@ -32,7 +33,8 @@ const resumeMs = 5_000
 export function wake(memory: Memory, ports: ShardPorts, run: Run): void {
   const now = ports.clock.now()
   // First of all: should this wake die, another one comes.
-  if (memory.configs.size > 0 || memory.outbox.size > 0) ports.alarm.set(now + guardMs)
+  const isMoving = underWay(memory).length > 0
+  if (memory.configs.size > 0 || memory.outbox.size > 0 || isMoving) ports.alarm.set(now + guardMs)
   memory.lastWakeAt = now
   noteAwake(memory, ports, now)
   const kick = () => {
@@ -49,6 +51,7 @@ export function wake(memory: Memory, ports: ShardPorts, run: Run): void {
   }
   if (asks.length > 0) run(askAll(memory, ports, asks, run, kick))
   sweep(memory, ports, run)
+  goOn(memory, ports, run)
   kick()
 }
 
@@ -185,12 +188,15 @@ function arm(memory: Memory, ports: ShardPorts): void {
   // One under way wants no alarm, and still holds back those behind it.
   const waiting = gated(memory, [...memory.deliveries.values()], now)
   const held = waiting.map((one) =>
-    memory.sending.has(one.id) ? { ...one, leasedUntil: Number.POSITIVE_INFINITY } : one,
+    memory.sending.has(one.id) || memory.leaving.has(one.workspace)
+      ? { ...one, leasedUntil: Number.POSITIVE_INFINITY }
+      : one,
   )
   const times: (number | null)[] = [
     isFull(memory) ? null : nextDueAt(held),
     nextUploadAt(memory, ports),
     memory.publishAt,
+    underWay(memory).length > 0 ? now + resumeMs : null,
     memory.checks.size + memory.hosts.size > 0 ? memory.sweptAt + sweepEveryMs : null,
   ]
   for (const watched of memory.checks.values()) times.push(nextOf(memory, ports, watched))

@@ -84,6 +84,13 @@ export function writeQuiet(memory: Memory, ports: ShardPorts): void {
   if (change.put.length + change.drop.length > 0) ports.store.write(change)
 }
 
+/** The packed states hold what is gone until they are packed anew: now, not at the next wake. */
+export function packAnew(memory: Memory, ports: ShardPorts): void {
+  if (memory.checks.size === 0) ports.store.write({ drop: ['quiet/0'] })
+  for (const watched of memory.checks.values()) watched.dirty = true
+  writeQuiet(memory, ports)
+}
+
 function packQuiet(memory: Memory, change: Change): void {
   const states: CheckState[] = []
   for (const watched of memory.checks.values()) {

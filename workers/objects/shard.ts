@@ -4,19 +4,23 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Check } from '../domain/check/check.ts'
 import type { WorkspaceConfig } from '../domain/config.ts'
 import type { HostReport } from '../domain/host/report.ts'
+import type { Arrival, Document } from '../domain/move.ts'
 import type { Heard } from '../domain/ping.ts'
 import type { Saying } from '../domain/told/said.ts'
 import type { Env } from '../env.ts'
 import { actOn, addNote, checkNow, sendTest } from '../flow/act.ts'
 import { placesIn } from '../flow/agent-places.ts'
 import { takeTexts, usedIn } from '../flow/allowance.ts'
+import { arrive, takeParcel } from '../flow/arrive.ts'
 import { sendCode, typeCode } from '../flow/codes.ts'
 import { configure, forget } from '../flow/configure.ts'
 import { drillsOf, startDrill } from '../flow/drill.ts'
 import { hearPing, hearSaying, hearSlug } from '../flow/hear.ts'
 import { hearGoodbye, hearReport, metricHours } from '../flow/host.ts'
+import { leave } from '../flow/leave.ts'
 import { look, lookNow } from '../flow/look.ts'
-import { type Memory, openMemory } from '../flow/memory.ts'
+import type { Memory } from '../flow/memory.ts'
+import { openMemory } from '../flow/open-memory.ts'
 import { hearKey, hearReceipt } from '../flow/receipts.ts'
 import { acknowledgeTold, statusOf } from '../flow/replies.ts'
 import { recentOf } from '../flow/samples.ts'
@@ -27,10 +31,11 @@ import * as view from '../flow/view.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { CarrierCall, ShardDoor, ShardHealth } from '../shard-door.ts'
 import { wireShard } from '../wire/shard.ts'
+import { following, pageOf, whereIs } from './follow.ts'
 
 export class Shard extends DurableObject<Env> implements ShardDoor {
-  private readonly ports: ShardPorts
-  private readonly memory: Memory
+  readonly ports: ShardPorts
+  readonly memory: Memory
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env)
@@ -69,6 +74,19 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
 
   async forget(workspace: string): Promise<void> {
     forget(this.memory, this.ports, workspace)
+  }
+
+  async leave(workspace: string, to: string, epoch: number) {
+    return leave(this.memory, this.ports, workspace, { to, epoch })
+  }
+
+  async takeParcel(workspace: string, epoch: number, number: number, parcel: Document[]) {
+    takeParcel(this.memory, this.ports, workspace, { epoch, number, parcel })
+  }
+
+  async arrive(workspace: string, arrival: Arrival) {
+    arrive(this.memory, this.ports, workspace, arrival)
+    this.begin()
   }
 
   async versions(): Promise<Record<string, number>> {
@@ -120,11 +138,7 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
     return this.act(workspace, incident, { kind: 'resolved', by })
   }
 
-  private act(
-    workspace: string,
-    incident: string,
-    act: { kind: 'acknowledged' | 'resolved'; by: string },
-  ) {
+  private act(workspace: string, incident: string, act: Parameters<typeof actOn>[4]) {
     const after = actOn(this.memory, this.ports, workspace, incident, act)
     this.begin()
     return after
@@ -249,8 +263,7 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
   }
 
   async lookNow(workspace: string, check: string, locations: string[] | null) {
-    const asked = { workspace, check, locations }
-    return lookNow(this.memory, this.ports, asked, () => this.begin())
+    return lookNow(this.memory, this.ports, { workspace, check, locations }, () => this.begin())
   }
 
   async look(workspace: string, check: Check, locations: string[]) {
@@ -261,10 +274,10 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
 
   /** A live page: the hub has checked who asks, and names the workspace. */
   override async fetch(request: Request): Promise<Response> {
-    const workspace = request.headers.get('x-esonar-workspace')
-    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket' || !workspace) {
-      return new Response('a WebSocket is expected here\n', { status: 426 })
-    }
+    const workspace = pageOf(request)
+    if (!workspace) return new Response('a WebSocket is expected here\n', { status: 426 })
+    const there = await whereIs(this, workspace)
+    if (there !== null) return this.ports.shard(there).fetch(request)
     const { 0: client, 1: server } = new WebSocketPair()
     this.ctx.acceptWebSocket(server, [workspace])
     return new Response(null, { status: 101, webSocket: client })
@@ -278,3 +291,5 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
     socket.close(code === 1006 ? 1000 : code)
   }
 }
+
+following(Shard)

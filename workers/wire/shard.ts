@@ -47,6 +47,8 @@ export function wireShard(env: Env, context: DurableObjectState): ShardPorts {
     archive: lazyArchive(env, (item, fault) => log.error('archive.refused', fault, { item })),
     snapshots: makeSnapshots(env.PAGES),
     live: liveOf(context),
+    shard: (name) =>
+      env.SHARD.get(env.SHARD.idFromName(name)) as unknown as ReturnType<ShardPorts['shard']>,
     log,
     random: (bytes) => hexOf(crypto.getRandomValues(new Uint8Array(bytes))),
     settings: {
@@ -101,6 +103,9 @@ function liveOf(context: DurableObjectState): Live {
           // It is closing: the page reconnects and reads what it missed.
         }
       }
+    },
+    end: (workspace) => {
+      for (const socket of context.getWebSockets(workspace)) socket.close(1012, 'moved')
     },
   }
 }
