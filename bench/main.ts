@@ -4,6 +4,7 @@ import { benchCertificate } from './certificate.ts'
 import { benchDetect } from './detect.ts'
 import { benchOverview } from './overview.ts'
 import { benchProbeCost } from './probe-cost.ts'
+import { benchScale } from './scale.ts'
 import { benchStart } from './start.ts'
 import { benchStatus } from './status.ts'
 import { benchTelling } from './telling.ts'
@@ -21,6 +22,7 @@ const benches = {
   overview: benchOverview,
   status: benchStatus,
   api: benchApi,
+  scale: benchScale,
 }
 
 const wanted = process.argv.slice(2)

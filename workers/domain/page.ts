@@ -62,6 +62,12 @@ export interface Shown {
   incidents: Incident[]
 }
 
+interface Around {
+  config: WorkspaceConfig
+  states: ReadonlyMap<string, Shown>
+  now: number
+}
+
 const incidentsMax = 20
 const windowsMax = 20
 const aheadMs = 14 * 86_400_000
@@ -76,6 +82,9 @@ export function snapshotOf(
 ): PageSnapshot {
   const groups = groupsOf(page, config.checks)
   const components = componentsOf(groups)
+  const checks = new Map(config.checks.map((one) => [one.id, one]))
+  const show = (one: Component) =>
+    shownAs(one, one.check === null ? undefined : checks.get(one.check), { config, states, now })
   return {
     v: 2,
     slug: page.slug,
@@ -90,7 +99,7 @@ export function snapshotOf(
     embedOn: page.embedOn ?? [],
     groups: groups.map(({ name, components }) => ({
       name,
-      components: components.map((one) => shownAs(one, config, states, now)),
+      components: components.map(show),
     })),
     incidents: page.auto === false ? [] : incidentsOf(components, states),
     maintenance: page.autoMaintenance === false ? [] : windowsOf(components, config, now),
@@ -110,7 +119,8 @@ export function groupsOf(page: Page, checks: readonly Check[]): Group[] {
     }))
   }
   const { checks: wanted } = page
-  const listed = wanted ? wanted.flatMap((id) => checks.filter((check) => check.id === id)) : checks
+  const byId = new Map(checks.map((check) => [check.id, check]))
+  const listed = wanted ? wanted.flatMap((id) => byId.get(id) ?? []) : checks
   const components = listed.map((check) => ({
     key: keyOf(check.id),
     name: publicName(check),
@@ -120,12 +130,10 @@ export function groupsOf(page: Page, checks: readonly Check[]): Group[] {
 }
 
 function shownAs(
-  { key, name, check: id, hand }: Component,
-  config: WorkspaceConfig,
-  states: ReadonlyMap<string, Shown>,
-  now: number,
+  { key, name, hand }: Component,
+  check: Check | undefined,
+  { config, states, now }: Around,
 ): PublicComponent {
-  const check = config.checks.find((one) => one.id === id)
   if (!check) return { key, name, health: hand ?? 'up', since: 0 }
   const state = states.get(check.id)
   const health = healthOf(check, config, state?.health ?? 'unknown', now)
