@@ -17,6 +17,7 @@ import { letterPages } from './routes/letters.tsx'
 import { locationPages } from './routes/locations.tsx'
 import { maintenancePages } from './routes/maintenance.tsx'
 import { memberPages } from './routes/members.tsx'
+import { operatorPages } from './routes/operator.tsx'
 import { ownPages } from './routes/own-account.tsx'
 import { pagePages } from './routes/pages.tsx'
 import { passkeyPages } from './routes/passkeys.tsx'
@@ -52,6 +53,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
   for (const pages of [statusGate, subscribePages, statusFiles, statusPages]) app.route('/', pages)
   app.route('/', accountRoutes)
   app.route('/', signUpPages)
+  app.route('/', operatorPages)
   app.route('/', invitationPages)
   app.route('/', letterPages)
   app.route('/', ownPages)

@@ -348,6 +348,18 @@ CREATE TABLE one_time_tokens (
   CONSTRAINT one_time_tokens_key PRIMARY KEY (purpose, hash)
 );
 
+CREATE TABLE operator_acts (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  person text NOT NULL,
+  name text NOT NULL,
+  act text NOT NULL,
+  subject text NOT NULL DEFAULT ''::text,
+  reason text NOT NULL DEFAULT ''::text,
+  CONSTRAINT operator_acts_pkey PRIMARY KEY (id)
+);
+CREATE INDEX operator_acts_by_subject ON public.operator_acts USING btree (subject, id); -- What was done to one workspace, newest first.
+
 CREATE TABLE page_logos (
   page text NOT NULL,
   workspace text NOT NULL,

@@ -13,7 +13,8 @@ export function readOperator(env: Environment): Record<string, string> {
   if (plan !== 'self-hosted' && plan !== 'free') {
     throw new Refusal(`ESONAR_PLAN is "${plan}"; give self-hosted or free.`)
   }
-  const facts = operatorFacts.map(variableOf).flatMap((name) => {
+  const names = [...operatorFacts.map(variableOf), 'OPERATOR_PEOPLE']
+  const facts = names.flatMap((name) => {
     const text = env[`ESONAR_${name}`]
     return text ? [[name, text]] : []
   })

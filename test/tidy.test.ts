@@ -37,6 +37,7 @@ const levels: [prefix: string, level: number][] = [
   ['workers/account-ports.ts', 1],
   ['workers/agent-ports.ts', 1],
   ['workers/call-ports.ts', 1],
+  ['workers/operator-ports.ts', 1],
   ['workers/workspace-ports.ts', 1],
   ['workers/plan-ports.ts', 1],
   ['workers/page-ports.ts', 1],

@@ -48,6 +48,8 @@ export interface Env extends CarrierVariables {
   OPERATOR_ADDRESS?: string
   OPERATOR_CONTACT?: string
   OPERATOR_LAW?: string
+  /** Addresses, apart by commas, of those who may use the operator console (docs/operator.md). */
+  OPERATOR_PEOPLE?: string
   /** An outside dead man's switch: pinged each minute when all is well. */
   WATCHDOG_URL?: string
   /** Payment by Stripe; nothing is sold without a key. docs/billing.md. */

@@ -18,6 +18,7 @@ import type { Round } from './domain/round.ts'
 import type { Packed, PlaceDay, Rollup, Spark } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { Operator, TextGroup, TextPage } from './domain/text-page.ts'
+import type { OperatorStore } from './operator-ports.ts'
 import type { PublicationStore, SubscriberStore } from './page-ports.ts'
 import type { DirectoryStore, PlanStore } from './plan-ports.ts'
 import type { Log, Sender, Signer, Snapshots, Vault } from './ports.ts'
@@ -243,6 +244,7 @@ export interface HubPorts {
   publication: PublicationStore
   subscribers: SubscriberStore
   plans: PlanStore
+  operator: OperatorStore
   /** Calls addresses that strangers gave: within the address policy. */
   outward: Sender
   /** The shard that holds this workspace (directory in KV first, then Postgres). */
@@ -278,6 +280,8 @@ export interface HubPorts {
     operatorMail: string | null
     /** As the legal pages name them. */
     legal: Operator
+    /** Addresses, in small letters, of those who may use the operator console. */
+    operators: string[]
     /** Pinged each minute when all is well; null: nobody is. */
     watchdogUrl: string | null
     /** What this installation itself sends by. */

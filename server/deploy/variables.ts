@@ -17,6 +17,7 @@ export const plainVariables = [
   'OPERATOR_LAW',
   'OPERATOR_MAIL',
   'OPERATOR_NAME',
+  'OPERATOR_PEOPLE',
   'PROBES_PER_HOST',
   'RESEND_FROM',
   'RESEND_URL',

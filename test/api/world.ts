@@ -153,6 +153,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       operator: null,
       operatorMail: null,
       watchdogUrl: null,
+      operators: [],
       legal: { name: '', address: '', contact: '', law: '' },
       carriers: noCarriers,
     },

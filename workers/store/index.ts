@@ -13,6 +13,7 @@ import { directoryIn } from './directory.ts'
 import { idempotencyIn } from './idempotency.ts'
 import { incidentsIn } from './incidents.ts'
 import { ledgerIn } from './ledger.ts'
+import { operatorIn } from './operator.ts'
 import { peopleIn } from './people.ts'
 import { plansIn } from './plans.ts'
 import { postmortemsIn } from './postmortems.ts'
@@ -42,6 +43,7 @@ export type Stores = Pick<
   | 'publication'
   | 'subscribers'
   | 'plans'
+  | 'operator'
 >
 
 export function openStores(settings: DatabaseSettings): Stores {
@@ -61,6 +63,7 @@ export function openStores(settings: DatabaseSettings): Stores {
     publication: publicationIn(db),
     subscribers: subscribersIn(db),
     plans: plansIn(db),
+    operator: operatorIn(db),
   }
 }
 

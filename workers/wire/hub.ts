@@ -89,27 +89,36 @@ function make(env: Env): Wired {
         label,
         default: own,
       })),
-    settings: {
-      baseUrl: env.BASE_URL,
-      plan: env.PLAN,
-      privateTargets: env.PRIVATE_TARGETS === 'allow' ? 'allow' : 'deny',
-      ownPorts: JSON.parse(env.OWN_PORTS) as number[],
-      version: env.VERSION,
-      operator: env.OPERATOR_URL
-        ? { url: env.OPERATOR_URL, secret: env.OPERATOR_SECRET || null }
-        : null,
-      operatorMail: env.OPERATOR_MAIL || null,
-      legal: {
-        name: env.OPERATOR_NAME ?? '',
-        address: env.OPERATOR_ADDRESS ?? '',
-        contact: env.OPERATOR_CONTACT ?? '',
-        law: env.OPERATOR_LAW ?? '',
-      },
-      watchdogUrl: env.WATCHDOG_URL || null,
-      carriers: carriersOf(env, env.BASE_URL),
-    },
+    settings: settingsOf(env),
   }
   return { hub, auth: makeAuth(env) }
+}
+
+function settingsOf(env: Env): HubPorts['settings'] {
+  return {
+    baseUrl: env.BASE_URL,
+    plan: env.PLAN,
+    privateTargets: env.PRIVATE_TARGETS === 'allow' ? 'allow' : 'deny',
+    ownPorts: JSON.parse(env.OWN_PORTS) as number[],
+    version: env.VERSION,
+    operator: env.OPERATOR_URL
+      ? { url: env.OPERATOR_URL, secret: env.OPERATOR_SECRET || null }
+      : null,
+    operatorMail: env.OPERATOR_MAIL || null,
+    legal: {
+      name: env.OPERATOR_NAME ?? '',
+      address: env.OPERATOR_ADDRESS ?? '',
+      contact: env.OPERATOR_CONTACT ?? '',
+      law: env.OPERATOR_LAW ?? '',
+    },
+    operators: (env.OPERATOR_PEOPLE ?? '')
+      .toLowerCase()
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean),
+    watchdogUrl: env.WATCHDOG_URL || null,
+    carriers: carriersOf(env, env.BASE_URL),
+  }
 }
 
 const resolveMsMax = 5_000

@@ -1,0 +1,45 @@
+// One workspace as the operator sees it: numbers, and what was done to it.
+import { planOf } from '../../workers/domain/plan.ts'
+import type { RecordedAct, Tenant } from '../../workers/operator-ports.ts'
+import { Acts } from '../parts/operator-acts.tsx'
+import { OperatorFrame } from '../parts/operator-frame.tsx'
+import { When } from '../parts/when.tsx'
+
+export interface TenantData {
+  tenant: Tenant
+  acts: RecordedAct[]
+}
+
+export function TenantPage({ tenant, acts }: TenantData) {
+  const { id, name, plan, people, checks, running, probesPerDay, createdAt, lastSeenAt } = tenant
+  const facts: [label: string, shown: unknown][] = [
+    ['Plan', planOf(plan).label],
+    ['People', people],
+    ['Checks', running === checks ? checks : `${running} running of ${checks}`],
+    ['Probes a day', probesPerDay.toLocaleString('en')],
+    ['Made', <When at={createdAt} />],
+    ['Last seen', lastSeenAt === null ? '–' : <When at={lastSeenAt} />],
+  ]
+  return (
+    <OperatorFrame title={name} part="/operator">
+      <div class="head">
+        <div>
+          <h1>{name}</h1>
+          <p>
+            <code>{id}</code> · <a href="/operator">all workspaces</a>
+          </p>
+        </div>
+      </div>
+      <dl class="facts">
+        {facts.map(([label, shown]) => (
+          <div>
+            <dt>{label}</dt>
+            <dd>{shown}</dd>
+          </div>
+        ))}
+      </dl>
+      <h2>What was done to it</h2>
+      <Acts acts={acts} />
+    </OperatorFrame>
+  )
+}

@@ -1,0 +1,92 @@
+// The operator console. To everybody but whom the installation names there is nothing here.
+import { type Context, Hono } from 'hono'
+import { Problem } from '../../workers/domain/problem.ts'
+import {
+  enter,
+  installationOf,
+  isNamed,
+  leave,
+  operatorOf,
+  tenantOf,
+} from '../../workers/flow/operator.ts'
+import { refuseForeignWrites } from '../../workers/middleware/actor.ts'
+import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import { callerOf } from '../../workers/middleware/caller.ts'
+import { ActsPage, OperatorDoor, TenantsPage } from '../pages/operator.tsx'
+import { InstallationPage } from '../pages/operator-health.tsx'
+import { TenantPage } from '../pages/operator-tenant.tsx'
+import { type Typed, untouched } from '../parts/fields.tsx'
+import { refused, setCookies } from './entry.ts'
+import { page, textsOf } from './form.tsx'
+
+export const operatorPages = new Hono<AppEnv>()
+
+const perPage = 50
+const actsShown = 200
+
+for (const path of ['/operator', '/operator/*']) {
+  operatorPages.use(path, async (c, next) => {
+    const caller = callerOf(c)
+    const account = caller.cookie ? await c.get('auth').account(caller) : null
+    if (!account || !isNamed(c.get('hub'), account)) {
+      throw new Problem('not_found', 'There is nothing at this address.')
+    }
+    refuseForeignWrites(c)
+    c.set('account', account)
+    if (c.req.path === '/operator/enter') return next()
+    const operator = await operatorOf(c.get('hub'), account)
+    if (!operator) return c.redirect('/operator/enter', 303)
+    c.set('operator', operator)
+    return next()
+  })
+}
+
+const door = (c: Context<AppEnv>, typed: Typed, status = 200) =>
+  page(c, <OperatorDoor hasSecond={c.get('account').hasSecondFactor} typed={typed} />, status)
+
+operatorPages.get('/operator/enter', (c) => door(c, untouched))
+
+operatorPages.post('/operator/enter', async (c) => {
+  const { code = '' } = await textsOf(c)
+  try {
+    const account = c.get('account')
+    setCookies(c, await enter(c.get('hub'), c.get('auth'), account, code, callerOf(c)))
+    return c.redirect('/operator', 303)
+  } catch (fault) {
+    return refused(c, fault, (typed, status) => door(c, typed, status), {})
+  }
+})
+
+operatorPages.post('/operator/leave', async (c) => {
+  await leave(c.get('hub'), c.get('account'))
+  return c.redirect('/', 303)
+})
+
+operatorPages.get('/operator', async (c) => {
+  const { operator } = c.get('hub')
+  const { q = '', cursor } = c.req.query()
+  const text = q.trim().slice(0, 100)
+  const [totals, { data, next }] = await Promise.all([
+    operator.totals(),
+    operator.tenants(text, { cursor: cursor ?? null, limit: perPage }),
+  ])
+  return page(c, <TenantsPage totals={totals} tenants={data} next={next} text={text} />)
+})
+
+operatorPages.get('/operator/workspaces/:id', async (c) => {
+  const id = c.req.param('id')
+  const [tenant, acts] = await Promise.all([
+    tenantOf(c.get('hub'), id),
+    c.get('hub').operator.acts(id, actsShown),
+  ])
+  return page(c, <TenantPage tenant={tenant} acts={acts} />)
+})
+
+operatorPages.get('/operator/health', async (c) => {
+  const hub = c.get('hub')
+  return page(c, <InstallationPage {...(await installationOf(hub))} now={hub.now()} />)
+})
+
+operatorPages.get('/operator/acts', async (c) =>
+  page(c, <ActsPage acts={await c.get('hub').operator.acts(null, actsShown)} />),
+)

@@ -1,0 +1,96 @@
+// What the operator console needs to know of all workspaces at once. Nothing of what they watch, whom
+// they tell or what their secrets are: numbers, names and states only.
+import type { PageAsk, PageOf } from './domain/cursor.ts'
+import type { ShardHealth } from './shard-door.ts'
+
+/** Whoever runs the installation, behind the door of the console. */
+export interface Operator {
+  person: string
+  name: string
+}
+/** A workspace as its operator sees it in the list. */
+export interface Tenant {
+  id: string
+  name: string
+  plan: string
+  createdAt: number
+  /** Last visit of anybody who belongs to it; null: none that is known. */
+  lastSeenAt: number | null
+  people: number
+  /** Checks, and those that nobody paused. */
+  checks: number
+  running: number
+  /** Probes a day, as its checks are set up. */
+  probesPerDay: number
+}
+
+export interface Totals {
+  workspaces: number
+  people: number
+  checks: number
+  running: number
+  probesPerDay: number
+}
+
+/** Messages of the last seven days over all workspaces. */
+export interface Told {
+  state: string
+  kind: string
+  count: number
+  /** The oldest of them. */
+  since: number
+}
+
+/** A message that did not arrive: where and why, never what it said. */
+export interface DeadLetter {
+  id: string
+  workspace: string
+  workspaceName: string
+  kind: string
+  event: string
+  why: string | null
+  attempts: number
+  at: number
+}
+
+export interface OperatorAct {
+  person: string
+  name: string
+  act: OperatorVerb
+  /** Of a workspace, or empty. */
+  subject: string
+  reason: string
+}
+export type OperatorVerb = 'enter'
+export interface RecordedAct extends OperatorAct {
+  id: number
+  at: number
+}
+
+export interface OperatorStore {
+  /** Newest first; `text` is a part of the name, or a whole id. */
+  tenants(text: string, ask: PageAsk): Promise<PageOf<Tenant>>
+  tenant(workspace: string): Promise<Tenant | null>
+  totals(): Promise<Totals>
+  told(since: number): Promise<Told[]>
+  deadLetters(since: number, limit: number): Promise<DeadLetter[]>
+  act(act: OperatorAct): Promise<void>
+  /** Newest first; of one workspace, or all (null). */
+  acts(subject: string | null, limit: number): Promise<RecordedAct[]>
+}
+
+export interface ShardLook {
+  shard: string
+  workspaces: number
+  /** Null: it does not answer. */
+  health: ShardHealth | null
+}
+
+export interface Installation {
+  totals: Totals
+  shards: ShardLook[]
+  /** Every place, and in how many shards its word does not count just now. */
+  locations: { id: string; network: string; label: string; unwellIn: number }[]
+  told: Told[]
+  dead: DeadLetter[]
+}
