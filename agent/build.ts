@@ -13,7 +13,7 @@ const nodeParts: NonNullable<BuildOptions['plugins']>[number] = {
     builder.onResolve({ filter: /^cloudflare:sockets$/ }, () => ({
       path: join(root, 'agent', 'probe', 'sockets.ts'),
     }))
-    builder.onResolve({ filter: /\/(answer|ping)\.ts$/ }, ({ importer, path }) => {
+    builder.onResolve({ filter: /\/(answer|ping|udp)\.ts$/ }, ({ importer, path }) => {
       const isShared = dirname(importer) === join(root, 'workers', 'probe')
       return isShared ? { path: join(root, 'agent', 'probe', path) } : undefined
     })

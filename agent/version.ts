@@ -9,7 +9,7 @@ export const program: string = packaged.version
 export function capabilities(): Promise<string[]> {
   return new Promise((resolve) => {
     execFile('ping', ['-V'], (fault) => {
-      resolve(fault ? ['probe', 'host'] : ['probe', 'host', 'ping'])
+      resolve(fault ? ['probe', 'host', 'udp'] : ['probe', 'host', 'udp', 'ping'])
     })
   })
 }

@@ -1,15 +1,11 @@
 // The ping probe: echoes by the system's own `ping`, which may send them without root. What it says is
 // read, never trusted: a host that is reached is one whose echoes came back.
 import { execFile } from 'node:child_process'
-import { lookup } from 'node:dns/promises'
-import { refusal } from '../../workers/domain/address.ts'
 import type { Echoes, PingTarget } from '../../workers/domain/echo.ts'
 import type { Measurement, ProbeOrder } from '../../workers/domain/measurement.ts'
-import { diagnoseName } from '../../workers/probe/diagnose.ts'
-import { isLiteral } from '../../workers/probe/doh.ts'
 import type { ProbeContext } from '../../workers/probe/probe.ts'
 import { echoesOf } from './echoes.ts'
-import { policy } from './guard.ts'
+import { reach } from './reach.ts'
 
 const everySeconds = 0.2
 const graceMs = 2_000
@@ -18,21 +14,12 @@ const graceMs = 2_000
 export async function probePing(order: ProbeOrder, context: ProbeContext): Promise<Measurement> {
   const { host, count } = (order.target as { ping: PingTarget }).ping
   const startedAt = context.now()
-  const named = await diagnoseName(host, 0, context)
-  const nameMs = context.now() - startedAt
-  const not = (reason: 'blocked_target' | 'no_route' | 'probe_error', detail: string) =>
+  const reached = await reach(order, host, 0, context)
+  if ('kind' in reached) return reached
+  const { address, nameMs, phases } = reached
+  const not = (reason: 'no_route' | 'probe_error', detail: string) =>
     ({ v: 1, kind: 'notMeasured', order: order.id, reason, detail }) as const
-  if (named.kind === 'blocked') return not('blocked_target', named.detail)
   const seen = { order: order.id, startedAt, budgetMs: order.budgetMs }
-  if (named.kind === 'found') {
-    const { reason, phases } = named
-    const facts = { phase: 'name', accepted: false, phases, totalMs: nameMs } as const
-    return { v: 1, kind: 'failed', ...seen, reason, ...facts }
-  }
-  const address = await addressOf(host)
-  if (address === null || refusal(bracketed(address), 0, policy)) {
-    return not('blocked_target', `${host} may not be a target`)
-  }
   const said = await ping(address, count, order.budgetMs - nameMs)
   const echoes = echoesOf(said.text, count)
   if (!echoes) {
@@ -40,7 +27,6 @@ export async function probePing(order: ProbeOrder, context: ProbeContext): Promi
     const isRoute = /unreachable/i.test(line)
     return not(isRoute ? 'no_route' : 'probe_error', `ping: ${line}`.slice(0, 200))
   }
-  const phases = isLiteral(host) ? {} : { name: nameMs }
   if (echoes.received === 0) {
     const facts = { reason: 'no_echo', phase: 'connect', accepted: false } as const
     const detail = `none of ${echoes.sent} echoes came back`
@@ -51,16 +37,6 @@ export async function probePing(order: ProbeOrder, context: ProbeContext): Promi
   const detail = `${echoes.received} of ${echoes.sent} echoes, ${words(echoes)}`
   const times = { totalMs: meanMs, phases: { ...phases, connect: meanMs } }
   return { v: 1, kind: 'answered', ...seen, ...times, echoes, detail }
-}
-
-const bracketed = (address: string) => (address.includes(':') ? `[${address}]` : address)
-
-async function addressOf(host: string): Promise<string | null> {
-  const bare = host.replace(/^\[|\]$/g, '')
-  return lookup(bare).then(
-    (found) => found.address,
-    () => null,
-  )
 }
 
 function ping(address: string, count: number, budgetMs: number) {

@@ -1,5 +1,6 @@
 // The built-in agent of a master: it is there without a word, asks what only agents can, is begun
 // again, and ends with its launcher.
+import { createSocket } from 'node:dgram'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../fakes/client.ts'
 import { alive, endAll, freshFolder, type Kin, type Program, start } from './program.ts'
@@ -54,6 +55,17 @@ describe('the built-in agent', () => {
     expect(Object.keys(state.latest)).toEqual([agent.id])
     expect(state).toMatchObject({ health: 'up' })
     expect((await api('DELETE', `/api/checks/${json.id}`)).status).toBe(204)
+  }, 60_000)
+
+  it('sends a datagram, and keeps what it sent to itself', async () => {
+    const service = createSocket('udp4')
+    service.on('message', (bytes, { port, address }) => service.send(bytes, port, address))
+    await new Promise<void>((resolve) => service.bind(0, '127.0.0.1', resolve))
+    const udp = { type: 'udp', host: '127.0.0.1', port: service.address().port, send: 'hunter2-x' }
+    const { json } = await api('POST', '/api/probes', { ...udp, expect: ['contains hunter2'] })
+    service.close()
+    expect(json.data).toMatchObject([{ kind: 'pass' }])
+    expect(JSON.stringify(json)).not.toContain('hunter2-x')
   }, 60_000)
 
   it('looks at its own machine', async () => {

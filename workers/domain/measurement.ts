@@ -2,7 +2,7 @@
 // whether a 503 is bad is decided by the check's own file. These shapes travel between the
 // shard and its locations as one JSON object a line, so they carry `v` and only gain fields.
 import type { DnsTarget, ResolverAnswer } from './dns.ts'
-import type { Echoes, PingTarget } from './echo.ts'
+import type { Echoes, PingTarget, UdpTarget } from './echo.ts'
 import type { Family } from './family.ts'
 import type { Unmet } from './observation.ts'
 import type { FailReason, UnknownReason } from './reason.ts'
@@ -76,6 +76,7 @@ export type Target =
   | { type: 'domain'; domain: DomainTarget }
   | { type: 'websocket'; websocket: WebsocketTarget }
   | { type: 'ping'; ping: PingTarget }
+  | { type: 'udp'; udp: UdpTarget }
 
 /** The host that a probe of a target reaches. */
 export function targetHost(target: Target): string {
@@ -94,6 +95,8 @@ export function targetHost(target: Target): string {
       return new URL(target.websocket.url).hostname
     case 'ping':
       return target.ping.host
+    case 'udp':
+      return target.udp.host
   }
 }
 

@@ -15,6 +15,7 @@ export const failReasons = [
   'connect_timeout',
   'unreachable',
   'no_echo',
+  'no_answer',
   'connection_reset',
   'tls_expired',
   'tls_not_yet_valid',

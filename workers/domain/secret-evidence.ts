@@ -1,7 +1,8 @@
 // An observation without secrets, as it may be stored, told and shown. Called by whoever hears an
 // answer, after it was judged; what is compared with expectations is whole until then.
 import { type Check, orderTarget, targetText, withSecrets } from './check/index.ts'
-import { sentPieces } from './check/script.ts'
+import { piecesOf, sentPieces } from './check/script.ts'
+import { sentBytes } from './check/udp.ts'
 import type { Hop } from './measurement.ts'
 import type { Observation, Unmet } from './observation.ts'
 import { ownSecretCharsMin, redact, redacted } from './redact.ts'
@@ -73,6 +74,9 @@ export function ownSecrets(check: Check): string[] {
   }
   if (check.type === 'tcp') {
     for (const piece of sentPieces(check.tcp.script ?? [])) note(found, piece)
+  }
+  if (check.type === 'udp' && check.udp.send !== null) {
+    for (const piece of piecesOf(sentBytes(check.udp.send) ?? '')) note(found, piece)
   }
   const url = check.type === 'http' ? check.http.url : targetText(check)
   for (const [name, value] of queryOf(url)) if (isSecretQueryName(name)) note(found, value)

@@ -7,6 +7,7 @@ import { probePing } from './ping.ts'
 import type { Probe } from './probe.ts'
 import { probeTcp } from './tcp.ts'
 import { probeTls } from './tls.ts'
+import { probeUdp } from './udp.ts'
 import { probeWebsocket } from './websocket.ts'
 
 export const probes = {
@@ -17,4 +18,5 @@ export const probes = {
   domain: probeDomain,
   websocket: probeWebsocket,
   ping: probePing,
+  udp: probeUdp,
 } satisfies Record<Target['type'], Probe>

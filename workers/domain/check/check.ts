@@ -10,6 +10,7 @@ import type { ManualSettings } from './manual.ts'
 import type { PingSettings } from './ping.ts'
 import type { TcpSettings } from './tcp.ts'
 import type { TlsSettings } from './tls.ts'
+import type { UdpSettings } from './udp.ts'
 import type { WebsocketSettings } from './websocket.ts'
 
 /** Settings every check type has. Units last; null means "chosen by eSonar". */
@@ -57,6 +58,7 @@ export interface SettingsByType {
   manual: ManualSettings
   group: GroupSettings
   ping: PingSettings
+  udp: UdpSettings
   dns: DnsSettings
   domain: DomainSettings
   websocket: WebsocketSettings

@@ -14,6 +14,7 @@ import { manual } from './manual.ts'
 import { ping } from './ping.ts'
 import { tcp } from './tcp.ts'
 import { tls } from './tls.ts'
+import { udp } from './udp.ts'
 import { websocket } from './websocket.ts'
 
 export type { Check, CheckType } from './check.ts'
@@ -30,6 +31,7 @@ export const checkTypes = {
   manual,
   group,
   ping,
+  udp,
 } satisfies {
   [T in CheckType]: Kind<T>
 }

@@ -63,7 +63,7 @@ function sizeOf(lines: string[]): number {
 const escapes: Record<string, string> = { r: '\r', n: '\n', t: '\t', '\\': '\\' }
 
 /** Bytes, one a character, of a text with escapes: UTF-8 beside `\xNN`; null: an unknown escape. */
-function bytesOf(text: string): string | null {
+export function bytesOf(text: string): string | null {
   let out = ''
   for (const part of text.match(/\\x[0-9a-fA-F]{2}|\\.?|[^\\]+/gs) ?? []) {
     if (/^\\x..$/s.test(part)) out += String.fromCharCode(Number.parseInt(part.slice(2), 16))

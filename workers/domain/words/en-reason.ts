@@ -37,6 +37,7 @@ export const reasons: Catalogue['reasons'] = {
   connect_timeout: (cause) => `no connection${after(cause)}`,
   unreachable: () => 'no route to the host',
   no_echo: () => 'no echo came back',
+  no_answer: (cause) => `no answer to a datagram${after(cause)}: gone, or filtered on the way`,
   connection_reset: () => 'connection reset',
   tls_expired: () => 'its certificate has expired',
   tls_not_yet_valid: () => 'its certificate is not valid yet',
