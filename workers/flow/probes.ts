@@ -1,5 +1,6 @@
 // Probes that people ask for: a check right now, and a target before it is a check. Both go the
 // road of every probe, under the same limits and the same address policy.
+import { ownPlaces, type Place } from '../domain/agent.ts'
 import {
   type Check,
   type CheckInput,
@@ -14,6 +15,7 @@ import type { Look } from '../domain/look.ts'
 import { limits } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
+import { placesFor } from './agent-places.ts'
 import { allow, auditOf, record } from './change.ts'
 import { find, getCheck, sealed, verify } from './checks.ts'
 import { planNameOf } from './plan.ts'
@@ -87,8 +89,9 @@ async function test(
   mustBeAsked(check, 'invalid')
   await verify(hub, check, before)
   const { locationsPerCheckMax } = limits(await planNameOf(hub, actor.workspace))
-  const usual = hub.locations().filter((one) => one.default)
-  const places = check.locations ?? usual.slice(0, locationsPerCheckMax).map((one) => one.id)
+  const usual = async () => ownPlaces(await placesFor(hub, actor.workspace), check)
+  const ids = (found: Place[]) => found.slice(0, locationsPerCheckMax).map((one) => one.id)
+  const places = check.locations ?? ids(await usual())
   const short = { ...check, timeoutMs: Math.min(check.timeoutMs, testMsMax) }
   const door = await hub.shard(actor.workspace)
   return door.look(actor.workspace, await sealed(hub, short, before), places)
