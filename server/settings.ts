@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import type { ControlTarget } from '../workers/domain/measurement.ts'
 import { type CarrierChoice, readCarriers } from './carriers.ts'
 import { operatorMailOf, readOperator, webhookSecretOf } from './operator.ts'
+import { readPayment } from './payment.ts'
 import { readProviders } from './providers.ts'
 import { Refusal } from './refusal.ts'
 import { readTls, type TlsChoice } from './tls.ts'
@@ -52,6 +53,8 @@ export interface Settings {
   carriers: CarrierChoice
   /** Variables of the hub: who else's word is taken at sign-in. */
   providers: Record<string, string>
+  /** Variables of the hub: the account at Stripe. */
+  payment: Record<string, string>
 }
 
 /** What a location on another machine (`npm run region`) is told. */
@@ -105,6 +108,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     trustFiles: trustFilesOf(env),
     ownAgent: oneOf(env, 'ESONAR_OWN_AGENT', ['on', 'off']) === 'on',
     carriers: readCarriers(env),
+    payment: readPayment(env),
     providers: readProviders(env),
   }
 }

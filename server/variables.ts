@@ -50,6 +50,7 @@ export function hubVariables(facts: Facts): Record<string, string> {
     ...(settings.watchdogUrl ? { WATCHDOG_URL: settings.watchdogUrl } : {}),
     VERSION: version(),
     ...settings.carriers.variables,
+    ...settings.payment,
     ...settings.providers,
     ...mailVariables(facts),
   }

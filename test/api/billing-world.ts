@@ -1,11 +1,11 @@
 // A workspace on Free that is sold plans by a Stripe on loopback: one clock for both, letters kept, and
 // events that a test delivers as it likes.
 import { noCarriers } from '../../workers/channel/carrier.ts'
-import { centsOf, lookupKey, offers } from '../../workers/domain/price.ts'
 import { settleDue } from '../../workers/flow/settle.ts'
 import { stripeTill } from '../../workers/till/index.ts'
 import { cards, type FakeStripe, startStripe } from '../fakes/stripe.ts'
 import type { StripeEvent } from '../fakes/stripe-book.ts'
+import { setPrices } from '../fakes/stripe-prices.ts'
 import { type Ask, acme, openWorld } from './world.ts'
 
 export interface Letter {
@@ -15,25 +15,11 @@ export interface Letter {
 }
 export type Shop = Awaited<ReturnType<typeof openShop>>
 
-/** Sets the prices up as `npm run stripe:prices` does. */
-export function setPrices({ book }: FakeStripe): void {
-  for (const offer of offers) {
-    book.price({
-      product: `esonar_${offer.plan}`,
-      currency: 'usd',
-      unit_amount: centsOf(offer),
-      lookup_key: lookupKey(offer),
-      metadata: { plan: offer.plan, period: offer.period },
-      recurring: { interval: offer.period === 'yearly' ? 'year' : 'month' },
-      tax_behavior: 'exclusive',
-    })
-  }
-}
-
 export async function openShop() {
   const world = await openWorld('allow', 'free')
   const stripe = await startStripe()
-  setPrices(stripe)
+  await setPrices(stripe)
+  stripe.asked.length = 0
   const letters: Letter[] = []
   const { hub } = world
   hub.till = stripeTill({

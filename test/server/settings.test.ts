@@ -10,6 +10,7 @@ import { alive, endAll, freshFolder, refusal, start } from './program.ts'
 
 afterAll(endAll)
 
+const stripe = { STRIPE_SECRET_KEY: 'sk_1', STRIPE_WEBHOOK_SECRET: 'whsec_1' }
 const twilio = { TWILIO_ACCOUNT_SID: 'AC1', TWILIO_AUTH_TOKEN: 't', TWILIO_FROM: '+15005550006' }
 const owner = { ESONAR_OWNER_EMAIL: 'a@example.com', ESONAR_OWNER_PASSWORD: 'long enough 1' }
 
@@ -62,6 +63,11 @@ describe('a setting that cannot be used', () => {
     [{ ...twilio, TWILIO_FROM: '0151 23' }, 'TWILIO_FROM', /number like/],
     [{ ...twilio, TWILIO_URL: 'ftp://a' }, 'TWILIO_URL', /https/],
     [{ ...twilio, SMS_PER_MONTH: 'many' }, 'SMS_PER_MONTH', /whole number/],
+    [{ STRIPE_SECRET_KEY: 'sk_1' }, 'STRIPE_WEBHOOK_SECRET', /belong together/],
+    [{ STRIPE_WEBHOOK_SECRET: 'whsec_1' }, 'STRIPE_SECRET_KEY', /belong together/],
+    [{ ...stripe, STRIPE_SECRET_KEY: 'pk_1' }, 'STRIPE_SECRET_KEY', /sk_… or rk_…/],
+    [{ ...stripe, STRIPE_WEBHOOK_SECRET: 'we_1' }, 'STRIPE_WEBHOOK_SECRET', /whsec_…/],
+    [{ ...stripe, STRIPE_URL: 'ftp://a' }, 'STRIPE_URL', /https/],
     [{ RESEND_API_KEY: 're_1' }, 'RESEND_FROM', /belong together/],
     [{ RESEND_API_KEY: 're_1', RESEND_FROM: 'nobody' }, 'RESEND_FROM', /must be an address/],
     [{ SMTP_URL: 'smtp://u:p@h' }, 'MAIL_FROM', /belong together/],
