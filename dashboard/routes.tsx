@@ -22,6 +22,7 @@ import { ownPages } from './routes/own-account.tsx'
 import { pagePages } from './routes/pages.tsx'
 import { passkeyPages } from './routes/passkeys.tsx'
 import { peoplePages } from './routes/people.tsx'
+import { planPages } from './routes/plan.tsx'
 import { policyPages } from './routes/policies.tsx'
 import { postPages } from './routes/posts.tsx'
 import { probePages } from './routes/probes.tsx'
@@ -87,6 +88,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
     settingsPages,
     memberPages,
     auditPages,
+    planPages,
     usagePages,
     workspacePages,
   ]) {

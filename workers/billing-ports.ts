@@ -1,4 +1,5 @@
 // What the hub's flow needs to be paid: the payment provider (`Till`), and what is kept of it.
+import type { Named } from './domain/plan.ts'
 import type { Offer } from './domain/price.ts'
 import type { Subscription } from './domain/subscription.ts'
 import type { Audit } from './hub-ports.ts'
@@ -53,6 +54,25 @@ export interface Preview {
   cents: number
   currency: string
   lines: { text: string; cents: number }[]
+}
+
+export interface ChangePreview extends Preview {
+  /** The change costs this if it is made with this instant, within an hour. */
+  at: number
+  /** Checks that would be paused. */
+  pauses: Named[]
+}
+
+/** How a workspace pays, as people are shown it. */
+export interface Payment {
+  plan: string
+  /** Whether anything is sold on this installation. */
+  isSold: boolean
+  subscription: Subscription | null
+  owingSince: number | null
+  graceEndsAt: number | null
+  /** Days of trial a subscription would begin with; null: none. */
+  trialDays: number | null
 }
 
 /** Something that was bought once. */

@@ -4,6 +4,7 @@ import type { Incident } from '../../workers/domain/incident.ts'
 import { CheckHeads, CheckRows, type OverviewLine } from '../parts/check-rows.tsx'
 import { Filter } from '../parts/filter.tsx'
 import { healthOf } from '../parts/health.tsx'
+import { PausedByPlan } from '../parts/kept.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { KeysHelp } from '../parts/shortcuts.tsx'
 import { Untold, type UntoldData } from '../parts/untold.tsx'
@@ -53,6 +54,7 @@ export function OverviewPage(data: Overview) {
           </p>
         </div>
       )}
+      <PausedByPlan checks={lines.map((one) => one.check)} />
       <div data-live="overview">
         <Blind {...data} />
         <Untold {...data.untold} />

@@ -3,12 +3,12 @@ import {
   type Counted,
   countedWords,
   limits,
-  type Named,
   type PlanName,
   planOf,
   plans,
 } from '../../workers/domain/plan.ts'
 import type { Usage } from '../../workers/plan-ports.ts'
+import { Kept } from '../parts/kept.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 
@@ -60,28 +60,6 @@ export function UsagePage({ plan, used, sms, paused, narrowed }: Usage) {
       </section>
       {price !== null && <Plans own={plan} />}
     </Layout>
-  )
-}
-
-const namedMax = 10
-
-/** Checks that a plan keeps from running, or from running as they are set, by name. */
-function Kept({ plan, checks, words }: { plan: string; checks: Named[]; words: string }) {
-  if (checks.length === 0) return null
-  const rest = checks.length - namedMax
-  return (
-    <div class="banner">
-      <p>
-        The plan {plan} {words}{' '}
-        {checks.slice(0, namedMax).map(({ id, name }, index) => (
-          <>
-            {index > 0 && ', '}
-            <a href={`/checks/${id}`}>{name}</a>
-          </>
-        ))}
-        {rest > 0 && ` and ${rest} more`}. A larger plan brings them back as they were.
-      </p>
-    </div>
   )
 }
 

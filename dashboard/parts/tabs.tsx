@@ -8,6 +8,7 @@ const tabs = [
   ['/agents', 'Agents'],
   ['/members', 'Members'],
   ['/audit', 'Audit log'],
+  ['/plan', 'Plan'],
   ['/usage', 'Usage'],
   ['/workspace', 'Workspace'],
 ] as const

@@ -1,6 +1,7 @@
 // The whole life of a subscription over the real database and a Stripe on loopback.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { cards } from '../fakes/stripe.ts'
+import { setPrices } from '../fakes/stripe-prices.ts'
 import { openShop, type Shop } from './billing-world.ts'
 import { acme, keys } from './world.ts'
 
@@ -87,6 +88,12 @@ describe('a life', () => {
     expect(await shop.paused()).toEqual(['site 20', 'site 21', 'site 22', 'site 23'])
     expect(told().at(-1)).toBe('eSonar: Acme is on the plan Free now')
     expect(shop.letters.at(-1)!.text).toContain('site 20, site 21, site 22, site 23')
+    const page = await shop.ask('GET', '/plan', { person: 'u1' })
+    expect(page.text).toContain('site 23</a>')
+    expect(page.text).toContain('Pay the open invoice')
+    const overview = await shop.ask('GET', '/', { person: 'u1' })
+    expect(overview.text).toContain('and 3 more are paused: the plan runs no more')
+    expect(overview.text).toContain('on Free until it is paid')
     expect((await shop.audit('plan'))[0]).toMatchObject({
       verb: 'change',
       after: { plan: 'free', why: 'A payment was owed for 14 days.' },
@@ -241,5 +248,85 @@ describe('who may not', () => {
     const third = await shop.own('POST', '/checkout', { plan: 'team', period: 'monthly' })
     expect([third.status, await shop.planOf()]).toEqual([409, 'team'])
     expect(shop.stripe.book.customers.size).toBe(1)
+  })
+})
+
+describe('prices', () => {
+  it('are made once, and anew only where the plan says another', async () => {
+    const again = await setPrices(shop.stripe)
+    expect(again).toHaveLength(6)
+    expect(again.every((line) => line.endsWith('is there'))).toBe(true)
+    await shop.buy('solo')
+    await shop.deliver()
+    const { prices } = shop.stripe.book
+    const solo = [...prices.values()].find((one) => one.lookup_key === 'esonar_solo_monthly')!
+    solo.unit_amount = 700
+    const lines = await setPrices(shop.stripe)
+    expect(lines.filter((line) => !line.endsWith('is there'))).toEqual([
+      'esonar_solo_monthly: $9 made anew, was $7',
+    ])
+    // Whoever is subscribed at the old price still has the plan.
+    expect(solo.lookup_key).toBeNull()
+    shop.pass(1.1)
+    await shop.cron()
+    expect(await shop.state()).toMatchObject({ plan: 'solo', subscription: { cents: 700 } })
+  })
+})
+
+describe('the pages', () => {
+  const ask = (method: string, path: string, form?: Record<string, string>) =>
+    shop.ask(method, path, { person: 'u1', ...(form ? { form } : {}) })
+
+  it('lead to Stripe by a page of ours, and back', async () => {
+    const before = await ask('GET', '/plan?plan=team&per=year')
+    expect(before.text).toContain('Try Team for 14 days')
+    expect(before.text).toContain('$290')
+    const away = await ask('POST', '/plan/checkout', { plan: 'team', period: 'yearly' })
+    const url = away.headers.get('refresh')!.split('url=')[1]!
+    expect(away.text).toContain(`href="${url}"`)
+    shop.stripe.pay(url)
+    expect((await ask('GET', '/plan/paid')).headers.get('location')).toBe('/plan')
+    const after = await ask('GET', '/plan')
+    expect(after.text).toContain('In its trial')
+    expect(after.text).toContain('Team, $290 a year, tax apart')
+    expect(after.text).toContain('14 days left')
+    const portal = await ask('POST', '/plan/portal', {})
+    expect(portal.headers.get('refresh')).toContain(`${shop.stripe.url}/p/`)
+  })
+
+  it('show what a change costs, change, end and resume', async () => {
+    await paying('team')
+    await shop.checks(51)
+    const seen = await ask('GET', '/plan/change?plan=solo&period=monthly')
+    expect(seen.text).toContain('To your credit')
+    expect(seen.text).toContain('site 50')
+    const form = { plan: 'solo', period: 'monthly', previewedAt: '' }
+    expect((await ask('POST', '/plan/change', form)).status).toBe(303)
+    expect(await shop.planOf()).toBe('solo')
+    expect((await ask('POST', '/plan/change', form)).text).toContain('nothing would change')
+    await ask('POST', '/plan/end', {})
+    expect((await ask('GET', '/plan')).text).toContain('; then Free')
+    await ask('POST', '/plan/resume', {})
+    expect((await ask('GET', '/plan')).text).toContain('Cancel at the end of the period')
+  })
+
+  it('stand while Stripe is away, and say what they do not know', async () => {
+    await paying()
+    shop.stripe.fail(500, 500, 500, 500)
+    const { status, text } = await ask('GET', '/plan')
+    expect([status, text]).toEqual([200, expect.stringContaining('cannot be read right now')])
+    expect(text).toContain('Solo, $9 a month')
+  })
+
+  it('offer nothing to whoever is no owner, and nothing where nothing is sold', async () => {
+    await shop.place.query(`update members set role = 'admin' where workspace = $1`, [acme])
+    const seen = await ask('GET', '/plan')
+    expect(seen.text).toContain('Only an owner can change the plan')
+    expect(seen.text).not.toContain('<button type="submit">Try')
+    expect((await ask('POST', '/plan/checkout', { plan: 'solo', period: 'monthly' })).status).toBe(
+      403,
+    )
+    shop.hub.till = null
+    expect((await ask('GET', '/plan')).text).toContain('Nothing is sold here')
   })
 })

@@ -64,6 +64,7 @@ beforeAll(async () => {
     agent: `/agents/${agent}`,
     badge: `/checks/${falls}/badge`,
     usage: '/usage',
+    plan: '/plan',
     workspace: '/workspace',
     workspaces: '/workspaces',
     channels: '/channels',

@@ -1,6 +1,6 @@
 // The subscription of a workspace as its owners see and change it. Money is spent at the provider's
 // own pages; what changed there is asked for afterwards (`settle`).
-import type { Billing, Invoice, Preview } from '../billing-ports.ts'
+import type { Billing, ChangePreview, Invoice, Payment, Preview } from '../billing-ports.ts'
 import { limits, type Named } from '../domain/plan.ts'
 import type { Offer } from '../domain/price.ts'
 import { Problem } from '../domain/problem.ts'
@@ -12,17 +12,6 @@ import { planNameOf } from './plan.ts'
 import { settle } from './settle.ts'
 
 const hourMs = 3_600_000
-
-export interface Payment {
-  plan: string
-  /** Whether anything is sold on this installation. */
-  isSold: boolean
-  subscription: Subscription | null
-  owingSince: number | null
-  graceEndsAt: number | null
-  /** Days of trial a subscription would begin with; null: none. */
-  trialDays: number | null
-}
 
 /** How a workspace pays. */
 export async function getPayment(hub: HubPorts, actor: Actor): Promise<Payment> {
@@ -102,13 +91,6 @@ export async function nextInvoice(
   if (subscription.status !== 'trialing' && subscription.status !== 'active') return null
   const found = await tillOf(hub).upcoming(known.customer, subscription)
   return found && { ...found, at: subscription.periodEndsAt }
-}
-
-export interface ChangePreview extends Preview {
-  /** The change costs this if it is made with this instant, within an hour. */
-  at: number
-  /** Checks that would be paused. */
-  pauses: Named[]
 }
 
 /** What another plan or period would cost now, and which checks it would pause. */

@@ -1,6 +1,7 @@
 // /api/workspace/subscription: what the workspace pays for. Money itself is only spent at the payment
 // provider's own pages, whose addresses these routes give.
 import { createRoute, z } from '@hono/zod-openapi'
+import type { Payment } from '../billing-ports.ts'
 import { periods, type SoldPlan, soldPlans } from '../domain/price.ts'
 import { statuses } from '../domain/subscription.ts'
 import {
@@ -10,7 +11,6 @@ import {
   listInvoices,
   nextInvoice,
   openPortal,
-  type Payment,
   previewChange,
   refreshPayment,
   setEnding,
