@@ -1,7 +1,9 @@
 // What whoever runs the installation did in the operator console. A workspace that was acted on has
 // a line in its own log besides.
-import { bigint, index, pgTable, text } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { bigint, check, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
+import { workspaces } from './workspaces.ts'
 
 export const operatorActs = pgTable(
   'operator_acts',
@@ -19,5 +21,21 @@ export const operatorActs = pgTable(
   (t) => [
     // What was done to one workspace, newest first.
     index('operator_acts_by_subject').on(t.subject, t.id),
+  ],
+)
+
+/** Probing that is stopped: of one workspace, or of all. */
+export const stops = pgTable(
+  'stops',
+  {
+    /** Null: of all. */
+    workspace: text('workspace').references(() => workspaces.id, { onDelete: 'cascade' }),
+    reason: text('reason').notNull(),
+    since: instant('since').notNull().defaultNow(),
+  },
+  (t) => [
+    // One for each workspace, and one for all.
+    uniqueIndex('stops_one').on(sql`coalesce(${t.workspace}, '')`),
+    check('stops_reason_present', sql`${t.reason} <> ''`),
   ],
 )

@@ -714,6 +714,15 @@ CREATE TABLE silences (
 );
 CREATE INDEX silences_by_workspace ON public.silences USING btree (workspace, until); -- A workspace's silences that are not over.
 
+CREATE TABLE stops (
+  workspace text,
+  reason text NOT NULL,
+  since timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT stops_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT stops_reason_present CHECK ((reason <> ''::text))
+);
+CREATE UNIQUE INDEX stops_one ON public.stops USING btree (COALESCE(workspace, ''::text)); -- One for each workspace, and one for all.
+
 CREATE TABLE suspicions (
   id text NOT NULL,
   workspace text NOT NULL,

@@ -22,6 +22,8 @@ export interface Tenant {
   running: number
   /** Probes a day, as its checks are set up. */
   probesPerDay: number
+  /** Probing of this workspace is stopped. */
+  isStopped: boolean
 }
 
 export interface Totals {
@@ -61,7 +63,7 @@ export interface OperatorAct {
   subject: string
   reason: string
 }
-export type OperatorVerb = 'enter'
+export type OperatorVerb = 'enter' | 'stop' | 'go on'
 export interface RecordedAct extends OperatorAct {
   id: number
   at: number
@@ -75,6 +77,12 @@ export interface OperatorStore {
   told(since: number): Promise<Told[]>
   deadLetters(since: number, limit: number): Promise<DeadLetter[]>
   act(act: OperatorAct): Promise<void>
+  /** What is stopped; without a workspace: all. */
+  stops(): Promise<{ workspace: string | null; reason: string; since: number }[]>
+  /** False: it is stopped already, or there is no such workspace. */
+  stop(workspace: string | null, act: OperatorAct): Promise<boolean>
+  /** False: it is not stopped. */
+  goOn(workspace: string | null, act: OperatorAct): Promise<boolean>
   /** Newest first; of one workspace, or all (null). */
   acts(subject: string | null, limit: number): Promise<RecordedAct[]>
 }

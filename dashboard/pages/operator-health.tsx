@@ -1,10 +1,21 @@
 // How the installation fares: shards, places, what waits to be told, and what never arrived.
-import { duration, words } from '../../workers/domain/words/index.ts'
-import type { Installation, ShardLook } from '../../workers/operator-ports.ts'
+import type { Stop } from '../../workers/domain/stop.ts'
+import { words } from '../../workers/domain/words/index.ts'
+import type { Installation } from '../../workers/operator-ports.ts'
+import type { Typed } from '../parts/fields.tsx'
 import { OperatorFrame } from '../parts/operator-frame.tsx'
+import { ShardRows } from '../parts/shard-rows.tsx'
+import { StopForm } from '../parts/stop-form.tsx'
 import { When } from '../parts/when.tsx'
 
-export function InstallationPage({ now, ...data }: Installation & { now: number }) {
+export interface InstallationData extends Installation {
+  now: number
+  /** Of all workspaces. */
+  stop: Stop | null
+  typed: Typed
+}
+
+export function InstallationPage({ now, stop, typed, ...data }: InstallationData) {
   const { shards, locations, told, dead } = data
   const wrong = locations.filter((one) => one.unwellIn > 0)
   return (
@@ -19,8 +30,10 @@ export function InstallationPage({ now, ...data }: Installation & { now: number 
           </p>
         </div>
       </div>
+      <h2>Probing</h2>
+      <StopForm stop={stop} action="/operator/all" what="all probing" typed={typed} />
       <h2>Shards</h2>
-      <Shards shards={shards} now={now} />
+      <ShardRows shards={shards} now={now} />
       <h2>Places</h2>
       <table class="stack">
         <thead>
@@ -48,77 +61,6 @@ export function InstallationPage({ now, ...data }: Installation & { now: number 
       <Dead dead={dead} />
     </OperatorFrame>
   )
-}
-
-function Shards({ shards, now }: { shards: ShardLook[]; now: number }) {
-  const ago = (at: number | null) =>
-    at === null ? '–' : duration(Math.max(0, Math.round((now - at) / 1000)))
-  return (
-    <table class="stack">
-      <thead>
-        <tr>
-          <th scope="col">Shard</th>
-          <th scope="col" class="number">
-            Workspaces
-          </th>
-          <th scope="col" class="number">
-            Checks
-          </th>
-          <th scope="col" class="number">
-            Awake before
-          </th>
-          <th scope="col" class="number">
-            Late by
-          </th>
-          <th scope="col" class="number">
-            Messages waiting
-          </th>
-          <th scope="col" class="number">
-            History waiting
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {shards.map(({ shard, workspaces, health }) => (
-          <tr>
-            <td>
-              <code>{shard}</code>
-              {health === null && <strong> does not answer</strong>}
-            </td>
-            <td class="number" data-label="Workspaces: ">
-              {workspaces}
-            </td>
-            <td class="number" data-label="Checks: ">
-              {health?.checks ?? '?'}
-            </td>
-            <td class="number" data-label="Awake before: ">
-              {health ? ago(health.lastWakeAt) : '?'}
-            </td>
-            <td class="number" data-label="Late by: ">
-              {health ? `${Math.round(health.lagMs)} ms` : '?'}
-            </td>
-            <td class="number" data-label="Messages waiting: ">
-              {health ? waiting(health.pendingDeliveries, health.overdue, ago) : '?'}
-            </td>
-            <td class="number" data-label="History waiting: ">
-              {health ? `${health.backlog}${since(health.backlogSince, ago)}` : '?'}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
-}
-
-const since = (at: number | null, ago: (at: number | null) => string) =>
-  at === null ? '' : `, for ${ago(at)}`
-
-function waiting(
-  pending: number,
-  overdue: { count: number; since: number } | null,
-  ago: (at: number | null) => string,
-): string {
-  return overdue ? `${pending}, ${overdue.count} due for ${ago(overdue.since)}` : String(pending)
 }
 
 function Told({ told }: Pick<Installation, 'told'>) {

@@ -1,16 +1,22 @@
 // One workspace as the operator sees it: numbers, and what was done to it.
 import { planOf } from '../../workers/domain/plan.ts'
+import type { Stop } from '../../workers/domain/stop.ts'
 import type { RecordedAct, Tenant } from '../../workers/operator-ports.ts'
+import type { Typed } from '../parts/fields.tsx'
 import { Acts } from '../parts/operator-acts.tsx'
 import { OperatorFrame } from '../parts/operator-frame.tsx'
+import { StopForm } from '../parts/stop-form.tsx'
 import { When } from '../parts/when.tsx'
 
 export interface TenantData {
   tenant: Tenant
   acts: RecordedAct[]
+  /** Of this workspace alone. */
+  stop: Stop | null
+  typed: Typed
 }
 
-export function TenantPage({ tenant, acts }: TenantData) {
+export function TenantPage({ tenant, acts, stop, typed }: TenantData) {
   const { id, name, plan, people, checks, running, probesPerDay, createdAt, lastSeenAt } = tenant
   const facts: [label: string, shown: unknown][] = [
     ['Plan', planOf(plan).label],
@@ -38,6 +44,13 @@ export function TenantPage({ tenant, acts }: TenantData) {
           </div>
         ))}
       </dl>
+      <h2>Probing</h2>
+      <StopForm
+        stop={stop}
+        action={`/operator/workspaces/${id}`}
+        what="its probing"
+        typed={typed}
+      />
       <h2>What was done to it</h2>
       <Acts acts={acts} />
     </OperatorFrame>

@@ -117,6 +117,7 @@ function Row({ tenant }: { tenant: Tenant }) {
     <tr>
       <td class="wrap">
         <a href={`/operator/workspaces/${id}`}>{name}</a> <code>{id}</code>
+        {tenant.isStopped && <strong> ‖ stopped</strong>}
       </td>
       <td data-label="Plan: ">{planOf(plan).label}</td>
       <td class="number" data-label="People: ">

@@ -2,6 +2,7 @@
 // need not pass it on.
 import { createContext } from 'hono/jsx'
 import type { Role } from '../../workers/domain/permission.ts'
+import type { Stop } from '../../workers/domain/stop.ts'
 
 export interface Surroundings {
   /** Name of the workspace; null: nobody is signed in. */
@@ -10,10 +11,13 @@ export interface Surroundings {
   role: Role | null
   /** Since when the workspace owes a payment, and the time now; null: it does not. */
   owing: { since: number; now: number } | null
+  /** Probing is stopped by whoever runs the installation; null: it is not. */
+  stop: Stop | null
 }
 
 export const Around = createContext<Surroundings>({
   workspace: null,
   role: null,
   owing: null,
+  stop: null,
 })

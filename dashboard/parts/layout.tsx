@@ -2,6 +2,7 @@
 import { type Child, useContext } from 'hono/jsx'
 import { Around } from './around.tsx'
 import { Owing } from './owing.tsx'
+import { Stopped } from './stopped.tsx'
 
 const sections = [
   ['/', 'Checks'],
@@ -59,6 +60,7 @@ export function Layout({ title, section, islands = [], isDown = false, children 
         </div>
       </header>
       <main id="main" class={section === null ? 'plain' : undefined}>
+        {section !== null && <Stopped />}
         {section !== null && <Owing />}
         {children}
       </main>

@@ -4,6 +4,8 @@ import { When } from './when.tsx'
 
 const verbs: Record<RecordedAct['act'], string> = {
   enter: 'entered',
+  stop: 'stopped probing',
+  'go on': 'let probing go on',
 }
 
 export function Acts({ acts }: { acts: RecordedAct[] }) {
@@ -28,7 +30,7 @@ export function Acts({ acts }: { acts: RecordedAct[] }) {
             <td data-label="Who: ">{name}</td>
             <td data-label="What: ">{verbs[act]}</td>
             <td data-label="Workspace: ">
-              {subject === '' ? '–' : <a href={`/operator/workspaces/${subject}`}>{subject}</a>}
+              {subject === '' ? 'all' : <a href={`/operator/workspaces/${subject}`}>{subject}</a>}
             </td>
             <td class="wrap" data-label="Why: ">
               {reason || '–'}

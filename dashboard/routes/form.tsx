@@ -2,6 +2,7 @@
 import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import { Problem } from '../../workers/domain/problem.ts'
+import { stopIn } from '../../workers/flow/stop.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { Around } from '../parts/around.tsx'
 import type { Typed } from '../parts/fields.tsx'
@@ -10,7 +11,8 @@ import type { Typed } from '../parts/fields.tsx'
 export async function page(c: Context<AppEnv>, content: Child, status = 200): Promise<Response> {
   const actor = c.get('actor')
   const owing = actor?.owingSince ? { since: actor.owingSince, now: c.get('hub').now() } : null
-  const around = { workspace: actor?.workspaceName ?? null, role: actor?.role ?? null, owing }
+  const stop = actor ? await stopIn(c.get('hub'), actor.workspace) : null
+  const around = { workspace: actor?.workspaceName ?? null, role: actor?.role ?? null, owing, stop }
   const framed = <Around.Provider value={around}>{content}</Around.Provider>
   const html = `<!doctype html>${String(await (framed as unknown as Promise<string>))}`
   c.header('cache-control', 'no-store')

@@ -9,6 +9,7 @@ import {
   operatorOf,
   tenantOf,
 } from '../../workers/flow/operator.ts'
+import { letProbe, reach, stopProbing } from '../../workers/flow/stop.ts'
 import { refuseForeignWrites } from '../../workers/middleware/actor.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { callerOf } from '../../workers/middleware/caller.ts'
@@ -16,6 +17,7 @@ import { ActsPage, OperatorDoor, TenantsPage } from '../pages/operator.tsx'
 import { InstallationPage } from '../pages/operator-health.tsx'
 import { TenantPage } from '../pages/operator-tenant.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
+import { afterwards } from './background.ts'
 import { refused, setCookies } from './entry.ts'
 import { page, textsOf } from './form.tsx'
 
@@ -73,19 +75,56 @@ operatorPages.get('/operator', async (c) => {
   return page(c, <TenantsPage totals={totals} tenants={data} next={next} text={text} />)
 })
 
-operatorPages.get('/operator/workspaces/:id', async (c) => {
-  const id = c.req.param('id')
-  const [tenant, acts] = await Promise.all([
-    tenantOf(c.get('hub'), id),
-    c.get('hub').operator.acts(id, actsShown),
-  ])
-  return page(c, <TenantPage tenant={tenant} acts={acts} />)
-})
+operatorPages.get('/operator/workspaces/:id', (c) => tenant(c, untouched))
 
-operatorPages.get('/operator/health', async (c) => {
+async function tenant(c: Context<AppEnv>, typed: Typed, status = 200): Promise<Response> {
+  const id = c.req.param('id') ?? ''
+  const { operator } = c.get('hub')
+  const [found, acts, stops] = await Promise.all([
+    tenantOf(c.get('hub'), id),
+    operator.acts(id, actsShown),
+    operator.stops(),
+  ])
+  const stop = stops.find((one) => one.workspace === id) ?? null
+  return page(c, <TenantPage tenant={found} acts={acts} stop={stop} typed={typed} />, status)
+}
+
+const acted = (c: Context<AppEnv>) => c.req.param('id') ?? null
+
+for (const path of ['/operator/workspaces/:id', '/operator/all'] as const) {
+  const shown = path === '/operator/all' ? installation : tenant
+  const back = (c: Context<AppEnv>) =>
+    path === '/operator/all' ? '/operator/health' : `/operator/workspaces/${acted(c)}`
+  const act = async (
+    c: Context<AppEnv>,
+    done: (texts: Record<string, string>) => Promise<void>,
+  ) => {
+    const texts = await textsOf(c)
+    try {
+      await done(texts)
+    } catch (fault) {
+      return refused(c, fault, (typed, status) => shown(c, typed, status), texts)
+    }
+    await afterwards(c, () => reach(c.get('hub'), acted(c)))
+    return c.redirect(back(c), 303)
+  }
+  operatorPages.post(`${path}/stop`, (c: Context<AppEnv>) =>
+    act(c, ({ reason = '' }) => stopProbing(c.get('hub'), c.get('operator'), acted(c), reason)),
+  )
+  operatorPages.post(`${path}/go-on`, (c: Context<AppEnv>) =>
+    act(c, () => letProbe(c.get('hub'), c.get('operator'), acted(c))),
+  )
+}
+
+operatorPages.get('/operator/health', (c) => installation(c, untouched))
+
+async function installation(c: Context<AppEnv>, typed: Typed, status = 200): Promise<Response> {
   const hub = c.get('hub')
-  return page(c, <InstallationPage {...(await installationOf(hub))} now={hub.now()} />)
-})
+  const [found, stops] = await Promise.all([installationOf(hub), hub.operator.stops()])
+  const stop = stops.find((one) => one.workspace === null) ?? null
+  const data = { ...found, stop, typed, now: hub.now() }
+  return page(c, <InstallationPage {...data} />, status)
+}
 
 operatorPages.get('/operator/acts', async (c) =>
   page(c, <ActsPage acts={await c.get('hub').operator.acts(null, actsShown)} />),

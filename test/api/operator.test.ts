@@ -177,6 +177,7 @@ describe('inside', () => {
       [`dlv_${acme}_x`, acme, { channelType: 'slack', event: 'opened', payload: { text: 'hush' } }],
     )
     await world.hub.directory.assign(acme)
+    const { health } = world.door
     world.door.health = async () => ({
       checks: 7,
       lagMs: 12,
@@ -195,6 +196,60 @@ describe('inside', () => {
     expect(text).not.toContain('hush')
     world.door.health = () => Promise.reject(new Error('away'))
     expect((await ann.browser.get('/operator/health')).text).toContain('does not answer')
+    world.door.health = health
+  })
+
+  it('probing of a workspace is stopped with a reason, reaches its shard, and goes on', async () => {
+    const path = `/operator/workspaces/${acme}`
+    const owner = await newPerson(world, 'owner')
+    await signIn(owner.browser, owner.email)
+    const silent = await ann.browser.post(`${path}/stop`, { reason: ' ' })
+    expect(silent.status).toBe(422)
+    expect(silent.text).toContain('must say why')
+    const done = await ann.browser.post(`${path}/stop`, { reason: 'It floods <somebody>.' })
+    expect([done.status, done.to]).toEqual([303, path])
+    expect(world.configs.get(acme)?.stop).toMatchObject({ reason: 'It floods <somebody>.' })
+    expect((await ann.browser.post(`${path}/stop`, { reason: 'again' })).status).toBe(409)
+    const told = await owner.browser.get('/settings')
+    expect(world.faults).toEqual([])
+    expect(told.html).toContain('It floods &lt;somebody&gt;.')
+    expect(told.text).toContain('Nothing is probed since')
+    const probe = await world.ask('POST', '/api/probes', {
+      body: { type: 'http', url: 'http://127.0.0.1:8080/' },
+    })
+    expect([probe.status, probe.json.detail]).toEqual([409, expect.stringContaining('It floods')])
+    const other = await world.ask('POST', '/api/probes', {
+      body: { type: 'http', url: 'http://127.0.0.1:8080/' },
+      key: keys.bolt,
+    })
+    expect(other.status).toBe(200)
+    expect((await ann.browser.get('/operator')).text).toContain('stopped')
+    expect((await owner.browser.get('/audit')).text).toContain('the operator')
+    await ann.browser.post(`${path}/go-on`)
+    expect(world.configs.get(acme)?.stop).toBeNull()
+    expect((await owner.browser.get('/settings')).text).not.toContain('Nothing is probed')
+    expect((await ann.browser.post(`${path}/go-on`)).status).toBe(409)
+    const { text } = await ann.browser.get(path)
+    expect(text).toContain('stopped probing')
+    expect(text).toContain('let probing go on')
+  })
+
+  it('probing of all is stopped and goes on, also of a workspace that is stopped by itself', async () => {
+    await world.hub.directory.assign(acme)
+    await world.hub.directory.assign(bolt)
+    await ann.browser.post(`/operator/workspaces/${bolt}/stop`, { reason: 'unpaid traffic' })
+    await ann.browser.post('/operator/all/stop', { reason: 'An incident of ours.' })
+    for (const workspace of [acme, bolt]) {
+      expect(world.configs.get(workspace)?.stop?.reason).toBe('An incident of ours.')
+    }
+    await ann.browser.post('/operator/all/go-on')
+    expect(world.configs.get(acme)?.stop).toBeNull()
+    expect(world.configs.get(bolt)?.stop?.reason).toBe('unpaid traffic')
+    await ann.browser.post(`/operator/workspaces/${bolt}/go-on`)
+    expect(world.configs.get(bolt)?.stop).toBeNull()
+    expect((await ann.browser.post('/operator/workspaces/none/stop', { reason: 'x' })).status).toBe(
+      404,
+    )
   })
 
   it('what was done is written down', async () => {

@@ -6,6 +6,7 @@ import type { Level } from './incident.ts'
 import type { Schedule } from './oncall.ts'
 import type { PageSettings } from './page/settings.ts'
 import type { Silence } from './silence.ts'
+import type { Stop } from './stop.ts'
 
 /** Why eSonar switched a channel off: its receiver is gone, turns us away, knows no such recipient,
  *  does not take the key; or everything failed for long; or a person's address is not verified yet,
@@ -150,4 +151,6 @@ export interface WorkspaceConfig {
   agents?: Agent[]
   /** With a slug it reaches a heartbeat; sealed. Null: there is none. */
   pingKey?: string | null
+  /** Nothing is probed, by the word of whoever runs the installation. */
+  stop?: Stop | null
 }

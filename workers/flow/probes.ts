@@ -19,6 +19,7 @@ import { placesFor } from './agent-places.ts'
 import { allow, auditOf, record } from './change.ts'
 import { find, getCheck, sealed, verify } from './checks.ts'
 import { planNameOf } from './plan.ts'
+import { verifyProbing } from './stop.ts'
 
 /** A person who tests waits for the answer. */
 const testMsMax = 30_000
@@ -35,6 +36,7 @@ export async function probeCheck(
   const check = await find(hub, actor, id)
   if (check.paused) throw new Problem('conflict', 'The check is paused; resume it first.')
   mustBeAsked(check, 'conflict')
+  await verifyProbing(hub, actor.workspace)
   await verify(hub, { ...check, locations })
   const looks = await (await hub.shard(actor.workspace)).lookNow(actor.workspace, id, locations)
   if (looks) {
@@ -87,6 +89,7 @@ async function test(
   before: Check | null,
 ): Promise<Look[]> {
   mustBeAsked(check, 'invalid')
+  await verifyProbing(hub, actor.workspace)
   await verify(hub, check, before)
   const { locationsPerCheckMax } = limits(await planNameOf(hub, actor.workspace))
   const usual = async () => ownPlaces(await placesFor(hub, actor.workspace), check)

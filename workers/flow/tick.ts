@@ -107,6 +107,7 @@ function dueOf(
     lookAtTold(memory, ports, watched)
     return null
   }
+  if (isStopped(memory, check)) return null
   const now = ports.clock.now()
   let wanted = wants(watched.state, worldOf(memory, ports, watched))
   if (wanted.wakeAt !== null && wanted.wakeAt <= now) {
@@ -160,6 +161,7 @@ function nextOf(memory: Memory, ports: ShardPorts, watched: Watched): number | n
   const { check, state } = watched
   if (check.paused) return null
   if (!isAsked(check)) return toldWakeAt(watched)
+  if (isStopped(memory, check)) return null
   const now = ports.clock.now()
   const wanted = wants(state, worldOf(memory, ports, watched))
   const phaseMs = phaseOf(memory.shard, check.intervalSeconds)
@@ -209,4 +211,9 @@ function hasten(ports: ShardPorts, at: number | null): void {
   if (at === null) return
   const set = ports.alarm.get()
   if (set === null || at < set) ports.alarm.set(Math.max(at, ports.clock.now()))
+}
+
+/** Whoever runs the installation has stopped it: nothing is asked, and what is open stays. */
+function isStopped(memory: Memory, { workspace }: Watched['check']): boolean {
+  return (memory.configs.get(workspace)?.stop ?? null) !== null
 }

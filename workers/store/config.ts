@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import * as tables from '../../schema/index.ts'
 import type { Check } from '../domain/check/check.ts'
 import { type Channel, type Policy, readChannel, type WorkspaceConfig } from '../domain/config.ts'
+import type { Stop } from '../domain/stop.ts'
 import type { ConfigStore } from '../hub-ports.ts'
 import { agentOf } from './agents.ts'
 import { callsIn, scheduleOf, silenceOf } from './calls.ts'
@@ -49,7 +50,11 @@ async function whole(db: Database, workspace: string): Promise<WorkspaceConfig |
         from ${tables.silences} s
         where s.workspace = w.id and s.until > now() - interval '1 day'),
       'agents', (select jsonb_agg(to_jsonb(a) - 'key_hash' order by a.created_at, a.id)
-        from ${tables.agents} a where a.workspace = w.id)
+        from ${tables.agents} a where a.workspace = w.id),
+      'stop', (select jsonb_build_object('reason', s.reason,
+          'since', (extract(epoch from s.since) * 1000)::float8)
+        from ${tables.stops} s where s.workspace is null or s.workspace = w.id
+        order by s.workspace nulls first limit 1)
     ) as row
     from ${tables.workspaces} w where w.id = ${workspace}`)
   return found ? configOf(found.row) : null
@@ -65,6 +70,7 @@ interface Whole {
   schedules: unknown[] | null
   silences: unknown[] | null
   agents: unknown[] | null
+  stop: Stop | null
 }
 
 function configOf(found: Whole): WorkspaceConfig {
@@ -86,5 +92,6 @@ function configOf(found: Whole): WorkspaceConfig {
     silences: (found.silences ?? []).map(silenceOf),
     agents: (found.agents ?? []).map(agentOf),
     pingKey: workspace.pingKey,
+    stop: found.stop,
   }
 }

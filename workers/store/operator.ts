@@ -6,6 +6,7 @@ import {
   members,
   operatorActs,
   session,
+  stops,
   user,
   workspaces,
 } from '../../schema/index.ts'
@@ -20,9 +21,12 @@ import type {
 } from '../operator-ports.ts'
 import type { Database } from './database.ts'
 import { instantOf } from './record.ts'
+import { stopsIn } from './stops.ts'
 
 export function operatorIn(db: Database): OperatorStore {
   return {
+    ...stopsIn(db),
+
     async tenants(text, ask) {
       const start = startOf(ask)
       const conditions = [sql`true`]
@@ -99,6 +103,7 @@ function tenantsWhere(condition: SQL): SQL {
       (select ${msSql(sql`max(s.updated_at)`)} from ${session} s join ${members} m
         on m.user_id = s.user_id where m.workspace = w.id) as "lastSeenAt",
       (select count(*)::int from ${members} m where m.workspace = w.id) as people,
+      exists (select from ${stops} s where s.workspace = w.id) as "isStopped",
       n.checks, n.running, n."probesPerDay"
     from ${workspaces} w cross join lateral (
       select count(*)::int as checks, count(*) filter (where not c.paused)::int as running,
