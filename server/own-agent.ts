@@ -101,6 +101,7 @@ function environmentOf({ settings, folder, ownPorts }: OwnAgentFacts, home: stri
     NODE_EXTRA_CA_CERTS: trustEnv(folder.path, settings.trustFiles).SSL_CERT_FILE,
     ESONAR_AGENT_HOME: home,
     ESONAR_AGENT_OWN_PORTS: JSON.stringify(ownPorts),
+    ESONAR_AGENT_RDAP_URL: settings.rdapUrl,
     ESONAR_AGENT_PRIVATE_TARGETS: settings.privateTargets,
   }
 }

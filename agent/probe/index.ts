@@ -8,7 +8,7 @@ import { ownPorts, policy } from './guard.ts'
 
 /** Of what a probe looks like, not of the program. */
 const version = '1.0'
-const rdapUrl = 'https://data.iana.org/rdap/dns.json'
+const ianaUrl = 'https://data.iana.org/rdap/dns.json'
 
 export interface Prober {
   /** Probes every order; `emit` hears each event once. */
@@ -19,6 +19,8 @@ export interface Prober {
 export interface ProberSettings {
   /** A resolver (RFC 8484) instead of this machine's own. */
   dohUrl?: string
+  /** The list of registries (RFC 9224), where it is not IANA's. */
+  rdapUrl?: string
   /** Loopback ports that are no targets. */
   ownPorts?: number[]
   privateTargets?: AddressPolicy['privateTargets']
@@ -27,6 +29,7 @@ export interface ProberSettings {
 /** The rule of the machine, where a launcher runs this agent as its own. */
 export function proberSettings(env: NodeJS.ProcessEnv): ProberSettings {
   return {
+    rdapUrl: env.ESONAR_AGENT_RDAP_URL || ianaUrl,
     ownPorts: JSON.parse(env.ESONAR_AGENT_OWN_PORTS ?? '[]') as number[],
     privateTargets: env.ESONAR_AGENT_PRIVATE_TARGETS === 'deny' ? 'deny' : 'allow',
   }
@@ -35,6 +38,7 @@ export function proberSettings(env: NodeJS.ProcessEnv): ProberSettings {
 /** Names are asked of this machine's own resolver, in the words that the probes know. */
 export async function startProber({
   dohUrl,
+  rdapUrl = ianaUrl,
   ownPorts: own = [],
   privateTargets = 'allow',
 }: ProberSettings = {}): Promise<Prober> {

@@ -8,7 +8,7 @@ import { responseOf } from './answer.ts'
 import { lookup } from './guard.ts'
 
 /** Made by the library itself. */
-const own = /^(upgrade|connection|sec-websocket-(key|version|protocol|extensions))$/i
+const own = /^(upgrade|connection|sec-websocket-(key|version|extensions))$/i
 
 /** Opens one; a handshake that is wrong is answered as Workers answer it: 502, nothing in it. */
 export function opening(
@@ -17,11 +17,10 @@ export function opening(
   signal: AbortSignal | null,
   watch: (asked: ClientRequest) => PhasesMs,
 ): Promise<Answer> {
-  const protocols = (headers.get('sec-websocket-protocol') ?? '').split(/, */).filter(Boolean)
   const sent = Object.fromEntries([...headers].filter(([name]) => !own.test(name)))
   return new Promise((resolve, reject) => {
     let phases: PhasesMs = {}
-    const socket = new WebSocket(url.href.replace(/^http/, 'ws'), protocols, {
+    const socket = new WebSocket(url.href.replace(/^http/, 'ws'), {
       headers: sent,
       lookup,
       agent: undefined,
@@ -38,6 +37,8 @@ export function opening(
     let shaken: Headers | null = null
     socket.once('upgrade', (message: IncomingMessage) => {
       shaken = new Headers(message.headers as Record<string, string>)
+      // What was offered, and whether it was taken, is judged by the check, not by the library.
+      delete message.headers['sec-websocket-protocol']
     })
     socket.once('open', () => {
       const response = { status: 101, headers: shaken ?? new Headers(), webSocket: held(socket) }
@@ -47,7 +48,7 @@ export function opening(
       resolve({ response: responseOf(message, asked.method), phases })
     })
     socket.on('error', (fault: Error) => {
-      const isShape = /Sec-WebSocket|Upgrade header|subprotocol/i.test(fault.message)
+      const isShape = /Sec-WebSocket|Upgrade header/i.test(fault.message)
       if (isShape) resolve({ response: new Response(null, { status: 502 }), phases })
       else reject(fault)
     })

@@ -1,12 +1,12 @@
 // A real region Worker in workerd, and around it all it may meet: targets that misbehave, servers
 // that only pretend, and a resolver that answers as it is told.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer as createHttp, type Server as HttpServer } from 'node:http'
 import { createRequire } from 'node:module'
 import { type AddressInfo, createServer as createTcp, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createServer as createTls } from 'node:tls'
+import { createServer as createTls, getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { bundleAgent } from '../../agent/build.ts'
 import type { Prober, startProber } from '../../agent/probe/index.ts'
 import { freePort } from '../../server/port.ts'
@@ -23,6 +23,9 @@ export const secret = 'shared between hub and region, long enough'
 /** How the hub reaches a location: its host name, a binding that goes to the same Worker, or the
  *  prober of an agent, in this process. */
 export type Road = 'signed request' | 'service binding' | 'agent'
+
+/** One of the two that ask through workerd, and the one on Node: what each suite runs by. */
+export const ways = ['service binding', 'agent'] as const satisfies Road[]
 
 export interface World {
   target: FakeTarget
@@ -51,7 +54,7 @@ export async function startWorld(way: Road): Promise<World> {
   const expired = await listening(secure(Date.UTC(2020, 0, 1), Date.UTC(2021, 0, 1)))
   const resolver = await listening(resolverWith({ gone: 3, broken: 2, closed: 5 }))
   const dohUrl = `http://127.0.0.1:${resolver.port}/dns-query`
-  const region = await startPlace(way, folder, dohUrl, own.port)
+  const region = await startPlace(way, { folder, dohUrl, ownPorts: [own.port] })
   const roadTo = (url: string, signingSecret = secret) => road(way, url, signingSecret)
   return {
     target,
@@ -60,7 +63,7 @@ export async function startWorld(way: Road): Promise<World> {
     mutePort: mute.port,
     selfSignedPort: bad.port,
     expiredPort: expired.port,
-    locations: region.locations ?? roadTo(region.url),
+    locations: region.locations,
     roadTo,
     regionUrl: region.url,
     close: async () => {
@@ -71,16 +74,46 @@ export async function startWorld(way: Road): Promise<World> {
   }
 }
 
-async function startPlace(way: Road, folder: string, dohUrl: string, ownPort: number) {
+export interface PlaceFacts {
+  folder: string
+  dohUrl: string
+  rdapUrl?: string
+  ownPorts?: number[]
+}
+
+export interface PlaceProcess {
+  /** '' where there is none. */
+  url: string
+  locations: Locations
+  stop(): Promise<void>
+}
+
+/** Starts one place, reached by this road. Authorities of SSL_CERT_FILE are trusted. */
+export async function startPlace(way: Road, facts: PlaceFacts): Promise<PlaceProcess> {
+  const { folder, dohUrl, rdapUrl, ownPorts = [] } = facts
+  const names = { dohUrl, ...(rdapUrl ? { rdapUrl } : {}) }
   if (way === 'agent') {
-    const prober = await (await bundledProber(folder))({ dohUrl, ownPorts: [ownPort] })
-    return { url: '', stop: prober.stop, locations: placeOf(prober) }
+    const distrust = trustFile()
+    const prober = await (await bundledProber(folder))({ ...names, ownPorts })
+    const stop = async () => {
+      await prober.stop()
+      distrust()
+    }
+    return { url: '', locations: placeOf(prober), stop }
   }
   const allow = ['public', 'private']
-  const ownPorts = [ownPort]
-  const facts = { folder, port: 0, location: 'here', signingSecret: secret }
-  const region = await startRegion({ ...facts, dohUrl, allow, ownPorts })
-  return { url: region.url, stop: region.stop, locations: null }
+  const own = { folder, port: 0, location: 'here', signingSecret: secret }
+  const region = await startRegion({ ...own, ...names, allow, ownPorts })
+  return { url: region.url, locations: road(way, region.url, secret), stop: region.stop }
+}
+
+/** What NODE_EXTRA_CA_CERTS does for a process that begins. */
+function trustFile(): () => void {
+  const file = process.env.SSL_CERT_FILE
+  if (!file) return () => undefined
+  const before = getCACertificates('default')
+  setDefaultCACertificates([...before, readFileSync(file, 'utf8')])
+  return () => setDefaultCACertificates(before)
 }
 
 /** The agent's probes as they are shipped: bundled, with Node's parts in place of Workers'. */
