@@ -2,6 +2,7 @@
 import { benchApi } from './api.ts'
 import { benchCertificate } from './certificate.ts'
 import { benchDetect } from './detect.ts'
+import { benchMany } from './many.ts'
 import { benchOverview } from './overview.ts'
 import { benchProbeCost } from './probe-cost.ts'
 import { benchScale } from './scale.ts'
@@ -23,6 +24,7 @@ const benches = {
   status: benchStatus,
   api: benchApi,
   scale: benchScale,
+  many: benchMany,
 }
 
 const wanted = process.argv.slice(2)
