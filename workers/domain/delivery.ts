@@ -81,6 +81,8 @@ export interface Delivery {
   carrierId?: string
   /** Parts of the text message, and 1 for a call: what it counts. */
   segments?: number
+  /** Owed on a plan before this one: it goes out whatever is left of the present one's. */
+  promised?: true
   /** Told here because this delivery could not be told where it should. */
   insteadOf?: string
   /** The message frozen when it was owed, from which every attempt is made. */

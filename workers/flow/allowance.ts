@@ -19,7 +19,7 @@ export function isUsedUp(
   channel: Channel,
 ): boolean {
   // What has begun may have gone out: only its answer is asked for.
-  if (delivery.begun > 0 || !usesInstallation(channel)) return false
+  if (delivery.begun > 0 || delivery.promised || !usesInstallation(channel)) return false
   const most = allowanceOf(memory, ports, delivery.workspace)
   const used = usedNow(memory.used.get(delivery.workspace), ports.clock.now())
   return !mayGo(used, most, otherRoad(memory, delivery) !== null)

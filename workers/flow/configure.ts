@@ -5,6 +5,7 @@ import type { Check } from '../domain/check/check.ts'
 import { sameTarget, targetText } from '../domain/check/index.ts'
 import type { WorkspaceConfig } from '../domain/config.ts'
 import { fitted } from '../domain/fit.ts'
+import { promised } from '../domain/promise.ts'
 import { byHand } from '../domain/verdict/index.ts'
 import type { HandEvent } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
@@ -47,6 +48,8 @@ export function configure(
   forgetCourses(memory, change, workspace, config.channels)
   putDeliveries(memory, change, orphaned([...memory.deliveries.values()], config, now))
   replan(memory, ports, change, workspace)
+  if (before && before.plan !== config.plan)
+    putDeliveries(memory, change, promised([...memory.deliveries.values()], workspace))
   ports.store.write(change)
   if (gone.length > 0) packAnew(memory, ports)
   return { version: config.version }
