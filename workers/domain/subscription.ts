@@ -100,7 +100,8 @@ export function theOne(all: readonly Subscription[]): Subscription | null {
   }
   const size = ({ plan }: Subscription) => (plan === null ? -1 : soldPlans.indexOf(plan))
   const [first] = all.toSorted(
-    (a, b) => rank(b) - rank(a) || size(b) - size(a) || b.createdAt - a.createdAt,
+    (a, b) =>
+      rank(b) - rank(a) || size(b) - size(a) || b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1),
   )
   return first ?? null
 }
