@@ -28,7 +28,6 @@ export async function runCron(hub: HubPorts): Promise<void> {
   const turn = Math.floor(hub.now() / publicEveryMs)
   if (turn !== lastPublic) {
     lastPublic = turn
-    await settleDue(hub).catch((fault: unknown) => hub.log.error('cron.billing', fault))
     for (const { workspaces } of shards)
       for (const { workspace } of workspaces) await keepPublic(hub, workspace)
   }
@@ -66,6 +65,7 @@ async function hourly(hub: HubPorts, shards: ShardLine[]): Promise<void> {
     ['cron.rollup', () => hub.upkeep.rollup(hub.now())],
     ['cron.purge', () => hub.upkeep.purge(hub.now())],
     ['cron.copies', () => copies(hub, shards)],
+    ['cron.billing', () => settleDue(hub)],
   ]
   for (const [event, act] of work) {
     await act().catch((fault: unknown) => hub.log.error(event, fault))

@@ -25,7 +25,7 @@ const triesMax = 4
 const hourMs = 3_600_000
 /** What is over is still asked for now and then. */
 const overMs = 7 * 24 * hourMs
-const workspacesPerCall = 50
+const workspacesPerCall = 500
 
 /** Brings a workspace to what the provider says; null: it is no customer. */
 export async function settle(hub: HubPorts, workspace: string): Promise<Billing | null> {
@@ -128,7 +128,7 @@ function whyOf({ subscription }: Billing, plan: PlanName): string {
   return 'The subscription ended.'
 }
 
-/** The cron's part: asks about those whose time has come, at a modest pace. */
+/** The cron's part, each hour: asks about those whose time has come, one after another. */
 export async function settleDue(hub: HubPorts): Promise<void> {
   if (!hub.till) return
   for (const workspace of await hub.billing.dueBillings(hub.now(), workspacesPerCall)) {
