@@ -39,3 +39,15 @@ export const stops = pgTable(
     check('stops_reason_present', sql`${t.reason} <> ''`),
   ],
 )
+
+/** What everybody is told on their dashboard, until a moment. */
+export const announcements = pgTable(
+  'announcements',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    text: text('text').notNull(),
+    madeAt: instant('made_at').notNull().defaultNow(),
+    until: instant('until').notNull(),
+  },
+  (t) => [check('announcements_text_length', sql`length(${t.text}) between 1 and 300`)],
+)

@@ -46,6 +46,15 @@ CREATE TABLE agents (
 CREATE UNIQUE INDEX agents_by_hash ON public.agents USING btree (key_hash); -- The agent of a key.
 CREATE INDEX agents_by_workspace ON public.agents USING btree (workspace, created_at); -- All agents of a workspace.
 
+CREATE TABLE announcements (
+  id bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  text text NOT NULL,
+  made_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  until timestamp(3) with time zone NOT NULL,
+  CONSTRAINT announcements_pkey PRIMARY KEY (id),
+  CONSTRAINT announcements_text_length CHECK (((length(text) >= 1) AND (length(text) <= 300)))
+);
+
 CREATE TABLE api_keys (
   id text NOT NULL,
   workspace text NOT NULL,

@@ -1,5 +1,6 @@
 // What the operator console needs to know of all workspaces at once. Nothing of what they watch, whom
 // they tell or what their secrets are: numbers, names and states only.
+import type { Announcement } from './domain/announcement.ts'
 import type { PageAsk, PageOf } from './domain/cursor.ts'
 import type { ShardHealth } from './shard-door.ts'
 
@@ -63,7 +64,7 @@ export interface OperatorAct {
   subject: string
   reason: string
 }
-export type OperatorVerb = 'enter' | 'stop' | 'go on'
+export type OperatorVerb = 'enter' | 'stop' | 'go on' | 'announce' | 'take back'
 export interface RecordedAct extends OperatorAct {
   id: number
   at: number
@@ -83,6 +84,11 @@ export interface OperatorStore {
   stop(workspace: string | null, act: OperatorAct): Promise<boolean>
   /** False: it is not stopped. */
   goOn(workspace: string | null, act: OperatorAct): Promise<boolean>
+  /** Those that are over, too. */
+  announcements(): Promise<Announcement[]>
+  announce(text: string, until: number, act: OperatorAct): Promise<void>
+  /** False: there is none of this id. */
+  takeBack(id: number, act: OperatorAct): Promise<boolean>
   /** Newest first; of one workspace, or all (null). */
   acts(subject: string | null, limit: number): Promise<RecordedAct[]>
 }

@@ -1,6 +1,7 @@
 // What is around every page of somebody who is signed in: the workspace they are in. A page itself
 // need not pass it on.
 import { createContext } from 'hono/jsx'
+import type { Announcement } from '../../workers/domain/announcement.ts'
 import type { Role } from '../../workers/domain/permission.ts'
 import type { Stop } from '../../workers/domain/stop.ts'
 
@@ -13,6 +14,8 @@ export interface Surroundings {
   owing: { since: number; now: number } | null
   /** Probing is stopped by whoever runs the installation; null: it is not. */
   stop: Stop | null
+  /** What whoever runs the installation says to everybody. */
+  announcements: Announcement[]
 }
 
 export const Around = createContext<Surroundings>({
@@ -20,4 +23,5 @@ export const Around = createContext<Surroundings>({
   role: null,
   owing: null,
   stop: null,
+  announcements: [],
 })

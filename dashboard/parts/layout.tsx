@@ -1,5 +1,6 @@
 // The frame of every page: head, bar, main column. Islands are named by the page that needs them.
 import { type Child, useContext } from 'hono/jsx'
+import { Announced } from './announced.tsx'
 import { Around } from './around.tsx'
 import { Owing } from './owing.tsx'
 import { Stopped } from './stopped.tsx'
@@ -60,6 +61,7 @@ export function Layout({ title, section, islands = [], isDown = false, children 
         </div>
       </header>
       <main id="main" class={section === null ? 'plain' : undefined}>
+        {section !== null && <Announced />}
         {section !== null && <Stopped />}
         {section !== null && <Owing />}
         {children}

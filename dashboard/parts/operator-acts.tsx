@@ -6,6 +6,8 @@ const verbs: Record<RecordedAct['act'], string> = {
   enter: 'entered',
   stop: 'stopped probing',
   'go on': 'let probing go on',
+  announce: 'announced',
+  'take back': 'took an announcement back',
 }
 
 export function Acts({ acts }: { acts: RecordedAct[] }) {

@@ -2,21 +2,28 @@
 import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import { Problem } from '../../workers/domain/problem.ts'
+import { announced } from '../../workers/flow/announcements.ts'
 import { stopIn } from '../../workers/flow/stop.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
-import { Around } from '../parts/around.tsx'
+import { Around, type Surroundings } from '../parts/around.tsx'
 import type { Typed } from '../parts/fields.tsx'
 
 /** A page of a person's own; it is never kept by anything on the way. */
 export async function page(c: Context<AppEnv>, content: Child, status = 200): Promise<Response> {
-  const actor = c.get('actor')
-  const owing = actor?.owingSince ? { since: actor.owingSince, now: c.get('hub').now() } : null
-  const stop = actor ? await stopIn(c.get('hub'), actor.workspace) : null
-  const around = { workspace: actor?.workspaceName ?? null, role: actor?.role ?? null, owing, stop }
+  const around = await aroundOf(c)
   const framed = <Around.Provider value={around}>{content}</Around.Provider>
   const html = `<!doctype html>${String(await (framed as unknown as Promise<string>))}`
   c.header('cache-control', 'no-store')
   return c.html(html, { status: status as 200 })
+}
+
+async function aroundOf(c: Context<AppEnv>): Promise<Surroundings> {
+  const [hub, actor] = [c.get('hub'), c.get('actor')]
+  if (!actor) return { workspace: null, role: null, owing: null, stop: null, announcements: [] }
+  const { workspace, workspaceName, role, owingSince } = actor
+  const [stop, announcements] = await Promise.all([stopIn(hub, workspace), announced(hub)])
+  const owing = owingSince ? { since: owingSince, now: hub.now() } : null
+  return { workspace: workspaceName ?? null, role, owing, stop, announcements }
 }
 
 /** The texts of a form; of several values under one name the last counts. */

@@ -1,6 +1,8 @@
 // The operator console. To everybody but whom the installation names there is nothing here.
 import { type Context, Hono } from 'hono'
+import { shownAt } from '../../workers/domain/announcement.ts'
 import { Problem } from '../../workers/domain/problem.ts'
+import { announce, takeBack } from '../../workers/flow/announcements.ts'
 import {
   enter,
   installationOf,
@@ -14,6 +16,7 @@ import { refuseForeignWrites } from '../../workers/middleware/actor.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { callerOf } from '../../workers/middleware/caller.ts'
 import { ActsPage, OperatorDoor, TenantsPage } from '../pages/operator.tsx'
+import { AnnouncementsPage } from '../pages/operator-announcements.tsx'
 import { InstallationPage } from '../pages/operator-health.tsx'
 import { TenantPage } from '../pages/operator-tenant.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
@@ -125,6 +128,30 @@ async function installation(c: Context<AppEnv>, typed: Typed, status = 200): Pro
   const data = { ...found, stop, typed, now: hub.now() }
   return page(c, <InstallationPage {...data} />, status)
 }
+
+const announcements = async (c: Context<AppEnv>, typed: Typed, status = 200) => {
+  const hub = c.get('hub')
+  const shown = shownAt(await hub.operator.announcements(), hub.now())
+  return page(c, <AnnouncementsPage shown={shown} typed={typed} />, status)
+}
+
+operatorPages.get('/operator/announcements', (c) => announcements(c, untouched))
+
+operatorPages.post('/operator/announcements', async (c) => {
+  const texts = await textsOf(c)
+  const { text = '', hours = '' } = texts
+  try {
+    await announce(c.get('hub'), c.get('operator'), { text, hours })
+    return c.redirect('/operator/announcements', 303)
+  } catch (fault) {
+    return refused(c, fault, (typed, status) => announcements(c, typed, status), texts)
+  }
+})
+
+operatorPages.post('/operator/announcements/:id{[0-9]+}/take-back', async (c) => {
+  await takeBack(c.get('hub'), c.get('operator'), Number(c.req.param('id')))
+  return c.redirect('/operator/announcements', 303)
+})
 
 operatorPages.get('/operator/acts', async (c) =>
   page(c, <ActsPage acts={await c.get('hub').operator.acts(null, actsShown)} />),

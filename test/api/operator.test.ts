@@ -42,7 +42,9 @@ const enter = ({ browser, secret }: Operator) =>
 
 const ofConsole = () =>
   routesOf(world.app).filter(({ path }) => /^\/operator(\/|$)/.test(path) && !path.includes('*'))
-const filled = (path: string) => path.replace(':id', acme)
+const filled = (path: string) =>
+  path.replace(/:id(\{[^}]*\})?/, (_all, only) => (only ? '1' : acme))
+const stranger = () => openBrowser(world).get('/sign-in')
 
 async function ask(browser: Browser, method: string, path: string) {
   return method === 'GET' ? browser.get(filled(path)) : browser.post(filled(path), { code: '1' })
@@ -250,6 +252,34 @@ describe('inside', () => {
     expect((await ann.browser.post('/operator/workspaces/none/stop', { reason: 'x' })).status).toBe(
       404,
     )
+  })
+
+  it('an announcement is on every dashboard until its end, or until it is taken back', async () => {
+    const owner = await newPerson(world, 'owner')
+    await signIn(owner.browser, owner.email)
+    const dashboard = async () => (await owner.browser.get('/settings')).text
+    const send = (form: Record<string, string>) => ann.browser.post('/operator/announcements', form)
+    for (const hours of ['0', '1.5', '337', 'soon']) {
+      const refused = await send({ text: 'Kept <words>', hours })
+      expect([hours, refused.status]).toEqual([hours, 422])
+      expect(refused.html).toContain('value="Kept &lt;words&gt;"')
+    }
+    expect((await send({ text: ' ', hours: '1' })).status).toBe(422)
+    expect((await send({ text: 'x'.repeat(301), hours: '1' })).status).toBe(422)
+    await send({ text: 'Maintenance at ten.', hours: '2' })
+    expect(await dashboard()).toContain('Maintenance at ten.')
+    expect((await stranger()).text).not.toContain('Maintenance at ten.')
+    const { now } = world.hub
+    world.hub.now = () => now() + 2 * 3_600_000 + 1
+    expect(await dashboard()).not.toContain('Maintenance at ten.')
+    world.hub.now = now
+    const list = await ann.browser.get('/operator/announcements')
+    const path = /action="(\/operator\/announcements\/\d+\/take-back)"/.exec(list.html)![1]!
+    expect((await ann.browser.post(path)).status).toBe(303)
+    expect((await ann.browser.post(path)).status).toBe(404)
+    expect(await dashboard()).not.toContain('Maintenance at ten.')
+    const { text } = await ann.browser.get('/operator/acts')
+    expect(text).toContain('took an announcement back')
   })
 
   it('what was done is written down', async () => {

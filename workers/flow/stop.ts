@@ -6,11 +6,10 @@ import type { HubPorts } from '../hub-ports.ts'
 import type { Operator, OperatorVerb } from '../operator-ports.ts'
 import { push } from './change.ts'
 import { knownShards } from './health.ts'
+import { keepAt, keptAt } from './kept.ts'
 import { tenantOf } from './operator.ts'
 
 const reasonCharsMax = 300
-/** What a page shows may be so old. */
-const keptMs = 10_000
 
 /** Stops the probing of a workspace; null: of all. What is open stays open, nothing new is asked. */
 export async function stopProbing(
@@ -76,25 +75,12 @@ async function publishStops(hub: HubPorts): Promise<void> {
     if (workspace === null) stops.all = stop
     else stops.workspaces[workspace] = stop
   }
-  await hub.snapshots.put(stopsKey, stops)
-  known.delete(hub.snapshots)
+  await keepAt(hub, stopsKey, stops)
 }
 
-const known = new WeakMap<HubPorts['snapshots'], { stops: Stops | null; until: number }>()
-
-/** What holds for a workspace, as KV says; a look at KV that fails shows nothing. */
+/** What holds for a workspace, as KV says. */
 export async function stopIn(hub: HubPorts, workspace: string): Promise<Stop | null> {
-  const now = hub.now()
-  const kept = known.get(hub.snapshots)
-  if (kept && kept.until > now) return stopOf(kept.stops, workspace)
-  try {
-    const stops = await hub.snapshots.get<Stops>(stopsKey)
-    known.set(hub.snapshots, { stops, until: now + keptMs })
-    return stopOf(stops, workspace)
-  } catch (fault) {
-    hub.log.error('stops', fault, { workspace })
-    return null
-  }
+  return stopOf(await keptAt<Stops>(hub, stopsKey), workspace)
 }
 
 /** Refuses a probe by hand while probing is stopped. */

@@ -19,6 +19,7 @@ import type {
   Told,
   Totals,
 } from '../operator-ports.ts'
+import { announcementsIn } from './announcements.ts'
 import type { Database } from './database.ts'
 import { instantOf } from './record.ts'
 import { stopsIn } from './stops.ts'
@@ -26,6 +27,7 @@ import { stopsIn } from './stops.ts'
 export function operatorIn(db: Database): OperatorStore {
   return {
     ...stopsIn(db),
+    ...announcementsIn(db),
 
     async tenants(text, ask) {
       const start = startOf(ask)
