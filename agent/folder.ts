@@ -12,6 +12,8 @@ export interface Master {
   name: string
   network: string
   key: string
+  /** The authority of its certificate, in PEM, where it is none of the usual. */
+  ca?: string
   /** The master said that the key works no more. */
   revoked?: boolean
 }

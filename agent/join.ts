@@ -1,6 +1,7 @@
 // `esonar-agent join`: a token becomes a key, kept in a file that only its user may read.
 import { hostname } from 'node:os'
 import type { StateFolder } from './folder.ts'
+import { post, whyNot } from './post.ts'
 import { capabilities, program } from './version.ts'
 
 export interface JoinChoice {
@@ -9,6 +10,8 @@ export interface JoinChoice {
   name?: string
   network?: string
   site?: string
+  /** The authority of the master's certificate, in PEM. */
+  ca?: string
 }
 
 const joinMsMax = 20_000
@@ -24,31 +27,25 @@ export async function join(folder: StateFolder, choice: JoinChoice): Promise<str
     program,
     capabilities: await capabilities(),
   }
-  const response = await post(`${url}/agent/join`, body)
-  const said = (await response.json().catch(() => ({}))) as Record<string, string>
-  if (response.status !== 201) {
-    const field = said.field ? `${said.field} ` : ''
-    throw new Error(`${url} refuses: ${field}${said.detail ?? `status ${response.status}`}`)
-  }
+  const said = await asked(url, body, choice.ca)
   const { id = '', name = '', network = '', key = '' } = said
-  folder.put({ url, id, name, network, key })
+  folder.put({ url, id, name, network, key, ...(choice.ca ? { ca: choice.ca } : {}) })
   return `Joined ${url} as ${name}, network ${network}. Now: esonar-agent run, or start its service.`
 }
 
-async function post(url: string, body: object): Promise<Response> {
-  try {
-    return await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      redirect: 'error',
-      signal: AbortSignal.timeout(joinMsMax),
-    })
-  } catch (fault) {
-    const { cause } = fault as { cause?: { message?: string; code?: string } }
-    const why = cause?.message || cause?.code || String(fault)
-    throw new Error(`${url} cannot be reached (${why}).`)
-  }
+async function asked(
+  url: string,
+  body: object,
+  ca: string | undefined,
+): Promise<Record<string, string>> {
+  const signal = AbortSignal.timeout(joinMsMax)
+  const { status, json } = await post(`${url}/agent/join`, { body, ca, signal }).catch((fault) => {
+    throw new Error(`${url} cannot be reached (${whyNot(fault)}).`)
+  })
+  const said = (json ?? {}) as Record<string, string>
+  if (status === 201) return said
+  const field = said.field ? `${said.field} ` : ''
+  throw new Error(`${url} refuses: ${field}${said.detail ?? `status ${status}`}`)
 }
 
 /** An address without what is not part of it. */

@@ -58,6 +58,7 @@ export class Link {
   private since = Date.now()
   private version: string | null = null
   private awaiting: number | null = null
+  private trouble = ''
 
   /** Begins; it goes on until `stop`, or until the master ends the key. */
   constructor(facts: LinkFacts) {
@@ -137,6 +138,7 @@ export class Link {
     return {
       url: master.url,
       key: master.key,
+      ca: master.ca,
       program,
       signal: this.stopping.signal,
       opened: (road) => {
@@ -145,7 +147,15 @@ export class Link {
         road.send({ kind: 'hello', v: 1, program, capabilities })
       },
       heard: (frame) => this.hear(frame, how),
+      troubled: (why) => this.troubled(why),
     }
+  }
+
+  /** The same trouble is said once. */
+  private troubled(why: string): void {
+    if (why === this.trouble || this.stopping.signal.aborted) return
+    this.trouble = why
+    this.facts.say(`${this.facts.master.url}: not reached: ${why}`)
   }
 
   private ended(how: Ended): void {
@@ -189,6 +199,7 @@ export class Link {
   private greeted({ version }: Extract<MasterFrame, { kind: 'welcome' }>, how: LinkState): void {
     const { master, program, say } = this.facts
     this.become(how)
+    this.trouble = ''
     if (version !== this.version && isNewer(version, program)) {
       const advice = `this agent is ${program}; upgrade it when it suits you`
       say(`${master.url}: has version ${version}, ${advice}`)

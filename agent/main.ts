@@ -3,13 +3,15 @@ import { parseArgs } from 'node:util'
 import { folderPath, openFolder, type StateFolder } from './folder.ts'
 import { join } from './join.ts'
 import type { LinkStatus } from './link.ts'
+import { authorityIn } from './post.ts'
 import { run } from './run.ts'
 import { program } from './version.ts'
 
 const help = `esonar-agent ${program}: probes from here, and looks at this machine, for an eSonar master.
 
-  esonar-agent join URL TOKEN [--name NAME] [--network NETWORK] [--site SITE]
+  esonar-agent join URL TOKEN [--name NAME] [--network NETWORK] [--site SITE] [--ca FILE]
       joins a master; the token comes from its page "Agents" and works once.
+      FILE: the authority of the master's certificate, where it is one of your own.
       NETWORK: who carries your packets. Places of one network are one voice where networks are counted.
   esonar-agent run        runs until it is told to stop; several masters at once
   esonar-agent status     how the running agent is connected
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
       name: { type: 'string' },
       network: { type: 'string' },
       site: { type: 'string' },
+      ca: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
       version: { type: 'boolean', short: 'v' },
     },
@@ -38,7 +41,9 @@ async function main(): Promise<void> {
       if (!url || !token) throw new Error('Give the address of the master and the token.')
       const { name, network, site } = values
       const given = { ...(name ? { name } : {}), ...(network ? { network } : {}) }
-      return console.log(await join(folder, { url, token, ...given, ...(site ? { site } : {}) }))
+      const ca = values.ca ? { ca: authorityIn(values.ca) } : {}
+      const where = site ? { site } : {}
+      return console.log(await join(folder, { url, token, ...given, ...where, ...ca }))
     }
     case 'run': {
       const why = await run(folder, (line) => console.log(line))

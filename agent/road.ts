@@ -12,6 +12,7 @@ import {
   pingText,
   pollWaitMs,
 } from '../workers/domain/agent-link.ts'
+import { post, trusting, whyNot } from './post.ts'
 
 /** How a road ended. `blocked`: it never began, and the master may be there all the same. */
 export type Ended = 'revoked' | 'replaced' | 'lost' | 'blocked'
@@ -24,10 +25,14 @@ export interface Road {
 export interface RoadSettings {
   url: string
   key: string
+  /** An authority of this master's own, in PEM. */
+  ca?: string | undefined
   program: string
   /** Called when frames may be sent. */
   opened(road: Road): void
   heard(frame: MasterFrame): void
+  /** Why it was not reached, for the log. */
+  troubled(why: string): void
   signal: AbortSignal
 }
 
@@ -37,13 +42,14 @@ const headersOf = ({ key, program }: RoadSettings) => {
   return { authorization: `Bearer ${key}`, 'user-agent': `esonar-agent/${program}` }
 }
 
-/** Holds a WebSocket until it ends. Certificates are verified; NODE_EXTRA_CA_CERTS adds to them. */
+/** Holds a WebSocket until it ends. Certificates are verified. */
 export function bySocket(settings: RoadSettings): Promise<Ended> {
   return new Promise((resolve) => {
     const socket = new WebSocket(`${settings.url.replace(/^http/, 'ws')}/agent/link`, {
       headers: headersOf(settings),
       handshakeTimeout: openMsMax,
       perMessageDeflate: false,
+      ...trusting(settings.ca),
     })
     let isOpen = false
     let heardAt = Date.now()
@@ -74,7 +80,7 @@ export function bySocket(settings: RoadSettings): Promise<Ended> {
       end(statusCode === 401 ? 'revoked' : 'blocked')
       socket.terminate()
     })
-    socket.on('error', () => undefined)
+    socket.on('error', (fault) => settings.troubled(whyNot(fault)))
     socket.on('close', (code) => {
       if (code === closeRevoked) end('revoked')
       else if (code === closeReplaced) end('replaced')
@@ -126,18 +132,18 @@ async function poll(
 ): Promise<MasterFrame[] | Ended | 'cut'> {
   const late = AbortSignal.timeout(pollWaitMs + openMsMax)
   try {
-    const response = await fetch(`${settings.url}/agent/poll`, {
-      method: 'POST',
-      headers: { ...headersOf(settings), 'content-type': 'application/json' },
-      body: JSON.stringify({ frames }),
+    const { status, json } = await post(`${settings.url}/agent/poll`, {
+      headers: headersOf(settings),
+      body: { frames },
+      ca: settings.ca,
       signal: frames.length === 0 ? AbortSignal.any([late, cut]) : late,
-      redirect: 'error',
     })
-    if (response.status === 401) return 'revoked'
-    if (!response.ok) return 'blocked'
-    const { frames: heard } = (await response.json()) as { frames: MasterFrame[] }
-    return heard
-  } catch {
-    return cut.aborted && !late.aborted && frames.length === 0 ? 'cut' : 'lost'
+    if (status === 401) return 'revoked'
+    const heard = (json as { frames?: MasterFrame[] } | null)?.frames
+    return status === 200 && Array.isArray(heard) ? heard : 'blocked'
+  } catch (fault) {
+    const isCut = cut.aborted && !late.aborted && frames.length === 0
+    if (!isCut) settings.troubled(whyNot(fault))
+    return isCut ? 'cut' : 'lost'
   }
 }

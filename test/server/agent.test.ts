@@ -1,14 +1,14 @@
 // The agent as people run it, against the real program: it joins, is a place that votes, comes back
 // when its master does, stops when it is revoked, and is not held up by a master that is dead.
-import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { agentBundle, bundleAgent } from '../../agent/build.ts'
+import { bundleAgent } from '../../agent/build.ts'
 import { until } from '../fakes/client.ts'
 import { startTarget, type Target } from '../fakes/target.ts'
+import { agent, endAgents } from './agent-program.ts'
 import { endAll, freshFolder, type Program, start } from './program.ts'
 
 const apiKey = `esn_${'a'.repeat(32)}`
@@ -22,14 +22,13 @@ const waitMs = 20_000
 
 let program: Program
 let target: Target
-const running: ChildProcess[] = []
 const doors: Server[] = []
 
 beforeAll(async () => {
   ;[program, target] = await Promise.all([start(owner), startTarget(), bundleAgent()])
 }, 60_000)
 afterAll(async () => {
-  for (const child of running) child.kill('SIGKILL')
+  endAgents()
   for (const door of doors) door.close()
   await target?.close()
   await endAll()
@@ -43,27 +42,6 @@ async function api(method: string, path: string, body?: object): Promise<any> {
     ...(body ? { body: JSON.stringify(body) } : {}),
   })
   return response.status === 204 ? null : response.json()
-}
-
-interface Ran {
-  child: ChildProcess
-  said(): string
-  code: Promise<number | null>
-}
-
-function agent(home: string, ...words: string[]): Ran {
-  const child = spawn(process.execPath, [agentBundle, ...words], {
-    env: { PATH: process.env.PATH, ESONAR_AGENT_HOME: home },
-  })
-  running.push(child)
-  let text = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (part: Buffer) => {
-      text += part
-    })
-  }
-  const code = new Promise<number | null>((resolve) => child.once('close', resolve))
-  return { child, said: () => text, code }
 }
 
 async function joined(url = program.url): Promise<{ home: string; id: string }> {
