@@ -13,9 +13,13 @@ export interface PlainTarget {
   close(): void
 }
 
-/** Starts the target in a child process. `apart`: each answer ends its connection. */
-export function startPlainTarget(apart = false): Promise<PlainTarget> {
-  const child = fork(fileURLToPath(import.meta.url), [apart ? 'serve-apart' : 'serve'])
+/** Starts the target in a child process. `apart`: each answer ends its connection. It takes
+ *  `answerMs` for each. */
+export function startPlainTarget(apart = false, answerMs = 0): Promise<PlainTarget> {
+  const child = fork(fileURLToPath(import.meta.url), [
+    apart ? 'serve-apart' : 'serve',
+    String(answerMs),
+  ])
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('message', (message) => {
@@ -29,7 +33,7 @@ export function startPlainTarget(apart = false): Promise<PlainTarget> {
   })
 }
 
-function serve(isApart: boolean): void {
+function serve(isApart: boolean, answerMs: number): void {
   let arrivals: [string, number][] = []
   const server = createServer((request, response) => {
     const path = request.url ?? '/'
@@ -41,7 +45,9 @@ function serve(isApart: boolean): void {
     arrivals.push([path, Date.now()])
     // A thousand checks are a thousand servers: they share no connection.
     if (isApart) response.setHeader('connection', 'close')
-    if (!path.startsWith('/dead')) response.end('ok')
+    if (path.startsWith('/dead')) return
+    if (answerMs === 0) response.end('ok')
+    else setTimeout(() => response.end('ok'), answerMs)
   })
   server.keepAliveTimeout = 60_000
   server.listen(0, '127.0.0.1', () => {
@@ -50,4 +56,5 @@ function serve(isApart: boolean): void {
   process.on('disconnect', () => process.exit(0))
 }
 
-if (process.argv[2]?.startsWith('serve')) serve(process.argv[2] === 'serve-apart')
+if (process.argv[2]?.startsWith('serve'))
+  serve(process.argv[2] === 'serve-apart', Number(process.argv[3] ?? 0))

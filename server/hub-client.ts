@@ -1,4 +1,5 @@
-// What the launcher asks of the hub: is it well, tick, make the owner, give a first link.
+// What the launcher asks of the hub: is it well, tick, make the owner, give a first link, count.
+import type { ShardWork } from '../workers/shard-door.ts'
 
 import type { Master } from '../agent/folder.ts'
 import type { OwnAgent } from '../workers/flow/own-agent.ts'
@@ -12,6 +13,7 @@ export interface HubClient {
   setupToken(): Promise<string | null>
   /** Lets the built-in agent in; null: there is no workspace yet. */
   ownAgent(given: OwnAgent): Promise<OwnSeen | null>
+  work(): Promise<ShardWork[]>
 }
 
 /** A client of the hub at `url` with the launcher's word. */
@@ -43,6 +45,7 @@ export function hubClient(url: string, secret: string): HubClient {
       const said = (await post('/internal/own-agent', given)) as { agent: OwnSeen | null }
       return said.agent
     },
+    work: async () => (await post('/internal/work')) as ShardWork[],
     setupToken: async () => {
       const said = (await post('/internal/setup-link')) as { token: string | null }
       return said.token

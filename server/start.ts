@@ -1,6 +1,7 @@
 // Starts all of eSonar on this machine, in order, and ends it in the opposite order:
 // folder → database → migrations → endpoint and resolver → workerd → owner → cron.
 import pg from 'pg'
+import type { ShardWork } from '../workers/shard-door.ts'
 import { buildAll } from './build.ts'
 import { startCron } from './cron.ts'
 import { type Endpoint, startEndpoint } from './endpoint.ts'
@@ -27,6 +28,8 @@ export interface Esonar {
   workerd: Workerd
   /** The hub's cron at once, beside the one each minute. */
   tick(): Promise<void>
+  /** What each shard has done so far. */
+  work(): Promise<ShardWork[]>
   stop(): Promise<void>
 }
 
@@ -109,7 +112,7 @@ export async function startEsonar(
     if (ownAgent) undo.push(ownAgent.stop)
     const token = await client.setupToken()
     const setupUrl = token ? `${url}/setup/${token}` : null
-    return { url, setupUrl, databaseUrl, workerd, tick: client.cron, stop }
+    return { url, setupUrl, databaseUrl, workerd, tick: client.cron, work: client.work, stop }
   } catch (fault) {
     await stop()
     throw fault

@@ -96,6 +96,23 @@ export interface CarrierCall {
   form: Record<string, string>
 }
 
+/** What a shard has done since its instance began: what its platform bills. */
+export interface ShardWork {
+  sinceMs: number
+  /** Alarms that went off, and wakes by the cron. */
+  alarms: number
+  wakes: number
+  /** Time in which something was under way: duration is billed by it. */
+  busyMs: number
+  /** Rows of its store, and alarms set: each is one. */
+  rowsWritten: number
+  /** Calls of locations, and orders in them. */
+  calls: number
+  orders: number
+  kvWrites: number
+  uploads: number
+}
+
 export interface ShardHealth {
   checks: number
   /** How late the last slot was asked. */
@@ -147,6 +164,7 @@ export interface ShardDoor {
   /** Cron: do all that is due, and re-arm a lost alarm. */
   wake(): Promise<ShardHealth>
   health(): Promise<ShardHealth>
+  work(): Promise<ShardWork>
   views(workspace: string): Promise<CheckView[]>
   /** What is held of each place, as far as the workspace may know. */
   places(workspace: string): Promise<PlaceView[]>

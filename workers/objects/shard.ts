@@ -29,27 +29,31 @@ import { actOnTap } from '../flow/tapped.ts'
 import { wake } from '../flow/tick.ts'
 import * as view from '../flow/view.ts'
 import type { ShardPorts } from '../ports.ts'
-import type { CarrierCall, ShardDoor, ShardHealth } from '../shard-door.ts'
+import type { CarrierCall, ShardDoor, ShardHealth, ShardWork } from '../shard-door.ts'
 import { wireShard } from '../wire/shard.ts'
+import { countWork } from '../wire/work.ts'
 import { following, pageOf, whereIs } from './follow.ts'
 
 export class Shard extends DurableObject<Env> implements ShardDoor {
   readonly ports: ShardPorts
   readonly memory: Memory
+  private readonly count = countWork(() => Date.now())
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env)
-    this.ports = wireShard(env, context)
+    this.ports = wireShard(env, context, this.count)
     this.memory = openMemory(this.ports, context.id.toString())
     context.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
   }
 
   /** Begins what is due and hands back at once: a running alarm would hold back the next. */
   override alarm(): void {
+    this.count.alarm()
     this.begin()
   }
 
   async wake(): Promise<ShardHealth> {
+    this.count.wake()
     this.begin()
     return view.healthOf(this.memory, this.ports.clock.now())
   }
@@ -58,7 +62,7 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
     try {
       wake(this.memory, this.ports, (work) => {
         const kept = work.catch((fault: unknown) => this.ports.log.error('shard', fault))
-        this.ctx.waitUntil(kept)
+        this.ctx.waitUntil(this.count.busy(kept))
       })
     } catch (fault) {
       this.ports.log.error('wake', fault)
@@ -95,6 +99,10 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
 
   async health(): Promise<ShardHealth> {
     return view.healthOf(this.memory, this.ports.clock.now())
+  }
+
+  async work(): Promise<ShardWork> {
+    return this.count.read()
   }
 
   async views(workspace: string) {

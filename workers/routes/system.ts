@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { Problem } from '../domain/problem.ts'
 import { ensureOwner, setupToken } from '../flow/accounts.ts'
 import { runCron } from '../flow/cron.ts'
-import { healthOf } from '../flow/health.ts'
+import { healthOf, knownShards } from '../flow/health.ts'
 import { letInOwnAgent, type OwnAgent } from '../flow/own-agent.ts'
 import { authenticated } from '../middleware/actor.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
@@ -27,6 +27,13 @@ systemRoutes.use('/internal/*', async (c, next) => {
 systemRoutes.post('/internal/cron', async (c) => {
   await runCron(c.get('hub'))
   return c.json({ ok: true })
+})
+
+/** What each shard has done since it began: bench/cost counts by it. */
+systemRoutes.post('/internal/work', async (c) => {
+  const hub = c.get('hub')
+  const shards = await knownShards(hub)
+  return c.json(await Promise.all(shards.map(({ shard }) => hub.shardByName(shard).work())))
 })
 
 systemRoutes.post('/internal/owner', async (c) => {

@@ -13,9 +13,10 @@ import { makeShardStore } from '../store/doc.ts'
 import { openArchive } from '../store/index.ts'
 import { makeVault } from '../vault.ts'
 import { addressesOf } from './addresses.ts'
+import type { WorkCount } from './work.ts'
 
-/** Ports of one shard. */
-export function wireShard(env: Env, context: DurableObjectState): ShardPorts {
+/** Ports of one shard; what goes through them is counted. */
+export function wireShard(env: Env, context: DurableObjectState, work: WorkCount): ShardPorts {
   const log = makeLog()
   const aboutUrl = `${env.BASE_URL}/about/prober`
   const controls = JSON.parse(env.CONTROLS) as ShardPorts['settings']['controls']
@@ -25,17 +26,19 @@ export function wireShard(env: Env, context: DurableObjectState): ShardPorts {
   }
   return {
     clock,
-    store: makeShardStore(context.storage),
-    alarm: alarmOf(context.storage),
-    locations: makeLocations({
-      locations: JSON.parse(env.LOCATIONS) as LocationSetting[],
-      binding: (name) => env[name as `REGION_${string}`] ?? null,
-      signingSecret: env.SIGNING_SECRET,
-      aboutUrl,
-      controls,
-      now: clock.now,
-      agent: (id) => env.AGENT.get(env.AGENT.idFromName(id)),
-    }),
+    store: makeShardStore(context.storage, work.wrote),
+    alarm: alarmOf(context.storage, work),
+    locations: work.locations(
+      makeLocations({
+        locations: JSON.parse(env.LOCATIONS) as LocationSetting[],
+        binding: (name) => env[name as `REGION_${string}`] ?? null,
+        signingSecret: env.SIGNING_SECRET,
+        aboutUrl,
+        controls,
+        now: clock.now,
+        agent: (id) => env.AGENT.get(env.AGENT.idFromName(id)),
+      }),
+    ),
     sender: makeSender({
       aboutUrl,
       refuse: (host, port) => refusal(host, port, policy),
@@ -44,8 +47,10 @@ export function wireShard(env: Env, context: DurableObjectState): ShardPorts {
     }),
     vault: makeVault(env.SEAL_KEYS),
     signer: makeSigner(env.SIGNING_SECRET),
-    archive: lazyArchive(env, (item, fault) => log.error('archive.refused', fault, { item })),
-    snapshots: makeSnapshots(env.PAGES),
+    archive: work.archive(
+      lazyArchive(env, (item, fault) => log.error('archive.refused', fault, { item })),
+    ),
+    snapshots: work.snapshots(makeSnapshots(env.PAGES)),
     live: liveOf(context),
     shard: (name) =>
       env.SHARD.get(env.SHARD.idFromName(name)) as unknown as ReturnType<ShardPorts['shard']>,
@@ -77,12 +82,13 @@ function lazyArchive(env: Env, refused: (item: unknown, fault: unknown) => void)
 }
 
 /** The alarm as last set by this instance: `getAlarm` is a promise, and a decision cannot wait. */
-function alarmOf(storage: DurableObjectStorage): Alarm {
+function alarmOf(storage: DurableObjectStorage, work: WorkCount): Alarm {
   let set: number | null = null
   return {
     set: (at) => {
       if (set === at && at > Date.now()) return
       set = at
+      work.wrote(1)
       void storage.setAlarm(at)
     },
     get: () => (set !== null && set > Date.now() ? set : null),

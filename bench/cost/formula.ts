@@ -1,0 +1,144 @@
+// From what one full shard does in one slot, counted in the real program, to dollars a month for any
+// number of checks. Pure; every assumption that was not counted is a named number here.
+import { type Price, priceOf, prices } from './prices.ts'
+
+/** Counted in the real program. */
+export interface Counts {
+  /** Of one shard in one slot of its checks. */
+  alarms: number
+  busyMs: number
+  rowsWritten: number
+  calls: number
+  /** Checks of that shard. */
+  checks: number
+  /** CPU of all Workers together, per probe: what is billed is less. */
+  cpuMsPerProbe: number
+  /** A row of packed samples: so much for itself, and for each sample. */
+  sampleRowBytes: number
+  sampleBytes: number
+  /** Rows of rollups. */
+  rollupRowBytes: number
+}
+
+export interface Wanted {
+  checks: number
+  intervalSeconds: number
+  locations: number
+}
+
+export interface Item {
+  name: string
+  amount: number
+  unit: string
+  dollars: number
+  /** How the amount came about. */
+  from: 'counted' | 'formula'
+}
+
+export const assumed = {
+  monthSeconds: 2_592_000,
+  checksPerShard: 512,
+  objectGb: 0.128,
+  /** Calls that the cron makes of each shard a minute: its versions, its wake, its health. */
+  cronCalls: 3,
+  cronCallMs: 5,
+  /** A public page for so many checks; it is written each ten minutes, and read so often a month. */
+  checksPerPage: 50,
+  pageWritesPerHour: 6,
+  pageReads: 3_000,
+  /** Days that packed samples are kept (`workers/store/upkeep.ts`), and hours of rollups on Solo. */
+  sampleDays: 90,
+  rollupDays: 90,
+  /** An index and a page's free room for each byte of a row. */
+  tableFactor: 1.4,
+  /** Neon sleeps five minutes after the last upload; a shard uploads each hour. */
+  awakeMinutesPerUpload: 5.2,
+  computeUnitsSmall: 0.25,
+  computeUnitsLarge: 0.5,
+  largeFromShards: 100,
+}
+
+/** All that a month costs, one item a line. */
+export function itemsOf(counts: Counts, wanted: Wanted): Item[] {
+  const { checks, intervalSeconds, locations } = wanted
+  const shards = Math.ceil(checks / assumed.checksPerShard)
+  const slots = assumed.monthSeconds / intervalSeconds
+  const minutes = assumed.monthSeconds / 60
+  const probes = checks * locations * slots
+  // A shard that is not full does in proportion what a full one does; alarms it has as many.
+  const share = checks / (shards * counts.checks)
+  const wakes = shards * slots
+  const cronCalls = shards * minutes * assumed.cronCalls
+  const busyMs = wakes * counts.busyMs + cronCalls * assumed.cronCallMs
+  const pages = Math.ceil(checks / assumed.checksPerPage)
+  const item = (
+    name: string,
+    amount: number,
+    unit: string,
+    price: Price,
+    from: Item['from'],
+  ): Item => ({ name, amount, unit, dollars: priceOf(amount, price), from })
+  return [
+    { name: 'Workers Paid', amount: 1, unit: 'fee', dollars: prices.base, from: 'formula' },
+    item(
+      'Worker requests',
+      minutes + pages * assumed.pageReads,
+      '',
+      prices.workerRequests,
+      'formula',
+    ),
+    item('Worker CPU', probes * counts.cpuMsPerProbe, 'ms', prices.workerCpuMs, 'counted'),
+    item(
+      'object requests',
+      wakes * counts.alarms + cronCalls,
+      '',
+      prices.objectRequests,
+      'counted',
+    ),
+    item(
+      'object duration',
+      (busyMs / 1000) * assumed.objectGb,
+      'GB-s',
+      prices.objectGbSeconds,
+      'counted',
+    ),
+    item(
+      'object rows written',
+      wakes * counts.rowsWritten * Math.min(1, share),
+      '',
+      prices.objectRowsWritten,
+      'counted',
+    ),
+    item(
+      'KV writes',
+      pages * assumed.pageWritesPerHour * 720 + 720,
+      '',
+      prices.kvWrites,
+      'formula',
+    ),
+    item('KV reads', pages * assumed.pageReads, '', prices.kvReads, 'formula'),
+    item('Postgres stored', storedGb(counts, wanted), 'GB', prices.neonGb, 'counted'),
+    item('Postgres compute', computeHours(shards), 'CU-h', prices.neonCuHours, 'formula'),
+  ]
+}
+
+function storedGb(counts: Counts, { checks, locations, intervalSeconds }: Wanted): number {
+  const perHour = 3_600 / intervalSeconds
+  const row = counts.sampleRowBytes + counts.sampleBytes * perHour
+  const hours = checks * locations * 24
+  const bytes = hours * (assumed.sampleDays * row + assumed.rollupDays * counts.rollupRowBytes)
+  return (bytes * assumed.tableFactor) / 1e9
+}
+
+function computeHours(shards: number): number {
+  const awake = Math.min(1, (shards * assumed.awakeMinutesPerUpload) / 60)
+  const units =
+    shards >= assumed.largeFromShards ? assumed.computeUnitsLarge : assumed.computeUnitsSmall
+  return 720 * awake * units
+}
+
+/** All of it, and for one check. */
+export function totalOf(items: Item[], { checks }: Wanted): { dollars: number; perCheck: number } {
+  const dollars = items.reduce((sum, one) => sum + one.dollars, 0)
+  return { dollars, perCheck: dollars / checks }
+}

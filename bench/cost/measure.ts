@@ -1,0 +1,153 @@
+// Counts what shards do in the real program: full workspaces of checks on a target that answers
+// after a usual time, minute by minute.
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { openStage, type Stage } from '../../test/fakes/stage.ts'
+import { histogramBuckets } from '../../workers/domain/histogram.ts'
+import type { ShardWork } from '../../workers/shard-door.ts'
+import { cpuByName } from '../process.ts'
+import { startPlainTarget } from '../target.ts'
+import type { Counts } from './formula.ts'
+
+export interface Asked {
+  checks: number
+  minutes: number
+  intervalSeconds: number
+  /** How long the target takes to answer. */
+  answerMs: number
+}
+
+/** What was counted in a minute, for one probe: to see that it is the same each minute. */
+export interface Minute {
+  probes: number
+  perProbe: { calls: number; rowsWritten: number; alarms: number }
+}
+
+const checksPerWorkspace = 500
+const settleSeconds = 75
+
+/** Runs the program and counts. */
+export async function measure(asked: Asked): Promise<{ counts: Counts; minutes: Minute[] }> {
+  const target = await startPlainTarget(true, asked.answerMs)
+  const stage = await openStage({
+    env: { ESONAR_FLUSH_SECONDS: '60', ESONAR_PROBES_PER_HOST: '6' },
+  })
+  const client = new pg.Client({ connectionString: stage.esonar.databaseUrl })
+  await client.connect()
+  try {
+    const workspaces = await fill(stage, client, target.url, asked)
+    await stage.esonar.tick()
+    await sleep(settleSeconds * 1000)
+    const rowsBefore = await sampleRows(client)
+    const cpuBefore = cpuByName(process.pid).get('workerd') ?? 0
+    const first = sumOf(await stage.esonar.work())
+    const minutes: Minute[] = []
+    let before = first
+    for (let minute = 0; minute < asked.minutes; minute += 1) {
+      await sleep(60_000)
+      const after = sumOf(await stage.esonar.work())
+      minutes.push(minuteOf(before, after))
+      before = after
+    }
+    const cpuMs = ((cpuByName(process.pid).get('workerd') ?? 0) - cpuBefore) * 1000
+    const counts = countsOf(first, before, asked, workspaces, cpuMs)
+    return { counts: { ...counts, ...(await rowSizes(client, rowsBefore)) }, minutes }
+  } finally {
+    await client.end()
+    await stage.close()
+    target.close()
+  }
+}
+
+/** Workspaces that fill a shard each, beside the stage's own; answers how many. */
+async function fill(stage: Stage, client: pg.Client, url: string, asked: Asked): Promise<number> {
+  const { intervalSeconds } = asked
+  const id = await stage.watch('check', { url: `${url}/ok/0` }, { intervalSeconds })
+  const count = Math.ceil(asked.checks / checksPerWorkspace)
+  for (let number = 0; number < count; number += 1) {
+    const workspace = `cost${number}`
+    await client.query(
+      `insert into workspaces select (jsonb_populate_record(w, jsonb_build_object(
+         'id', $1::text, 'founder', null, 'ping_key', null))).* from workspaces w limit 1`,
+      [workspace],
+    )
+    await client.query(
+      `insert into checks select (jsonb_populate_record(c, jsonb_build_object(
+         'id', 'chk_' || $1::text || '_' || n, 'workspace', $1::text, 'policy', null,
+         'name', 'check ' || n))).* from checks c, generate_series(1, $2) n where c.id = $3`,
+      [workspace, Math.min(checksPerWorkspace, asked.checks - number * checksPerWorkspace), id],
+    )
+    await client.query('select assign_shard($1, 512)', [workspace])
+  }
+  await client.query('delete from checks where id = $1', [id])
+  await client.query('update workspaces set config_version = config_version + 1')
+  return count
+}
+
+type Sum = Omit<ShardWork, 'sinceMs'>
+
+function sumOf(shards: ShardWork[]): Sum {
+  const sum = (field: keyof Sum) => shards.reduce((total, one) => total + one[field], 0)
+  return {
+    alarms: sum('alarms'),
+    wakes: sum('wakes'),
+    busyMs: sum('busyMs'),
+    rowsWritten: sum('rowsWritten'),
+    calls: sum('calls'),
+    orders: sum('orders'),
+    kvWrites: sum('kvWrites'),
+    uploads: sum('uploads'),
+  }
+}
+
+function minuteOf(before: Sum, after: Sum): Minute {
+  const probes = after.orders - before.orders
+  const each = (field: keyof Sum) => (after[field] - before[field]) / probes
+  const perProbe = {
+    calls: each('calls'),
+    rowsWritten: each('rowsWritten'),
+    alarms: each('alarms'),
+  }
+  return { probes, perProbe }
+}
+
+function countsOf(before: Sum, after: Sum, asked: Asked, workspaces: number, cpuMs: number) {
+  const slots = (asked.minutes * 60) / asked.intervalSeconds
+  const each = (field: keyof Sum) => (after[field] - before[field]) / (slots * workspaces)
+  return {
+    alarms: each('alarms'),
+    busyMs: each('busyMs'),
+    rowsWritten: each('rowsWritten'),
+    calls: each('calls'),
+    checks: asked.checks / workspaces,
+    cpuMsPerProbe: cpuMs / (after.orders - before.orders),
+  }
+}
+
+interface SampleRows {
+  n: number
+  bytes: number
+}
+
+async function sampleRows(client: pg.Client): Promise<SampleRows> {
+  const { rows } = await client.query<SampleRows>(
+    'select avg(n)::float8 as n, avg(pg_column_size(s.*))::float8 as bytes from samples s',
+  )
+  return rows[0]!
+}
+
+/** Rows grow with their samples: two looks give what a row and what a sample takes. */
+async function rowSizes(client: pg.Client, before: SampleRows) {
+  const after = await sampleRows(client)
+  const sampleBytes = (after.bytes - before.bytes) / (after.n - before.n)
+  await client.query(
+    `insert into rollups_hour select s.workspace, s.check_id, s.location,
+       s.hour - interval '1 day', 60, 60, 0, 0, 0, 0, 6000, 400,
+       array_fill(1, array[${histogramBuckets}]), true from samples s limit 1`,
+  )
+  const rolled = await client.query<{ bytes: number }>(
+    'select avg(pg_column_size(r.*))::float8 as bytes from rollups_hour r',
+  )
+  const rollupRowBytes = rolled.rows[0]!.bytes
+  return { sampleRowBytes: after.bytes - sampleBytes * after.n, sampleBytes, rollupRowBytes }
+}
