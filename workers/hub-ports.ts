@@ -24,7 +24,13 @@ import type { DirectoryStore, PlanStore } from './plan-ports.ts'
 import type { Log, Sender, Signer, Snapshots, Vault } from './ports.ts'
 import type { BadgeStore, ReportStore } from './report-ports.ts'
 import type { ShardDoor } from './shard-door.ts'
-import type { AuditStore, KeyStore, MemberStore, WorkspaceStore } from './workspace-ports.ts'
+import type {
+  AuditStore,
+  EverythingStore,
+  KeyStore,
+  MemberStore,
+  WorkspaceStore,
+} from './workspace-ports.ts'
 
 /** Somebody with an account. */
 export interface Person {
@@ -234,6 +240,7 @@ export interface HubPorts {
   agents: AgentStore
   people: PeopleStore
   directory: DirectoryStore
+  everything: EverythingStore
   idempotency: IdempotencyStore
   reports: ReportStore
   badges: BadgeStore

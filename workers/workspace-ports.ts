@@ -136,3 +136,16 @@ export interface AuditStore {
   /** A line by itself, of what no statement of ours did. */
   record(workspace: string, line: Audit): Promise<void>
 }
+
+/** All rows of a workspace, table by table, for taking them along. */
+export interface EverythingStore {
+  /** Tables that no list of the API shows whole. */
+  tables(): string[]
+  /** Rows after a key, without what opens something; `next` null: these were the last. */
+  rows(
+    table: string,
+    workspace: string,
+    after: string[] | null,
+    limit: number,
+  ): Promise<{ data: Record<string, unknown>[]; next: string[] | null }>
+}

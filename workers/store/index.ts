@@ -10,6 +10,7 @@ import { configIn } from './config.ts'
 import { type Database, type DatabaseSettings, openDatabase } from './database.ts'
 import { deliveriesIn } from './deliveries.ts'
 import { directoryIn } from './directory.ts'
+import { everythingIn } from './everything.ts'
 import { idempotencyIn } from './idempotency.ts'
 import { incidentsIn } from './incidents.ts'
 import { ledgerIn } from './ledger.ts'
@@ -35,6 +36,7 @@ export type Stores = Pick<
   | 'agents'
   | 'people'
   | 'directory'
+  | 'everything'
   | 'idempotency'
   | 'reports'
   | 'badges'
@@ -55,6 +57,7 @@ export function openStores(settings: DatabaseSettings): Stores {
     agents: agentsIn(db),
     people: peopleIn(db),
     directory: directoryIn(db),
+    everything: everythingIn(db),
     idempotency: idempotencyIn(db),
     reports: reportIn(db),
     badges: badgesIn(db),
