@@ -46,6 +46,7 @@ export interface Settings {
   authSecret: string | null
   sealKey: string | null
   signingSecret: string | null
+  canaryToken: string | null
   /** Files with more certificate authorities to trust. */
   trustFiles: string[]
   /** Whether an agent of its own runs beside the hub. */
@@ -105,6 +106,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     authSecret: secretOf(env, 'ESONAR_AUTH_SECRET', 32),
     sealKey: secretOf(env, 'ESONAR_SEAL_KEY', 32),
     signingSecret: secretOf(env, 'ESONAR_SIGNING_SECRET', 32),
+    canaryToken: secretOf(env, 'ESONAR_CANARY_TOKEN', 32),
     trustFiles: trustFilesOf(env),
     ownAgent: oneOf(env, 'ESONAR_OWN_AGENT', ['on', 'off']) === 'on',
     carriers: readCarriers(env),

@@ -48,6 +48,7 @@ export function hubVariables(facts: Facts): Record<string, string> {
     ...(settings.operatorSecret ? { OPERATOR_SECRET: settings.operatorSecret } : {}),
     ...(settings.operatorMail ? { OPERATOR_MAIL: settings.operatorMail } : {}),
     ...(settings.watchdogUrl ? { WATCHDOG_URL: settings.watchdogUrl } : {}),
+    ...(settings.canaryToken ? { CANARY_TOKEN: settings.canaryToken } : {}),
     VERSION: version(),
     ...settings.carriers.variables,
     ...settings.payment,

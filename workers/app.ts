@@ -16,6 +16,7 @@ import { apiVersion } from './routes/api.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { badgeRoutes, publicBadges } from './routes/badges.ts'
 import { bulkRoutes } from './routes/bulk.ts'
+import { canaryRoutes } from './routes/canary.ts'
 import { channelRoutes } from './routes/channels.ts'
 import { checkRoutes, tagRoutes } from './routes/checks.ts'
 import { drillRoutes } from './routes/drills.ts'
@@ -77,6 +78,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/', stripeRoutes)
   app.use('*', secured)
   app.route('/', systemRoutes)
+  app.route('/', canaryRoutes)
   app.route('/', publicBadges)
   app.route('/', calendarRoutes)
   app.route('/', twilioRoutes)

@@ -57,6 +57,8 @@ export interface Env extends CarrierVariables {
   STRIPE_WEBHOOK_SECRET?: string
   /** https://api.stripe.com when absent. */
   STRIPE_URL?: string
+  /** Opens /canary/* to `npm run canary`; nothing is there without it. */
+  CANARY_TOKEN?: string
   VERSION: string
   /** Signing in by GitHub, Google or any OpenID Connect provider; docs/self-hosting.md. */
   GITHUB_CLIENT_ID?: string

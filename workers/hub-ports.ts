@@ -21,7 +21,7 @@ import type { Operator, TextGroup, TextPage } from './domain/text-page.ts'
 import type { OperatorStore } from './operator-ports.ts'
 import type { PublicationStore, SubscriberStore } from './page-ports.ts'
 import type { DirectoryStore, PlanStore } from './plan-ports.ts'
-import type { Log, Sender, Signer, Snapshots, Vault } from './ports.ts'
+import type { Locations, Log, Sender, Signer, Snapshots, Vault } from './ports.ts'
 import type { BadgeStore, ReportStore } from './report-ports.ts'
 import type { ShardDoor } from './shard-door.ts'
 import type {
@@ -267,6 +267,8 @@ export interface HubPorts {
     page(kind: 'docs' | 'legal', name: string): Promise<TextPage | null>
     groups(): Promise<TextGroup[]>
   }
+  /** The installation's own locations. */
+  regions: Pick<Locations, 'list' | 'ask'>
   vault: Vault
   signer: Signer
   /** Texts of a name's TXT records; empty: there are none, or they cannot be read now. */

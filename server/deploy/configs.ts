@@ -138,15 +138,16 @@ function hubConfig(settings: DeploySettings, kv: string | null): object {
 }
 
 /** As the hub reads them. Every place of Cloudflare is one network, with one fate. */
-function locationSettings({ locations }: DeploySettings): LocationSetting[] {
+function locationSettings(settings: DeploySettings): LocationSetting[] {
+  const { locations, regionsAt } = settings
   const defaults = locations.filter((id) => placesOnEarth[id]!.default)
   const asked = defaults.length >= 3 ? defaults : locations.slice(0, 3)
   return locations.map((id) => ({
     id,
     network: 'cloudflare',
     label: placesOnEarth[id]!.label,
-    binding: bindingOf(id),
-    url: null,
+    binding: regionsAt ? null : bindingOf(id),
+    url: regionsAt ? `https://${nameOf(settings, id)}.${regionsAt}` : null,
     default: asked.includes(id),
   }))
 }

@@ -96,7 +96,7 @@ export function checkSecret(name: string, value: string): void {
   }
   if (name === 'DATABASE_URL' && !/^postgres(ql)?:\/\/[^/]+\/.+/.test(value))
     refuse('is an address like postgres://user:password@host/database')
-  if ((name === 'AUTH_SECRET' || name === 'SIGNING_SECRET') && value.length < 32)
+  if (['AUTH_SECRET', 'SIGNING_SECRET', 'CANARY_TOKEN'].includes(name) && value.length < 32)
     refuse('has 32 characters or more; leave it out and it is made by chance')
   if (name === 'SEAL_KEYS' && !isSealKeys(value))
     refuse('is {"current":"k1","keys":{"k1":"<base64 of 32 bytes>"}}; leave it out and it is made')

@@ -21,6 +21,8 @@ export interface DeploySettings {
   accountId: string | null
   /** The zone whose every host name is answered: status pages under names of customers. */
   zone: string | null
+  /** Locations are asked by `https://<name>.<this>`; null: by service binding. */
+  regionsAt: string | null
   plan: string
   locations: string[]
   controls: string[]
@@ -42,6 +44,7 @@ const fields = [
   'base_url',
   'account_id',
   'zone',
+  'regions_at',
   'plan',
   'locations',
   'controls',
@@ -91,7 +94,8 @@ export function settingsOf(text: string, file: string, environment: Environment)
     name,
     baseUrl: baseUrlOf(word('base_url', ''), refuse),
     accountId,
-    zone: zoneOf(word('zone', ''), refuse),
+    zone: zoneOf(word('zone', ''), 'zone', refuse),
+    regionsAt: zoneOf(word('regions_at', ''), 'regions_at', refuse),
     plan,
     locations: locationsOf(list('locations', Object.keys(placesOnEarth)), refuse),
     controls: list('controls', controlsOfOurs).map((url) => httpsOf(url, 'controls', refuse)),
@@ -121,9 +125,9 @@ function httpsOf(value: string, field: string, refuse: Refuse): string {
   return value
 }
 
-function zoneOf(value: string, refuse: Refuse): string | null {
+function zoneOf(value: string, field: string, refuse: Refuse): string | null {
   if (value !== '' && !/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(value))
-    refuse('zone', 'is a domain of your account, like example.com')
+    refuse(field, 'is a domain of your account, like example.com or you.workers.dev')
   return value || null
 }
 

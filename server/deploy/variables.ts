@@ -65,6 +65,7 @@ export const secrets: Record<string, { from: SecretSource; what: string }> = {
   GITHUB_CLIENT_SECRET: { from: { with: 'GITHUB_CLIENT_ID' }, what: 'of the app at GitHub' },
   GOOGLE_CLIENT_SECRET: { from: { with: 'GOOGLE_CLIENT_ID' }, what: 'of the client at Google' },
   OIDC_CLIENT_SECRET: { from: { with: 'OIDC_CLIENT_ID' }, what: 'of the client at the provider' },
+  CANARY_TOKEN: { from: 'environment', what: 'opens /canary/* to npm run canary' },
   OPERATOR_URL: { from: 'environment', what: 'where faults of eSonar itself are posted' },
   OPERATOR_SECRET: { from: 'environment', what: 'signs those posts' },
   STRIPE_SECRET_KEY: { from: 'environment', what: 'the key of Stripe: plans are sold' },

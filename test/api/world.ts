@@ -113,6 +113,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
     },
     texts: textsOfTree(),
     till: null,
+    regions: { list: () => [], ask: async function* () {} },
     vault,
     outward: {
       send: async (request) => {

@@ -31,16 +31,17 @@ import * as view from '../flow/view.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { CarrierCall, ShardDoor, ShardHealth, ShardWork } from '../shard-door.ts'
 import { wireShard } from '../wire/shard.ts'
-import { countWork } from '../wire/work.ts'
+import { type WorkCount, workOf } from '../wire/work.ts'
 import { following, pageOf, whereIs } from './follow.ts'
 
 export class Shard extends DurableObject<Env> implements ShardDoor {
   readonly ports: ShardPorts
   readonly memory: Memory
-  private readonly count = countWork(() => Date.now())
+  private readonly count: WorkCount
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env)
+    this.count = workOf(context.id.toString())
     this.ports = wireShard(env, context, this.count)
     this.memory = openMemory(this.ports, context.id.toString())
     context.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))

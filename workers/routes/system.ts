@@ -7,6 +7,7 @@ import { healthOf, knownShards } from '../flow/health.ts'
 import { letInOwnAgent, type OwnAgent } from '../flow/own-agent.ts'
 import { authenticated } from '../middleware/actor.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
+import { isBearer } from '../middleware/bearer.ts'
 import { callerOf } from '../middleware/caller.ts'
 
 export const systemRoutes = new Hono<AppEnv>()
@@ -17,8 +18,7 @@ systemRoutes.get('/healthz', async (c) => {
 })
 
 systemRoutes.use('/internal/*', async (c, next) => {
-  const secret = c.env.LAUNCHER_SECRET
-  if (!secret || !sameText(c.req.header('authorization') ?? '', `Bearer ${secret}`)) {
+  if (!isBearer(c.req.header('authorization'), c.env.LAUNCHER_SECRET)) {
     throw new Problem('not_found', 'There is nothing at this address.')
   }
   await next()
@@ -58,15 +58,6 @@ systemRoutes.post('/internal/setup-link', async (c) => {
   const token = await setupToken(c.get('hub'))
   return c.json({ needed: token !== null, token })
 })
-
-/** Compares without telling by time how much is right. */
-function sameText(a: string, b: string): boolean {
-  let difference = a.length ^ b.length
-  for (let index = 0; index < a.length; index += 1) {
-    difference |= a.charCodeAt(index) ^ b.charCodeAt(index % b.length)
-  }
-  return difference === 0
-}
 
 systemRoutes.get('/live', authenticated, async (c) => {
   if (c.req.header('upgrade') !== 'websocket')

@@ -6,6 +6,7 @@ import { carriersOf } from '../channel/carrier.ts'
 import { type AddressPolicy, refusal } from '../domain/address.ts'
 import type { Env, LocationSetting } from '../env.ts'
 import type { HubPorts } from '../hub-ports.ts'
+import { makeLocations } from '../locations/index.ts'
 import { makeLog } from '../log.ts'
 import { exchange } from '../probe/doh.ts'
 import { makeSender } from '../send.ts'
@@ -62,6 +63,7 @@ function make(env: Env): Wired {
     agentDoor: (agent) => env.AGENT.get(env.AGENT.idFromName(agent)) as unknown as AgentDoor,
     snapshots,
     texts: pagesOf(env.ASSETS),
+    regions: regionsOf(env, locations),
     vault: makeVault(env.SEAL_KEYS),
     signer: makeSigner(env.SIGNING_SECRET),
     till: stripeTill(env),
@@ -119,6 +121,20 @@ function settingsOf(env: Env): HubPorts['settings'] {
     watchdogUrl: env.WATCHDOG_URL || null,
     carriers: carriersOf(env, env.BASE_URL),
   }
+}
+
+/** The installation's own locations, asked by the hub itself. */
+function regionsOf(env: Env, locations: LocationSetting[]): HubPorts['regions'] {
+  return makeLocations({
+    locations,
+    binding: (name) => env[name as `REGION_${string}`] ?? null,
+    signingSecret: env.SIGNING_SECRET,
+    aboutUrl: `${env.BASE_URL}/about/prober`,
+    controls: [],
+    now: () => Date.now(),
+    // Agents are their workspaces' own: the hub asks none of them.
+    agent: () => ({ fetch: async () => new Response(null, { status: 404 }) }),
+  })
 }
 
 const resolveMsMax = 5_000

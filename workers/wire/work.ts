@@ -14,7 +14,16 @@ export interface WorkCount {
   read(): ShardWork
 }
 
-/** Counters of one instance. */
+const counts = new Map<string, WorkCount>()
+
+/** The counters of a shard: an object that is made anew goes on with them, in the same isolate. */
+export function workOf(shard: string): WorkCount {
+  const known = counts.get(shard) ?? countWork(() => Date.now())
+  counts.set(shard, known)
+  return known
+}
+
+/** Counters from now on. */
 export function countWork(now: () => number): WorkCount {
   const begun = now()
   const work: Omit<ShardWork, 'sinceMs'> = {
