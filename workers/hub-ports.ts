@@ -85,6 +85,8 @@ export interface CheckFilter {
 export interface ConfigStore extends CallStore {
   whole(workspace: string): Promise<WorkspaceConfig | null>
   checks(workspace: string, ask: PageAsk, filter?: CheckFilter): Promise<PageOf<Check>>
+  /** Checks of every workspace that run and name this host somewhere; some that only seem to. */
+  checksNear(host: string): Promise<Check[]>
   /** Names of all checks, by id. */
   checkNames(workspace: string): Promise<Map<string, string>>
   /** Tags that checks carry, and how many of them do; by name. */

@@ -20,6 +20,7 @@ import { verifySlug } from './ping-key.ts'
 import { verifyPlaces } from './placing.ts'
 import { planNameOf, verifyRoom, verifyRunning } from './plan.ts'
 import { mapSecrets } from './secrets.ts'
+import { verifySite } from './site.ts'
 import { delist, enlist, withToken } from './tokens.ts'
 
 /** What stands where a secret is: shown instead of it, and kept when it comes back. */
@@ -183,6 +184,7 @@ export async function verify(
   const fault = settingsFault(check)
   if (fault) throw new Problem('invalid', fault.message, fault.field)
   await verifyPlaces(hub, check, before)
+  await verifySite(hub, check, before)
 }
 
 /** The check as it may be shown: every secret is the mask. */

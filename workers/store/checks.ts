@@ -10,8 +10,18 @@ import { instantOf, jsonOf, objectOf } from './record.ts'
 
 type ChecksStore = Pick<
   ConfigStore,
-  'checks' | 'check' | 'putCheck' | 'dropCheck' | 'countChecks' | 'checkNames' | 'tags'
+  | 'checks'
+  | 'checksNear'
+  | 'check'
+  | 'putCheck'
+  | 'dropCheck'
+  | 'countChecks'
+  | 'checkNames'
+  | 'tags'
 >
+
+/** More are not needed to be over any limit. */
+const nearMax = 5_000
 
 export function checksIn(db: Database): ChecksStore {
   return {
@@ -28,6 +38,14 @@ export function checksIn(db: Database): ChecksStore {
         order by c.created_at, c.id limit ${fetchLimit(ask)}`)
       const found = rows.map(({ row }) => objectOf<Check>(checks, row))
       return pageOf(found, ask, (one) => ({ at: Date.parse(one.createdAt), id: one.id }))
+    },
+
+    async checksNear(host) {
+      const rows = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(c) as row from ${checks} c
+        where not c.paused and strpos(lower(c.settings::text), ${host}) > 0
+        limit ${nearMax}::int`)
+      return rows.map(({ row }) => objectOf<Check>(checks, row))
     },
 
     async check(workspace, id) {
