@@ -1,8 +1,8 @@
 // What the launcher asks of the hub: is it well, tick, make the owner, give a first link, count.
-import type { ShardWork } from '../workers/shard-door.ts'
 
 import type { Master } from '../agent/folder.ts'
 import type { OwnAgent } from '../workers/flow/own-agent.ts'
+import type { ShardWork } from '../workers/shard-door.ts'
 
 type OwnSeen = Omit<Master, 'url' | 'key'>
 

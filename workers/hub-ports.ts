@@ -269,7 +269,6 @@ export interface HubPorts {
     page(kind: 'docs' | 'legal', name: string): Promise<TextPage | null>
     groups(): Promise<TextGroup[]>
   }
-  /** The installation's own locations. */
   regions: Pick<Locations, 'list' | 'ask'>
   vault: Vault
   signer: Signer

@@ -125,6 +125,8 @@ export interface ShardHealth {
   /** Messages that are due and have not left, and since when the oldest; null: none. */
   overdue: { count: number; since: number } | null
   unwellLocations: string[]
+  /** Absent where nobody counts. */
+  work?: ShardWork
 }
 
 /** What a link in a message is about. */
@@ -164,7 +166,6 @@ export interface ShardDoor {
   /** Cron: do all that is due, and re-arm a lost alarm. */
   wake(): Promise<ShardHealth>
   health(): Promise<ShardHealth>
-  work(): Promise<ShardWork>
   views(workspace: string): Promise<CheckView[]>
   /** What is held of each place, as far as the workspace may know. */
   places(workspace: string): Promise<PlaceView[]>

@@ -20,7 +20,6 @@ import type { OutgoingRequest, SendOutcome, ShardPorts } from '../../workers/por
 import type { ShardDoor } from '../../workers/shard-door.ts'
 import { makeSigner } from '../../workers/signer.ts'
 import { makeVault } from '../../workers/vault.ts'
-import { countWork } from '../../workers/wire/work.ts'
 import { openPlace } from '../contract/store-place.ts'
 import { acme, audit, bolt, settle } from '../contract/store-world.ts'
 import { type EchoPlaces, echoPlaces } from '../fakes/echo-place.ts'
@@ -270,7 +269,6 @@ function doorOf(
     versions: async () => ({}),
     wake: async () => health,
     health: async () => health,
-    work: async () => countWork(() => 0).read(),
     views: async () => [],
     places: async () => [],
     view: async () => null,

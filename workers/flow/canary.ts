@@ -86,9 +86,7 @@ export async function shardFacts(hub: HubPorts) {
   const shards = await knownShards(hub)
   return Promise.all(
     shards.map(async ({ shard }) => {
-      const door = hub.shardByName(shard)
-      const [work, health] = await Promise.all([door.work(), door.health()])
-      const { checks, lagMs, lastWakeAt } = health
+      const { work, checks, lagMs, lastWakeAt } = await hub.shardByName(shard).health()
       return { shard, ...work, checks, lagMs, lastWakeAt }
     }),
   )

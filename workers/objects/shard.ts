@@ -29,19 +29,18 @@ import { actOnTap } from '../flow/tapped.ts'
 import { wake } from '../flow/tick.ts'
 import * as view from '../flow/view.ts'
 import type { ShardPorts } from '../ports.ts'
-import type { CarrierCall, ShardDoor, ShardHealth, ShardWork } from '../shard-door.ts'
+import type { CarrierCall, ShardDoor, ShardHealth } from '../shard-door.ts'
 import { wireShard } from '../wire/shard.ts'
-import { type WorkCount, workOf } from '../wire/work.ts'
+import { workOf } from '../wire/work.ts'
 import { following, pageOf, whereIs } from './follow.ts'
 
 export class Shard extends DurableObject<Env> implements ShardDoor {
   readonly ports: ShardPorts
   readonly memory: Memory
-  private readonly count: WorkCount
+  private readonly count = workOf(this.ctx.id.toString())
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env)
-    this.count = workOf(context.id.toString())
     this.ports = wireShard(env, context, this.count)
     this.memory = openMemory(this.ports, context.id.toString())
     context.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
@@ -49,17 +48,16 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
 
   /** Begins what is due and hands back at once: a running alarm would hold back the next. */
   override alarm(): void {
-    this.count.alarm()
-    this.begin()
+    this.begin(this.count.alarm)
   }
 
   async wake(): Promise<ShardHealth> {
-    this.count.wake()
-    this.begin()
-    return view.healthOf(this.memory, this.ports.clock.now())
+    this.begin(this.count.wake)
+    return this.health()
   }
 
-  private begin(): void {
+  private begin(because = () => {}): void {
+    because()
     try {
       wake(this.memory, this.ports, (work) => {
         const kept = work.catch((fault: unknown) => this.ports.log.error('shard', fault))
@@ -99,11 +97,8 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
   }
 
   async health(): Promise<ShardHealth> {
-    return view.healthOf(this.memory, this.ports.clock.now())
-  }
-
-  async work(): Promise<ShardWork> {
-    return this.count.read()
+    const work = this.count.read()
+    return { ...view.healthOf(this.memory, this.ports.clock.now()), work }
   }
 
   async views(workspace: string) {

@@ -33,7 +33,8 @@ systemRoutes.post('/internal/cron', async (c) => {
 systemRoutes.post('/internal/work', async (c) => {
   const hub = c.get('hub')
   const shards = await knownShards(hub)
-  return c.json(await Promise.all(shards.map(({ shard }) => hub.shardByName(shard).work())))
+  const all = await Promise.all(shards.map(({ shard }) => hub.shardByName(shard).health()))
+  return c.json(all.flatMap(({ work }) => work ?? []))
 })
 
 systemRoutes.post('/internal/owner', async (c) => {
