@@ -42,7 +42,8 @@ async function restore(): Promise<void> {
 const elsewhere: [path: RegExp, why: string][] = [
   [/^\/(ping|api\/push|in|internal|a|agent|status|stripe)\//, 'no member of the workspace asks'],
   [/^\/(plan|api\/workspace\/subscription)(\/|$)/, 'paid at a Stripe of loopback; billing.test.ts'],
-  [/^\/(sign-in|sign-out|setup|invitations|forgot|link|reset|address)(\/|$)/, 'the doors'],
+  [/^\/operator\//, 'of the installation, not of a workspace; operator.test.ts'],
+  [/^\/(sign-in|sign-up|sign-out|setup|invitations|forgot|link|reset|address)(\/|$)/, 'the doors'],
   [/^\/account(\/|$)/, 'of a person, not of a workspace'],
   [/^\/pages\/:id\/logo$/, 'a file; the same flow as by the API'],
   [/\/host\/proof$/, 'asks the world for a record; hosted.test.ts'],
