@@ -1,14 +1,13 @@
 // Plays a heartbeat's story: lines of instant | what happens | what was told since the line before,
 // and the health. Gives the story back with the right side as it came out.
-import type { Incident } from '../../workers/domain/incident.ts'
 import type { PingAct } from '../../workers/domain/ping.ts'
-import { actOn } from '../../workers/flow/act.ts'
 import { configure } from '../../workers/flow/configure.ts'
 import { hearPing } from '../../workers/flow/hear.ts'
-import { incidentsOf, viewOf } from '../../workers/flow/view.ts'
+import { viewOf } from '../../workers/flow/view.ts'
 import { configOf, workspace } from '../fakes/telling.ts'
 import { heardOf, heartbeatOf } from '../fakes/told.ts'
 import { type ShardWorld, shardWorld } from '../flow/shard.ts'
+import { instantOf, isDoneByHand, newsOf, playCourse } from './course.ts'
 
 interface Play {
   world: ShardWorld
@@ -20,35 +19,18 @@ interface Play {
 }
 
 /** The story as it came out: the text itself when it is right. */
-export async function playBeatStory(text: string): Promise<string> {
-  const rows = text.split('\n')
-  const settings = settingsOf(rows[1] ?? '')
-  const first = rows.find((row) => row.includes('|'))!
-  const check = heartbeatOf(settings)
-  const world = shardWorld(configOf({ checks: [check] }))
-  const now = instantOf(first)
-  world.pass(now - world.ports.clock.now())
-  const play: Play = { world, id: check.id, now, woken: 'alarm', seen: new Map() }
-  const played: string[] = []
-  for (const row of rows) {
-    if (!row.includes('|')) {
-      played.push(row)
-      continue
+export function playBeatStory(text: string): Promise<string> {
+  return playCourse(text, (now) => {
+    const check = heartbeatOf(settingsOf(text.split('\n')[1] ?? ''))
+    const world = shardWorld(configOf({ checks: [check] }))
+    world.pass(now - world.ports.clock.now())
+    const play: Play = { world, id: check.id, now, woken: 'alarm', seen: new Map() }
+    return {
+      passUntil: (at) => passUntil(play, at),
+      act: (deed) => act(play, deed),
+      outcome: () => outcome(play),
     }
-    const [when = '', what = ''] = row.split('|')
-    await passUntil(play, instantOf(row))
-    for (const deed of what.split(',')) await act(play, deed.trim())
-    played.push([when, what, ` ${outcome(play)}`].join('|'))
-  }
-  return played.join('\n')
-}
-
-/** `2026-11-24 03:00:05`, UTC. */
-function instantOf(row: string): number {
-  const [day = '', time = ''] = row.split('|')[0]!.trim().split(/\s+/)
-  const ms = Date.parse(`${day}T${time.length === 5 ? `${time}:00` : time}Z`)
-  if (Number.isNaN(ms)) throw new Error(`not an instant: "${row}"`)
-  return ms
+  })
 }
 
 /** `every 1 h, grace 5 min` or `cron 0 3 * * * Europe/Berlin, grace 5 min, run 2 h`. */
@@ -123,11 +105,7 @@ async function act(play: Play, deed: string): Promise<void> {
     const until = instantOf(others.replace('until ', ''))
     const window = { id: 'm', startsAt: play.now - 1, endsAt: until, checks: null }
     change(play, {}, {}, { maintenance: [window] })
-  } else if (deed === 'resolved by hand' || deed === 'acknowledged') {
-    const kind = deed === 'acknowledged' ? 'acknowledged' : 'resolved'
-    const open = incidentsOf(world.memory, workspace).find((one) => one.resolvedAt === null)!
-    actOn(world.memory, world.ports, workspace, open.id, { kind, by: 'Ann' })
-  } else if (deed !== '') throw new Error(`cannot read "${deed}"`)
+  } else if (deed !== '' && !isDoneByHand(world, deed)) throw new Error(`cannot read "${deed}"`)
   await world.wake()
 }
 
@@ -150,27 +128,8 @@ function change(
   })
 }
 
-/** The words sent since last asked, then what happened to incidents, then the health. */
+/** What was told and decided since last asked, then the health. */
 function outcome({ world, id, seen }: Play): string {
-  const told = world.sent.splice(0).map(({ body }) => {
-    const { data } = JSON.parse(body) as { data: { level: string; headline: string } }
-    return `told ${data.level} "${data.headline}"`
-  })
-  const quiet = incidentsOf(world.memory, workspace)
-    .toReversed()
-    .flatMap((incident) => news(incident, seen))
   const view = viewOf(world.memory, world.ports, workspace, id)!
-  return [...told, ...quiet, `${view.health} (${view.beat!.word})`].join('; ')
-}
-
-function news(incident: Incident, seen: Map<string, number>): string[] {
-  const last = seen.get(incident.id) ?? 0
-  seen.set(incident.id, incident.sequence)
-  return incident.events
-    .filter((event) => event.sequence > last)
-    .map(({ kind, incidentKind, level, verdict }) => {
-      const rule = verdict ? ` ${verdict.rule}` : ''
-      const end = kind === 'resolved' ? ` after ${incident.downtimeSeconds} s` : ''
-      return `${kind} ${incidentKind} ${level}${rule}${end}`
-    })
+  return [...newsOf(world, seen, true), `${view.health} (${view.beat!.word})`].join('; ')
 }

@@ -1,5 +1,7 @@
 // Plays a course of events against the pure engine in virtual time, asking it as a shard would:
 // slots on the grid, wanted rounds, early decisions, patients, checks that share one book.
+
+import type { Place } from '../../workers/domain/agent.ts'
 import { certificateExpiry } from '../../workers/domain/certificate.ts'
 import type { Check } from '../../workers/domain/check/check.ts'
 import { certificateReaders } from '../../workers/domain/check/reading.ts'
@@ -22,6 +24,8 @@ import { tellerOf } from './teller.ts'
 
 export interface Cast {
   locations: Location[]
+  /** Agents that a check may name. */
+  agents?: Place[]
   /** The data centres of those that say one. */
   colos?: { [place: string]: string }
   own: number

@@ -2,13 +2,12 @@
 // the line before, and what is open. The agent reports each minute what it finds, while it runs.
 import type { Agent } from '../../workers/domain/agent.ts'
 import type { Finding, FindingLevel, HostReport } from '../../workers/domain/host/report.ts'
-import type { Incident } from '../../workers/domain/incident.ts'
-import { actOn } from '../../workers/flow/act.ts'
 import { configure } from '../../workers/flow/configure.ts'
 import { hearGoodbye, hearReport } from '../../workers/flow/host.ts'
-import { hostsIn, incidentsOf } from '../../workers/flow/view.ts'
+import { hostsIn } from '../../workers/flow/view.ts'
 import { configOf, workspace } from '../fakes/telling.ts'
 import { type ShardWorld, shardWorld } from '../flow/shard.ts'
+import { isDoneByHand, newsOf, playCourse } from './course.ts'
 
 const agent = `agt_${workspace}_db1`
 const minute = 60_000
@@ -44,40 +43,26 @@ interface Play {
 }
 
 /** The story as it came out: the text itself when it is right. */
-export async function playHostStory(text: string): Promise<string> {
-  const rows = text.split('\n')
-  const world = shardWorld(configOf({ checks: [], agents: [agentOf()] }))
-  const now = instantOf(rows.find((row) => row.includes('|'))!)
-  world.pass(now - world.ports.clock.now())
-  const play: Play = {
-    world,
-    now,
-    findings: new Map(),
-    isRunning: true,
-    isOpen: true,
-    seq: 0,
-    spool: 'first',
-    seen: new Map(),
-  }
-  const played: string[] = []
-  for (const row of rows) {
-    if (!row.includes('|')) {
-      played.push(row)
-      continue
+export function playHostStory(text: string): Promise<string> {
+  return playCourse(text, (now) => {
+    const world = shardWorld(configOf({ checks: [], agents: [agentOf()] }))
+    world.pass(now - world.ports.clock.now())
+    const play: Play = {
+      world,
+      now,
+      findings: new Map(),
+      isRunning: true,
+      isOpen: true,
+      seq: 0,
+      spool: 'first',
+      seen: new Map(),
     }
-    const [when = '', what = ''] = row.split('|')
-    await passUntil(play, instantOf(row))
-    for (const deed of what.split(',')) await act(play, deed.trim())
-    played.push([when, what, ` ${outcome(play)}`].join('|'))
-  }
-  return played.join('\n')
-}
-
-function instantOf(row: string): number {
-  const [day = '', time = ''] = row.split('|')[0]!.trim().split(/\s+/)
-  const ms = Date.parse(`${day}T${time}Z`)
-  if (Number.isNaN(ms)) throw new Error(`not an instant: "${row}"`)
-  return ms
+    return {
+      passUntil: (at) => passUntil(play, at),
+      act: (deed) => act(play, deed),
+      outcome: () => outcome(play),
+    }
+  })
 }
 
 async function passUntil(play: Play, at: number): Promise<void> {
@@ -144,11 +129,7 @@ async function act(play: Play, deed: string): Promise<void> {
     const agents = [agentOf({ revokedAt: new Date(play.now).toISOString() })]
     configure(world.memory, world.ports, { ...held, agents, version: held.version + 1 })
     play.isRunning = false
-  } else if (deed === 'resolved by hand' || deed === 'acknowledged') {
-    const kind = deed === 'acknowledged' ? 'acknowledged' : 'resolved'
-    const open = incidentsOf(world.memory, workspace).find((one) => one.resolvedAt === null)!
-    actOn(world.memory, world.ports, workspace, open.id, { kind, by: 'Ann' })
-  } else if (deed !== '') throw new Error(`cannot read "${deed}"`)
+  } else if (deed !== '' && !isDoneByHand(world, deed)) throw new Error(`cannot read "${deed}"`)
   if (play.isOpen) await world.wake()
 }
 
@@ -159,29 +140,12 @@ function findingOf(play: Play, key: string, level: FindingLevel): Finding {
   return { key, level, since, text: `${key} is ${level}` }
 }
 
-/** The words sent since last asked, then what happened to incidents, then what is open. */
+/** What was told and decided since last asked, then what is open. */
 function outcome({ world, seen }: Play): string {
-  const told = world.sent.splice(0).map(({ body }) => {
-    const { data } = JSON.parse(body) as { data: { level: string; headline: string } }
-    return `told ${data.level} "${data.headline}"`
-  })
-  const quiet = incidentsOf(world.memory, workspace)
-    .toReversed()
-    .flatMap((incident) => news(incident, seen))
+  const news = newsOf(world, seen, false)
   const [view] = hostsIn(world.memory, workspace)
   const open = Object.keys(view?.incidents ?? {})
   if (view?.silentSince) open.push('silence')
-  if (view && view.lost > 0) quiet.push(`lost ${view.lost}`)
-  return [...told, ...quiet, open.length === 0 ? 'well' : `open: ${open.join(' ')}`].join('; ')
-}
-
-function news(incident: Incident, seen: Map<string, number>): string[] {
-  const last = seen.get(incident.id) ?? 0
-  seen.set(incident.id, incident.sequence)
-  return incident.events
-    .filter((event) => event.sequence > last)
-    .map(({ kind, incidentKind, level }) => {
-      const end = kind === 'resolved' ? ` after ${incident.downtimeSeconds} s` : ''
-      return `${kind} ${incidentKind} ${level}${end}`
-    })
+  if (view && view.lost > 0) news.push(`lost ${view.lost}`)
+  return [...news, open.length === 0 ? 'well' : `open: ${open.join(' ')}`].join('; ')
 }

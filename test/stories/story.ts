@@ -1,6 +1,7 @@
 // Reads a story (a course of events and what must come of it) and plays it. Three columns: time,
 // what happens, what is told because of it. Whatever is told and not named makes the story fail.
 
+import { type Place, votersOf } from '../../workers/domain/agent.ts'
 import type { CheckOf } from '../../workers/domain/check/check.ts'
 import { domain } from '../../workers/domain/check/domain.ts'
 import type { Location } from '../../workers/domain/location.ts'
@@ -82,6 +83,15 @@ function setUp(cast: Cast, row: string): void {
       cast.locations.push(...names.map(locationOf))
       cast.colos = { ...cast.colos, ...colosOf(names) }
       return
+    case 'agents':
+      cast.agents = names.map(agentOf)
+      return
+    case 'tags':
+      cast.settings.tags = names
+      return
+    case 'asked':
+      seat(cast, names)
+      return
     case 'witness':
     case 'begins':
       return
@@ -125,6 +135,21 @@ function setUp(cast: Cast, row: string): void {
 function locationOf(name: string): Location {
   const [id = '', network = 'cloudflare'] = name.split('/')[0]!.split('@')
   return { id, network, label: id }
+}
+
+/** `rack1@isp:dc4`: an agent, its network, the site where it stands. */
+function agentOf(name: string): Place {
+  const [rest = '', site = null] = name.split(':')
+  return { ...locationOf(rest), default: false, agent: { role: 'voter', site } }
+}
+
+/** Who votes for a check that names these places, by the rule itself. */
+function seat(cast: Cast, names: string[]): void {
+  const edges = cast.locations.map((one) => ({ ...one, default: true }))
+  const check = { type: 'http', locations: names, tags: cast.settings.tags ?? [] } as const
+  const { voters, own } = votersOf([...edges, ...(cast.agents ?? [])], check)
+  cast.locations = voters
+  cast.own = own
 }
 
 function colosOf(names: string[]): Record<string, string> {
