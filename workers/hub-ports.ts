@@ -17,7 +17,7 @@ import type { Postmortem } from './domain/postmortem.ts'
 import type { Round } from './domain/round.ts'
 import type { Packed, PlaceDay, Rollup, Spark } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
-import type { Operator, TextGroup, TextPage } from './domain/text-page.ts'
+import type { Operator, Texts } from './domain/text-page.ts'
 import type { OperatorStore } from './operator-ports.ts'
 import type { PublicationStore, SubscriberStore } from './page-ports.ts'
 import type { DirectoryStore, PlanStore } from './plan-ports.ts'
@@ -50,6 +50,8 @@ export interface Actor {
   workspaceName?: string
   /** Of a person: since when the workspace owes a payment; null or absent: it does not. */
   owingSince?: number | null
+  /** An operator who looks, and until when. */
+  lookingUntil?: number
   /** Of a key that may less than its role; absent or null: no less. */
   scopes?: Scope[] | null
 }
@@ -265,10 +267,7 @@ export interface HubPorts {
   agentDoor(agent: string): AgentDoor
   snapshots: Snapshots
   /** Pages of text, as the build drew them. */
-  texts: {
-    page(kind: 'docs' | 'legal', name: string): Promise<TextPage | null>
-    groups(): Promise<TextGroup[]>
-  }
+  texts: Texts
   regions: Pick<Locations, 'list' | 'ask'>
   vault: Vault
   signer: Signer

@@ -64,7 +64,7 @@ export interface OperatorAct {
   subject: string
   reason: string
 }
-export type OperatorVerb = 'enter' | 'stop' | 'go on' | 'announce' | 'take back'
+export type OperatorVerb = 'enter' | 'stop' | 'go on' | 'announce' | 'take back' | 'look'
 export interface RecordedAct extends OperatorAct {
   id: number
   at: number

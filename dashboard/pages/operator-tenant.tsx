@@ -1,12 +1,22 @@
 // One workspace as the operator sees it: numbers, and what was done to it.
+import type { FormField } from '../../workers/domain/check/check-fields.ts'
 import { planOf } from '../../workers/domain/plan.ts'
 import type { Stop } from '../../workers/domain/stop.ts'
 import type { RecordedAct, Tenant } from '../../workers/operator-ports.ts'
 import type { Typed } from '../parts/fields.tsx'
 import { Acts } from '../parts/operator-acts.tsx'
 import { OperatorFrame } from '../parts/operator-frame.tsx'
+import { SmallForm } from '../parts/small-form.tsx'
 import { StopForm } from '../parts/stop-form.tsx'
 import { When } from '../parts/when.tsx'
+
+const whyField: FormField = {
+  name: 'why',
+  label: 'Why do you look',
+  help: 'One sentence: a request of theirs, a fault you follow.',
+  kind: 'text',
+  required: true,
+}
 
 export interface TenantData {
   tenant: Tenant
@@ -50,6 +60,17 @@ export function TenantPage({ tenant, acts, stop, typed }: TenantData) {
         action={`/operator/workspaces/${id}`}
         what="its probing"
         typed={typed}
+      />
+      <h2>Look into it</h2>
+      <p class="soft">
+        As its readers see it, for half an hour; nothing can be changed. Its audit log says that you
+        looked, and why.
+      </p>
+      <SmallForm
+        action={`/operator/workspaces/${id}/look`}
+        fields={[whyField]}
+        typed={typed}
+        label="Look into it"
       />
       <h2>What was done to it</h2>
       <Acts acts={acts} />

@@ -16,12 +16,18 @@ export interface Surroundings {
   stop: Stop | null
   /** What whoever runs the installation says to everybody. */
   announcements: Announcement[]
+  /** An operator looks, until then; null: whoever belongs here. */
+  lookingUntil: number | null
 }
 
-export const Around = createContext<Surroundings>({
+/** Nobody is signed in. */
+export const nobody: Surroundings = {
   workspace: null,
   role: null,
   owing: null,
   stop: null,
   announcements: [],
-})
+  lookingUntil: null,
+}
+
+export const Around = createContext<Surroundings>(nobody)

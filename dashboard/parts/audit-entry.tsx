@@ -48,6 +48,7 @@ const words: Record<string, string> = {
   rotate: 'renewed',
   verify: 'confirmed',
   begin: 'began',
+  look: 'looked at',
   test: 'tested',
   probe: 'asked',
   say: 'set',

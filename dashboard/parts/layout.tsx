@@ -2,6 +2,7 @@
 import { type Child, useContext } from 'hono/jsx'
 import { Announced } from './announced.tsx'
 import { Around } from './around.tsx'
+import { LookingOn } from './looking.tsx'
 import { Owing } from './owing.tsx'
 import { Stopped } from './stopped.tsx'
 
@@ -61,6 +62,7 @@ export function Layout({ title, section, islands = [], isDown = false, children 
         </div>
       </header>
       <main id="main" class={section === null ? 'plain' : undefined}>
+        {section !== null && <LookingOn />}
         {section !== null && <Announced />}
         {section !== null && <Stopped />}
         {section !== null && <Owing />}

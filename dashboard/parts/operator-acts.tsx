@@ -6,6 +6,7 @@ const verbs: Record<RecordedAct['act'], string> = {
   enter: 'entered',
   stop: 'stopped probing',
   'go on': 'let probing go on',
+  look: 'looked into it',
   announce: 'announced',
   'take back': 'took an announcement back',
 }

@@ -5,7 +5,7 @@ import { Problem } from '../../workers/domain/problem.ts'
 import { announced } from '../../workers/flow/announcements.ts'
 import { stopIn } from '../../workers/flow/stop.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
-import { Around, type Surroundings } from '../parts/around.tsx'
+import { Around, nobody, type Surroundings } from '../parts/around.tsx'
 import type { Typed } from '../parts/fields.tsx'
 
 /** A page of a person's own; it is never kept by anything on the way. */
@@ -19,11 +19,11 @@ export async function page(c: Context<AppEnv>, content: Child, status = 200): Pr
 
 async function aroundOf(c: Context<AppEnv>): Promise<Surroundings> {
   const [hub, actor] = [c.get('hub'), c.get('actor')]
-  if (!actor) return { workspace: null, role: null, owing: null, stop: null, announcements: [] }
-  const { workspace, workspaceName, role, owingSince } = actor
+  if (!actor) return nobody
+  const { workspace, workspaceName, role, owingSince, lookingUntil = null } = actor
   const [stop, announcements] = await Promise.all([stopIn(hub, workspace), announced(hub)])
   const owing = owingSince ? { since: owingSince, now: hub.now() } : null
-  return { workspace: workspaceName ?? null, role, owing, stop, announcements }
+  return { workspace: workspaceName ?? null, role, owing, stop, announcements, lookingUntil }
 }
 
 /** The texts of a form; of several values under one name the last counts. */

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { shownAt } from '../../workers/domain/announcement.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { announce, takeBack } from '../../workers/flow/announcements.ts'
+import { beginLooking, endLooking } from '../../workers/flow/looking.ts'
 import {
   enter,
   installationOf,
@@ -15,6 +16,7 @@ import { letProbe, reach, stopProbing } from '../../workers/flow/stop.ts'
 import { refuseForeignWrites } from '../../workers/middleware/actor.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { callerOf } from '../../workers/middleware/caller.ts'
+import { forgetLooking, lookingOf, rememberLooking } from '../../workers/middleware/looking.ts'
 import { ActsPage, OperatorDoor, TenantsPage } from '../pages/operator.tsx'
 import { AnnouncementsPage } from '../pages/operator-announcements.tsx'
 import { InstallationPage } from '../pages/operator-health.tsx'
@@ -118,6 +120,26 @@ for (const path of ['/operator/workspaces/:id', '/operator/all'] as const) {
     act(c, () => letProbe(c.get('hub'), c.get('operator'), acted(c))),
   )
 }
+
+operatorPages.post('/operator/workspaces/:id/look', async (c) => {
+  const texts = await textsOf(c)
+  const [id, { why = '' }] = [c.req.param('id'), texts]
+  try {
+    const { operator, account } = c.var
+    rememberLooking(c, await beginLooking(c.get('hub'), operator, account, id, why))
+    return c.redirect('/', 303)
+  } catch (fault) {
+    return refused(c, fault, (typed, status) => tenant(c, typed, status), texts)
+  }
+})
+
+operatorPages.post('/operator/look/end', async (c) => {
+  const looking = lookingOf(c)
+  if (!looking) return c.redirect('/operator', 303)
+  await endLooking(c.get('hub'), c.get('account'), looking)
+  forgetLooking(c)
+  return c.redirect(`/operator/workspaces/${looking.workspace}`, 303)
+})
 
 operatorPages.get('/operator/health', (c) => installation(c, untouched))
 

@@ -25,6 +25,8 @@ export interface Browser {
     form?: Record<string, string>,
     headers?: Record<string, string>,
   ): Promise<Answer>
+  /** Anything else that a program in the browser could send. */
+  send(method: string, path: string, headers: Record<string, string>): Promise<Answer>
   /** A copy, as a thief of the cookies has it. */
   copy(): Browser
 }
@@ -71,6 +73,7 @@ export function openBrowser(
         },
         body: new URLSearchParams(form).toString(),
       }),
+    send: (method, path, headers) => ask(path, { method, headers }),
     copy: () => openBrowser({ app } as World, address, new Map(cookies)),
   }
 }

@@ -282,6 +282,64 @@ describe('inside', () => {
     expect(text).toContain('took an announcement back')
   })
 
+  it('a look shows a workspace as its readers see it, says so in its log, and changes nothing', async () => {
+    const path = `/operator/workspaces/${bolt}`
+    expect((await ann.browser.post(`${path}/look`, { why: '' })).status).toBe(422)
+    const begun = await ann.browser.post(`${path}/look`, { why: 'They asked about a channel.' })
+    expect([begun.status, begun.to]).toEqual([303, '/'])
+    const seen = await ann.browser.get('/settings')
+    expect(seen.text).toContain('as its operator')
+    const before = await world.place.query('select count(*)::int as n from audit')
+    for (const { method, path: route } of routesOf(world.app)) {
+      if (
+        method === 'GET' ||
+        route.includes('*') ||
+        !/^\/(api\/)?(checks|channels|pages|keys|members|workspace|policies|silences|agents)(\/|$)/.test(
+          route,
+        )
+      )
+        continue
+      const address = route.replace(/:\w+(\{[^}]*\})?/g, 'x')
+      const headers = { origin: 'http://esonar.test', 'content-type': 'application/json' }
+      const answer = await ann.browser.send(method, address, headers)
+      expect([method, address, answer.status]).toEqual([method, address, 403])
+    }
+    expect(await world.place.query('select count(*)::int as n from audit')).toEqual(before)
+    const log = await world.ask('GET', '/api/audit?verb=look', { key: keys.bolt })
+    expect(log.json.data[0]).toMatchObject({ actorName: 'the operator', noun: 'workspace' })
+    expect(JSON.stringify(log.json.data[0])).toContain('They asked about a channel.')
+    const end = await ann.browser.post('/operator/look/end')
+    expect(end.to).toBe(path)
+    expect((await ann.browser.get('/settings')).text).not.toContain('as its operator')
+  })
+
+  it('a look ends after half an hour, with the door, and is nobody else’s', async () => {
+    const isLooking = async (browser: Browser) =>
+      (await browser.get('/settings')).text.includes('as its operator')
+    const path = `/operator/workspaces/${bolt}/look`
+    await ann.browser.post(path, { why: 'once more' })
+    const held = ann.browser.cookies.get('esonar.look')!
+    const owner = await newPerson(world, 'owner')
+    await signIn(owner.browser, owner.email)
+    owner.browser.cookies.set('esonar.look', held)
+    expect([await isLooking(ann.browser), await isLooking(owner.browser)]).toEqual([true, false])
+    const [workspace, until] = decodeURIComponent(held).split(':')
+    ann.browser.cookies.set('esonar.look', `${acme}:${until}`)
+    expect(await isLooking(ann.browser)).toBe(false)
+    ann.browser.cookies.set('esonar.look', `${workspace}:${Number(until) + 3_600_000}`)
+    expect(await isLooking(ann.browser)).toBe(false)
+    ann.browser.cookies.set('esonar.look', held)
+    const { now } = world.hub
+    world.hub.now = () => now() + 30 * 60_000 + 1
+    expect(await isLooking(ann.browser)).toBe(false)
+    world.hub.now = now
+    expect(await isLooking(ann.browser)).toBe(true)
+    await ann.browser.post('/operator/leave')
+    expect(await isLooking(ann.browser)).toBe(false)
+    await enter(ann)
+    ann.browser.cookies.delete('esonar.look')
+  })
+
   it('what was done is written down', async () => {
     const { text } = await ann.browser.get('/operator/acts')
     expect(text).toContain('entered')

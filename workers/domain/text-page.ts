@@ -18,6 +18,13 @@ export interface TextGroup {
   pages: Pick<TextPage, 'name' | 'title' | 'lead'>[]
 }
 
+/** All of them. */
+export interface Texts {
+  page(kind: 'docs' | 'legal', name: string): Promise<TextPage | null>
+  /** The side list of the docs. */
+  groups(): Promise<TextGroup[]>
+}
+
 /** The file that the build writes a page to, beside style and scripts. */
 export const textFileOf = (kind: 'docs' | 'legal', name: string) =>
   `${kind}.${name.replaceAll('/', '.')}.json`

@@ -62,11 +62,11 @@ export async function reach(hub: HubPorts, workspace: string | null): Promise<vo
 }
 
 /** A reason that people can be shown. */
-export function reasonOf(text: string): string {
+export function reasonOf(text: string, field = 'reason'): string {
   const reason = text.trim()
-  if (reason === '') throw new Problem('invalid', 'must say why, in a sentence', 'reason')
+  if (reason === '') throw new Problem('invalid', 'must say why, in a sentence', field)
   if (reason.length <= reasonCharsMax) return reason
-  throw new Problem('invalid', `must have at most ${reasonCharsMax} characters`, 'reason')
+  throw new Problem('invalid', `must have at most ${reasonCharsMax} characters`, field)
 }
 
 async function publishStops(hub: HubPorts): Promise<void> {

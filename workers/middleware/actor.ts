@@ -7,6 +7,7 @@ import { actorOfKey } from '../flow/keys.ts'
 import type { Actor } from '../hub-ports.ts'
 import type { AppEnv } from './app-env.ts'
 import { callerOf } from './caller.ts'
+import { byLooking } from './looking.ts'
 import { chosenWorkspace } from './workspace.ts'
 
 /** Finds the actor; throws `unauthenticated` when there is none. */
@@ -36,6 +37,8 @@ async function byKey(c: Context<AppEnv>): Promise<Actor | null> {
 async function bySession(c: Context<AppEnv>): Promise<Actor | null> {
   if (!c.req.header('cookie')) return null
   refuseForeignWrites(c)
+  const looker = await byLooking(c)
+  if (looker) return looker
   const person = await c.get('auth').session(callerOf(c))
   return person ? actorOfPerson(c.get('hub'), person, chosenWorkspace(c)) : null
 }

@@ -24,7 +24,9 @@ function limitedTo(
     const buckets = bucketsOf(c.get('callers'), what)
     const now = c.get('hub').now()
     const bucket = buckets.get(key) ?? { tokens: perMinute, at: now }
-    const refilled = Math.min(perMinute, bucket.tokens + ((now - bucket.at) * perMinute) / 60_000)
+    // A clock that steps back takes nothing away.
+    const passedMs = Math.max(0, now - bucket.at)
+    const refilled = Math.min(perMinute, bucket.tokens + (passedMs * perMinute) / 60_000)
     if (buckets.size > bucketsMax) buckets.clear()
     const left = Math.max(0, refilled - 1)
     buckets.set(key, { tokens: left, at: now })
