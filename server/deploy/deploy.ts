@@ -3,8 +3,10 @@
 // again and it goes on where it stopped.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { stripeClient } from '../../workers/till/index.ts'
 import { directUrl, migrate, migrationNames } from '../migrate.ts'
 import { Refusal } from '../refusal.ts'
+import { makePrices } from '../stripe-prices.ts'
 import { version } from '../variables.ts'
 import type { Ask } from './ask.ts'
 import { kvTitle, nameOf, objectsNow, type WorkerPlan, writeConfigs } from './configs.ts'
@@ -54,7 +56,10 @@ export async function deploy(room: DeployRoom, settings: DeploySettings, scope: 
   )
   const deployOne = (plan: WorkerPlan) => deployWorker(room, stateFile, keys, plan, scope.force)
   await inTwos(regions, deployOne)
-  if (wants('hub')) await deployOne(hub)
+  if (wants('hub')) {
+    await readyPrices(room, keys, settings)
+    await deployOne(hub)
+  }
   await prove(room, settings, stateFile, [...regions, ...(wants('hub') ? [hub] : [])])
   const kept = keepDeployment(stateFile.state, {
     at: new Date().toISOString(),
@@ -124,6 +129,16 @@ async function readyDatabase({ out }: DeployRoom, keys: Keychain): Promise<void>
   })
   const words = applied.length === 0 ? 'up to date' : `applied ${applied.join(', ')}`
   out(`  database   ${words}`)
+}
+
+/** Where plans are sold, the prices at Stripe are what the plans say before the hub sells by them. */
+async function readyPrices({ out }: DeployRoom, keys: Keychain, settings: DeploySettings) {
+  const key = keys.values().STRIPE_SECRET_KEY
+  if (!key) return
+  const say = (line: string) => out(`  price      ${line}`)
+  await makePrices(stripeClient(key, settings.variables.STRIPE_URL), say).catch((fault: Error) => {
+    throw new Refusal(`The prices at Stripe could not be made: ${fault.message}`)
+  })
 }
 
 async function deployWorker(

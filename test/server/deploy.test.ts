@@ -25,6 +25,7 @@ import { openWrangler } from '../../server/deploy/wrangler.ts'
 import { migrationNames } from '../../server/migrate.ts'
 import { version } from '../../server/variables.ts'
 import { createDatabase } from '../contract/store-place.ts'
+import { startStripe } from '../fakes/stripe.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const node = join(root, 'node_modules', '.bin', 'node')
@@ -348,6 +349,30 @@ describe('secrets', () => {
     const one = installation({ DATABASE_URL: database.url, [name]: value })
     await expect(one.run()).rejects.toThrow(words)
     expect(one.calls().map(short)).not.toContain('bulk hub')
+  })
+})
+
+describe('prices', () => {
+  it('are made at Stripe before the hub sells by them, and a key that is none stops it', async () => {
+    const stripe = await startStripe()
+    try {
+      const one = await deployed()
+      const toml = readFileSync(join(one.folder, 'staging.toml'), 'utf8')
+      writeFileSync(
+        join(one.folder, 'staging.toml'),
+        `${toml}[variables]\nSTRIPE_URL = "${stripe.url}"\n`,
+      )
+      one.room.env.STRIPE_SECRET_KEY = 'sk_test_another_account'
+      await expect(one.run()).rejects.toThrow(/prices at Stripe could not be made/)
+      one.forget()
+      one.room.env.STRIPE_SECRET_KEY = stripe.key
+      await one.run()
+      expect(one.said.filter((line) => line.includes('price  '))).not.toEqual([])
+      expect(one.calls().map(short)).toEqual(['bulk hub', 'deploy hub'])
+      expect(one.said.join('\n')).not.toContain(stripe.key)
+    } finally {
+      await stripe.close()
+    }
   })
 })
 
