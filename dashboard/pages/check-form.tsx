@@ -89,7 +89,7 @@ const fieldNames = (type: Check['type']) =>
   fieldsOf(type)
     .filter((one) => one.kind !== 'checks')
     .map((one) => one.name)
-const isTested = (type: Check['type']) => checkTypes[type].asked === 'edge'
+const isTested = (type: Check['type']) => checkTypes[type].asked !== 'nobody'
 
 function AnyField(data: { field: FormField; typed: Typed; values: Record<string, string> }) {
   const { field, typed, values } = data

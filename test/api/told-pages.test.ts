@@ -73,6 +73,15 @@ describe('the form', () => {
     expect(refused.status).toBe(422)
     expect(refused.text).toContain('needs an agent: join one first')
     expect(refused.text).toContain('value="example.com"')
+    const form = await world.ask('GET', '/checks/new?type=udp')
+    expect(form.text).toContain('Test now')
+    const tested = await send('/checks/test', [
+      ['type', 'udp'],
+      ['host', 'example.com'],
+      ['port', '123'],
+    ])
+    expect(tested.status).toBe(422)
+    expect(tested.text).toContain('needs an agent: join one first')
   })
 })
 

@@ -64,6 +64,11 @@ describe('a datagram', () => {
 
   it('may be empty, and so may the answer', async () => {
     const { port } = await service(echo)
+    const order = { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' }
+    const target = { type: 'udp', udp: { host: '127.0.0.1', port, send: '' } } as const
+    // It has no headers to carry a trace: none is told.
+    const [traced] = await heard(place, [orderOf(target, order)])
+    expect(traced).not.toHaveProperty('trace')
     expect(await asked(port, '')).toMatchObject({ kind: 'answered', body: '', bodyBytes: 0 })
   })
 

@@ -131,9 +131,10 @@ async function proven(
   return { ...measured, controls: await controls.ask(isPrivateTarget(order)) }
 }
 
-/** A measurement carries the id of the trace that was sent along. */
-function traced({ traceparent }: ProbeOrder, measured: Measurement): Measurement {
-  const trace = traceparent?.split('-')[1]
+/** A measurement carries the id of the trace that was sent along: by what has headers. */
+function traced({ traceparent, target }: ProbeOrder, measured: Measurement): Measurement {
+  const hasHeaders = target.type === 'http' || target.type === 'websocket'
+  const trace = hasHeaders ? traceparent?.split('-')[1] : undefined
   return trace && measured.kind !== 'notMeasured' ? { ...measured, trace } : measured
 }
 
