@@ -1,10 +1,12 @@
 // What the hub's flow (people's and programs' requests) needs of the world.
 // Every store call takes the workspace first: a row of another workspace does not exist.
+
 import type { PeopleStore } from './account-ports.ts'
 import type { AgentDoor, AgentStore } from './agent-ports.ts'
 import type { BillingStore, Till } from './billing-ports.ts'
 import type { CallStore, Member } from './call-ports.ts'
 import type { Carriers } from './channel/carrier.ts'
+import type { AuditNoun } from './domain/audit-noun.ts'
 import type { Check } from './domain/check/check.ts'
 import type { Channel, Maintenance, Page, Policy, WorkspaceConfig } from './domain/config.ts'
 import type { PageAsk, PageOf } from './domain/cursor.ts'
@@ -61,7 +63,7 @@ export interface Audit {
   actor: string
   actorName: string
   verb: string
-  noun: string
+  noun: AuditNoun
   subject: string
   before: unknown
   after: unknown

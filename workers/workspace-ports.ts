@@ -112,7 +112,9 @@ export interface WorkspaceStore {
 }
 
 /** A line of the audit log as it is read. */
-export interface RecordedAudit extends Audit {
+/** A line of record; an old one may be about what is called otherwise today. */
+export interface RecordedAudit extends Omit<Audit, 'noun'> {
+  noun: string
   id: number
   at: string
 }

@@ -1,4 +1,5 @@
 // The audit log: who did what, with what it changed; filtered by the address.
+import { auditNouns } from '../../workers/domain/audit-noun.ts'
 import type { AuditEntry } from '../../workers/workspace-ports.ts'
 import { Entry } from '../parts/audit-entry.tsx'
 import { type Choice, OneOf } from '../parts/choices.tsx'
@@ -12,26 +13,6 @@ export interface AuditData {
   actors: Choice[]
   chosen: { actor: string; noun: string; verb: string; subject: string }
 }
-
-export const auditNouns = [
-  'check',
-  'channel',
-  'policy',
-  'schedule',
-  'maintenance',
-  'silence',
-  'agent',
-  'page',
-  'incident',
-  'drill',
-  'calendar',
-  'key',
-  'ping key',
-  'member',
-  'invitation',
-  'workspace',
-  'plan',
-] as const
 
 export function AuditPage({ entries, next, actors, chosen }: AuditData) {
   const isFiltered = Object.values(chosen).some((one) => one !== '')

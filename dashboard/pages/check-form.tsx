@@ -105,25 +105,38 @@ function AnyField(data: { field: FormField; typed: Typed; values: Record<string,
   }
 }
 
+/** All kinds to choose from, and in words what the chosen one asks; the others' words are folded. */
 function Types({ type }: { type: Check['type'] }) {
+  const kinds = Object.entries(checkTypes).map(([name, { label, help, asked }]) => ({
+    name,
+    label,
+    words: `${help}${asked === 'agent' ? ' Only agents can ask it.' : ''}`,
+  }))
   return (
-    <p>
-      {Object.entries(checkTypes).map(([name, { label, help, asked }], index) => (
-        <>
-          {index > 0 ? ' · ' : ''}
-          {name === type ? (
-            <strong>{label}</strong>
-          ) : (
-            <a href={`/checks/new?type=${name}`}>{label}</a>
-          )}
-          <span class="soft">
-            {' '}
-            {help}
-            {asked === 'agent' ? ' Only agents can ask it.' : ''}
-          </span>
-        </>
-      ))}
-    </p>
+    <>
+      <nav class="types" aria-label="Kind of check">
+        {kinds.map(({ name, label }) => (
+          <a
+            href={`/checks/new?type=${name}`}
+            {...(name === type ? { 'aria-current': 'page' } : {})}
+          >
+            {label}
+          </a>
+        ))}
+      </nav>
+      <p class="soft">{kinds.find(({ name }) => name === type)?.words}</p>
+      <details class="kinds">
+        <summary>What each kind asks</summary>
+        <dl>
+          {kinds.map(({ label, words }) => (
+            <div>
+              <dt>{label}</dt>
+              <dd>{words}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </>
   )
 }
 

@@ -45,9 +45,13 @@ export function PoliciesPage({
                 <td>
                   <a href={`/policies/${one.id}`}>{one.name}</a>
                 </td>
-                <td>{stepsOf(one)}</td>
-                <td class="wrap">{waitsOf(one)}</td>
-                <td>{one.isDefault ? 'all that choose no other' : (uses[one.id] ?? 0)}</td>
+                <td data-label="Steps: ">{stepsOf(one)}</td>
+                <td class="wrap" data-label="Waits: ">
+                  {waitsOf(one)}
+                </td>
+                <td data-label="Checks: ">
+                  {one.isDefault ? 'all that choose no other' : (uses[one.id] ?? 0)}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -271,7 +271,7 @@ describe('the mail of the week', () => {
     await setReportMail(hub, ana, false)
     await mailReports(hub)
     expect(mails).toEqual([])
-    const lines = await world.place.query(`select verb from audit where noun = 'reportMail'`)
+    const lines = await world.place.query(`select verb from audit where noun = 'report mail'`)
     expect(lines.map((one: { verb: string }) => one.verb)).toEqual(['create', 'delete'])
   })
 })

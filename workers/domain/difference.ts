@@ -1,5 +1,6 @@
 // What a change changed, field by field, as a person reads it. Order and names are those of the API;
 // what counts changes itself is left out.
+import { utc } from './words/index.ts'
 
 export interface Difference {
   /** `settings.url`, `tags`, `layers.0.people`. */
@@ -37,13 +38,18 @@ function leaves(
     return found
   }
   if (typeof value !== 'object') {
-    found.set(path === '' ? 'value' : path, cut(String(value)))
+    found.set(path === '' ? 'value' : path, cut(textOf(path, value)))
     return found
   }
   for (const [key, inner] of Object.entries(value)) {
     if (!noise.has(key)) leaves(inner, path === '' ? key : `${path}.${key}`, found)
   }
   return found
+}
+
+/** A moment in milliseconds is nothing that a person reads. */
+function textOf(path: string, value: unknown): string {
+  return typeof value === 'number' && /(At|Since|Until)$/.test(path) ? utc(value) : String(value)
 }
 
 const cut = (text: string) => (text.length > charsMax ? `${text.slice(0, charsMax)}…` : text)

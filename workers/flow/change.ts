@@ -1,5 +1,6 @@
 // What every change of configuration has in common: permission first, an audit line in the same
 // batch, then the whole configuration pushed to the shard. A push that fails is made up by cron.
+import type { AuditNoun } from '../domain/audit-noun.ts'
 import { can, inScope, type Noun, type Verb } from '../domain/permission.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, Audit, HubPorts } from '../hub-ports.ts'
@@ -26,7 +27,7 @@ export function allow(actor: Actor, verb: Verb, noun: Noun): void {
 export function auditOf(
   actor: Actor,
   verb: string,
-  noun: string,
+  noun: AuditNoun,
   subject: string,
   before: unknown,
   after: unknown,

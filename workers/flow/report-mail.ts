@@ -42,7 +42,7 @@ export async function setReportMail(hub: HubPorts, actor: Actor, wanted: boolean
     const lack = `This installation cannot send mail: it lacks ${mail.join(' and ')}`
     throw new Problem('conflict', `${lack} (or, self-hosted, SMTP_URL and MAIL_FROM).`)
   }
-  const audit = auditOf(actor, wanted ? 'create' : 'delete', 'reportMail', id, null, null)
+  const audit = auditOf(actor, wanted ? 'create' : 'delete', 'report mail', id, null, null)
   if (wanted) await hub.reports.wantMail(workspace, id, hub.now(), audit)
   else await hub.reports.unwantMail(workspace, id, audit)
 }

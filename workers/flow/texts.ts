@@ -80,7 +80,7 @@ async function turn(
     actor: settings.to ?? id,
     actorName: 'a text message',
     verb: to.enabled ? 'start' : 'stop',
-    noun: 'channel',
+    noun: 'channel' as const,
     subject: id,
     before: await hidden(before),
     after: await hidden(after),

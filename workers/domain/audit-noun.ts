@@ -1,0 +1,30 @@
+// What a line of the audit log can be about, as it is called there. The filter of the page offers all.
+
+export const auditNouns = [
+  'check',
+  'channel',
+  'policy',
+  'schedule',
+  'maintenance',
+  'silence',
+  'agent',
+  'page',
+  'post',
+  'template',
+  'subscriber',
+  'badge',
+  'incident',
+  'postmortem',
+  'drill',
+  'report mail',
+  'calendar',
+  'key',
+  'ping key',
+  'member',
+  'invitation',
+  'workspace',
+  'plan',
+  'subscription',
+  'checkout',
+] as const
+export type AuditNoun = (typeof auditNouns)[number]
