@@ -197,7 +197,7 @@ const line = {
   actor: 'u1',
   actorName: 'Ana',
   verb: 'create',
-  noun: 'channel',
+  noun: 'channel' as const,
   before: null,
   after: null,
 }
