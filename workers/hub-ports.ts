@@ -6,7 +6,7 @@ import type { AgentDoor, AgentStore } from './agent-ports.ts'
 import type { BillingStore, Till } from './billing-ports.ts'
 import type { CallStore, Member } from './call-ports.ts'
 import type { Carriers } from './channel/carrier.ts'
-import type { AuditNoun } from './domain/audit-noun.ts'
+import type { Audit } from './domain/audit.ts'
 import type { Check } from './domain/check/check.ts'
 import type { Channel, Maintenance, Page, Policy, WorkspaceConfig } from './domain/config.ts'
 import type { PageAsk, PageOf } from './domain/cursor.ts'
@@ -58,18 +58,7 @@ export interface Actor {
   scopes?: Scope[] | null
 }
 
-/** One line of the audit log, written in the same batch as the change. Secrets never. */
-export interface Audit {
-  actor: string
-  actorName: string
-  verb: string
-  noun: AuditNoun
-  subject: string
-  before: unknown
-  after: unknown
-}
-
-export type { PageAsk, PageOf }
+export type { Audit, PageAsk, PageOf }
 
 /** What a list of checks is narrowed to. */
 export interface CheckFilter {

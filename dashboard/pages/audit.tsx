@@ -1,5 +1,5 @@
 // The audit log: who did what, with what it changed; filtered by the address.
-import { auditNouns } from '../../workers/domain/audit-noun.ts'
+import { auditNouns } from '../../workers/domain/audit.ts'
 import type { AuditEntry } from '../../workers/workspace-ports.ts'
 import { Entry } from '../parts/audit-entry.tsx'
 import { type Choice, OneOf } from '../parts/choices.tsx'

@@ -117,6 +117,7 @@ function Types({ type }: { type: Check['type'] }) {
       <nav class="types" aria-label="Kind of check">
         {kinds.map(({ name, label }) => (
           <a
+            class="kind"
             href={`/checks/new?type=${name}`}
             {...(name === type ? { 'aria-current': 'page' } : {})}
           >

@@ -1,6 +1,6 @@
 // What every change of configuration has in common: permission first, an audit line in the same
 // batch, then the whole configuration pushed to the shard. A push that fails is made up by cron.
-import type { AuditNoun } from '../domain/audit-noun.ts'
+import type { AuditNoun } from '../domain/audit.ts'
 import { can, inScope, type Noun, type Verb } from '../domain/permission.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, Audit, HubPorts } from '../hub-ports.ts'

@@ -1,4 +1,4 @@
-// What a line of the audit log can be about, as it is called there. The filter of the page offers all.
+// A line of the audit log, and what it can be about; the filter of its page offers all of that.
 
 export const auditNouns = [
   'check',
@@ -28,3 +28,14 @@ export const auditNouns = [
   'checkout',
 ] as const
 export type AuditNoun = (typeof auditNouns)[number]
+
+/** One line of the audit log, written in the same batch as the change. Secrets never. */
+export interface Audit {
+  actor: string
+  actorName: string
+  verb: string
+  noun: AuditNoun
+  subject: string
+  before: unknown
+  after: unknown
+}
