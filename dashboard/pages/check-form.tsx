@@ -126,7 +126,7 @@ function Types({ type }: { type: Check['type'] }) {
         ))}
       </nav>
       <p class="soft">{kinds.find(({ name }) => name === type)?.words}</p>
-      <details class="kinds">
+      <details class="each-kind">
         <summary>What each kind asks</summary>
         <dl>
           {kinds.map(({ label, words }) => (
