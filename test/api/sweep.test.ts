@@ -31,6 +31,7 @@ const open: [path: RegExp, why: string][] = [
   [/^\/status\//, 'what its owner made public'],
   [/^\/badge\//, 'what its owner made public, by the secret in the address'],
   [/^\/about\//, 'who probes here'],
+  [/^\/canary\//, 'the canary after a deployment, by a token of its own'],
   [/^\/operator(\/|$)/, 'a door of its own, which operator.test.ts tries at every route'],
   [/^\/(pricing$|docs(\/|$)|legal\/|sitemap\.xml$|robots\.txt$)/, 'the public site'],
   [/^\/a\//, 'a link of a message, by the secret in it'],
