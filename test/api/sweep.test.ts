@@ -225,7 +225,7 @@ describe('another site', () => {
     { origin: 'http://esonar.test.evil.example', 'sec-fetch-site': 'cross-site' },
   ]
   it('changes nothing with the session of the owner', async () => {
-    const machines = /^\/(agent|ping|in|internal|api\/push|a|status|stripe)\//
+    const machines = /^\/(agent|canary|ping|in|internal|api\/push|a|status|stripe)\//
     const over = routes.filter((one) => isWrite(one) && !machines.test(one.path))
     const headersOf = (index: number) => ({
       cookie: 'person=u1',
