@@ -6,7 +6,7 @@ import { Problem } from './domain/problem.ts'
 import { authenticated } from './middleware/actor.ts'
 import type { AppEnv } from './middleware/app-env.ts'
 import { idempotent } from './middleware/idempotency.ts'
-import { type Callers, limited } from './middleware/limit.ts'
+import { type Callers, limited, planLimited } from './middleware/limit.ts'
 import { ownHost } from './middleware/own-host.ts'
 import { notFound, onError } from './middleware/problem.ts'
 import { secured, wired } from './middleware/secure.ts'
@@ -102,7 +102,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
     c.res.headers.set('cache-control', 'no-store')
   })
   app.route('/', metricRoutes)
-  app.use('/api/*', authenticated, limited, idempotent)
+  app.use('/api/*', authenticated, planLimited, limited, idempotent)
   for (const routes of [bulkRoutes, badgeRoutes, checkRoutes, toldRoutes])
     app.route('/api/checks', routes)
   app.route('/api', probeRoutes)

@@ -56,6 +56,8 @@ export interface Actor {
   lookingUntil?: number
   /** Of a key that may less than its role; absent or null: no less. */
   scopes?: Scope[] | null
+  /** Of a key: the plan of its workspace, where Postgres says so. */
+  plan?: string
 }
 
 export type { Audit, PageAsk, PageOf }

@@ -13,6 +13,8 @@ export interface KnownKey {
   name: string
   expiresAt: number | null
   lastUsedAt: number | null
+  /** Of its workspace. */
+  plan: string
 }
 
 /** A key as people see it: never the secret. */

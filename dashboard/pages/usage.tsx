@@ -86,6 +86,8 @@ const rows: [string, (name: PlanName) => string][] = [
   ['Locations of a check', (name) => figure(limits(name).locationsPerCheckMax)],
   ['History', (name) => `${limits(name).retentionDays} days`],
   ['Text messages in a month', (name) => figure(limits(name).smsPerMonth)],
+  ['Phone calls', (name) => (limits(name).calls ? 'yes' : 'own account')],
+  ['API requests a minute', (name) => figure(limits(name).requestsPerMinute)],
 ]
 
 /** What each plan has, beside the one of this workspace. */

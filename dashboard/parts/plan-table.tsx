@@ -19,6 +19,12 @@ const rows: { [K in keyof Limits]: [label: string, shown: (value: Limits[K]) => 
     'Text messages and calls a month',
     (most) => (Number.isFinite(most) ? count(most) : 'your own account'),
   ],
+  calls: ['Phone calls', (has) => (has ? 'yes' : 'by an account of yours')],
+  schedules: ['On-call schedules', count],
+  requestsPerMinute: [
+    'API requests a minute',
+    (most) => (Number.isFinite(most) ? count(most) : '1,200 by each key'),
+  ],
   retentionDays: ['History', (days) => `${days} days`],
 }
 
@@ -61,7 +67,7 @@ export function PlanTable({ per }: { per: Per }) {
 function limitsOf({ limits }: Plan): [label: string, shown: string][] {
   return Object.entries(rows).map(([key, [label, shown]]) => [
     label,
-    (shown as (value: number) => string)(limits[key as keyof Limits]),
+    (shown as (value: unknown) => string)(limits[key as keyof Limits]),
   ])
 }
 

@@ -29,6 +29,8 @@ async function pageIds(): Promise<string[]> {
     .map((one: { id: string }) => one.id)
 }
 
+const layer = { people: ['u1'], rotation: 'weekly', startsOn: '2026-01-05', handover: '09:00' }
+
 /** One more of each, by API and by form; null: it has no form of its own. */
 const more: Record<Counted, { api: () => Promise<Got>; form: () => Promise<Got> }> = {
   checks: {
@@ -67,6 +69,18 @@ const more: Record<Counted, { api: () => Promise<Got>; form: () => Promise<Got> 
   keys: {
     api: () => post('/api/keys', { name: fresh(), role: 'viewer' }),
     form: () => form('/settings/keys', { name: fresh(), role: 'viewer' }),
+  },
+  schedules: {
+    api: () => post('/api/schedules', { name: fresh(), timeZone: 'UTC', layers: [layer] }),
+    form: () =>
+      form('/schedules', {
+        name: fresh(),
+        timeZone: 'UTC',
+        'layer0-people': '1',
+        'layer0-rotation': 'weekly',
+        'layer0-startsOn': '2026-01-05',
+        'layer0-handover': '09:00',
+      }),
   },
   agents: { api: joinAgent, form: () => form('/agents/tokens', {}) },
 }
@@ -150,6 +164,69 @@ describe('other limits', () => {
   it('of an unknown plan are the narrowest', () => {
     expect(limits('gold')).toBe(limits('free'))
     expect(limits('constructor')).toBe(limits('free'))
+  })
+})
+
+describe('phone calls', () => {
+  const account = { accountSid: 'AC0123456789abcdef0123456789abcdef', authToken: 't'.repeat(32) }
+  const call = (given: object) =>
+    post('/api/channels', { type: 'voice', to: '+15005550010', name: fresh(), ...given })
+  const twilio = { ...account, url: 'https://api.twilio.com', from: '+15005550006' }
+  const ours = { twilio: { ...twilio, messagingServiceSid: null } }
+
+  it('are by an account of one’s own where the plan has none', async () => {
+    const { carriers } = world.hub.settings
+    world.hub.settings.carriers = { ...carriers, ...ours } as typeof carriers
+    try {
+      await world.place.query('delete from channels where workspace = $1', [acme])
+      const refused = await call({})
+      expect([refused.status, refused.json.detail]).toEqual([
+        402,
+        'The plan Free has no phone calls by our account; give one of your own, or take Solo, which has them.',
+      ])
+      expect((await call({ ...account, from: '+15005550006' })).status).toBe(201)
+      await take('solo')
+      expect((await call({})).status).toBe(201)
+      await take('free')
+      const { json } = await world.ask('GET', '/api/channels')
+      const own = json.data.find((one: { accountSid: string | null }) => !one.accountSid)
+      // What a larger plan allowed may stay, and be renamed.
+      const renamed = await world.ask('PATCH', `/api/channels/${own.id}`, { body: { name: 'A' } })
+      expect(renamed.status).toBe(200)
+    } finally {
+      world.hub.settings.carriers = carriers
+    }
+  })
+})
+
+describe('requests of programs', () => {
+  const ask = (key = keys.acme) => world.ask('GET', '/api/locations', { key })
+
+  it('are as many a minute as the plan says, over all keys, and people go on', async () => {
+    await take('team')
+    const first = await ask()
+    expect(first.headers.get('ratelimit-limit')).toBe('600')
+    await take('free')
+    let refused = null
+    for (let asked = 0; asked < 160 && !refused; asked++) {
+      const answer = await ask(asked % 2 === 0 ? keys.acme : keys.viewer)
+      if (answer.status === 429) refused = answer
+    }
+    expect(refused?.json).toMatchObject({
+      type: expect.stringContaining('too_many_requests'),
+      detail:
+        'The plan Free takes 120 requests a minute, by all keys together; slow down, or take Solo, which takes 300.',
+    })
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(refused?.headers.get('ratelimit-limit')).toBe('120')
+    expect((await ask(keys.bolt)).status).toBe(200)
+    const { status } = await world.ask('GET', '/api/locations', { person: 'u1', key: null })
+    expect(status).toBe(200)
+    // After a larger plan was taken there is more at once, and it comes back faster.
+    await take('team')
+    const left = await ask()
+    await take('free')
+    expect([left.status, left.headers.get('ratelimit-limit')]).toEqual([200, '600'])
   })
 })
 

@@ -2,7 +2,15 @@
 // US dollars, tax apart.
 
 /** What a workspace has a number of. */
-export type Counted = 'checks' | 'channels' | 'pages' | 'hosts' | 'members' | 'keys' | 'agents'
+export type Counted =
+  | 'checks'
+  | 'channels'
+  | 'pages'
+  | 'hosts'
+  | 'members'
+  | 'keys'
+  | 'agents'
+  | 'schedules'
 
 export interface Limits extends Record<Counted, number> {
   intervalSecondsMin: number
@@ -10,6 +18,10 @@ export interface Limits extends Record<Counted, number> {
   retentionDays: number
   /** Parts of text messages, and calls, in a month by the installation's own account. */
   smsPerMonth: number
+  /** Calls by the installation's account; by an account of one's own they are on every plan. */
+  calls: boolean
+  /** Of programs, by all keys of the workspace together. */
+  requestsPerMinute: number
 }
 
 export interface Plan {
@@ -34,10 +46,13 @@ export const plans = {
       members: 2,
       keys: 5,
       agents: 1,
+      schedules: 1,
       intervalSecondsMin: 60,
       locationsPerCheckMax: 3,
       retentionDays: 30,
       smsPerMonth: 0,
+      calls: false,
+      requestsPerMinute: 120,
     },
   },
   solo: {
@@ -51,10 +66,13 @@ export const plans = {
       members: 3,
       keys: 20,
       agents: 5,
+      schedules: 2,
       intervalSecondsMin: 30,
       locationsPerCheckMax: 5,
       retentionDays: 90,
       smsPerMonth: 20,
+      calls: true,
+      requestsPerMinute: 300,
     },
   },
   team: {
@@ -68,10 +86,13 @@ export const plans = {
       members: 15,
       keys: 60,
       agents: 20,
+      schedules: 10,
       intervalSecondsMin: 20,
       locationsPerCheckMax: 8,
       retentionDays: 400,
       smsPerMonth: 50,
+      calls: true,
+      requestsPerMinute: 600,
     },
   },
   business: {
@@ -85,10 +106,13 @@ export const plans = {
       members: 100,
       keys: 200,
       agents: 100,
+      schedules: 50,
       intervalSecondsMin: 10,
       locationsPerCheckMax: 11,
       retentionDays: 400,
       smsPerMonth: 200,
+      calls: true,
+      requestsPerMinute: 1_200,
     },
   },
   'self-hosted': {
@@ -102,10 +126,13 @@ export const plans = {
       members: endless,
       keys: endless,
       agents: endless,
+      schedules: endless,
       intervalSecondsMin: 10,
       locationsPerCheckMax: endless,
       retentionDays: 400,
       smsPerMonth: endless,
+      calls: true,
+      requestsPerMinute: endless,
     },
   },
 } as const satisfies Record<string, Plan>
@@ -120,6 +147,7 @@ export const countedWords: Record<Counted, readonly [one: string, many: string]>
   members: ['member', 'members'],
   keys: ['API key', 'API keys'],
   agents: ['agent', 'agents'],
+  schedules: ['on-call schedule', 'on-call schedules'],
 }
 export const counted = Object.keys(countedWords) as Counted[]
 
@@ -175,6 +203,24 @@ export function onPlan(name: string, what: 'intervalSecondsMin' | 'locationsPerC
     what === 'intervalSecondsMin' ? other.limits[what] < has[what] : other.limits[what] > has[what]
   const larger = upward(name).find(isBetter)
   return `on the plan ${label}${larger ? `; ${larger.label} allows ${larger.limits[what]}` : ''}`
+}
+
+/** Why a call cannot be made by the installation's account. */
+export function noCalls(name: string): string {
+  const larger = upward(name).find((other) => other.limits.calls)
+  const take = larger ? `, or take ${larger.label}, which has them` : ''
+  return `The plan ${planOf(name).label} has no phone calls by our account; give one of your own${take}.`
+}
+
+/** Why a program is to slow down. */
+export function tooFast(name: string): string {
+  const { label, limits: has } = planOf(name)
+  const most = has.requestsPerMinute
+  const larger = upward(name).find((other) => other.limits.requestsPerMinute > most)
+  const take = larger
+    ? `, or take ${larger.label}, which takes ${larger.limits.requestsPerMinute}`
+    : ''
+  return `The plan ${label} takes ${most} requests a minute, by all keys together; slow down${take}.`
 }
 
 /** Plans that are sold and larger, the next one first. */

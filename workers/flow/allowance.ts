@@ -20,9 +20,11 @@ export function isUsedUp(
 ): boolean {
   // What has begun may have gone out: only its answer is asked for.
   if (delivery.begun > 0 || delivery.promised || !usesInstallation(channel)) return false
+  const road = otherRoad(memory, delivery)
+  if (channel.type === 'voice' && road && !callsIn(memory, ports, delivery.workspace)) return true
   const most = allowanceOf(memory, ports, delivery.workspace)
   const used = usedNow(memory.used.get(delivery.workspace), ports.clock.now())
-  return !mayGo(used, most, otherRoad(memory, delivery) !== null)
+  return !mayGo(used, most, road !== null)
 }
 
 /** What a workspace has used this month, and what it may; null: without end. */
@@ -46,6 +48,12 @@ export function takeTexts(
   memory.used.set(workspace, used)
   ports.store.write({ put: [[`used/${workspace}`, used]] })
   return true
+}
+
+/** Whether its plan has calls; where the installation has a setting of its own, every one has. */
+function callsIn(memory: Memory, ports: ShardPorts, workspace: string): boolean {
+  if (ports.settings.carriers?.smsPerMonth != null) return true
+  return limits(memory.configs.get(workspace)?.plan ?? '').calls
 }
 
 /** The installation's own setting, else that of the workspace's plan. */

@@ -20,7 +20,7 @@ import type { Actor, HubPorts } from '../hub-ports.ts'
 import type { UsedView } from '../shard-door.ts'
 import { allow, auditOf, expectedVersion, lostRace, push, record } from './change.ts'
 import { mask } from './checks.ts'
-import { verifyRoom } from './plan.ts'
+import { verifyCalls, verifyRoom } from './plan.ts'
 
 export interface ChannelPatch {
   name?: string | undefined
@@ -66,6 +66,7 @@ export async function createChannel(
     secretBytes: crypto.getRandomValues(new Uint8Array(32)),
   })
   verifyWhole(hub, input.type, channel.settings)
+  await verifyCalls(hub, channel)
   const stored = await mapSecrets(channel, hub.vault.seal)
   const audit = auditOf(actor, 'create', 'channel', id, null, await hidden(channel))
   if (!(await hub.config.putChannel(actor.workspace, stored, null, audit))) throw lostRace()
@@ -112,6 +113,8 @@ export async function updateChannel(
     settings,
     updatedAt: new Date(hub.now()).toISOString(),
   }
+  // One that a larger plan allowed may stay.
+  if (!usesInstallation(before)) await verifyCalls(hub, after)
   const audit = auditOf(actor, 'update', 'channel', id, await hidden(before), await hidden(after))
   if (!(await hub.config.putChannel(actor.workspace, after, expected, audit))) throw lostRace()
   await push(hub, actor.workspace)

@@ -10,7 +10,7 @@ import { hashOf } from './hash.ts'
 import { verifyRoom } from './plan.ts'
 
 /** What KV holds of a key. Those written before there were scopes have none. */
-export type KeyCopy = Omit<KnownKey, 'scopes' | 'lastUsedAt'> & { scopes?: Scope[] | null }
+export type KeyCopy = Omit<KnownKey, 'scopes' | 'lastUsedAt' | 'plan'> & { scopes?: Scope[] | null }
 
 /** A use is noted at most so often. */
 const touchMs = 60_000
@@ -82,7 +82,8 @@ export async function actorOfKey(hub: HubPorts, secret: string): Promise<Actor |
   if (!found || (found.expiresAt !== null && found.expiresAt <= hub.now())) return null
   if ('lastUsedAt' in found) await touch(hub, found)
   const { id, name, workspace, role, scopes = null } = found
-  return { kind: 'key', id, name, workspace, role, scopes }
+  const actor: Actor = { kind: 'key', id, name, workspace, role, scopes }
+  return 'plan' in found ? { ...actor, plan: found.plan } : actor
 }
 
 /** Notes the use. Nobody is refused because it could not be noted. */

@@ -1,7 +1,17 @@
 // Whether a workspace's plan has room for one more, and how much of it is used. The one place where
 // what is counted meets its limit.
+import { usesInstallation } from '../channel/index.ts'
+import type { Channel } from '../domain/config.ts'
 import { fitted } from '../domain/fit.ts'
-import { type Counted, counted, limits, type Named, noRoom, noRunning } from '../domain/plan.ts'
+import {
+  type Counted,
+  counted,
+  limits,
+  type Named,
+  noCalls,
+  noRoom,
+  noRunning,
+} from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import type { Usage } from '../plan-ports.ts'
@@ -36,6 +46,13 @@ export async function verifyRunning(hub: HubPorts, workspace: string): Promise<v
     throw new Problem('limit_reached', noRunning(plan))
 }
 
+/** Throws the same for a channel that calls by the installation's account, where the plan does not. */
+export async function verifyCalls(hub: HubPorts, channel: Channel): Promise<void> {
+  if (channel.type !== 'voice' || !usesInstallation(channel)) return
+  const plan = await planNameOf(hub, channel.workspace)
+  if (!limits(plan).calls) throw new Problem('limit_reached', noCalls(plan))
+}
+
 const counts: Record<Counted, (hub: HubPorts, workspace: string) => Promise<number>> = {
   checks: (hub, workspace) => hub.config.countChecks(workspace),
   channels: async (hub, workspace) => (await hub.config.channels(workspace)).length,
@@ -46,6 +63,7 @@ const counts: Record<Counted, (hub: HubPorts, workspace: string) => Promise<numb
   members: async (hub, workspace) =>
     (await hub.accounts.members(workspace)).length +
     (await hub.accounts.invitations(workspace, hub.now())).length,
+  schedules: async (hub, workspace) => (await hub.config.schedules(workspace)).length,
   keys: async (hub, workspace) => (await hub.accounts.keys(workspace)).length,
   // One that was sent away is only remembered; the installation's own costs nobody anything.
   agents: async (hub, workspace) =>

@@ -5,6 +5,7 @@ import { type Layer, type Override, type Schedule, shiftsOf } from '../domain/on
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
+import { verifyRoom } from './plan.ts'
 import { verifyZone } from './policies.ts'
 
 const schedulesMax = 100
@@ -38,6 +39,7 @@ export async function createSchedule(
   input: ScheduleInput,
 ): Promise<Schedule> {
   allow(actor, 'write', 'schedule')
+  await verifyRoom(hub, actor.workspace, 'schedules')
   if ((await hub.config.schedules(actor.workspace)).length >= schedulesMax) {
     throw new Problem('limit_reached', `At most ${schedulesMax} schedules; remove one.`)
   }

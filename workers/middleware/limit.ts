@@ -1,5 +1,6 @@
 // A generous bucket per key and address, in the isolate's memory: enough to stop a loop gone wild.
 import type { Context, MiddlewareHandler } from 'hono'
+import { limits, tooFast } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { AppEnv } from './app-env.ts'
 import { answer } from './problem.ts'
@@ -14,13 +15,15 @@ export type Callers = Map<string, Buckets>
 /** Takes one token of a bucket, and says how many are left (`RateLimit-*`); none left is 429 with
  *  `Retry-After`. A key of null is not limited: without an address, all callers would be one. */
 function limitedTo(
-  perMinute: number,
+  most: number | ((c: Context<AppEnv>) => number),
   what: string,
   keyOf: (c: Context<AppEnv>) => string | null,
+  words?: (c: Context<AppEnv>) => string,
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const key = keyOf(c)
-    if (key === null) return next()
+    const perMinute = typeof most === 'number' ? most : most(c)
+    if (key === null || !Number.isFinite(perMinute)) return next()
     const buckets = bucketsOf(c.get('callers'), what)
     const now = c.get('hub').now()
     const bucket = buckets.get(key) ?? { tokens: perMinute, at: now }
@@ -31,7 +34,7 @@ function limitedTo(
     const left = Math.max(0, refilled - 1)
     buckets.set(key, { tokens: left, at: now })
     if (refilled < 1) {
-      const detail = `More than ${perMinute} ${what} in a minute; slow down.`
+      const detail = words?.(c) ?? `More than ${perMinute} ${what} in a minute; slow down.`
       c.res = answer(c, new Problem('too_many_requests', detail))
       c.res.headers.set('retry-after', String(secondsTo(1, refilled, perMinute)))
     } else await next()
@@ -68,6 +71,21 @@ export const limited = limitedTo(
     c.req.header('cf-connecting-ip') ??
     c.req.header('cookie') ??
     'nobody',
+)
+
+/** Requests of all programs of a workspace, as its plan says; with Postgres away, which knows the plan,
+ *  none is refused for it. Another plan begins anew. */
+export const planLimited = limitedTo(
+  (c) => {
+    const { plan } = c.get('actor')
+    return plan === undefined ? Number.POSITIVE_INFINITY : limits(plan).requestsPerMinute
+  },
+  'requests of a plan',
+  (c) => {
+    const { kind, workspace, plan } = c.get('actor')
+    return kind === 'key' ? `${workspace} ${plan}` : null
+  },
+  (c) => tooFast(c.get('actor').plan ?? ''),
 )
 
 /** Probes that a workspace asks for by hand: each goes to somebody's server. */

@@ -1,6 +1,6 @@
 // API keys: by the hash of what a program sends, and as a list for people.
 import { sql } from 'drizzle-orm'
-import { apiKeys } from '../../schema/index.ts'
+import { apiKeys, workspaces } from '../../schema/index.ts'
 import type { Role, Scope } from '../domain/permission.ts'
 import type { KeyStore, ListedKey } from '../workspace-ports.ts'
 import { change } from './change.ts'
@@ -10,8 +10,9 @@ import { instantOf, jsonOf, msOf, rowOf } from './record.ts'
 export function keysIn(db: Database): KeyStore {
   return {
     async keyByHash(hash) {
-      const [found] = await db.rows<{ row: unknown }>(sql`
-        select to_jsonb(k) as row from ${apiKeys} k where k.hash = ${hash}`)
+      const [found] = await db.rows<{ row: unknown; plan: string }>(sql`
+        select to_jsonb(k) as row, w.plan from ${apiKeys} k
+        join ${workspaces} w on w.id = k.workspace where k.hash = ${hash}`)
       if (!found) return null
       const { id, workspace, role, scopes, name, expiresAt, lastUsedAt } = rowOf(apiKeys, found.row)
       return {
@@ -22,6 +23,7 @@ export function keysIn(db: Database): KeyStore {
         name,
         expiresAt: msOf(expiresAt),
         lastUsedAt: msOf(lastUsedAt),
+        plan: found.plan,
       }
     },
 
