@@ -723,6 +723,20 @@ CREATE TABLE silences (
 );
 CREATE INDEX silences_by_workspace ON public.silences USING btree (workspace, until); -- A workspace's silences that are not over.
 
+CREATE TABLE sms_credits (
+  ref text NOT NULL,
+  workspace text NOT NULL,
+  pack text NOT NULL,
+  credits integer NOT NULL,
+  cents integer NOT NULL,
+  at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT sms_credits_pkey PRIMARY KEY (ref),
+  CONSTRAINT sms_credits_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT sms_credits_price CHECK ((cents >= 0)),
+  CONSTRAINT sms_credits_some CHECK ((credits >= 1))
+);
+CREATE INDEX sms_credits_by_workspace ON public.sms_credits USING btree (workspace, at); -- What a workspace bought; its sum is part of its configuration.
+
 CREATE TABLE stops (
   workspace text,
   reason text NOT NULL,

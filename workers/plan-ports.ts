@@ -1,6 +1,7 @@
 // What the hub's flow needs to know of plans: which one a workspace has, what it paused, and where its
 // room is.
 import type { Named, Used } from './domain/plan.ts'
+import type { Audit } from './hub-ports.ts'
 import type { UsedView } from './shard-door.ts'
 
 /** How much of its plan a workspace uses. */
@@ -8,6 +9,10 @@ export interface Usage {
   plan: string
   used: Used[]
   sms: UsedView
+  /** Packs of credits that were bought, latest first. */
+  bought: (CreditLine & { at: string })[]
+  /** An owner, where something is sold. */
+  mayBuy: boolean
   /** Checks that are paused because the plan runs no more. */
   paused: Named[]
   /** Those that run less often, or from fewer places, than they are set to. */
@@ -24,6 +29,15 @@ export interface PlanMoved {
   resumed: Named[]
 }
 
+/** A pack of credits that was paid for. */
+export interface CreditLine {
+  /** Of the payment. */
+  ref: string
+  pack: string
+  credits: number
+  cents: number
+}
+
 export interface PlanStore {
   /** Gives a workspace its plan, which runs `checksMax` checks (null: without end). The newest ones
    *  over it are paused, or the oldest of those paused so run again; with a line in the audit log
@@ -34,6 +48,10 @@ export interface PlanStore {
   ): Promise<PlanMoved | null>
   /** Checks that the plan paused, the oldest first. */
   pausedByPlan(workspace: string): Promise<Named[]>
+  /** Notes a pack that was paid for, once under its reference; part of the configuration. */
+  credit(workspace: string, line: CreditLine, audit: Audit): Promise<boolean>
+  /** Packs that were bought, latest first. */
+  credits(workspace: string): Promise<(CreditLine & { at: string })[]>
   /** Checks that nobody paused. */
   countRunning(workspace: string): Promise<number>
 }

@@ -85,8 +85,24 @@ export type CodeSent =
 
 /** Text messages and calls of the running month; `allowance` null: without end. */
 export interface UsedView {
+  /** Parts of messages, and calls. */
   segments: number
+  /** What they came to, by where they went; of the month's allowance. */
+  credits: number
   allowance: number | null
+  /** Bought ever, and used of it ever. */
+  bought: { credits: number; used: number }
+  /** Credits that are left of both; null: without end. */
+  left: number | null
+  /** Of this month, most first. */
+  countries: { country: string; segments: number; credits: number }[]
+}
+
+/** Few credits are left, or none. */
+export interface LowCredits {
+  workspace: string
+  low: 'low' | 'out'
+  left: number
 }
 
 /** A request of a carrier as it came in. `url`: as the carrier called it. */
@@ -127,6 +143,8 @@ export interface ShardHealth {
   unwellLocations: string[]
   /** Absent where nobody counts. */
   work?: ShardWork
+  /** Workspaces whose owners are to be told of it. */
+  lowCredits?: LowCredits[]
 }
 
 /** What a link in a message is about. */
@@ -202,7 +220,9 @@ export interface ShardDoor {
   /** What the workspace has used of the month's text messages and calls. */
   used(workspace: string): Promise<UsedView>
   /** Takes parts of them for subscribers of a page; false: there are not so many left. */
-  takeTexts(workspace: string, segments: number): Promise<boolean>
+  takeTexts(workspace: string, text: { to: string; segments: number }): Promise<boolean>
+  /** The owners were told that few credits are left. */
+  lowTold(workspace: string, low: LowCredits['low']): Promise<void>
   /** What is wrong now, in 160 characters. */
   status(workspace: string): Promise<string>
   checkNow(workspace: string, check: string): Promise<boolean>

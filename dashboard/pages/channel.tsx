@@ -67,7 +67,8 @@ export function ChannelPage({
       </div>
       {used?.allowance != null && (
         <p class="soft">
-          {used.segments} of {used.allowance} text messages and calls of this month are used.
+          {used.left} credits for text messages and calls are left:{' '}
+          <a href="/usage#credits">Usage</a>.
         </p>
       )}
       <ChannelCode channel={channel} typed={typed} />

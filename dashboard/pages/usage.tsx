@@ -8,6 +8,8 @@ import {
   plans,
 } from '../../workers/domain/plan.ts'
 import type { Usage } from '../../workers/plan-ports.ts'
+import { Credits } from '../parts/credits.tsx'
+import { FormFault, type Typed } from '../parts/fields.tsx'
 import { Kept } from '../parts/kept.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { Tabs } from '../parts/tabs.tsx'
@@ -15,7 +17,8 @@ import { Tabs } from '../parts/tabs.tsx'
 const upperFirst = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`
 const figure = (value: number) => (Number.isFinite(value) ? value.toLocaleString('en') : 'no limit')
 
-export function UsagePage({ plan, used, sms, paused, narrowed }: Usage) {
+export function UsagePage(data: Usage & { typed: Typed }) {
+  const { plan, used, sms, paused, narrowed, typed } = data
   const { label, price, limits: has } = planOf(plan)
   return (
     <Layout title="Usage" section="/settings">
@@ -31,6 +34,7 @@ export function UsagePage({ plan, used, sms, paused, narrowed }: Usage) {
         </div>
       </div>
       <Tabs tab="/usage" />
+      <FormFault typed={typed} fields={[]} />
       <Kept plan={label} checks={paused} words="runs no more checks than it has. Paused are" />
       <Kept
         plan={label}
@@ -54,10 +58,11 @@ export function UsagePage({ plan, used, sms, paused, narrowed }: Usage) {
             {used.map((one) => (
               <Line words={upperFirst(countedWords[one.what][1])} used={one.used} most={one.most} />
             ))}
-            <Line words="Messages and calls this month" used={sms.segments} most={sms.allowance} />
+            <Line words="Credits for texts and calls" used={sms.credits} most={sms.allowance} />
           </tbody>
         </table>
       </section>
+      <Credits {...data} />
       {price !== null && <Plans own={plan} />}
     </Layout>
   )

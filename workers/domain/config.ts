@@ -141,6 +141,8 @@ export interface WorkspaceConfig {
   /** Counts up in the same transaction as each change. An older one is ignored. */
   version: number
   plan: string
+  /** For text messages and calls: bought, ever. */
+  credits?: number
   checks: Check[]
   channels: Channel[]
   policies: Policy[]

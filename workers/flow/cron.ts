@@ -2,6 +2,7 @@
 // of the configuration, keeps Postgres tidy. One dead shard does not stop the others.
 import type { HubPorts } from '../hub-ports.ts'
 import { runAutoPosts } from './auto-posts.ts'
+import { tellLow } from './credits.ts'
 import { knownShards, type ShardLine } from './health.ts'
 import { runMoves } from './moves.ts'
 import { runNotices } from './notices.ts'
@@ -53,7 +54,8 @@ async function wakeShard(hub: HubPorts, { shard, workspaces }: ShardLine): Promi
     // Only what is gone for good: one that moves is in two lists for a moment, or in none.
     for (const workspace of gone)
       if ((await hub.directory.shardOf(workspace)) === null) await door.forget(workspace)
-    await door.wake()
+    const { lowCredits = [] } = await door.wake()
+    await tellLow(hub, shard, lowCredits)
   } catch (fault) {
     hub.log.error('cron.shard', fault, { shard })
   }

@@ -185,7 +185,7 @@ function settle(memory: Memory, ports: ShardPorts, change: Change, delivery: Del
   const followers = settledWith(delivery, [...memory.deliveries.values()])
   putDeliveries(memory, change, [delivery, ...followers])
   putDeliveries(memory, change, owedElsewhere(memory, ports, delivery))
-  countSent(memory, change, delivery, ports.clock.now())
+  countSent(memory, ports, change, delivery)
   for (const { incident } of [delivery, ...followers]) retire(memory, change, incident)
   const { workspace, id, incident, channel, state, why, attempts } = delivery
   if (state !== 'pending')

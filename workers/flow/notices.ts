@@ -140,7 +140,8 @@ async function textTo(
   const ref = refOf(id)
   const { body, segments } = readerText(told.subject, `${addressOfPage(hub, page)} #${ref}`)
   // Counted once, before the first attempt: alarms have the same month.
-  if (attempts === 1 && !(await (await hub.shard(workspace)).takeTexts(workspace, segments)))
+  const part = { to: subscriber.address, segments }
+  if (attempts === 1 && !(await (await hub.shard(workspace)).takeTexts(workspace, part)))
     return { ...gone, answer: 'permanent', said: 'the text messages of this month are used up' }
   const ticket = { id, timestampSeconds: Math.floor(hub.now() / 1_000), attempt: attempts }
   const text = { to: subscriber.address, body, ref, ticket, statusCallback: null }

@@ -77,8 +77,9 @@ export async function usageOf(hub: HubPorts, actor: Actor): Promise<Usage> {
   const { workspace } = actor
   const plan = await planNameOf(hub, workspace)
   const door = await hub.shard(workspace)
-  const [sms, paused, narrowed, ...numbers] = await Promise.all([
+  const [sms, bought, paused, narrowed, ...numbers] = await Promise.all([
     door.used(workspace),
+    hub.plans.credits(workspace),
     hub.plans.pausedByPlan(workspace),
     narrowedIn(hub, workspace),
     ...counted.map((what) => counts[what](hub, workspace)),
@@ -87,7 +88,8 @@ export async function usageOf(hub: HubPorts, actor: Actor): Promise<Usage> {
     const most = limits(plan)[what]
     return { what, used: numbers[index]!, most: Number.isFinite(most) ? most : null }
   })
-  return { plan, used, sms, paused, narrowed }
+  const mayBuy = hub.till !== null && plan !== 'self-hosted' && actor.role === 'owner'
+  return { plan, used, sms, bought, mayBuy, paused, narrowed }
 }
 
 /** Checks that the plan keeps from running as they are set. */

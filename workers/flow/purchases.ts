@@ -2,6 +2,7 @@
 import type { Purchase } from '../billing-ports.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import { record } from './change.ts'
+import { takeCredits } from './credit.ts'
 import { customerOf, tillOf, verifyPayer } from './customer.ts'
 
 /** Something to buy. `kind` is whose it is (`takers`); `facts` come back with the purchase. */
@@ -18,7 +19,7 @@ export interface Article {
 export type Taker = (hub: HubPorts, purchase: Purchase) => Promise<void>
 
 /** Who takes in which kind. */
-export const takers: Record<string, Taker> = {}
+export const takers: Record<string, Taker> = { credits: takeCredits }
 
 /** Begins the checkout; answers where the browser goes to pay. `path`: where it comes back to. */
 export async function startPurchase(

@@ -37,7 +37,7 @@ export async function askByText(
   const words = sayIn(subscriber.language, 'sms_code_text', { code, title: page.title })
   const { body, segments } = readerText(words, `#${ref}`)
   const door = await hub.shard(page.workspace)
-  if (!(await door.takeTexts(page.workspace, segments))) throw notNow()
+  if (!(await door.takeTexts(page.workspace, { to: subscriber.address, segments }))) throw notNow()
   await hub.subscribers.putSubscriber({ ...subscriber, secret: await hub.vault.seal(code) })
   const ticket = { id, timestampSeconds: Math.floor(now / 1_000), attempt: 1 }
   const text = { to: subscriber.address, body, ref, ticket, statusCallback: null }

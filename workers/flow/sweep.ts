@@ -7,6 +7,7 @@ import { bookPassed, noteControls } from '../domain/verdict/index.ts'
 import type { ShardPorts } from '../ports.ts'
 import { keepAddresses } from './addresses.ts'
 import { placesIn } from './agent-places.ts'
+import { sweepCredits } from './allowance.ts'
 import { sweepDrills } from './drill.ts'
 import { putReleased } from './hold.ts'
 import { sweepHosts } from './host.ts'
@@ -28,6 +29,7 @@ export function sweep(memory: Memory, ports: ShardPorts, run: (work: Promise<voi
   memory.book = book
   putBook(memory, ports, changes)
   sweepHosts(memory, ports)
+  sweepCredits(memory, ports)
   const change = newChange()
   for (const [incident, watched] of openIncidents(memory)) {
     putReleased(memory, ports, change, incident, watched)

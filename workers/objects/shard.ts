@@ -10,7 +10,7 @@ import type { Saying } from '../domain/told/said.ts'
 import type { Env } from '../env.ts'
 import { actOn, addNote, checkNow, sendTest } from '../flow/act.ts'
 import { placesIn } from '../flow/agent-places.ts'
-import { takeTexts, usedIn } from '../flow/allowance.ts'
+import { lowIn, lowTold, takeTexts, usedIn } from '../flow/allowance.ts'
 import { arrive, takeParcel } from '../flow/arrive.ts'
 import { sendCode, typeCode } from '../flow/codes.ts'
 import { configure, forget } from '../flow/configure.ts'
@@ -29,7 +29,7 @@ import { actOnTap } from '../flow/tapped.ts'
 import { wake } from '../flow/tick.ts'
 import * as view from '../flow/view.ts'
 import type { ShardPorts } from '../ports.ts'
-import type { CarrierCall, ShardDoor, ShardHealth } from '../shard-door.ts'
+import type { CarrierCall, LowCredits, ShardDoor, ShardHealth } from '../shard-door.ts'
 import { wireShard } from '../wire/shard.ts'
 import { workOf } from '../wire/work.ts'
 import { following, pageOf, whereIs } from './follow.ts'
@@ -53,7 +53,7 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
 
   async wake(): Promise<ShardHealth> {
     this.begin(this.count.wake)
-    return this.health()
+    return { ...(await this.health()), lowCredits: lowIn(this.memory, this.ports) }
   }
 
   private begin(because = () => {}): void {
@@ -210,8 +210,12 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
     return usedIn(this.memory, this.ports, workspace)
   }
 
-  async takeTexts(workspace: string, segments: number) {
-    return takeTexts(this.memory, this.ports, workspace, segments)
+  async takeTexts(workspace: string, text: { to: string; segments: number }) {
+    return takeTexts(this.memory, this.ports, workspace, text)
+  }
+
+  async lowTold(workspace: string, low: LowCredits['low']) {
+    lowTold(this.memory, this.ports, workspace, low)
   }
 
   async status(workspace: string) {

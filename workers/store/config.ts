@@ -54,7 +54,9 @@ async function whole(db: Database, workspace: string): Promise<WorkspaceConfig |
       'stop', (select jsonb_build_object('reason', s.reason,
           'since', (extract(epoch from s.since) * 1000)::float8)
         from ${tables.stops} s where s.workspace is null or s.workspace = w.id
-        order by s.workspace nulls first limit 1)
+        order by s.workspace nulls first limit 1),
+      'credits', (select coalesce(sum(c.credits), 0) from ${tables.smsCredits} c
+        where c.workspace = w.id)
     ) as row
     from ${tables.workspaces} w where w.id = ${workspace}`)
   return found ? configOf(found.row) : null
@@ -71,6 +73,7 @@ interface Whole {
   silences: unknown[] | null
   agents: unknown[] | null
   stop: Stop | null
+  credits: number
 }
 
 function configOf(found: Whole): WorkspaceConfig {
@@ -81,6 +84,7 @@ function configOf(found: Whole): WorkspaceConfig {
     name: workspace.name,
     version: workspace.configVersion,
     plan: workspace.plan,
+    credits: found.credits,
     checks: (found.checks ?? []).map((json) => objectOf<Check>(tables.checks, json)),
     channels: (found.channels ?? []).map((json) =>
       readChannel(objectOf<Channel>(tables.channels, json)),

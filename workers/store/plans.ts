@@ -1,10 +1,11 @@
 // The plan of a workspace, and the checks it pauses and lets run again.
 import { type SQL, sql } from 'drizzle-orm'
-import { audit, checks, workspaces } from '../../schema/index.ts'
+import { audit, checks, smsCredits, workspaces } from '../../schema/index.ts'
 import type { Named } from '../domain/plan.ts'
 import type { PlanStore } from '../plan-ports.ts'
+import { change } from './change.ts'
 import type { Database } from './database.ts'
-import { jsonOf } from './record.ts'
+import { instantOf, jsonOf, rowOf } from './record.ts'
 
 export function plansIn(db: Database): PlanStore {
   return {
@@ -22,6 +23,26 @@ export function plansIn(db: Database): PlanStore {
       db.rows<Named>(sql`
         select id, name from ${checks} c where workspace = ${workspace} and ${isByPlan}
         order by created_at, id`),
+
+    credit: (workspace, { ref, pack, credits, cents }, audit) =>
+      change(
+        db,
+        workspace,
+        sql`insert into ${smsCredits} (workspace, ref, pack, credits, cents)
+          values (${workspace}, ${ref}, ${pack}, ${credits}, ${cents})
+          on conflict (ref) do nothing returning ref as id`,
+        audit,
+      ),
+
+    async credits(workspace) {
+      const rows = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(c) as row from ${smsCredits} c where c.workspace = ${workspace}
+        order by c.at desc, c.ref`)
+      return rows.map(({ row }) => {
+        const { ref, pack, credits, cents, at } = rowOf(smsCredits, row)
+        return { ref, pack, credits, cents, at: instantOf(Date.parse(at)) }
+      })
+    },
 
     async countRunning(workspace) {
       const [found] = await db.rows<{ n: number }>(sql`

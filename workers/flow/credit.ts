@@ -1,0 +1,35 @@
+// A pack of credits that was paid for: credited once, however often it is told.
+import type { Purchase } from '../billing-ports.ts'
+import { Problem } from '../domain/problem.ts'
+import { isPack, type PackName, packs } from '../domain/sms-price.ts'
+import type { HubPorts } from '../hub-ports.ts'
+import { push } from './change.ts'
+
+/** Credits a pack under a reference of its payment, once however often it is told. False: it was. */
+export async function credit(
+  hub: HubPorts,
+  workspace: string,
+  pack: PackName,
+  ref: string,
+): Promise<boolean> {
+  const { credits, cents } = packs[pack]
+  const audit = {
+    actor: 'esonar',
+    actorName: 'eSonar',
+    verb: 'credit',
+    noun: 'plan',
+    subject: workspace,
+    before: null,
+    after: { pack, credits, cents },
+  }
+  const isNew = await hub.plans.credit(workspace, { ref, pack, credits, cents }, audit)
+  await push(hub, workspace)
+  return isNew
+}
+
+/** What a paid checkout is handed to. */
+export async function takeCredits(hub: HubPorts, { workspace, facts, session }: Purchase) {
+  const { pack = '' } = facts
+  if (!isPack(pack)) throw new Problem('internal', `There is no pack ${pack}.`)
+  await credit(hub, workspace, pack, session)
+}
