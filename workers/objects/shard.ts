@@ -165,9 +165,7 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
   }
 
   async sendTest(workspace: string, channel: string) {
-    const delivery = await sendTest(this.memory, this.ports, workspace, channel)
-    this.begin()
-    return delivery
+    return sendTest(this.memory, this.ports, workspace, channel).finally(() => this.begin())
   }
 
   async startDrill(workspace: string, by: string, channels: string[] | null) {
@@ -291,9 +289,8 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
     return new Response(null, { status: 101, webSocket: client })
   }
 
-  override webSocketMessage(): void {
-    // Pages only listen; a ping is answered without waking the shard.
-  }
+  /** Pages only listen; a ping is answered without waking the shard. */
+  override webSocketMessage(): void {}
 
   override webSocketClose(socket: WebSocket, code: number): void {
     socket.close(code === 1006 ? 1000 : code)
