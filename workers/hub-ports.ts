@@ -54,9 +54,8 @@ export interface Actor {
   owingSince?: number | null
   /** An operator who looks, and until when. */
   lookingUntil?: number
-  /** Of a key that may less than its role; absent or null: no less. */
+  /** Of a key that may less than its role (absent or null: no less), and its workspace's plan. */
   scopes?: Scope[] | null
-  /** Of a key: the plan of its workspace, where Postgres says so. */
   plan?: string
 }
 
