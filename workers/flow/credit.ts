@@ -17,7 +17,7 @@ export async function credit(
     actor: 'esonar',
     actorName: 'eSonar',
     verb: 'credit',
-    noun: 'plan',
+    noun: 'plan' as const,
     subject: workspace,
     before: null,
     after: { pack, credits, cents },
