@@ -16,6 +16,8 @@ vi.mock('../workers/domain/parent.ts', async (original) => {
       const hold = real.heldByParent(...given)
       if (wrong.is === 'a parent holds nothing back') return null
       const { parent, name } = given[0].check
+      const isGone = hold && given[2](hold.check) === undefined
+      if (wrong.is === 'a parent that is taken away holds nothing' && isGone) return null
       if (wrong.is !== 'a child is held for ever' || !parent) return hold
       return { why: 'down' as const, check: parent, name, until: null }
     },
@@ -170,6 +172,8 @@ const minutes = 90
 /** Storms with families are every third. */
 const families = [3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 39, 42, 45]
 const all = Array.from({ length: 40 }, (_, index) => index + 1)
+/** A parent is removed while its child recovers. */
+const orphaned = [11_916]
 /** Families watched from four places and no spare: half of them may fail. */
 const even = [24, 72, 153]
 
@@ -190,6 +194,12 @@ describe('a wrong silence is caught', { timeout: 240_000 }, () => {
   ])('%s', async (name, invariant) => {
     wrong.is = name
     expect(await caught(families, minutes)).toContain(invariant)
+  })
+
+  it('a parent that is taken away holds nothing', async () => {
+    expect(await caught(orphaned, minutes)).toBeNull()
+    wrong.is = 'a parent that is taken away holds nothing'
+    expect(await caught(orphaned, minutes)).toContain('no false page')
   })
 })
 

@@ -1,6 +1,6 @@
 // What is true of targets in a storm, and what follows from it: when a page is right, and by when
 // an outage must have been told.
-import type { Check } from '../../workers/domain/check/index.ts'
+import { type Check, isAsked } from '../../workers/domain/check/index.ts'
 import { unwellChecksMin, verifyPaceMs } from '../../workers/domain/verdict/numbers.ts'
 import { isHard, overlaps, type Storm, type TargetSpell } from './storm.ts'
 
@@ -52,8 +52,14 @@ export function hasCause(storm: Storm, check: Check, at: number): boolean {
 }
 
 /** Whether a sick place may be taken for regional trouble: fewer checks are put to it than it must
- *  fail alone to be known as unwell (verdict.md B8). */
+ *  fail alone to be known as unwell (verdict.md B8). One that is in trouble itself, or was paused or
+ *  removed by hand, fails nowhere alone. */
 export function passesForRegional(storm: Storm, at: number): boolean {
+  const isSound = (check: Check, from: number) =>
+    !storm.hands.some(
+      (one) => one.check === check.id && ['pause', 'remove'].includes(one.act) && one.at <= at,
+    ) &&
+    !storm.targetSpells.some((one) => one.check === check.id && overlaps(one, { from, to: at }))
   const asks = (check: Check, place: string) =>
     check.locations?.includes(place) ?? storm.places.some((one) => one.id === place && one.default)
   return storm.placeSpells.some(
@@ -61,7 +67,12 @@ export function passesForRegional(storm: Storm, at: number): boolean {
       kind === 'sick' &&
       from <= at &&
       at <= from + 1_800_000 &&
-      places.some((id) => storm.checks.filter((one) => asks(one, id)).length < unwellChecksMin),
+      places.some((id) => {
+        const witnesses = storm.checks.filter(
+          (one) => isAsked(one) && asks(one, id) && isSound(one, from),
+        )
+        return witnesses.length < unwellChecksMin
+      }),
   )
 }
 

@@ -111,6 +111,22 @@ describe('a child', () => {
     expect(held(false)(openedAt)).toBeNull()
   })
 
+  it('that passes again is verified before it is told, once its parent is taken away', () => {
+    const because = { check: idOf('router'), name: 'router' }
+    const pass = { since: openedAt, decidedAt: openedAt, rounds: 1, askedMs: 80 }
+    const held = (passing: boolean, parent: string | null, now = openedAt) => {
+      const { check, state } = kin('web', parent)
+      const engine = { ...state.engine, pass: passing ? pass : null }
+      const child = { check, state: { ...state, engine } }
+      return heldByParent(child, { ...incident, because }, () => undefined, now)
+    }
+    for (const parent of ['router', null]) {
+      expect(held(true, parent)).toMatchObject({ why: 'settling', name: 'router' })
+      expect(held(true, parent, openedAt + parentWaitMsMax)).toBeNull()
+      expect(held(false, parent)).toBeNull()
+    }
+  })
+
   it('is told of its certificate all the same', () => {
     const kins = [kin('web', 'router'), kin('router', null, fallen('router'))]
     const own = incidentOf({ kind: 'certificate', group: 'certificate' })

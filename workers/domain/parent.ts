@@ -3,7 +3,7 @@
 // verified down, and told as loudly.
 import type { Check } from './check/check.ts'
 import { isAsked } from './check/index.ts'
-import { type Incident, type IncidentEvent, type Level, levels } from './incident.ts'
+import { type Because, type Incident, type IncidentEvent, type Level, levels } from './incident.ts'
 import { openPaceMs, parentGraceMs, parentWaitMsMax, unknownAfterMs } from './verdict/numbers.ts'
 import type { CheckState } from './verdict/state.ts'
 
@@ -32,12 +32,23 @@ export function heldByParent(
 ): Hold | null {
   if (incident.group !== 'health' && incident.group !== 'silent') return null
   let found: Hold | null = null
-  for (const parent of ancestorsOf(child, kinOf)) {
+  const ancestors = ancestorsOf(child, kinOf)
+  for (const parent of ancestors) {
     const hold = holdOf(parent, child, incident, now)
     // The cause is the farthest that is down.
     if (hold && (found === null || hold.why === 'down')) found = hold
   }
-  return found
+  const { because } = incident
+  const isGone = because && !ancestors.some(({ check }) => check.id === because.check)
+  return found ?? (isGone ? whilePassing(child, because, now) : null)
+}
+
+/** What a parent held that watches no longer: passing again, its recovery is verified before anybody
+ *  is woken; failing on, it is told at once. */
+function whilePassing(child: Kin, { check, name }: Because, now: number): Hold | null {
+  const { pass } = child.state.engine
+  const by = pass === null ? now : pass.since + settleMs(child.check)
+  return now < by ? { why: 'settling', check, name, until: by } : null
 }
 
 /** Those above a check, nearest first. A circle (two edits at once) ends where it closes. */
@@ -61,10 +72,7 @@ function holdOf(parent: Kin, child: Kin, incident: Incident, now: number): Hold 
     return { why, check: check.id, name: check.name, until }
   }
   if (!isWatched(parent, now)) {
-    // Held until now and passing again: its recovery is verified before anybody is woken.
-    const { pass } = child.state.engine
-    const by = pass === null ? now : pass.since + settleMs(child.check)
-    return incident.because?.check === check.id && now < by ? hold('settling', by) : null
+    return incident.because?.check === check.id ? whilePassing(child, incident.because, now) : null
   }
   const down = downOf(state)
   // One that wakes nobody must not silence one that would.

@@ -19,7 +19,9 @@ export function holdOf(
   incident: Incident,
   watched: Watched | null,
 ): Hold | null {
-  if (!watched?.check.parent || incident.resolvedAt !== null) return null
+  // One whose parent was taken away may still be held by what that parent was.
+  if (!watched || incident.resolvedAt !== null) return null
+  if (!watched.check.parent && !incident.because) return null
   const hold = heldByParent(watched, incident, kinIn(memory, watched), ports.clock.now())
   if (!hold) return null
   memory.held.add(watched.check.id)
@@ -68,7 +70,8 @@ export function explained(
 /** A check began to fail, or is up again: those it depends on, or that depend on it, are asked. */
 export function askKin(memory: Memory, watched: Watched, step: Step): void {
   // Looked at with each news of it: memory may have forgotten that it is held.
-  if (watched.check.parent && step.state.open.health) memory.held.add(watched.check.id)
+  const { health } = step.state.open
+  if (health && (watched.check.parent || health.because)) memory.held.add(watched.check.id)
   if (watched.check.parent && step.suspicions.some((one) => one.outcome === 'open')) {
     for (const { check } of ancestorsOf(watched, kinIn(memory, watched)))
       askAtOnce(memory, check.id)
