@@ -40,8 +40,12 @@ async function restore(): Promise<void> {
 
 /** Writes that are tried elsewhere, and why. */
 const elsewhere: [path: RegExp, why: string][] = [
-  [/^\/(ping|api\/push|in|internal|a|agent|status|stripe)\//, 'no member of the workspace asks'],
+  [
+    /^\/(ping|api\/push|in|internal|a|agent|status|stripe|canary)\//,
+    'no member of the workspace asks',
+  ],
   [/^\/(plan|api\/workspace\/subscription)(\/|$)/, 'paid at a Stripe of loopback; billing.test.ts'],
+  [/^\/(usage|api\/workspace)\/credits$/, 'paid at a Stripe of loopback; credits.test.ts'],
   [/^\/operator\//, 'of the installation, not of a workspace; operator.test.ts'],
   [/^\/(sign-in|sign-up|sign-out|setup|invitations|forgot|link|reset|address)(\/|$)/, 'the doors'],
   [/^\/account(\/|$)/, 'of a person, not of a workspace'],

@@ -157,7 +157,7 @@ describe('the pages', () => {
     world.hub.settings.carriers = { ...noCarriers, twilio }
     const counted = (await make({ type: 'sms', to: '+15005550011' })).json.id
     const own = (await make({ type: 'sms', to: '+15005550012', ...account })).json.id
-    const used = '37 of 100 text messages'
+    const used = '148 credits for text messages and calls are left'
     expect((await world.ask('GET', `/channels/${counted}`)).text).toContain(used)
     expect((await world.ask('GET', `/channels/${own}`)).text).not.toContain(used)
   })

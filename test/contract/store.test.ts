@@ -164,7 +164,7 @@ describe.each(placeNames)('stores on the %s PostgreSQL', (name) => {
       )
       expect(new Set(made).size).toBe(1)
       expect(await place.accounts.workspaceOfUser('u3')).toEqual([
-        { workspace: made[0], role: 'owner', name: 'Cave' },
+        { workspace: made[0], role: 'owner', name: 'Cave', owingSince: null },
       ])
       const whole = (await place.config.whole(made[0]!))!
       expect([whole.policies.length, whole.pages.length]).toEqual([1, 1])
@@ -196,6 +196,7 @@ describe.each(placeNames)('stores on the %s PostgreSQL', (name) => {
       expect(await accounts.keyByHash(hash)).toEqual({
         ...known,
         workspace: acme,
+        plan: 'solo',
         expiresAt: Date.parse(expiresAt),
         lastUsedAt: null,
       })
