@@ -1,12 +1,13 @@
-// What wrangler is given for each Worker, written anew for every run: hub with shard class, cron,
-// KV, assets and locations; one region Worker per location with its placement. The bundles are
+// What wrangler is given for each Worker, written anew for every run: the hub as wrangler.toml has it,
+// with its KV, assets and locations; one region Worker per location with its placement. The bundles are
 // those that the launcher runs, so what was tested is what is deployed.
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LocationSetting } from '../../workers/env.ts'
 import { dist } from '../build.ts'
 import { version } from '../variables.ts'
-import { bindingOf, compatibilityDate } from '../workerd-config.ts'
+import { bindingOf } from '../workerd-config.ts'
+import { base } from './base.ts'
 import { placesOnEarth } from './places.ts'
 import type { DeploySettings } from './settings.ts'
 
@@ -21,14 +22,6 @@ export interface WorkerPlan {
   /** The configuration's text. */
   text: string
 }
-
-/** Classes of Durable Objects, in the order in which they came. Only ever added to: Cloudflare
- *  keeps what each did, and a version from before the newest cannot be put back. */
-export const objectMigrations = [
-  { tag: 'v1', new_sqlite_classes: ['Shard'] },
-  { tag: 'v2', new_sqlite_classes: ['AgentDoor'] },
-]
-export const objectsNow = objectMigrations.at(-1)!.tag
 
 /** Where a KV id stands that is not known yet. */
 const noId = '0'.repeat(32)
@@ -68,10 +61,10 @@ function shared(settings: DeploySettings, location: string | null) {
     name: nameOf(settings, location),
     main: `../../${location === null ? 'hub' : 'region'}/index.js`,
     no_bundle: true,
-    compatibility_date: compatibilityDate,
-    ...(settings.accountId ? { account_id: settings.accountId } : {}),
+    compatibility_date: base.compatibility_date,
     send_metrics: false,
     preview_urls: false,
+    ...(settings.accountId ? { account_id: settings.accountId } : {}),
   }
 }
 
@@ -99,25 +92,11 @@ function hubConfig(settings: DeploySettings, kv: string | null): object {
     ...(settings.zone ? [{ pattern: '*/*', zone_name: settings.zone }] : []),
   ]
   return {
+    ...base,
     ...shared(settings, null),
     workers_dev: isOnWorkersDev,
     ...(routes.length > 0 ? { routes } : {}),
-    // Starter and watchdog: wakes every shard that is due, reconciles, rolls up.
-    triggers: { crons: ['* * * * *'] },
-    observability: { enabled: true, head_sampling_rate: 1 },
-    // The Worker answers first for everything but /assets.
-    assets: {
-      directory: 'public',
-      binding: 'ASSETS',
-      run_worker_first: ['/*', '!/assets/*'],
-    },
-    durable_objects: {
-      bindings: [
-        { name: 'SHARD', class_name: 'Shard' },
-        { name: 'AGENT', class_name: 'AgentDoor' },
-      ],
-    },
-    migrations: objectMigrations,
+    assets: { ...base.assets, directory: 'public' },
     kv_namespaces: [{ binding: 'PAGES', id: kv ?? noId }],
     services: settings.locations.map((location) => ({
       binding: bindingOf(location),

@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { compatibilityDate } from '../workerd-config.ts'
+import { base } from './base.ts'
 import { launcherVariables, ownVariables, plainVariables, secrets } from './variables.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -24,4 +26,8 @@ it('knows every variable of the hub', () => {
   ]
   expect(named.length).toBeGreaterThan(30)
   expect([...new Set(named)].filter((name) => !known.includes(name))).toEqual([])
+})
+
+it('deploys to the runtime of the date that the launcher runs', () => {
+  expect(base.compatibility_date).toBe(compatibilityDate)
 })
