@@ -74,12 +74,15 @@ async function openLive(url: string) {
   return socket
 }
 
-/** Resolves when a port can be had. */
+/** Resolves when a port can be had; for a moment it may be the near end of somebody's connection. */
 async function listenOn(port: number): Promise<void> {
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', () => resolve())
+  await until('the port is free', 5_000, async () => {
+    const server = createServer()
+    const isOurs = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    server.close()
+    return isOurs
   })
-  server.close()
 }
