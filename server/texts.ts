@@ -15,7 +15,7 @@ export const groupsOfDocs: [title: string, names: string[]][] = [
   ['Agents', ['agent', 'local-checks']],
   ['For programs', ['api', 'cli', 'config-as-code']],
   ['Your account', ['workspaces', 'plans']],
-  ['Run it yourself', ['self-hosting', 'deploy', 'site', 'billing', 'operator']],
+  ['Run it yourself', ['self-hosting', 'deploy', 'canary', 'cost', 'site', 'billing', 'operator']],
   ['How it is built', ['architecture', 'proof', 'simulator', 'performance']],
   ['More', []],
   ['Decisions', []],
