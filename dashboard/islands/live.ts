@@ -10,8 +10,7 @@ interface LiveEvent {
 }
 
 const quietMs = 400
-/** A list of many checks is answered for all the time: at most so often, and never more than a
- *  part of the time is spent on it. */
+/** A list of many checks is answered all the time: at most so often, and for a part of the time. */
 const answersMs = 3_000
 const restPerWork = 20
 const waitMsMax = 30_000
@@ -87,7 +86,8 @@ function listen(): void {
   const socket = new WebSocket(address)
   let pings: number | undefined
   socket.addEventListener('open', () => {
-    if (waitMs > 1_000) soon(quietMs)
+    // What was told before anybody listened: something under way may be over by now.
+    if (waitMs > 1_000 || document.querySelector('[data-awaited]')) soon(quietMs)
     waitMs = 1_000
     isOpen = true
     heard()

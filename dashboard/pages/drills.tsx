@@ -65,7 +65,7 @@ export function DrillsPage({ drills, plan, typed }: DrillsData) {
         </div>
         {!isRunning && <Act action="/drills" label="Run a drill now" class="primary" />}
       </div>
-      <div data-live="deliveries">
+      <div data-live="deliveries" {...(isRunning ? { 'data-awaited': '' } : {})}>
         {drills.length === 0 ? (
           <div class="empty">
             <p>No drill yet. An alarm that never was tried is a hope.</p>
