@@ -89,6 +89,8 @@ export const twoFactor = pgTable(
     verified: boolean('verified').notNull().default(true),
     failedVerificationCount: integer('failed_verification_count').notNull().default(0),
     lockedUntil: instant('locked_until'),
+    /** The newest half minute whose code was taken: none of it or before is taken again. */
+    usedStep: bigint('used_step', { mode: 'number' }).notNull().default(0),
   },
   // The one of a person.
   (t) => [uniqueIndex('two_factor_by_user').on(t.userId)],

@@ -776,6 +776,7 @@ CREATE TABLE two_factor (
   verified boolean NOT NULL DEFAULT true,
   failed_verification_count integer NOT NULL DEFAULT 0,
   locked_until timestamp(3) with time zone,
+  used_step bigint NOT NULL DEFAULT 0,
   CONSTRAINT two_factor_pkey PRIMARY KEY (id),
   CONSTRAINT two_factor_user_id_user_id_fk FOREIGN KEY (user_id) REFERENCES "user"(id) ON DELETE CASCADE
 );

@@ -37,8 +37,13 @@ async function newOperator(
   return { id, email, browser, secret }
 }
 
-const enter = ({ browser, secret }: Operator) =>
-  browser.post('/operator/enter', { code: totp(secret) })
+/** As if the half minute of the last code were over. */
+const later = () => world.place.query('update two_factor set used_step = 0')
+
+async function enter({ browser, secret }: Operator) {
+  await later()
+  return browser.post('/operator/enter', { code: totp(secret) })
+}
 
 const ofConsole = () =>
   routesOf(world.app).filter(({ path }) => /^\/operator(\/|$)/.test(path) && !path.includes('*'))
@@ -79,7 +84,13 @@ describe('the door', () => {
     expect((await ann.browser.get('/operator')).status).toBe(200)
     const other = openBrowser(world, '198.51.100.200')
     await signIn(other, ann.email)
+    // The code that opened the console opens nothing more.
+    const used = await other.post('/sign-in/second', { code: totp(ann.secret) })
+    expect([used.status, (await other.get('/operator')).status]).toEqual([422, 404])
+    await later()
     await other.post('/sign-in/second', { code: totp(ann.secret) })
+    const again = await other.post('/operator/enter', { code: totp(ann.secret) })
+    expect(again.status).toBe(422)
     expect((await other.get('/operator')).to).toBe('/operator/enter')
   })
 

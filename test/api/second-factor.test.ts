@@ -39,6 +39,9 @@ async function turnOn(browser: Browser) {
   return { start, uri, secret, done, codes: codesIn(done.html) }
 }
 
+/** As if the half minute of the last code were over. */
+const later = () => world.place.query('update two_factor set used_step = 0')
+
 const codesIn = (html: string) => /<pre class="codes">([^<]*)/.exec(html)?.[1]?.split('\n') ?? []
 
 describe('a link by letter', () => {
@@ -125,6 +128,7 @@ describe('a second factor', () => {
     expect(await isIn(other)).toBe(false)
     const no = await other.post('/sign-in/second', { code: '000000', ...onTo('/incidents') })
     expect([no.status, no.text]).toEqual([422, expect.stringContaining('Code: is not right')])
+    await later()
     const yes = await other.post('/sign-in/second', { code: totp(secret), ...onTo('/incidents') })
     expect([yes.to, await isIn(other)]).toEqual(['/incidents', true])
     const [row] = await world.place.query(
@@ -143,6 +147,7 @@ describe('a second factor', () => {
     await other.post('/sign-in/link', { email, ...onTo('/incidents') })
     const half = await other.post(linkTo(resend, email))
     expect([half.to, await isIn(other)]).toEqual(['/sign-in/second?then=%2Fincidents', false])
+    await later()
     await other.post('/sign-in/second', { code: totp(secret) })
     expect(await isIn(other)).toBe(true)
     await other.post('/forgot', { email })
@@ -171,6 +176,29 @@ describe('a second factor', () => {
     expect([await enter(codes[2]!), await enter(fresh[0]!)]).toEqual([false, true])
   })
 
+  it('takes a code of the app once, whoever brings it, and none of before', async () => {
+    const { email, browser } = await newPerson(world)
+    await signIn(browser, email)
+    const { secret } = await turnOn(browser)
+    const enter = async (code: string) => {
+      const other = openBrowser(world)
+      await signIn(other, email)
+      const { status, text } = await other.post('/sign-in/second', { code })
+      const isAsIn = await isIn(other)
+      expect(status).toBe(isAsIn ? 303 : 422)
+      if (!isAsIn) expect(text).toContain('Code: is not right')
+      return isAsIn
+    }
+    const [before, next] = [totp(secret, Date.now() - 30_000), totp(secret, Date.now() + 30_000)]
+    expect(await enter(totp(secret))).toBe(false)
+    expect(await enter(before)).toBe(false)
+    const both = await Promise.all([enter(next), enter(next)])
+    expect(both.toSorted()).toEqual([false, true])
+    expect(await enter(next)).toBe(false)
+    await later()
+    expect(await enter(totp(secret))).toBe(true)
+  })
+
   it('stops guesses: five a sign-in, ten an account', async () => {
     const { email, browser } = await newPerson(world)
     await signIn(browser, email)
@@ -187,6 +215,7 @@ describe('a second factor', () => {
     await signIn(thief, email)
     for (let time = 0; time < 5; time += 1) await guess()
     await signIn(thief, email)
+    await later()
     const locked = await thief.post('/sign-in/second', { code: totp(secret) })
     expect([locked.status, locked.headers.get('retry-after')]).toEqual([429, '900'])
     expect(await isIn(thief)).toBe(false)

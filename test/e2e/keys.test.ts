@@ -102,7 +102,8 @@ it('sets a second factor up and asks for it, and takes a recovery code', async (
   expect(codes.length).toBe(10)
   await page.getByRole('link', { name: 'I have kept them' }).click()
   await leave(ann)
-  for (const code of [totp(secret), codes[0]!]) {
+  // A code counts once: the app's next one.
+  for (const code of [totp(secret, Date.now() + 30_000), codes[0]!]) {
     await page.getByLabel('E-mail').fill(stage.owner.email)
     await page.getByLabel('Password').fill(stage.owner.password)
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()

@@ -14,6 +14,7 @@ import { type ProviderSettings, providersOf } from './providers.ts'
 import { secondFactorsOf } from './second-factor.ts'
 import { sessionsOf } from './sessions.ts'
 import { personOf, signedIn } from './signed-in.ts'
+import { usedCodes } from './used-codes.ts'
 
 export type AuthSettings = Pick<
   Env,
@@ -91,6 +92,7 @@ export function openAuth(env: AuthSettings, more: More = {}) {
     // Who has no password proves an account by a fresh sign-in (`flow/own-account.ts`).
     plugins: [
       twoFactor({ allowPasswordless: true }),
+      usedCodes,
       passkeyPlugin(env.BASE_URL),
       ownDoor,
       ...(more.plugins ?? []),

@@ -42,7 +42,11 @@ export async function enter(
   await attempt(hub, 'code', { account: account.id, address: caller.address })
   const cookies = await auth.confirmSecond(caller, code.replace(/\s+/g, ''))
   if (!cookies) {
-    throw new Problem('invalid', 'is not right, or too old; take the one shown now', 'code')
+    throw new Problem(
+      'invalid',
+      'is not right, too old or used before; take the next one shown',
+      'code',
+    )
   }
   const [purpose, hash] = await proofOf(account)
   await hub.accounts.putToken(purpose, hash, hub.now() + proofMs)

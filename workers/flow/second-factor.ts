@@ -29,7 +29,11 @@ export async function confirmSecond(
 ): Promise<{ cookies: string[]; codes: string[] }> {
   const cookies = await auth.confirmSecond(caller, text.replace(/\s+/g, ''))
   if (!cookies) {
-    throw new Problem('invalid', 'is not right, or too old; take the one shown now', 'code')
+    throw new Problem(
+      'invalid',
+      'is not right, too old or used before; take the next one shown',
+      'code',
+    )
   }
   await tell(hub, account.email, notice('a second factor is asked for from now on'))
   return { cookies, codes: await auth.recoveryCodes(account.id) }

@@ -89,7 +89,11 @@ export async function passSecond(
   const said = await auth.passSecond(caller, text.replace(/\s+/g, ''))
   if (said.kind === 'in') return said.cookies
   if (said.kind === 'wrong') {
-    throw new Problem('invalid', 'is not right, or too old; take the one shown now', 'code')
+    throw new Problem(
+      'invalid',
+      'is not right, too old or used before; take the next one shown',
+      'code',
+    )
   }
   if (said.kind === 'locked') {
     const wait = 15 * 60
