@@ -202,6 +202,29 @@ describe('a drill', () => {
     const { data } = await stage.api.get<{ data: { drill: unknown }[] }>('/api/policies')
     expect(data[0]?.drill).toEqual({ cron: '15 10 * * 2', timeZone: 'Europe/Berlin' })
   })
+
+  it('that ends before its page listens is over on the page, too', async () => {
+    const { page } = ann
+    let listen = () => {}
+    const isOver = new Promise<void>((resolve) => {
+      listen = resolve
+    })
+    await page.routeWebSocket(/\/live$/, async (socket) => {
+      await isOver
+      socket.connectToServer()
+    })
+    stage.receiver.answer({ kind: 'status', status: 204 }, { kind: 'status', status: 503 })
+    await page.goto(`${stage.url}/drills`)
+    await page.getByRole('button', { name: 'Run a drill now' }).click()
+    await page.getByText('The drill is under way').waitFor()
+    await until('the drill is over', 15_000, async () => {
+      const { data } = await stage.api.get<{ data: { endedAt: string | null }[] }>('/api/drills')
+      return data[0]?.endedAt
+    })
+    await page.getByText('The drill is under way').waitFor()
+    listen()
+    await page.getByText('The drill is under way').waitFor({ state: 'hidden', timeout: 5_000 })
+  })
 })
 
 describe('the settings', () => {

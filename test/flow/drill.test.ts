@@ -1,15 +1,24 @@
 // A drill walks the whole road: each channel gets a marked message through the outbox, what came of
 // it is followed over restarts, and the end says whom it reached.
 import { describe, expect, it } from 'vitest'
+import { noCarriers } from '../../workers/channel/carrier.ts'
 import { drillHeadline, roadSentence } from '../../workers/domain/drill.ts'
 import { forget } from '../../workers/flow/configure.ts'
 import { drillsOf, startDrill } from '../../workers/flow/drill.ts'
-import { deliveriesIn } from '../../workers/flow/view.ts'
-import { newChange, putDeliveries } from '../../workers/flow/write.ts'
+import { hearReceipt } from '../../workers/flow/receipts.ts'
 import { channelOf, configOf, policyWith, workspace } from '../fakes/telling.ts'
+import { signatureOf, testAccount, testFrom, testToken } from '../fakes/twilio.ts'
 import { type ShardWorld, shardWorld } from './shard.ts'
 
 const second = 1_000
+const verified = { verifiedAt: '2026-11-01T00:00:00.000Z' }
+const twilio = {
+  accountSid: testAccount,
+  authToken: testToken,
+  from: testFrom,
+  messagingServiceSid: null,
+  url: 'http://twilio.example',
+}
 const config = configOf({
   channels: [
     channelOf('desk', { name: 'desk' }),
@@ -20,6 +29,26 @@ const config = configOf({
 const begin = (world: ShardWorld, channels: string[] | null = null) =>
   startDrill(world.memory, world.ports, workspace, { by: 'ann', channels })!
 const latest = (world: ShardWorld) => drillsOf(world.memory, workspace)[0]!
+
+/** A shard that watches nothing, and has a phone. */
+function phones(): ShardWorld {
+  const to = { to: '+15005550010' }
+  const phone = channelOf('phone', { type: 'sms', name: 'phone', settings: to, ...verified })
+  const world = shardWorld(configOf({ checks: [], channels: [phone] }))
+  world.ports.settings.carriers = { ...noCarriers, twilio, baseUrl: 'https://esonar.example' }
+  const body = JSON.stringify({ sid: 'SM1', status: 'queued' })
+  world.answer({ kind: 'answered', status: 201, body, retryAfterSeconds: null, ms: 5 })
+  return world
+}
+
+/** What the carrier says of the drill's message, as it would send it. */
+function hearIn(world: ShardWorld, status: string): Promise<boolean> {
+  const id = latest(world).roads[0]!.delivery
+  const url = `https://esonar.example/in/twilio/status/${id}`
+  const form = { AccountSid: testAccount, MessageSid: 'SM1', MessageStatus: status }
+  const call = { url, form, signature: signatureOf(testToken, url, form) }
+  return hearReceipt(world.memory, world.ports, workspace, id, call)
+}
 
 async function pass(world: ShardWorld, seconds: number): Promise<void> {
   for (let index = 0; index < seconds; index += 1) {
@@ -84,27 +113,36 @@ describe('a drill', () => {
     expect(latest(world).endedAt).not.toBeNull()
   })
 
-  it('waits for the word that a text message arrived, and tells when', async () => {
-    const world = shardWorld(config)
+  it('is over with the last answer, also where nothing is watched', async () => {
+    const world = shardWorld(configOf({ ...config, checks: [] }))
     begin(world)
-    const drill = latest(world)
-    world.memory.drills.set(drill.id, {
-      ...drill,
-      roads: drill.roads.map((road) => ({ ...road, type: 'sms' })),
-    })
-    const before = deliveriesIn(world.memory, workspace, null)
-    await pass(world, 20)
+    await world.wake()
+    expect(drillHeadline(latest(world))).toBe('The drill reached all 2 channels')
+    expect(world.live).toContainEqual({ type: 'drill', drill: latest(world).id })
+  })
+
+  it('waits for the word that a text message arrived, and tells when', async () => {
+    const world = phones()
+    begin(world)
+    await pass(world, 4)
     expect(latest(world).endedAt).toBeNull()
-    const now = world.ports.clock.now()
-    const change = newChange()
-    const receipts = deliveriesIn(world.memory, workspace, null)
-      .filter((one) => before.some(({ id }) => id === one.id))
-      .map((one) => ({ ...one, receipt: { at: now, status: 'delivered' } }))
-    putDeliveries(world.memory, change, receipts)
-    world.ports.store.write(change)
-    await pass(world, 12)
+    world.restart()
+    expect(await hearIn(world, 'delivered')).toBe(true)
     expect(latest(world).endedAt).not.toBeNull()
-    expect(roadSentence(latest(world).roads[0]!)).toBe('desk reached its reader in 20 s')
+    expect(roadSentence(latest(world).roads[0]!)).toBe('phone reached its reader in 4 s')
+    expect(world.memory.deliveries.size).toBe(0)
+  })
+
+  it('waits a minute for that word and no longer, also where nothing is watched', async () => {
+    const world = phones()
+    begin(world)
+    for (let alarms = 0; latest(world).endedAt === null && alarms < 20; alarms += 1) {
+      await world.wake()
+      world.pass(Math.max(0, world.alarm()! - world.ports.clock.now()))
+    }
+    const { endedAt, startedAt } = latest(world)
+    expect(endedAt! - startedAt).toBeLessThanOrEqual(70_000)
+    expect(roadSentence(latest(world).roads[0]!)).toBe('phone took it in 0 ms')
   })
 
   describe('planned', () => {

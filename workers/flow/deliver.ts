@@ -15,9 +15,11 @@ import { bound, bundled, settledWith } from '../domain/group.ts'
 import type { ShardPorts } from '../ports.ts'
 import { countSent, isUsedUp } from './allowance.ts'
 import { gated, mayGo, noteCourse, spend } from './course.ts'
+import { endDrills } from './drill.ts'
 import { owedElsewhere } from './elsewhere.ts'
-import { type Memory, remember } from './memory.ts'
+import type { Memory } from './memory.ts'
 import { putOffMuted } from './mute.ts'
+import { retire } from './retire.ts'
 import { passOn, switchOff } from './road.ts'
 import { withTap } from './tap.ts'
 import { type Change, newChange, putDeliveries } from './write.ts'
@@ -186,32 +188,10 @@ function settle(memory: Memory, ports: ShardPorts, change: Change, delivery: Del
   putDeliveries(memory, change, [delivery, ...followers])
   putDeliveries(memory, change, owedElsewhere(memory, ports, delivery))
   countSent(memory, ports, change, delivery)
+  endDrills(memory, ports, change)
   for (const { incident } of [delivery, ...followers]) retire(memory, change, incident)
   const { workspace, id, incident, channel, state, why, attempts } = delivery
   if (state !== 'pending')
     ports.log.info('delivery', { delivery: id, state, why, attempts: attempts.length })
   ports.live.tell(workspace, { type: 'delivery', delivery: id, incident, channel, state })
-}
-
-/** Deliveries need no document once their incident is over and all of them are settled. */
-export function retire(memory: Memory, change: Change, incident: string | null): void {
-  const theirs = [...memory.deliveries.values()].filter((one) => one.incident === incident)
-  const gone = incident === null ? theirs.filter((one) => one.state !== 'pending') : theirs
-  if (incident !== null) {
-    if (gone.some((one) => one.state === 'pending') || isOpen(memory, incident)) return
-  }
-  for (const one of gone) {
-    memory.deliveries.delete(one.id)
-    change.drop.push(`dlv/${one.id}`)
-    change.put = change.put.filter(([key]) => key !== `dlv/${one.id}`)
-    remember(memory, 'deliveries', one)
-  }
-}
-
-function isOpen(memory: Memory, incident: string): boolean {
-  for (const one of memory.nodes.values()) if (one.id === incident) return true
-  for (const { state } of memory.checks.values()) {
-    for (const one of Object.values(state.open)) if (one.id === incident) return true
-  }
-  return false
 }

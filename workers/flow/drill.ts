@@ -15,6 +15,7 @@ import { makeId, restOf } from '../domain/id.ts'
 import { noticeTo } from '../domain/notice.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { Memory } from './memory.ts'
+import { retire } from './retire.ts'
 import { type Change, newChange, putDeliveries, putDrill } from './write.ts'
 
 /** Begins a drill of all channels that are on, or of those named; null when the workspace is not
@@ -56,13 +57,26 @@ export function sweepDrills(memory: Memory, ports: ShardPorts, change: Change): 
     if (!isDrillDue(plan, drillsOf(memory, workspace), now) || isBad(memory, workspace)) continue
     startDrill(memory, ports, workspace, { by: 'its plan', channels: null })
   }
+  endDrills(memory, ports, change)
+}
+
+/** Ends drills that have nothing left to wait for, and mails their results. */
+export function endDrills(memory: Memory, ports: ShardPorts, change: Change): void {
+  const now = ports.clock.now()
   for (const drill of memory.drills.values()) {
     const after = drillPassed(drill, now)
     if (after === drill) continue
     putDrill(memory, change, after)
     putDeliveries(memory, change, resultsOf(memory, after, now))
+    retire(memory, change, null)
     ports.live.tell(drill.workspace, { type: 'drill', drill: drill.id })
   }
+}
+
+/** Whether one is under way: time ends it, also where nothing is watched. */
+export function isDrilling(memory: Memory): boolean {
+  for (const { endedAt } of memory.drills.values()) if (endedAt === null) return true
+  return false
 }
 
 /** Whether a critical incident of the workspace is open. */

@@ -11,6 +11,7 @@ import { spokenOf } from '../domain/tap.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { CarrierCall } from '../shard-door.ts'
 import { actOn } from './act.ts'
+import { endDrills } from './drill.ts'
 import { owedElsewhere } from './elsewhere.ts'
 import { type Memory, remember } from './memory.ts'
 import { switchOff } from './road.ts'
@@ -120,6 +121,7 @@ function save(memory: Memory, ports: ShardPorts, delivery: Delivery, more: Deliv
     putItems(memory, change, [{ kind: 'delivery', delivery }])
   }
   putDeliveries(memory, change, more)
+  endDrills(memory, ports, change)
   ports.store.write(change)
   const { workspace, id, incident, channel, state } = delivery
   ports.log.info('receipt', { delivery: id, status: delivery.receipt?.status })

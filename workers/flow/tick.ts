@@ -11,6 +11,7 @@ import { askRounds } from './ask.ts'
 import { noteAwake } from './awake.ts'
 import { gated } from './course.ts'
 import { deliver, isFull } from './deliver.ts'
+import { isDrilling } from './drill.ts'
 import { commit } from './judge.ts'
 import { goOn, underWay } from './leave.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
@@ -199,7 +200,9 @@ function arm(memory: Memory, ports: ShardPorts): void {
     nextUploadAt(memory, ports),
     memory.publishAt,
     underWay(memory).length > 0 ? now + resumeMs : null,
-    memory.checks.size + memory.hosts.size > 0 ? memory.sweptAt + sweepEveryMs : null,
+    memory.checks.size + memory.hosts.size > 0 || isDrilling(memory)
+      ? memory.sweptAt + sweepEveryMs
+      : null,
   ]
   for (const watched of memory.checks.values()) times.push(nextOf(memory, ports, watched))
   const next = Math.min(...times.filter((one) => one !== null))
