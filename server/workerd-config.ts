@@ -98,6 +98,7 @@ function hub(facts: WorkerdFacts, local: LocationChoice[]): string {
   const bindings = [
     '(name = "SHARD", durableObjectNamespace = "Shard")',
     '(name = "AGENT", durableObjectNamespace = "AgentDoor")',
+    '(name = "COURIER", durableObjectNamespace = "Courier")',
     '(name = "PAGES", kvNamespace = "kv")',
     ...(facts.hasAssets ? ['(name = "ASSETS", service = "assets")'] : []),
     ...local.map((one) => `(name = "${bindingOf(one.id)}", service = "${serviceOf(one.id)}")`),
@@ -109,7 +110,8 @@ function hub(facts: WorkerdFacts, local: LocationChoice[]): string {
   globalOutbound = "internet",
   durableObjectNamespaces = [
     (className = "Shard", uniqueKey = "hub-Shard", enableSql = true),
-    (className = "AgentDoor", uniqueKey = "hub-AgentDoor", enableSql = true)
+    (className = "AgentDoor", uniqueKey = "hub-AgentDoor", enableSql = true),
+    (className = "Courier", uniqueKey = "hub-Courier", enableSql = true)
   ],
   durableObjectStorage = (localDisk = "objects"),
   bindings = [

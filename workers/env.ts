@@ -8,6 +8,8 @@ export interface Env extends CarrierVariables {
   SHARD: DurableObjectNamespace
   /** The doors of agents. */
   AGENT: DurableObjectNamespace
+  /** Objects that send messages where a shard has too many at once. */
+  COURIER: DurableObjectNamespace
   /** Status snapshots, the directory, key hashes: flat keys without `/`. */
   PAGES: KVNamespace
   ASSETS: Fetcher

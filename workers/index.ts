@@ -5,6 +5,7 @@ import { runCron } from './flow/cron.ts'
 import { wireHub } from './wire/hub.ts'
 
 export { AgentDoor } from './objects/agent-door.ts'
+export { Courier } from './objects/courier.ts'
 export { Shard } from './objects/shard.ts'
 
 const app = makeApp()

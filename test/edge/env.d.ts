@@ -2,7 +2,7 @@
 declare namespace Cloudflare {
   interface GlobalProps {
     mainModule: typeof import('./worker.ts')
-    durableNamespaces: 'Shard' | 'AgentDoor'
+    durableNamespaces: 'Shard' | 'AgentDoor' | 'Courier'
   }
   interface Env extends EsonarEnv {}
 }

@@ -8,6 +8,7 @@ import type { Level } from '../../workers/domain/incident.ts'
 import { readMessage } from '../../workers/domain/message.ts'
 import { sendTest } from '../../workers/flow/act.ts'
 import { configure } from '../../workers/flow/configure.ts'
+import { wake } from '../../workers/flow/tick.ts'
 import { deliveriesIn } from '../../workers/flow/view.ts'
 import type { SendOutcome } from '../../workers/ports.ts'
 import { channelOf, configOf, incidentOf, policyWith, workspace } from '../fakes/telling.ts'
@@ -98,6 +99,80 @@ describe('a provider’s pace', () => {
     owe(world, two, 'info', 1, 50)
     await settleDown(world)
     expect(world.sent.filter(({ url }) => url.endsWith('/b'))).toHaveLength(1)
+  })
+})
+
+describe('when more are due than may leave at once', () => {
+  /** Attempts that stay under way until they are let go, in the order in which they left. */
+  function held(world: ShardWorld) {
+    const open: { url: string; body: string; end: (outcome: SendOutcome) => void }[] = []
+    let left = 0
+    world.ports.sender.send = ({ url, body }) => {
+      left += 1
+      return new Promise<SendOutcome>((end) => {
+        open.push({ url, body, end })
+      }).finally(() => {
+        left -= 1
+      })
+    }
+    const begin = async () => {
+      wake(world.memory, world.ports, () => undefined)
+      // Signatures are made before a request leaves.
+      while (left < world.memory.sending.size) await new Promise((go) => setImmediate(go))
+      return open
+    }
+    return begin
+  }
+  const hook = (rest: string) =>
+    channelOf(rest, {
+      levels: ['critical', 'warning', 'info'],
+      settings: { url: `https://${rest}.example/hook`, secret: 'whsec_c2VjcmV0' },
+    })
+  const levelIn = ({ body }: { body: string }) => JSON.parse(body).data.level as Level
+
+  it('lets the worst go first, whatever has waited longer', async () => {
+    const channels = Array.from({ length: 8 }, (_, index) => hook(`h${index}`))
+    const world = shardWorld(configOf({ channels }))
+    const begin = held(world)
+    for (const level of ['info', 'warning', 'critical'] as const) {
+      for (const channel of channels) owe(world, channel, level, 10)
+      world.pass(1)
+    }
+    const left = (await begin()).map(levelIn)
+    expect(left).toEqual([...Array(80).fill('critical'), ...Array(4).fill('warning')])
+    // What is left of the room is for what pages.
+    owe(world, channels[0]!, 'critical', 16, 50)
+    expect((await begin()).slice(84).map(levelIn)).toEqual(Array(13).fill('critical'))
+    expect(world.alarm()).toBeGreaterThan(world.ports.clock.now())
+  })
+
+  it('lets no receiver that hangs hold up the others', async () => {
+    const [slow, quick] = [hook('slow'), hook('quick')]
+    const world = shardWorld(configOf({ channels: [slow, quick] }))
+    const begin = held(world)
+    owe(world, slow, 'critical', 200)
+    world.pass(1)
+    owe(world, quick, 'critical', 3)
+    const open = await begin()
+    expect(open.filter(({ url }) => url.includes('slow'))).toHaveLength(24)
+    expect(open.filter(({ url }) => url.includes('quick'))).toHaveLength(3)
+  })
+
+  it('gives a receiver that failed three times two at a time', async () => {
+    const [slow, quick] = [hook('slow'), hook('quick')]
+    const world = shardWorld(configOf({ channels: [slow, quick] }))
+    world.answer({ kind: 'fault', fault: 'timeout', ms: 15_000 })
+    owe(world, slow, 'critical', 1)
+    for (let times = 0; times < 3; times += 1) {
+      await world.wake()
+      world.pass(minute)
+    }
+    const begin = held(world)
+    owe(world, slow, 'critical', 200, 1)
+    owe(world, quick, 'critical', 3)
+    const open = await begin()
+    expect(open.filter(({ url }) => url.includes('slow'))).toHaveLength(2)
+    expect(open.filter(({ url }) => url.includes('quick'))).toHaveLength(3)
   })
 })
 

@@ -10,7 +10,7 @@ import {
 } from '../channel/index.ts'
 import type { Channel } from '../domain/config.ts'
 import { movedTo } from '../domain/course.ts'
-import { type Attempt, after, type Delivery, drop, due, lease, pages } from '../domain/delivery.ts'
+import { type Attempt, after, type Delivery, drop, due, lease } from '../domain/delivery.ts'
 import { bound, bundled, settledWith } from '../domain/group.ts'
 import type { ShardPorts } from '../ports.ts'
 import { countSent, isUsedUp } from './allowance.ts'
@@ -21,15 +21,15 @@ import type { Memory } from './memory.ts'
 import { putOffMuted } from './mute.ts'
 import { retire } from './retire.ts'
 import { passOn, switchOff } from './road.ts'
+import { inTurn } from './room.ts'
 import { withTap } from './tap.ts'
 import { type Change, newChange, putDeliveries } from './write.ts'
 
 /** Longer than the sender's own deadline. */
 const leaseMs = 30_000
-const sendingMax = 16
 
-/** Begins every attempt that is due, `sendingMax` at once: what pages first, and no faster than each
- *  provider takes. */
+/** Begins every attempt that is due and has room (`room.ts`): the worst level first, and no faster
+ *  than each provider takes. */
 export function deliver(
   memory: Memory,
   ports: ShardPorts,
@@ -44,20 +44,11 @@ export function deliver(
   )
   if (ready.length === 0) return
   const people = peopleOf([...memory.configs.values()].flatMap((config) => config.channels))
-  const bundles = bundled(ready, all, people, now)
-  const isUrgent = ({ leader, followers }: (typeof bundles)[number]) =>
-    pages(leader) || followers.some(pages)
-  const inOrder = [...bundles.filter(isUrgent), ...bundles.filter((one) => !isUrgent(one))]
-  for (const { leader, followers } of inOrder) {
-    if (isFull(memory)) return
-    if (!mayGo(memory, leader, now)) continue
+  inTurn(memory, bundled(ready, all, people, now), ({ leader, followers }) => {
+    if (!mayGo(memory, leader, now)) return false
     run(sendOne(memory, ports, leader, followers).then(kick))
-  }
-}
-
-/** As many attempts are under way as may be. */
-export function isFull(memory: Memory): boolean {
-  return memory.sending.size >= sendingMax
+    return true
+  })
 }
 
 /** One attempt, from the claim to what it made of the delivery. `followers` leave with it, in one
@@ -83,7 +74,7 @@ export async function sendOne(
   const isMore = isKnown(memory, claimed)
   const { leader: leased, followers: covered } = bound({ leader: claimed, followers }, isMore)
   spend(memory, leased, now)
-  memory.sending.add(delivery.id)
+  memory.sending.set(delivery.id, delivery.channel)
   for (const one of [leased, ...covered]) memory.deliveries.set(one.id, one)
   ports.store.write({ put: [leased, ...covered].map((one) => [`dlv/${one.id}`, one]) })
   try {

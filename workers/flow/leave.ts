@@ -42,7 +42,7 @@ async function isStill(memory: Memory, ports: ShardPorts, workspace: string): Pr
   const end = ports.clock.now() + waitMsMax
   const isUnderWay = () =>
     (memory.calls.get(workspace) ?? 0) > 0 ||
-    [...memory.sending].some((id) => workspaceOf('delivery', id) === workspace)
+    [...memory.sending.keys()].some((id) => workspaceOf('delivery', id) === workspace)
   while (isUnderWay()) {
     if (ports.clock.now() >= end) return false
     await ports.clock.sleep(lookEveryMs)

@@ -92,7 +92,8 @@ export interface Memory {
   patients: Set<string>
   /** Checks with something that their parent holds back; the sweep finds them anew. */
   held: Set<string>
-  sending: Set<string>
+  /** Attempts under way: the delivery and its channel. */
+  sending: Map<string, string>
   /** Channels that are not simply well. */
   courses: Map<string, Course>
   /** What each channel may take at once. */

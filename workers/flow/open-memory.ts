@@ -28,7 +28,7 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
     logs: new Map(),
     patients: new Set(),
     held: new Set(),
-    sending: new Set(),
+    sending: new Map(),
     courses: new Map(),
     buckets: new Map(),
     sequence: 0,

@@ -10,13 +10,14 @@ import { nextUploadAt, upload } from './archive.ts'
 import { askRounds } from './ask.ts'
 import { noteAwake } from './awake.ts'
 import { gated } from './course.ts'
-import { deliver, isFull } from './deliver.ts'
+import { deliver } from './deliver.ts'
 import { isDrilling } from './drill.ts'
 import { commit } from './judge.ts'
 import { goOn, underWay } from './leave.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
 import { askPatiently, patientKey } from './patient.ts'
 import { publish } from './publish.ts'
+import { hasRoom, roomOf } from './room.ts'
 import type { Ask } from './running.ts'
 import { sweep, sweepEveryMs } from './sweep.ts'
 import { lookAtTold, regroup, toldWakeAt } from './told.ts'
@@ -188,15 +189,18 @@ function nextOf(memory: Memory, ports: ShardPorts, watched: Watched): number | n
 /** Sets the alarm to the earliest thing that will be due. */
 function arm(memory: Memory, ports: ShardPorts): void {
   const now = ports.clock.now()
-  // One under way wants no alarm, and still holds back those behind it.
+  // One under way wants no alarm, and still holds back those behind it; what ends makes room.
   const waiting = gated(memory, [...memory.deliveries.values()], now)
+  const room = roomOf(memory)
   const held = waiting.map((one) =>
-    memory.sending.has(one.id) || memory.leaving.has(one.workspace)
+    memory.sending.has(one.id) ||
+    memory.leaving.has(one.workspace) ||
+    !hasRoom(room, one.channel, one.level)
       ? { ...one, leasedUntil: Number.POSITIVE_INFINITY }
       : one,
   )
   const times: (number | null)[] = [
-    isFull(memory) ? null : nextDueAt(held),
+    nextDueAt(held),
     nextUploadAt(memory, ports),
     memory.publishAt,
     underWay(memory).length > 0 ? now + resumeMs : null,

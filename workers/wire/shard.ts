@@ -1,18 +1,16 @@
 // The shard's wiring: Env and the object's own context → ShardPorts. Chooses every adapter.
 import { carriersOf } from '../channel/carrier.ts'
 import { clock } from '../clock.ts'
-import { type AddressPolicy, refusal } from '../domain/address.ts'
 import type { Env, LocationSetting } from '../env.ts'
 import { makeLocations } from '../locations/index.ts'
 import { makeLog } from '../log.ts'
-import type { Alarm, Archive, Live, ShardPorts } from '../ports.ts'
-import { makeSender } from '../send.ts'
+import type { Alarm, Archive, Live, Sender, ShardPorts } from '../ports.ts'
 import { makeSigner } from '../signer.ts'
 import { makeSnapshots } from '../snapshots.ts'
 import { makeShardStore } from '../store/doc.ts'
 import { openArchive } from '../store/index.ts'
 import { makeVault } from '../vault.ts'
-import { addressesOf } from './addresses.ts'
+import { senderOf, withCouriers } from './sender.ts'
 import type { WorkCount } from './work.ts'
 
 /** Ports of one shard; what goes through them is counted. */
@@ -20,10 +18,6 @@ export function wireShard(env: Env, context: DurableObjectState, work: WorkCount
   const log = makeLog()
   const aboutUrl = `${env.BASE_URL}/about/prober`
   const controls = JSON.parse(env.CONTROLS) as ShardPorts['settings']['controls']
-  const policy: AddressPolicy = {
-    privateTargets: env.PRIVATE_TARGETS === 'allow' ? 'allow' : 'deny',
-    ownPorts: JSON.parse(env.OWN_PORTS) as number[],
-  }
   return {
     clock,
     store: makeShardStore(context.storage, work.wrote),
@@ -39,12 +33,7 @@ export function wireShard(env: Env, context: DurableObjectState, work: WorkCount
         agent: (id) => env.AGENT.get(env.AGENT.idFromName(id)),
       }),
     ),
-    sender: makeSender({
-      aboutUrl,
-      refuse: (host, port) => refusal(host, port, policy),
-      resolve: policy.privateTargets === 'allow' ? null : (host) => addressesOf(host, env.DOH_URL),
-      ...(env.MAIL_DOOR_URL ? { own: env.MAIL_DOOR_URL } : {}),
-    }),
+    sender: withCouriers(senderOf(env), (number) => courierOf(env, context, number)),
     vault: makeVault(env.SEAL_KEYS),
     signer: makeSigner(env.SIGNING_SECRET),
     archive: work.archive(
@@ -64,6 +53,11 @@ export function wireShard(env: Env, context: DurableObjectState, work: WorkCount
       ...(env.PROBES_PER_HOST ? { perHost: Number(env.PROBES_PER_HOST) } : {}),
     },
   }
+}
+
+/** Couriers of a shard are its own: what they hold open is counted by nobody else. */
+function courierOf(env: Env, { id }: DurableObjectState, number: number): Sender {
+  return env.COURIER.get(env.COURIER.idFromName(`${id}-${number}`)) as unknown as Sender
 }
 
 /** Opened at the first save, so that a bad address fails an upload, never a verdict. */
