@@ -9,7 +9,7 @@ import { typedOf } from './form.tsx'
 
 /** Only a path of our own: a link must not lead elsewhere after signing in. */
 export function pathOf(then: string | undefined): string {
-  return then && /^\/(?![/\\])[\w\-/?=&.]*$/.test(then) ? then : '/'
+  return then && /^\/(?!\/|.*(\/\/|\.\.))[\w\-/?=&.]*$/.test(then) ? then : '/'
 }
 
 /** Cookies of this answer. */

@@ -31,7 +31,7 @@ export async function textsOf(c: Context<AppEnv>): Promise<Record<string, string
   const parsed = await c.req.parseBody()
   const texts: Record<string, string> = {}
   for (const [name, value] of Object.entries(parsed)) {
-    if (typeof value === 'string') texts[name] = value
+    if (typeof value === 'string') texts[name] = storable(value)
   }
   return texts
 }
@@ -41,8 +41,11 @@ export async function valuesOf(c: Context<AppEnv>, name: string): Promise<string
   const parsed = await c.req.parseBody({ all: true })
   const value = parsed[name]
   const list = Array.isArray(value) ? value : value === undefined ? [] : [value]
-  return list.filter((one): one is string => typeof one === 'string')
+  return list.filter((one): one is string => typeof one === 'string').map(storable)
 }
+
+/** Without the one character that no column of Postgres takes. */
+const storable = (text: string) => text.replaceAll('\u0000', '\ufffd')
 
 /** A refusal with what was typed, for the form to show again. */
 export function typedOf(problem: Problem, values: Record<string, string>): Typed {

@@ -59,6 +59,7 @@ providerPages.post('/account/providers/:id/disconnect', async (c) => {
 
 providerPages.get('/auth/callback/:id', async (c) => {
   const { search } = new URL(c.req.url)
+  nameOfProvider(c.get('auth'), c.req.param('id'))
   const back = await c.get('auth').returned(callerOf(c), c.req.param('id'), search)
   if (!back) throw new Problem('unavailable', 'The provider does not answer just now. Try again.')
   return welcome(c, back.cookies, back.path)

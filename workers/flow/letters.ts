@@ -100,6 +100,8 @@ function readToken(token: string): { held: Held; secret: string } | null {
     const bytes = Uint8Array.from(plain, (letter) => letter.charCodeAt(0))
     const [person, about] = JSON.parse(new TextDecoder().decode(bytes)) as unknown[]
     if (typeof person !== 'string' || typeof about !== 'string' || secret === '') return null
+    // Whoever made this up may have put anything in it; nothing is looked up under such a name.
+    if (`${person}${about}`.includes('\u0000')) return null
     return { held: { person, about }, secret }
   } catch {
     return null

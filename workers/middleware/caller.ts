@@ -18,11 +18,16 @@ export function callerOf(c: Context<AppEnv>): Caller {
 
 /** The address a request came from. */
 export function addressOf(request: Request): string {
+  return knownAddress(request) ?? hostOf(factsOf(request).clientIp) ?? '127.0.0.1'
+}
+
+/** The same where it is one caller's; null: behind it may stand everybody. */
+export function knownAddress(request: Request): string | null {
   const peer = hostOf(factsOf(request).clientIp)
-  if (peer === null) return request.headers.get('cf-connecting-ip') ?? '127.0.0.1'
+  if (peer === null) return request.headers.get('cf-connecting-ip')
   if (classOf(peer) === 'public') return peer
   const named = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? ''
-  return classOf(named) === null ? peer : named
+  return classOf(named) === null ? null : named
 }
 
 /** `192.0.2.1:4711` and `[2001:db8::1]:4711` without their ports. */

@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { limits, tooFast } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { AppEnv } from './app-env.ts'
+import { addressOf, knownAddress } from './caller.ts'
 import { answer } from './problem.ts'
 
 const bucketsMax = 10_000
@@ -67,10 +68,7 @@ export const limited = limitedTo(
   1_200,
   'requests',
   (c) =>
-    c.req.header('authorization') ??
-    c.req.header('cf-connecting-ip') ??
-    c.req.header('cookie') ??
-    'nobody',
+    c.req.header('authorization') ?? knownAddress(c.req.raw) ?? c.req.header('cookie') ?? 'nobody',
 )
 
 /** Requests of all programs of a workspace, as its plan says; with Postgres away, which knows the plan,
@@ -92,25 +90,13 @@ export const planLimited = limitedTo(
 export const probesLimited = limitedTo(30, 'probes by hand', (c) => c.get('actor').workspace)
 
 /** What a carrier tells us, by address: it tells a few things of each message. */
-export const callsLimited = limitedTo(
-  1_200,
-  'calls',
-  (c) => c.req.header('cf-connecting-ip') ?? 'somebody',
-)
+export const callsLimited = limitedTo(1_200, 'calls', (c) => addressOf(c.req.raw))
 
 /** Links of messages, by address: enough for any person, too few to guess one. */
-export const tapsLimited = limitedTo(
-  60,
-  'looks at links',
-  (c) => c.req.header('cf-connecting-ip') ?? 'somebody',
-)
+export const tapsLimited = limitedTo(60, 'looks at links', (c) => addressOf(c.req.raw))
 
 /** Agents that join, by address: too few to guess a token. */
-export const joinsLimited = limitedTo(
-  30,
-  'tries to join',
-  (c) => c.req.header('cf-connecting-ip') ?? 'somebody',
-)
+export const joinsLimited = limitedTo(30, 'tries to join', (c) => addressOf(c.req.raw))
 
 /** What one job says, by the secret in its address: a loop gone wild floods its own heartbeat only. */
 export const pingsLimited = limitedTo(120, 'pings', (c) =>
@@ -120,20 +106,12 @@ export const pingsLimited = limitedTo(120, 'pings', (c) =>
 )
 
 /** Looks at public pages, by address where one is known. */
-export const publicLimited = limitedTo(
-  600,
-  'looks at public pages',
-  (c) => c.req.header('cf-connecting-ip') ?? null,
-)
+export const publicLimited = limitedTo(600, 'looks at public pages', (c) => knownAddress(c.req.raw))
 
 /** Passwords of status pages, by page and address. */
 export const passwordsLimited = limitedTo(10, 'passwords', (c) =>
-  [c.req.path, c.req.header('cf-connecting-ip') ?? 'somebody'].join(' '),
+  [c.req.path, addressOf(c.req.raw)].join(' '),
 )
 
 /** Subscriptions to status pages, by address: each sends a mail or a call to somebody. */
-export const subscriptionsLimited = limitedTo(
-  10,
-  'subscriptions',
-  (c) => c.req.header('cf-connecting-ip') ?? 'somebody',
-)
+export const subscriptionsLimited = limitedTo(10, 'subscriptions', (c) => addressOf(c.req.raw))

@@ -51,8 +51,13 @@ async function capBody(request: Request): Promise<void> {
   )
   if (length > bodyBytesMax) throw tooLarge
   if (request.body && !request.headers.has('content-length')) {
-    const copy = await request.clone().arrayBuffer()
-    if (copy.byteLength > bodyBytesMax) throw tooLarge
+    // Counted as it comes: what does not end is not waited for.
+    const copy = request.clone().body!.getReader()
+    let bytes = 0
+    for (let part = await copy.read(); !part.done; part = await copy.read()) {
+      bytes += part.value.byteLength
+      if (bytes > bodyBytesMax) throw tooLarge
+    }
   }
 }
 
