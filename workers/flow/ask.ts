@@ -24,8 +24,10 @@ import { batchOf, orderOf } from './order.ts'
 import {
   type Ask,
   begin,
+  closed,
   isOld,
   left,
+  noLonger,
   orderLeft,
   orderOver,
   type Running,
@@ -37,7 +39,7 @@ import { opened } from './secrets.ts'
 export type After = (watched: Watched) => void
 
 const tailMs = 150
-const lookEveryMs = 50
+const lookAgainMs = 50
 /** An order's way to its place. */
 const roadMs = 1_000
 
@@ -96,7 +98,6 @@ export async function askRounds(
     finish(memory, ports, one, after)
     for (const listener of one.listeners) listener.over()
   }
-  void lookOn(memory, ports, running, after)
   await Promise.all(streams)
 }
 
@@ -130,7 +131,7 @@ async function askLocation(
     if (place) silence(memory, ports, one, place)
     ended(memory, ports, one, after)
   }
-  over.abort()
+  over.abort(noLonger)
 }
 
 /** Places are a workspace's own: an order goes to one only from its own checks. */
@@ -233,7 +234,7 @@ function add(memory: Memory, ports: ShardPorts, one: Running, observation: Obser
 
 function ended(memory: Memory, ports: ShardPorts, one: Running, after: After): void {
   left(one)
-  if (isOld(one)) one.judged = true
+  if (isOld(one)) closed(one)
   if (one.judged) {
     after(one.watched)
     return
@@ -247,23 +248,22 @@ function ended(memory: Memory, ports: ShardPorts, one: Running, after: After): v
   const { said, by } = roundDecision(one.watched.state, one.round, world)
   // Certain: those who are about to answer are heard too, so that the evidence is whole.
   if (said !== null) one.certainAt = world.now
-  one.lookAt = said === null ? by : world.now + tailMs
+  const lookAt = said === null ? by : world.now + tailMs
+  if (lookAt === one.lookAt) return
+  one.lookAt = lookAt
+  lookLater(memory, ports, one, after)
 }
 
-/** Decides what time decides: one clock for all rounds of a call. */
-async function lookOn(
-  memory: Memory,
-  ports: ShardPorts,
-  running: Running[],
-  after: After,
-): Promise<void> {
-  let open = running
-  while (open.length > 0) {
-    await ports.clock.sleep(lookEveryMs)
-    const now = ports.clock.now()
-    open = open.filter((one) => !one.judged)
-    for (const one of open) if (one.lookAt <= now) look(memory, ports, one, after)
-  }
+/** Decides what time decides, at its time. A later plan takes the place of an earlier one. */
+function lookLater(memory: Memory, ports: ShardPorts, one: Running, after: After): void {
+  one.plan?.abort(noLonger)
+  one.plan = null
+  if (one.lookAt === Number.POSITIVE_INFINITY) return
+  const plan = new AbortController()
+  one.plan = plan
+  void ports.clock.sleep(one.lookAt - ports.clock.now(), plan.signal).then(() => {
+    if (one.plan === plan && !one.judged) look(memory, ports, one, after)
+  })
 }
 
 function look(memory: Memory, ports: ShardPorts, one: Running, after: After): void {
@@ -276,13 +276,17 @@ function look(memory: Memory, ports: ShardPorts, one: Running, after: After): vo
     one.round,
     worldOf(memory, ports, one.watched),
   )
-  if (said === null) one.lookAt = Math.max(by, ports.clock.now() + lookEveryMs)
-  else finish(memory, ports, one, after)
+  if (said !== null) {
+    finish(memory, ports, one, after)
+    return
+  }
+  one.lookAt = Math.max(by, ports.clock.now() + lookAgainMs)
+  lookLater(memory, ports, one, after)
 }
 
 function finish(memory: Memory, ports: ShardPorts, one: Running, after: After): void {
   if (one.judged) return
-  one.judged = true
+  closed(one)
   if (isOld(one)) return
   one.watched.busy = false
   one.round.decidedAt = Math.max(one.round.startedAt, ports.clock.now())

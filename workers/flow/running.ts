@@ -26,6 +26,8 @@ export interface Running {
   listeners: Listener[]
   /** Look at it again then, whatever comes. */
   lookAt: number
+  /** The timer of that look; null: none yet. */
+  plan: AbortController | null
 }
 
 /** Begins a round; those who want to hear the next one go with it. */
@@ -65,12 +67,22 @@ export function begin(ports: ShardPorts, { watched, kind, slot, locations }: Ask
     streams: 0,
     listeners,
     lookAt: Number.POSITIVE_INFINITY,
+    plan: null,
   }
 }
 
 /** The check was paused, or sent elsewhere, since it was asked: the answer is to another question. */
 export function isOld({ watched, epoch }: Running): boolean {
   return watched.epoch !== epoch
+}
+
+/** Why a timer is stopped. Said, since without a reason each stop makes an error with its stack. */
+export const noLonger = 'no longer needed'
+
+/** Judged, or of no use: no later look is needed, and no timer keeps the object awake for it. */
+export function closed(one: Running): void {
+  one.judged = true
+  one.plan?.abort(noLonger)
 }
 
 /** One stream fewer; after the last one nothing more is heard of this round. */
