@@ -10,18 +10,21 @@ export interface Documents {
   text(key: string): string
 }
 
+/** Whether the storm of a seed takes every copy at once. */
+export const isStrict = (seed: number) => seed % 8 === 0
+
 /** An empty store for a seed. */
 export function documentsOf(seed: number): Documents {
   const held = new Map<string, unknown>()
-  const isStrict = seed % 8 === 0
+  const strict = isStrict(seed)
   return {
-    put: (key, value) => void held.set(key, isStrict ? JSON.stringify(value) : value),
+    put: (key, value) => void held.set(key, strict ? JSON.stringify(value) : value),
     drop: (key) => void held.delete(key),
     has: (key) => held.has(key),
     keys: () => [...held.keys()],
     text: (key) => {
       const value = held.get(key)
-      return isStrict ? (value as string) : JSON.stringify(value)
+      return strict ? (value as string) : JSON.stringify(value)
     },
   }
 }

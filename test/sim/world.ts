@@ -6,7 +6,7 @@ import type { Memory } from '../../workers/flow/memory.ts'
 import { openMemory } from '../../workers/flow/open-memory.ts'
 import { wake } from '../../workers/flow/tick.ts'
 import type { ArchiveItem, OutgoingRequest, SendOutcome, ShardPorts } from '../../workers/ports.ts'
-import { type Documents, documentsOf } from './documents.ts'
+import { type Documents, documentsOf, isStrict } from './documents.ts'
 import { type Chance, chanceOf, type Loop, newLoop } from './loop.ts'
 import { type Answer, answerOf, controlAnswers, controls, placeSpellAt } from './places.ts'
 import { isDeadEnd } from './refusal.ts'
@@ -60,6 +60,9 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
   const chance = chanceOf(storm.seed + 7_777)
   const doubles = chanceOf(storm.seed + 3_333)
   const store = documentsOf(storm.seed)
+  // Whoever hands something over may go on changing his own: seen by every eighth storm.
+  const asNow = <T>(one: T): T =>
+    isStrict(storm.seed) ? (JSON.parse(JSON.stringify(one)) as T) : one
   const signing = turns()
   let skewMs = 0
   let alarmAt: number | null = null
@@ -67,6 +70,9 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
   let life: Life | null = null
   let lives = 0
   let deadUntil = 0
+
+  // One list, as in the product, which works nothing out anew while it is the same.
+  const places = storm.places.map(({ ms: _, ...place }) => place)
 
   const now = () => bornAt + loop.time() + skewMs
 
@@ -134,7 +140,7 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
         set: (at) => void guard(one, () => setAlarm(at)),
       },
       locations: {
-        list: () => storm.places.map(({ ms: _, ...place }) => place),
+        list: () => places,
         ask: (_location, batch) => ask(one, batch),
         controls: (location) =>
           guardLater(one, async () => {
@@ -184,7 +190,7 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
     for (const { afterMs, event } of answer.lines) {
       await guardLater(one, () => wait(afterMs - passedMs))
       passedMs = afterMs
-      yield JSON.parse(JSON.stringify(event)) as typeof event
+      yield asNow(event)
     }
     await guardLater(one, () => wait(answer.endsAfterMs - passedMs))
   }
@@ -200,10 +206,7 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
   }
 
   async function save(items: ArchiveItem[]): Promise<void> {
-    // As it is now: whoever hands it over may go on changing his own.
-    const copy = items.map((item) =>
-      item.kind === 'packed' ? item : (JSON.parse(JSON.stringify(item)) as ArchiveItem),
-    )
+    const copy = items.map((item) => (item.kind === 'packed' ? item : asNow(item)))
     await wait(chance.whole(5, 60))
     const isAway = storm.archiveSpells.some(
       (one) => one.from <= loop.time() && loop.time() < one.to,
