@@ -203,6 +203,8 @@ export const deliveries = pgTable(
   (t) => [
     // Deliveries of a workspace, newest first, by channel or state.
     index('deliveries_by_workspace').on(t.workspace, t.createdAt, t.id),
+    // Messages of today, over all workspaces: the operator's budget.
+    index('deliveries_sent').on(t.settledAt).where(sql`${t.state} = 'sent'`),
     // What an incident told.
     index('deliveries_by_incident').on(t.incident).where(sql`${t.incident} is not null`),
     check('deliveries_id_own', ownId(t.id, t.workspace, 'dlv')),

@@ -1,7 +1,16 @@
 // What whoever runs the installation did in the operator console. A workspace that was acted on has
 // a line in its own log besides.
 import { sql } from 'drizzle-orm'
-import { bigint, check, index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  check,
+  date,
+  index,
+  integer,
+  pgTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 import { workspaces } from './workspaces.ts'
 
@@ -50,4 +59,36 @@ export const announcements = pgTable(
     until: instant('until').notNull(),
   },
   (t) => [check('announcements_text_length', sql`length(${t.text}) between 1 and 300`)],
+)
+
+/** What may be spent in a day: by all together (`installation`), or by each workspace of a plan. */
+export const budgets = pgTable(
+  'budgets',
+  {
+    scope: text('scope').primaryKey(),
+    probes: bigint('probes', { mode: 'number' }),
+    messages: integer('messages'),
+  },
+  (t) => [
+    check('budgets_scope_present', sql`${t.scope} <> ''`),
+    check('budgets_above_zero', sql`${t.probes} > 0 and ${t.messages} > 0`),
+    check('budgets_say_something', sql`${t.probes} is not null or ${t.messages} is not null`),
+  ],
+)
+
+/** Budgets that were reached, by the day in UTC. */
+export const budgetsSpent = pgTable(
+  'budgets_spent',
+  {
+    /** Null: the one of all. */
+    workspace: text('workspace').references(() => workspaces.id, { onDelete: 'cascade' }),
+    what: text('what').notNull(),
+    day: date('day').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [
+    // Each once a day.
+    uniqueIndex('budgets_spent_once').on(t.day, t.what, sql`coalesce(${t.workspace}, '')`),
+    check('budgets_spent_what_known', sql`${t.what} in ('probes', 'messages')`),
+  ],
 )

@@ -123,6 +123,26 @@ CREATE TABLE billing (
 );
 CREATE INDEX billing_by_look ON public.billing USING btree (look_at); -- Cron: whom to ask the payment provider about.
 
+CREATE TABLE budgets (
+  scope text NOT NULL,
+  probes bigint,
+  messages integer,
+  CONSTRAINT budgets_pkey PRIMARY KEY (scope),
+  CONSTRAINT budgets_above_zero CHECK (((probes > 0) AND (messages > 0))),
+  CONSTRAINT budgets_say_something CHECK (((probes IS NOT NULL) OR (messages IS NOT NULL))),
+  CONSTRAINT budgets_scope_present CHECK ((scope <> ''::text))
+);
+
+CREATE TABLE budgets_spent (
+  workspace text,
+  what text NOT NULL,
+  day date NOT NULL,
+  at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT budgets_spent_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT budgets_spent_what_known CHECK ((what = ANY (ARRAY['probes'::text, 'messages'::text])))
+);
+CREATE UNIQUE INDEX budgets_spent_once ON public.budgets_spent USING btree (day, what, COALESCE(workspace, ''::text)); -- Each once a day.
+
 CREATE TABLE calendar_feeds (
   workspace text NOT NULL,
   kind text NOT NULL,
@@ -226,6 +246,7 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_by_incident ON public.deliveries USING btree (incident) WHERE (incident IS NOT NULL); -- What an incident told.
 CREATE INDEX deliveries_by_workspace ON public.deliveries USING btree (workspace, created_at, id); -- Deliveries of a workspace, newest first, by channel or state.
+CREATE INDEX deliveries_sent ON public.deliveries USING btree (settled_at) WHERE (state = 'sent'::text); -- Messages of today, over all workspaces: the operator's budget.
 
 CREATE TABLE failing_probes (
   workspace text NOT NULL,

@@ -2,7 +2,7 @@
 // the targets hold for counts like those of docs/cost.md.
 import { describe, expect, it } from 'vitest'
 import { type Counts, itemsOf, totalOf, type Wanted } from '../bench/cost/formula.ts'
-import { priceOf, prices } from '../bench/cost/prices.ts'
+import { priceOf, prices } from '../workers/domain/cost/prices.ts'
 import { countWork } from '../workers/wire/work.ts'
 
 const counts: Counts = {

@@ -1,6 +1,7 @@
 // What the operator console needs to know of all workspaces at once. Nothing of what they watch, whom
 // they tell or what their secrets are: numbers, names and states only.
 import type { Announcement } from './domain/announcement.ts'
+import type { Budget, Budgeted, BudgetScope, Spent } from './domain/budget.ts'
 import type { PageAsk, PageOf } from './domain/cursor.ts'
 import type { ShardHealth } from './shard-door.ts'
 
@@ -64,10 +65,18 @@ export interface OperatorAct {
   subject: string
   reason: string
 }
-export type OperatorVerb = 'enter' | 'stop' | 'go on' | 'announce' | 'take back' | 'look'
+export type OperatorVerb = 'enter' | 'stop' | 'go on' | 'announce' | 'take back' | 'look' | 'budget'
 export interface RecordedAct extends OperatorAct {
   id: number
   at: number
+}
+
+/** All of it, for the console. */
+export interface BudgetsToday {
+  budgets: Map<BudgetScope, { probes: number | null; messages: number | null }>
+  probes: number
+  messages: number
+  spent: Spent[]
 }
 
 export interface OperatorStore {
@@ -89,6 +98,26 @@ export interface OperatorStore {
   announce(text: string, until: number, act: OperatorAct): Promise<void>
   /** False: there is none of this id. */
   takeBack(id: number, act: OperatorAct): Promise<boolean>
+  /** What a workspace used since then, and keeps now. */
+  use(
+    workspace: string,
+    since: number,
+  ): Promise<{
+    probes: number
+    sampleRows: number
+    samples: number
+    hourRows: number
+    dayRows: number
+    messages: { channel: string; type: string; count: number; parts: number }[]
+  }>
+  budgets(): Promise<Budget[]>
+  /** Without an amount: it is taken away. What was reached that day is forgotten: look again. */
+  setBudget(budget: Budget, day: string, act: OperatorAct): Promise<void>
+  /** Messages that left that day, of each workspace that sent any; most first. */
+  messagesToday(day: string): Promise<{ workspace: string; plan: string; messages: number }[]>
+  /** Notes that a budget was reached; null: that of all. False: it was known. */
+  spend(workspace: string | null, what: Budgeted, day: string, at: number): Promise<boolean>
+  spent(day: string): Promise<Spent[]>
   /** Newest first; of one workspace, or all (null). */
   acts(subject: string | null, limit: number): Promise<RecordedAct[]>
 }

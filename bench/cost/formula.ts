@@ -1,6 +1,6 @@
 // From what one full shard does in one slot, counted in the real program, to dollars a month for any
 // number of checks. Pure; every assumption that was not counted is a named number here.
-import { type Price, priceOf, prices } from './prices.ts'
+import { type Price, priceOf, prices } from '../../workers/domain/cost/prices.ts'
 
 /** Counted in the real program. */
 export interface Counts {

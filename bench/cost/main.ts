@@ -2,10 +2,10 @@
 // formula with dated prices, prints dollars a month. `--minutes` and `--counted` make it shorter.
 import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
+import { pricesOf } from '../../workers/domain/cost/prices.ts'
 import { printFigures } from '../print.ts'
 import { itemsOf, totalOf, type Wanted } from './formula.ts'
 import { type Minute, measure } from './measure.ts'
-import { pricesOf } from './prices.ts'
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,6 @@
 // One workspace as the operator sees it: numbers, and what was done to it.
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
+import type { CostLine } from '../../workers/domain/cost/tenant.ts'
 import { planOf } from '../../workers/domain/plan.ts'
 import type { Stop } from '../../workers/domain/stop.ts'
 import type { RecordedAct, Tenant } from '../../workers/operator-ports.ts'
@@ -8,6 +9,7 @@ import { Acts } from '../parts/operator-acts.tsx'
 import { OperatorFrame } from '../parts/operator-frame.tsx'
 import { SmallForm } from '../parts/small-form.tsx'
 import { StopForm } from '../parts/stop-form.tsx'
+import { TenantCost } from '../parts/tenant-cost.tsx'
 import { When } from '../parts/when.tsx'
 
 const whyField: FormField = {
@@ -23,10 +25,11 @@ export interface TenantData {
   acts: RecordedAct[]
   /** Of this workspace alone. */
   stop: Stop | null
+  cost: CostLine[]
   typed: Typed
 }
 
-export function TenantPage({ tenant, acts, stop, typed }: TenantData) {
+export function TenantPage({ tenant, acts, stop, cost, typed }: TenantData) {
   const { id, name, plan, people, checks, running, probesPerDay, createdAt, lastSeenAt } = tenant
   const facts: [label: string, shown: unknown][] = [
     ['Plan', planOf(plan).label],
@@ -54,6 +57,8 @@ export function TenantPage({ tenant, acts, stop, typed }: TenantData) {
           </div>
         ))}
       </dl>
+      <h2>What it costs</h2>
+      <TenantCost lines={cost} />
       <h2>Probing</h2>
       <StopForm
         stop={stop}

@@ -1,5 +1,6 @@
 // The operator console: the door, every workspace in numbers, one of them, and what was done.
 import type { FormField } from '../../workers/domain/check/check-fields.ts'
+import { dollarsText, monthlyDollars } from '../../workers/domain/cost/tenant.ts'
 import { planOf } from '../../workers/domain/plan.ts'
 import type { RecordedAct, Tenant, Totals } from '../../workers/operator-ports.ts'
 import type { Typed } from '../parts/fields.tsx'
@@ -59,7 +60,8 @@ export function TenantsPage({ totals, tenants, next, text }: TenantsData) {
         <div>
           <h1>Workspaces</h1>
           <p>
-            {figure(totals.workspaces)} workspaces, {figure(totals.people)} people,{' '}
+            {figure(totals.workspaces)} {totals.workspaces === 1 ? 'workspace' : 'workspaces'},{' '}
+            {figure(totals.people)} {totals.people === 1 ? 'person' : 'people'},{' '}
             {figure(totals.running)} of {figure(totals.checks)} checks running,{' '}
             {figure(Math.round(totals.probesPerDay))} probes a day.
           </p>
@@ -95,6 +97,9 @@ export function TenantsPage({ totals, tenants, next, text }: TenantsData) {
               <th scope="col" class="number">
                 Probes a day
               </th>
+              <th scope="col" class="number">
+                Probing costs a month
+              </th>
               <th scope="col">Made</th>
               <th scope="col">Last seen</th>
             </tr>
@@ -128,6 +133,9 @@ function Row({ tenant }: { tenant: Tenant }) {
       </td>
       <td class="number" data-label="Probes a day: ">
         {figure(probesPerDay)}
+      </td>
+      <td class="number" data-label="Probing costs a month: ">
+        {dollarsText(monthlyDollars(probesPerDay))}
       </td>
       <td data-label="Made: ">
         <When at={createdAt} />

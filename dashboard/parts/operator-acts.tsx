@@ -8,6 +8,7 @@ const verbs: Record<RecordedAct['act'], string> = {
   'go on': 'let probing go on',
   look: 'looked into it',
   announce: 'announced',
+  budget: 'set a budget',
   'take back': 'took an announcement back',
 }
 

@@ -5,6 +5,7 @@ import { Document, Mark } from './layout.tsx'
 const parts = [
   ['/operator', 'Workspaces'],
   ['/operator/health', 'Health'],
+  ['/operator/budgets', 'Budgets'],
   ['/operator/announcements', 'Announcements'],
   ['/operator/acts', 'What was done'],
 ] as const

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { shownAt } from '../../workers/domain/announcement.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { announce, takeBack } from '../../workers/flow/announcements.ts'
+import { budgetsOf, setBudget } from '../../workers/flow/budgets.ts'
 import { beginLooking, endLooking } from '../../workers/flow/looking.ts'
 import {
   enter,
@@ -13,12 +14,14 @@ import {
   tenantOf,
 } from '../../workers/flow/operator.ts'
 import { letProbe, reach, stopProbing } from '../../workers/flow/stop.ts'
+import { tenantCost } from '../../workers/flow/tenant-cost.ts'
 import { refuseForeignWrites } from '../../workers/middleware/actor.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { callerOf } from '../../workers/middleware/caller.ts'
 import { forgetLooking, lookingOf, rememberLooking } from '../../workers/middleware/looking.ts'
 import { ActsPage, OperatorDoor, TenantsPage } from '../pages/operator.tsx'
 import { AnnouncementsPage } from '../pages/operator-announcements.tsx'
+import { BudgetsPage } from '../pages/operator-budgets.tsx'
 import { InstallationPage } from '../pages/operator-health.tsx'
 import { TenantPage } from '../pages/operator-tenant.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
@@ -85,13 +88,15 @@ operatorPages.get('/operator/workspaces/:id', (c) => tenant(c, untouched))
 async function tenant(c: Context<AppEnv>, typed: Typed, status = 200): Promise<Response> {
   const id = c.req.param('id') ?? ''
   const { operator } = c.get('hub')
-  const [found, acts, stops] = await Promise.all([
+  const [found, acts, stops, cost] = await Promise.all([
     tenantOf(c.get('hub'), id),
     operator.acts(id, actsShown),
     operator.stops(),
+    tenantCost(c.get('hub'), id),
   ])
   const stop = stops.find((one) => one.workspace === id) ?? null
-  return page(c, <TenantPage tenant={found} acts={acts} stop={stop} typed={typed} />, status)
+  const data = { tenant: found, acts, stop, cost, typed }
+  return page(c, <TenantPage {...data} />, status)
 }
 
 const acted = (c: Context<AppEnv>) => c.req.param('id') ?? null
@@ -178,3 +183,23 @@ operatorPages.post('/operator/announcements/:id{[0-9]+}/take-back', async (c) =>
 operatorPages.get('/operator/acts', async (c) =>
   page(c, <ActsPage acts={await c.get('hub').operator.acts(null, actsShown)} />),
 )
+
+const budgets = async (c: Context<AppEnv>, typed: Typed, status = 200) => {
+  const hub = c.get('hub')
+  const scope = typed.values.scope ?? c.req.query('scope') ?? 'installation'
+  const data = { ...(await budgetsOf(hub)), plan: hub.settings.plan, scope, typed }
+  return page(c, <BudgetsPage {...data} />, status)
+}
+
+operatorPages.get('/operator/budgets', (c) => budgets(c, untouched))
+
+operatorPages.post('/operator/budgets', async (c) => {
+  const texts = await textsOf(c)
+  const { scope = '', probes = '', messages = '' } = texts
+  try {
+    await setBudget(c.get('hub'), c.get('operator'), { scope, probes, messages })
+    return c.redirect('/operator/budgets', 303)
+  } catch (fault) {
+    return refused(c, fault, (typed, status) => budgets(c, typed, status), texts)
+  }
+})

@@ -14,13 +14,28 @@ export async function keepPicture({ page }: Person, name: string): Promise<void>
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
 }
 
+type Scheme = 'light' | 'dark'
+const widths = [1280, 390] as const
+
 /** Looks at the page, wide and light, then narrow and dark. */
-export async function look(person: Person, name: string): Promise<void> {
-  const { page } = person
-  for (const [width, scheme] of [
+export function look(person: Person, name: string): Promise<void> {
+  return lookAs(person, name, [
     [1280, 'light'],
     [390, 'dark'],
-  ] as const) {
+  ])
+}
+
+/** Wide and narrow, light and dark. */
+export function lookAllFour(person: Person, name: string): Promise<void> {
+  const all = widths.flatMap((width) =>
+    (['light', 'dark'] as const).map((scheme): [number, Scheme] => [width, scheme]),
+  )
+  return lookAs(person, name, all)
+}
+
+async function lookAs(person: Person, name: string, looks: [number, Scheme][]): Promise<void> {
+  const { page } = person
+  for (const [width, scheme] of looks) {
     await page.setViewportSize({ width, height: 844 })
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false)

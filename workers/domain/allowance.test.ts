@@ -83,7 +83,7 @@ it.each([
   ['+380501234567', 'Ukraine', 3],
   ['+99812345678', 'elsewhere', 8],
 ])('%s is %s at %d', (number, country, credits) => {
-  expect(tariffOf(number)).toEqual({ country, credits })
+  expect(tariffOf(number)).toMatchObject({ country, credits })
 })
 
 it('a larger pack is never dearer for each credit', () => {

@@ -1,5 +1,6 @@
 // A workspace's configuration as it is pushed to its shard: whole, versioned, secrets sealed.
 import type { Agent } from './agent.ts'
+import type { HeldBack } from './budget.ts'
 import type { Check } from './check/check.ts'
 import type { Hours } from './hours.ts'
 import type { Level } from './incident.ts'
@@ -155,4 +156,6 @@ export interface WorkspaceConfig {
   pingKey?: string | null
   /** Nothing is probed, by the word of whoever runs the installation. */
   stop?: Stop | null
+  /** The day's budget of messages is reached: new ones below critical stay untold until then. */
+  heldBack?: HeldBack | null
 }

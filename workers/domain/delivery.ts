@@ -32,6 +32,7 @@ export type DeliveryWhy =
   | 'unheard'
   | 'undelivered'
   | 'allowance'
+  | 'budget'
 
 /** PERSISTED CONTRACT. Id = incident : sequence : channel (verdict.md F30). */
 export interface Delivery {

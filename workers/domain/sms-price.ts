@@ -73,6 +73,8 @@ export interface Tariff {
   country: string
   /** For each part of a text message, and for a call. */
   credits: number
+  /** List price of a part. */
+  dollars: number
 }
 
 /** What it costs to reach a number. */
@@ -81,7 +83,11 @@ export function tariffOf(number: string): Tariff {
   const fits = prices.filter(([prefix]) => digits.startsWith(prefix))
   const longest = fits.toSorted(([a], [b]) => b.length - a.length)[0]
   const { country, dollars } = longest ? { country: longest[1], dollars: longest[2] } : elsewhere
-  return { country, credits: Math.max(1, Math.ceil(dollars / dollarsPerCredit - 1e-9)) }
+  return {
+    country,
+    credits: Math.max(1, Math.ceil(dollars / dollarsPerCredit - 1e-9)),
+    dollars,
+  }
 }
 
 /** What can be bought; never lost with time. */

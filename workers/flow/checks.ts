@@ -13,6 +13,7 @@ import { limits, onPlan } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Health } from '../domain/verdict/state.ts'
 import type { Actor, CheckFilter, HubPorts, PageAsk, PageOf } from '../hub-ports.ts'
+import { verifyBudget } from './budgets.ts'
 import { allow, auditOf, expectedVersion, lostRace, push } from './change.ts'
 import { verifyMembers, verifyUnneeded } from './members.ts'
 import { orphan, verifyParent } from './parent.ts'
@@ -106,6 +107,7 @@ export async function createCheck(
 ): Promise<Check> {
   allow(actor, 'write', 'check')
   await verifyRoom(hub, actor.workspace, 'checks')
+  await verifyBudget(hub)
   const id = makeId('check', actor.workspace, rest)
   const facts = { id, workspace: actor.workspace, nowIso: new Date(hub.now()).toISOString() }
   const check = withToken(hub, resolveCheck(input, facts))
@@ -134,7 +136,10 @@ export async function updateCheck(
   const expected = expectedVersion(ifMatch, before.version)
   const after = changeCheck(before, patch, new Date(hub.now()).toISOString())
   await verify(hub, after, before)
-  if (before.paused && !after.paused) await verifyRunning(hub, actor.workspace)
+  if (before.paused && !after.paused) {
+    await verifyRunning(hub, actor.workspace)
+    await verifyBudget(hub)
+  }
   await verifyMembers(hub, after)
   if (patch.parent) await verifyParent(hub, actor.workspace, after)
   if (patch.slug) await verifySlug(hub, after)

@@ -2,6 +2,7 @@
 // of the configuration, keeps Postgres tidy. One dead shard does not stop the others.
 import type { HubPorts } from '../hub-ports.ts'
 import { runAutoPosts } from './auto-posts.ts'
+import { keepBudgets, tallyProbes } from './budgets.ts'
 import { tellLow } from './credits.ts'
 import { knownShards, type ShardLine } from './health.ts'
 import { runMoves } from './moves.ts'
@@ -21,7 +22,10 @@ let lastPublic = 0
 export async function runCron(hub: HubPorts): Promise<void> {
   await runMoves(hub).catch((fault: unknown) => hub.log.error('cron.moves', fault))
   const shards = await knownShards(hub)
-  await Promise.all(shards.map((one) => wakeShard(hub, one)))
+  const counts = await Promise.all(shards.map((one) => wakeShard(hub, one)))
+  await tallyProbes(hub, counts.flat())
+    .then(() => keepBudgets(hub))
+    .catch((fault: unknown) => hub.log.error('cron.budgets', fault))
   await watchOver(hub, shards).catch((fault: unknown) => hub.log.error('cron.watch', fault))
   await mailReports(hub).catch((fault: unknown) => hub.log.error('cron.reports', fault))
   await runAutoPosts(hub).catch((fault: unknown) => hub.log.error('cron.posts', fault))
@@ -39,7 +43,11 @@ export async function runCron(hub: HubPorts): Promise<void> {
   }
 }
 
-async function wakeShard(hub: HubPorts, { shard, workspaces }: ShardLine): Promise<void> {
+/** Answers how many probes it has asked for; nothing: it does not answer. */
+async function wakeShard(
+  hub: HubPorts,
+  { shard, workspaces }: ShardLine,
+): Promise<{ shard: string; probes: number }[]> {
   try {
     const door = hub.shardByName(shard)
     const known = await door.versions()
@@ -54,10 +62,12 @@ async function wakeShard(hub: HubPorts, { shard, workspaces }: ShardLine): Promi
     // Only what is gone for good: one that moves is in two lists for a moment, or in none.
     for (const workspace of gone)
       if ((await hub.directory.shardOf(workspace)) === null) await door.forget(workspace)
-    const { lowCredits = [] } = await door.wake()
+    const { lowCredits = [], work } = await door.wake()
     await tellLow(hub, shard, lowCredits)
+    return work ? [{ shard, probes: work.orders }] : []
   } catch (fault) {
     hub.log.error('cron.shard', fault, { shard })
+    return []
   }
 }
 

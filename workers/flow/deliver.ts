@@ -8,6 +8,7 @@ import {
   kindOf,
   peopleOf,
 } from '../channel/index.ts'
+import { isHeldBack } from '../domain/budget.ts'
 import type { Channel } from '../domain/config.ts'
 import { movedTo } from '../domain/course.ts'
 import { type Attempt, after, type Delivery, drop, due, lease } from '../domain/delivery.ts'
@@ -65,6 +66,9 @@ export async function sendOne(
   const now = ports.clock.now()
   if (!channel?.enabled) {
     return end(memory, ports, drop(delivery, channel ? 'channel_off' : 'channel_removed', now))
+  }
+  if (isHeldBack(memory.configs.get(delivery.workspace)?.heldBack, delivery, now)) {
+    return end(memory, ports, drop(delivery, 'budget', now))
   }
   if (isUsedUp(memory, ports, delivery, channel)) {
     return end(memory, ports, drop(delivery, 'allowance', now))

@@ -16,6 +16,7 @@ import { limits } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import { placesFor } from './agent-places.ts'
+import { verifyBudget } from './budgets.ts'
 import { allow, auditOf, record } from './change.ts'
 import { find, getCheck, sealed, verify } from './checks.ts'
 import { planNameOf } from './plan.ts'
@@ -37,6 +38,7 @@ export async function probeCheck(
   if (check.paused) throw new Problem('conflict', 'The check is paused; resume it first.')
   mustBeAsked(check, 'conflict')
   await verifyProbing(hub, actor.workspace)
+  await verifyBudget(hub)
   await verify(hub, { ...check, locations })
   const looks = await (await hub.shard(actor.workspace)).lookNow(actor.workspace, id, locations)
   if (looks) {
@@ -90,6 +92,7 @@ async function test(
 ): Promise<Look[]> {
   mustBeAsked(check, 'invalid')
   await verifyProbing(hub, actor.workspace)
+  await verifyBudget(hub)
   await verify(hub, check, before)
   const { locationsPerCheckMax } = limits(await planNameOf(hub, actor.workspace))
   const usual = async () => ownPlaces(await placesFor(hub, actor.workspace), check)

@@ -14,6 +14,7 @@ import {
   watchHeadline,
 } from '../domain/watch.ts'
 import type { HubPorts } from '../hub-ports.ts'
+import { budgetFaults } from './budgets.ts'
 import { ownFaults, type ShardLine } from './health.ts'
 
 const key = 'watch'
@@ -22,8 +23,9 @@ const key = 'watch'
 export async function watchOver(hub: HubPorts, shards: ShardLine[]): Promise<void> {
   const now = hub.now()
   const faults = await ownFaults(hub, shards)
+  const reached = await budgetFaults(hub).catch(() => [])
   const before = (await hub.snapshots.get<WatchState>(key)) ?? newWatch()
-  const { after, news } = looked(before, faults, now)
+  const { after, news } = looked(before, [...faults, ...reached], now)
   const isTold = isNews(news) && (await tellOperator(hub, news))
   const next = isTold ? told(after, news, now) : after
   if (JSON.stringify(next) !== JSON.stringify(before)) await hub.snapshots.put(key, next)

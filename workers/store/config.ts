@@ -1,6 +1,7 @@
 // Configuration of record as the hub asks for it: one noun at a time, or whole for a shard.
 import { sql } from 'drizzle-orm'
 import * as tables from '../../schema/index.ts'
+import type { HeldBack } from '../domain/budget.ts'
 import type { Check } from '../domain/check/check.ts'
 import { type Channel, type Policy, readChannel, type WorkspaceConfig } from '../domain/config.ts'
 import type { Stop } from '../domain/stop.ts'
@@ -55,6 +56,12 @@ async function whole(db: Database, workspace: string): Promise<WorkspaceConfig |
           'since', (extract(epoch from s.since) * 1000)::float8)
         from ${tables.stops} s where s.workspace is null or s.workspace = w.id
         order by s.workspace nulls first limit 1),
+      'heldBack', (select jsonb_build_object(
+          'from', (extract(epoch from min(s.at)) * 1000)::float8,
+          'until', (extract(epoch from (s.day + 1)::timestamp at time zone 'UTC') * 1000)::float8)
+        from ${tables.budgetsSpent} s
+        where s.what = 'messages' and (s.workspace is null or s.workspace = w.id)
+          and s.day = (select max(day) from ${tables.budgetsSpent}) group by s.day),
       'credits', (select coalesce(sum(c.credits), 0) from ${tables.smsCredits} c
         where c.workspace = w.id)
     ) as row
@@ -73,6 +80,7 @@ interface Whole {
   silences: unknown[] | null
   agents: unknown[] | null
   stop: Stop | null
+  heldBack: HeldBack | null
   credits: number
 }
 
@@ -97,5 +105,6 @@ function configOf(found: Whole): WorkspaceConfig {
     agents: (found.agents ?? []).map(agentOf),
     pingKey: workspace.pingKey,
     stop: found.stop,
+    heldBack: found.heldBack,
   }
 }

@@ -20,14 +20,18 @@ import type {
   Totals,
 } from '../operator-ports.ts'
 import { announcementsIn } from './announcements.ts'
+import { budgetsIn } from './budgets.ts'
 import type { Database } from './database.ts'
 import { instantOf } from './record.ts'
 import { stopsIn } from './stops.ts'
+import { useIn } from './use.ts'
 
 export function operatorIn(db: Database): OperatorStore {
   return {
     ...stopsIn(db),
     ...announcementsIn(db),
+    ...budgetsIn(db),
+    ...useIn(db),
 
     async tenants(text, ask) {
       const start = startOf(ask)

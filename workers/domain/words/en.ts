@@ -45,6 +45,8 @@ export const en = {
     attempts: 'all attempts failed',
     unheard: 'every attempt broke off on our side',
     undelivered: 'the carrier took it and could not deliver it',
+    budget:
+      'whoever runs this installation allows no more messages today; only critical ones go out',
     allowance: 'the text messages of this month are used up',
   },
   avoided: avoidedWords,

@@ -33,3 +33,6 @@ export function priceOf(amount: number, { included, dollars, per }: Price): numb
   // Hours and gigabytes are billed by the part, millions by the whole.
   return (per === 1 ? over : Math.ceil(over / per)) * dollars
 }
+
+/** Dollars for one mail by the installation's carrier: 20 for 50,000. */
+export const mailDollars = 20 / 50_000

@@ -1,0 +1,20 @@
+// What `npm run cost` counted in the real program: a full shard in one slot of its checks, and rows
+// in Postgres. `docs/cost.md` says when and on what.
+
+export const unitsOf = '2026-11-29'
+
+export const units = {
+  checks: 500,
+  locations: 3,
+  alarms: 8.75,
+  rowsWritten: 23.3,
+  busyMs: 2_000,
+  objectGb: 0.128,
+  /** An upper bound: the whole of workerd. */
+  cpuMsPerProbe: 0.64,
+  sampleRowBytes: 132,
+  sampleBytes: 10,
+  rollupRowBytes: 609,
+  /** An index and a page's free room for each byte of a row. */
+  tableFactor: 1.4,
+} as const
