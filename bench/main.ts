@@ -1,8 +1,10 @@
 // `npm run bench [name …]`: prints figures and ratios measured in one run. Nothing here is a test.
+import { benchAgent } from './agent.ts'
 import { benchApi } from './api.ts'
 import { benchCertificate } from './certificate.ts'
 import { benchDetect } from './detect.ts'
 import { benchMany } from './many.ts'
+import { benchMaster } from './master.ts'
 import { benchOverview } from './overview.ts'
 import { benchProbeCost } from './probe-cost.ts'
 import { benchScale } from './scale.ts'
@@ -25,6 +27,8 @@ const benches = {
   api: benchApi,
   scale: benchScale,
   many: benchMany,
+  master: benchMaster,
+  agent: benchAgent,
 }
 
 const wanted = process.argv.slice(2)

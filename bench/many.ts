@@ -2,7 +2,7 @@
 // machine: how late after its slot does each reach the target? CHECKS and MINUTES make it smaller.
 import pg from 'pg'
 import { openStage, type Stage } from '../test/fakes/stage.ts'
-import { slotAt, slotOf } from '../workers/domain/schedule.ts'
+import { latenessOf } from './lateness.ts'
 import { printFigures, quantile } from './print.ts'
 import { cpuByName, residentMbByName } from './process.ts'
 import { startPlainTarget } from './target.ts'
@@ -27,7 +27,8 @@ export async function benchMany(): Promise<boolean> {
     const before = cpuByName(process.pid)
     await seconds(minutes * 60)
     const after = cpuByName(process.pid)
-    const seen = latenessOf(await target.take(), shards)
+    const shardOf = (path: string) => shards.get(path.split('/')[1]!)
+    const seen = latenessOf(await target.take(), shardOf, intervalSeconds)
     const p99 = quantile(seen.latenessMs, 0.99)
     const memory = residentMbByName(process.pid)
     const cpu = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0)
@@ -94,45 +95,4 @@ async function fillBy(client: pg.Client, url: string): Promise<Map<string, strin
     shards.set(name, (rows[0] as { shard: string }).shard)
   }
   return shards
-}
-
-interface Seen {
-  probes: number
-  latenessMs: number[]
-  skipped: number
-}
-
-/** Of each check and slot the first arrival, late by what its shard's grid says. */
-function latenessOf(arrivals: [string, number][], shards: Map<string, string>): Seen {
-  const seen: Seen = { probes: 0, latenessMs: [], skipped: 0 }
-  const shardIn = (path: string) => shards.get(path.split('/')[1]!)
-  const ours = arrivals.filter(([path]) => shardIn(path) !== undefined)
-  for (const of of Map.groupBy(ours, ([path]) => shardIn(path)!).values()) {
-    const phaseMs = gridOf(of.map(([, at]) => at))
-    const last = new Map<string, number>()
-    for (const [path, at] of of) {
-      seen.probes += 1
-      const slot = slotOf(at, intervalSeconds, phaseMs)
-      const before = last.get(path)
-      if (before === slot) continue
-      last.set(path, slot)
-      if (before === undefined) continue
-      seen.skipped += slot - before - 1
-      seen.latenessMs.push(at - slotAt(slot, intervalSeconds, phaseMs))
-    }
-  }
-  return seen
-}
-
-/** Where in the interval a shard's slots begin: at the earliest arrival after the longest silence. */
-function gridOf(times: number[]): number {
-  const everyMs = intervalSeconds * 1_000
-  const offsets = [...new Set(times.map((at) => at % everyMs))].sort((a, b) => a - b)
-  let phaseMs = offsets[0]!
-  let longest = phaseMs + everyMs - offsets.at(-1)!
-  for (const [index, offset] of offsets.entries()) {
-    const silence = offset - (offsets[index - 1] ?? offset)
-    if (silence > longest) [longest, phaseMs] = [silence, offset]
-  }
-  return phaseMs
 }

@@ -9,6 +9,8 @@ interface Row {
   parent: number
   name: string
   cpuSeconds: number
+  /** Of children that it began and waited for. */
+  childCpuSeconds: number
   residentBytes: number
 }
 
@@ -24,6 +26,7 @@ export function processRow(pid: number): Row | null {
       parent: Number(fields[1]),
       name: stat.slice(stat.indexOf('(') + 1, end),
       cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
+      childCpuSeconds: (Number(fields[13]) + Number(fields[14])) / ticksPerSecond,
       residentBytes: Number(fields[21]) * 4096,
     }
   } catch {

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type BuildOptions, build } from 'esbuild'
+import { type BuildOptions, build, stop } from 'esbuild'
 import { bundleAgent } from '../agent/build.ts'
 import { writeTexts } from './texts.ts'
 
@@ -43,6 +43,8 @@ export async function buildAll(): Promise<boolean> {
     islands(),
     styles(),
   ])
+  // Its process would stay beside us, with all that it held of the sources.
+  await stop()
   cpSync(join(root, 'dashboard', 'images'), join(dist, 'assets'), { recursive: true })
   cpSync(join(root, 'docs', 'esonar.schema.json'), join(dist, 'assets', 'esonar.schema.json'))
   writeTexts(join(dist, 'assets'))
