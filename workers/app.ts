@@ -22,6 +22,7 @@ import { checkRoutes, tagRoutes } from './routes/checks.ts'
 import { drillRoutes } from './routes/drills.ts'
 import { incidentEvidence, suspicionEvidence } from './routes/evidence.ts'
 import { exportRoutes } from './routes/exports.ts'
+import { figureRoutes, findingRoutes } from './routes/findings.ts'
 import { deliveryRoutes, incidentRoutes, suspicionRoutes } from './routes/incidents.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
@@ -114,8 +115,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/incidents', incidentRoutes)
   app.route('/api/incidents', incidentEvidence)
   app.route('/api/incidents', postmortemRoutes)
-  app.route('/api/suspicions', suspicionRoutes)
-  app.route('/api/suspicions', suspicionEvidence)
+  for (const routes of [suspicionRoutes, suspicionEvidence]) app.route('/api/suspicions', routes)
   app.route('/api/deliveries', deliveryRoutes)
   app.route('/api/ledger', ledgerRoutes)
   app.route('/api/reports', reportRoutes)
@@ -126,7 +126,8 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/people', peopleRoutes)
   app.route('/api/silences', silenceRoutes)
   app.route('/api/keys', keyRoutes)
-  app.route('/api/agents', agentRoutes)
+  for (const routes of [agentRoutes, figureRoutes]) app.route('/api/agents', routes)
+  app.route('/api/findings', findingRoutes)
   app.route('/api/audit', auditRoutes)
   app.route('/api/members', memberRoutes)
   app.route('/api/invitations', invitationRoutes)

@@ -228,6 +228,18 @@ const hush = () => ({
 export const incident = incidentIn(acme, 'a')
 export const suspicion = suspicionIn(acme, 'a')
 export const delivery = deliveryIn(acme, 'a')
+/** What an agent of acme found, as the API names it. */
+const finding = { id: `agt_${acme}_a.${btoa('memory')}` }
+export const hostView = {
+  agent: `agt_${acme}_a`,
+  heardAt: 1,
+  saidGoodbye: false,
+  silentSince: null,
+  foundAt: 1,
+  findings: [{ key: 'memory', level: 'ok' as const, since: 1, text: canary }],
+  lost: 0,
+  incidents: {},
+}
 export const drill = {
   v: 1 as const,
   id: `dri_${acme}_a`,
@@ -389,6 +401,9 @@ const api: Record<string, Filler> = {
   'PATCH /api/agents/:id': id(agent, { body: { network: 'other' } }),
   'PUT /api/agents/:id/revocation': id(agent),
   'DELETE /api/agents/:id': id(agent),
+  'GET /api/agents/:id/figures': id(agent),
+  'GET /api/findings': nothing,
+  'GET /api/findings/:id': of(finding),
   'GET /api/keys': nothing,
   'POST /api/keys': () => ({ body: { name: 'swept' } }),
   'DELETE /api/keys/:id': id(key),

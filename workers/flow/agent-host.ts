@@ -1,7 +1,10 @@
 // What an agent said of its host, for people to read: findings and figures over time.
 import { linesOf, type MetricLine } from '../domain/host/history.ts'
+import type { Finding, FindingLevel } from '../domain/host/report.ts'
+import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import type { HostView } from '../shard-door.ts'
+import { getAgent } from './agents.ts'
 import { allow } from './change.ts'
 
 export interface AgentHost {
@@ -31,4 +34,75 @@ export async function hostOf(
     hub.log.error('agent.host', fault, { agent })
     return null
   }
+}
+
+/** A finding of an agent, with the incident that it has open. */
+export interface AgentFinding extends Finding {
+  id: string
+  agent: string
+  foundAt: number
+  incident: string | null
+}
+
+export const findingLevels = [
+  'critical',
+  'warning',
+  'unknown',
+  'ok',
+] as const satisfies readonly FindingLevel[]
+
+/** What all agents of the actor's workspace found last, worst first. */
+export async function listFindings(
+  hub: HubPorts,
+  actor: Actor,
+  wanted: { agent?: string | undefined; level?: FindingLevel | undefined },
+): Promise<AgentFinding[]> {
+  allow(actor, 'read', 'agent')
+  const door = await hub.shard(actor.workspace)
+  const rank = (one: AgentFinding) => findingLevels.indexOf(one.level)
+  return (await door.hosts(actor.workspace))
+    .filter(({ agent }) => wanted.agent === undefined || agent === wanted.agent)
+    .flatMap(shownFindings)
+    .filter(({ level }) => wanted.level === undefined || level === wanted.level)
+    .toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1))
+}
+
+function shownFindings({ agent, findings, foundAt, incidents }: HostView): AgentFinding[] {
+  if (foundAt === null) return []
+  return findings.map((one) => ({
+    ...one,
+    id: findingId(agent, one.key),
+    agent,
+    foundAt,
+    incident: incidents[one.key] ?? null,
+  }))
+}
+
+/** The agent's id, and the key as it may stand in an address. */
+function findingId(agent: string, key: string): string {
+  const letters = String.fromCharCode(...new TextEncoder().encode(key))
+  return `${agent}.${btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`
+}
+
+/** One of them; `not_found` for any other. */
+export async function getFinding(hub: HubPorts, actor: Actor, id: string): Promise<AgentFinding> {
+  const all = await listFindings(hub, actor, {})
+  const found = all.find((one) => one.id === id)
+  if (!found) throw new Problem('not_found', 'There is no finding of this id now.')
+  return found
+}
+
+/** Figures of a host over the last hours, by name; only those that begin with `name`. */
+export async function figuresOf(
+  hub: HubPorts,
+  actor: Actor,
+  id: string,
+  { hours, name }: { hours: number; name: string },
+): Promise<MetricLine[]> {
+  const agent = await getAgent(hub, actor, id)
+  const door = await hub.shard(actor.workspace)
+  const now = hub.now()
+  const kept = await door.hostMetrics(actor.workspace, agent.id)
+  const lines = linesOf(kept, now - hours * 3_600_000, now + 1)
+  return lines.filter((one) => one.name.startsWith(name))
 }
