@@ -219,10 +219,12 @@ export interface IdempotencyStore {
 export interface UpkeepStore {
   /** Makes coming partitions, drops those older than the plan's retention. */
   partitions(now: number): Promise<void>
-  /** Packed hours that are over and not rolled up yet, into hours and days; how many. */
-  rollup(now: number): Promise<number>
-  /** Drops what the workspace's plan keeps no longer, and what has expired. */
-  purge(now: number): Promise<void>
+  /** Packed hours that are over and not rolled up yet, into hours and days, as long as there is time;
+   *  how many, and whether that was all. It goes on where it ended. */
+  rollup(now: number, isTime?: () => boolean): Promise<{ rolled: number; isDone: boolean }>
+  /** Drops what the workspace's plan keeps no longer, and what has expired, as long as there is time;
+   *  whether that was all. */
+  purge(now: number, isTime?: () => boolean): Promise<boolean>
   ping(): Promise<void>
 }
 

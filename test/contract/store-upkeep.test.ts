@@ -1,7 +1,7 @@
 // Contract of the database's upkeep, on every PostgreSQL: rollups that come out the same however
 // often and late they run, months that come and go, and what a plan keeps no longer.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { histogramOf, merge } from '../../workers/domain/histogram.ts'
+import { histogramBuckets, histogramOf, merge } from '../../workers/domain/histogram.ts'
 import type { Packed } from '../../workers/domain/sample.ts'
 import { failAt } from '../fakes/telling.ts'
 import { openPlace, type Place, placeNames } from './store-place.ts'
@@ -29,7 +29,7 @@ describe.each(placeNames)('upkeep on the %s PostgreSQL', (name) => {
     const first = world.packedIn(acme, 20)
     const second = world.packedIn(acme, 10, { hour: hour + hourMs, latencies: spread(10) })
     await save(first, second, world.packedIn(acme, 3, { hour: hour + 2 * hourMs }))
-    expect(await place.upkeep.rollup(hour + 2 * hourMs)).toBe(2)
+    expect((await place.upkeep.rollup(hour + 2 * hourMs)).rolled).toBe(2)
     const hours = (await rollups('rollups_hour')).map(({ row }) => row)
     expect(hours).toHaveLength(2)
     expect(hours[0]).toMatchObject({
@@ -51,21 +51,21 @@ describe.each(placeNames)('upkeep on the %s PostgreSQL', (name) => {
 
   it('does nothing twice, and counts again an hour that grew', async () => {
     await save(world.packedIn(acme, 10))
-    expect(await place.upkeep.rollup(hour + hourMs)).toBe(1)
+    expect((await place.upkeep.rollup(hour + hourMs)).rolled).toBe(1)
     const before = [await rollups('rollups_hour'), await rollups('rollups_day')]
     await save(world.packedIn(acme, 10), world.packedIn(acme, 4))
-    expect(await place.upkeep.rollup(hour + hourMs)).toBe(0)
+    expect((await place.upkeep.rollup(hour + hourMs)).rolled).toBe(0)
     expect([await rollups('rollups_hour'), await rollups('rollups_day')]).toEqual(before)
     await save(world.packedIn(acme, 20))
     const both = [place.upkeep.rollup(hour + hourMs), place.upkeep.rollup(hour + hourMs)]
-    expect((await Promise.all(both)).sort()).toEqual([0, 1])
+    expect((await Promise.all(both)).map((one) => one.rolled).sort()).toEqual([0, 1])
     const [day] = await rollups('rollups_day')
     expect(day!.row).toMatchObject({ n: 20, ...counts(world.packedIn(acme, 20)) })
   })
 
   it('leaves an hour alone that is not over', async () => {
     await save(world.packedIn(acme, 10))
-    expect(await place.upkeep.rollup(hour + hourMs - 1)).toBe(0)
+    expect((await place.upkeep.rollup(hour + hourMs - 1)).rolled).toBe(0)
     expect(await rollups('rollups_hour')).toEqual([])
   })
 
@@ -124,8 +124,42 @@ describe.each(placeNames)('upkeep on the %s PostgreSQL', (name) => {
       }),
     )
     await save(...many)
-    expect(await place.upkeep.rollup(hour + hourMs)).toBe(1_100)
-    expect(await place.upkeep.rollup(hour + hourMs)).toBe(0)
+    expect((await place.upkeep.rollup(hour + hourMs)).rolled).toBe(1_100)
+    expect((await place.upkeep.rollup(hour + hourMs)).rolled).toBe(0)
+  })
+
+  it('ends when there is no time, and goes on where it ended', async () => {
+    const many = Array.from({ length: 4_500 }, (_, n) =>
+      world.packedIn(acme, 1, { hour: hour - (n % 9) * hourMs, location: `l${Math.trunc(n / 9)}` }),
+    )
+    await save(...many)
+    let looks = 0
+    const once = () => ++looks > 1
+    const first = await place.upkeep.rollup(hour + hourMs, once)
+    expect(first).toEqual({ rolled: 2_000, isDone: false })
+    expect(await place.upkeep.rollup(hour + hourMs)).toEqual({ rolled: 2_500, isDone: true })
+    const [{ n }] = await place.query('select count(*)::int as n from rollups_hour')
+    expect(n).toBe(4_500)
+  })
+
+  it('purges more rows than one statement takes, and ends when there is no time', async () => {
+    await place.query(
+      `insert into rollups_hour (workspace, check_id, location, hour, n, pass, slow, fail, blocked,
+         "unknown", latency_sum_ms, latency_max_ms, histogram, rolled)
+       select $1, 'chk', 'l' || n, $2::timestamptz, 1, 1, 0, 0, 0, 0, 9, 9,
+         array_fill(0, array[${histogramBuckets}]), true from generate_series(1, 25000) n`,
+      [acme, new Date(hour).toISOString()],
+    )
+    const left = async () => {
+      const [row] = await place.query('select count(*)::int as n from rollups_hour')
+      return row.n
+    }
+    const now = hour + 46 * dayMs
+    expect(await place.upkeep.purge(now, () => false)).toBe(false)
+    expect(await place.upkeep.purge(hour + 44 * dayMs)).toBe(true)
+    expect(await left()).toBe(25_000)
+    expect(await place.upkeep.purge(now)).toBe(true)
+    expect(await left()).toBe(0)
   })
 
   it('has the months that come, and drops those that are over', async () => {
@@ -176,9 +210,11 @@ describe.each(placeNames)('upkeep on the %s PostgreSQL', (name) => {
     for (const table of ['suspicions', 'incidents', 'deliveries']) {
       expect(await left(table)).toBe('acme bolt bolt')
     }
-    for (const table of ['rounds', 'failing_probes', 'rollups_hour', 'rollups_day']) {
+    for (const table of ['rounds', 'failing_probes', 'rollups_day']) {
       expect(await left(table)).toBe('bolt')
     }
+    // Hours are kept 45 days whatever the plan allows.
+    expect(await left('rollups_hour')).toBe('')
     const [orphans] = await place.query(`select count(*)::int as n from incident_events e
       where not exists (select from incidents i where i.id = e.incident)`)
     expect(orphans.n).toBe(0)

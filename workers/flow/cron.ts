@@ -5,6 +5,7 @@ import { runAutoPosts } from './auto-posts.ts'
 import { keepBudgets, tallyProbes } from './budgets.ts'
 import { tellLow } from './credits.ts'
 import { knownShards, type ShardLine } from './health.ts'
+import { keepUp } from './keep-up.ts'
 import { runMoves } from './moves.ts'
 import { runNotices } from './notices.ts'
 import { keepPublic } from './page-past.ts'
@@ -41,6 +42,7 @@ export async function runCron(hub: HubPorts): Promise<void> {
     lastHour = hour
     await hourly(hub, shards)
   }
+  await keepUp(hub).catch((fault: unknown) => hub.log.error('cron.upkeep', fault))
 }
 
 /** Answers how many probes it has asked for; nothing: it does not answer. */
@@ -74,8 +76,6 @@ async function wakeShard(
 async function hourly(hub: HubPorts, shards: ShardLine[]): Promise<void> {
   const work: [string, () => Promise<unknown>][] = [
     ['cron.partitions', () => hub.upkeep.partitions(hub.now())],
-    ['cron.rollup', () => hub.upkeep.rollup(hub.now())],
-    ['cron.purge', () => hub.upkeep.purge(hub.now())],
     ['cron.copies', () => copies(hub, shards)],
     ['cron.billing', () => settleDue(hub)],
   ]

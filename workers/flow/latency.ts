@@ -13,6 +13,8 @@ const hourMs = 3_600_000
 const dayMs = 24 * hourMs
 const singlesMsMax = 26 * hourMs
 const hoursMsMax = 32 * dayMs
+/** Hours are kept so long, with a day to spare (`store/upkeep.ts`); days go on after them. */
+const hoursKeptMs = 44 * dayMs
 const lastMs = 2 * hourMs
 
 export type Unit = 'answer' | 'hour' | 'day'
@@ -45,7 +47,8 @@ export async function latencyOf(
   from: number,
   to: number,
 ): Promise<Latency> {
-  const unit = to - from <= singlesMsMax ? 'answer' : to - from <= hoursMsMax ? 'hour' : 'day'
+  const hasHours = to - from <= hoursMsMax && from >= hub.now() - hoursKeptMs
+  const unit = to - from <= singlesMsMax ? 'answer' : hasHours ? 'hour' : 'day'
   let partial = false
   const whenAway = (fault: unknown) => {
     if (!(fault instanceof Problem) || fault.code !== 'unavailable') throw fault

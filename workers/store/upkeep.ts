@@ -13,8 +13,9 @@ const dayMs = 86_400_000
 /** Packed samples are kept this long whatever the plan allows; rollups go on after them. */
 const sampleDaysMax = 90
 const monthsAhead = 2
-const hoursPerRollup = 500
-const rollupsPerCallMax = 20
+/** Hours with their histograms are kept this long; days go on after them. */
+export const hourDaysMax = 45
+const hoursPerRollup = 2_000
 const rowsPerPurgeMax = 10_000
 
 export function upkeepIn(db: Database): UpkeepStore {
@@ -28,21 +29,29 @@ export function upkeepIn(db: Database): UpkeepStore {
       ])
     },
 
-    async rollup(now) {
-      let rolled = 0
-      for (let call = 0; call < rollupsPerCallMax; call++) {
+    async rollup(now, isTime = () => true) {
+      for (let rolled = 0; ; ) {
         const n = await rollOnce(db, now)
         rolled += n
-        if (n < hoursPerRollup) break
+        if (n < hoursPerRollup) return { rolled, isDone: true }
+        if (!isTime()) return { rolled, isDone: false }
       }
-      return rolled
     },
 
-    async purge(now) {
+    async purge(now, isTime = () => true) {
       await db.together(expired(now))
       const plans = await db.rows<{ plan: string }>(sql`
         select distinct plan from ${tables.workspaces}`)
-      for (const { plan } of plans) await db.together(outlived(plan, now))
+      for (const { plan } of plans) {
+        for (const statement of outlived(plan, now)) {
+          for (let gone = rowsPerPurgeMax; gone >= rowsPerPurgeMax; ) {
+            const [row] = await db.rows<{ n: number }>(statement)
+            gone = row?.n ?? 0
+            if (!isTime()) return false
+          }
+        }
+      }
+      return true
     },
 
     async ping() {
@@ -94,20 +103,24 @@ function expired(now: number): SQL[] {
   ]
 }
 
-/** What a plan keeps no longer. An open incident and its events are kept however old. */
+/** What a plan keeps no longer, so many rows at a time. An open incident and its events are kept however old. */
 function outlived(plan: string, now: number): SQL[] {
-  const cutoff = sql`${instantOf(now - limits(plan).retentionDays * dayMs)}::timestamptz`
+  const daysAgo = (days: number) => sql`${instantOf(now - days * dayMs)}::timestamptz`
+  const cutoff = daysAgo(limits(plan).retentionDays)
+  const hourCutoff = daysAgo(Math.min(limits(plan).retentionDays, hourDaysMax))
   const old = (table: PgTable, condition: SQL) => sql`
-    delete from ${table} where ctid = any(array(
-      select t.ctid from ${table} t join ${tables.workspaces} w on w.id = t.workspace
-      where w.plan = ${plan} and ${condition} limit ${rowsPerPurgeMax}::int))`
+    with gone as (
+      delete from ${table} where ctid = any(array(
+        select t.ctid from ${table} t join ${tables.workspaces} w on w.id = t.workspace
+        where w.plan = ${plan} and ${condition} limit ${rowsPerPurgeMax}::int)) returning 1
+    ) select count(*)::int as n from gone`
   return [
     old(tables.failingProbes, sql`t.at < ${cutoff}`),
     old(tables.rounds, sql`t.started_at < ${cutoff}`),
     old(tables.suspicions, sql`t.outcome <> 'open' and t.started_at < ${cutoff}`),
     old(tables.deliveries, sql`t.state <> 'pending' and t.created_at < ${cutoff}`),
     old(tables.incidents, sql`t.resolved_at < ${cutoff}`),
-    old(tables.rollupsHour, sql`t.hour < ${cutoff}`),
+    old(tables.rollupsHour, sql`t.hour < ${hourCutoff}`),
     old(tables.rollupsDay, sql`t.day < (${cutoff} at time zone 'UTC')::date`),
     old(tables.audit, sql`t.at < ${cutoff}`),
   ]
