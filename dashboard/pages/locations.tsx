@@ -96,13 +96,13 @@ function Row({ line, names, now }: { line: Line } & Pick<LocationsData, 'names' 
         )}
       </td>
       <td class="number" data-label="asked in 24 h: ">
-        {day?.asked ?? '–'}
+        {count(day?.asked)}
       </td>
       <td class="number" data-label="failed: ">
-        {day?.failed ?? '–'}
+        {count(day?.failed)}
       </td>
       <td class="number" data-label="not measured: ">
-        {day?.unknown ?? '–'}
+        {count(day?.unknown)}
       </td>
       <td class="number" data-label="mean: ">
         {mean}
@@ -113,6 +113,8 @@ function Row({ line, names, now }: { line: Line } & Pick<LocationsData, 'names' 
     </tr>
   )
 }
+
+const count = (value: number | undefined) => value?.toLocaleString('en') ?? '–'
 
 function State({ line, now }: { line: Line; now: number }) {
   const { view } = line

@@ -83,7 +83,7 @@ function Row({ window, names, now }: { window: Maintenance; now: number } & Name
   const isOn = next !== undefined && next.startsAt <= now
   return (
     <tr>
-      <td>
+      <td data-label="From: ">
         <When at={shown.startsAt} />
         {repeat && (
           <small>
@@ -92,7 +92,7 @@ function Row({ window, names, now }: { window: Maintenance; now: number } & Name
           </small>
         )}
       </td>
-      <td>
+      <td data-label="Until: ">
         <When at={shown.endsAt} />
         {later.length > 0 && (
           <small>
@@ -106,8 +106,10 @@ function Row({ window, names, now }: { window: Maintenance; now: number } & Name
           </small>
         )}
       </td>
-      <td class="wrap">{whomOf(window, names)}</td>
-      <td>
+      <td class="wrap" data-label="Checks: ">
+        {whomOf(window, names)}
+      </td>
+      <td data-label="State: ">
         {next === undefined ? (
           <span class="soft">over</span>
         ) : isOn ? (
@@ -117,9 +119,15 @@ function Row({ window, names, now }: { window: Maintenance; now: number } & Name
         )}
       </td>
       <td>
-        {isOn && <Act action={`/maintenance/${id}/end`} label="End now" />}
-        {next && <a href={`/maintenance/${id}/edit`}>Change</a>}
-        <Act action={`/maintenance/${id}/remove`} label={next && !isOn ? 'Cancel' : 'Remove'} />
+        <div class="actions">
+          {isOn && <Act action={`/maintenance/${id}/end`} label="End now" />}
+          {next && (
+            <a class="button" href={`/maintenance/${id}/edit`}>
+              Change
+            </a>
+          )}
+          <Act action={`/maintenance/${id}/remove`} label={next && !isOn ? 'Cancel' : 'Remove'} />
+        </div>
       </td>
     </tr>
   )

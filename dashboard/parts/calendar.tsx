@@ -106,6 +106,9 @@ export function Calendar({
             </li>
           )
         })}
+        {Array.from({ length: (7 - ((before + count) % 7)) % 7 }, () => (
+          <li class="blank" aria-hidden="true" />
+        ))}
       </ol>
       {found.length === 0 && <p class="soft">Nothing in {title}.</p>}
     </section>

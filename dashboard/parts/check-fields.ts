@@ -50,12 +50,7 @@ export const verdictFields: FormField[] = [
     'seconds',
     'How long a patient probe waits for a late answer; 0: none.',
   ),
-  number(
-    'regionalSeconds',
-    'Tell regional trouble after',
-    'seconds',
-    'When only some places fail.',
-  ),
+  number('regionalSeconds', 'Regional after', 'seconds', 'When only some places fail.'),
 ]
 /** What each kind of trouble is told at: `level-slow` stands for `levels.slow`. */
 export const levelPrefix = 'level-'

@@ -20,15 +20,15 @@ export function CheckHead({ check, view, now }: Top) {
     <div class="head" data-live="head">
       <div>
         <h1>
-          {check.name} <Health health={healthOf(view)} />
+          {check.name} <Health health={healthOf(view)} />{' '}
+          {view && !view.paused && (
+            <small>
+              for <For since={view.since} now={now} />
+              {view.activity === 'steady' ? '' : `, ${view.activity}`}
+            </small>
+          )}
         </h1>
         <p class="mono">{targetText(check)}</p>
-        {view && !view.paused && (
-          <p>
-            for <For since={view.since} now={now} />
-            {view.activity === 'steady' ? '' : `, ${view.activity}`}
-          </p>
-        )}
         {check.pausedBy === 'plan' && (
           <p>
             Paused because the plan runs no more checks. Pause another and resume this one, or take

@@ -64,10 +64,18 @@ function Row({ line, now }: { line: OverviewLine; now: number }) {
       <span class="hide-small">
         <DaysBar days={line.days} />
       </span>
-      <span class="number hide-small">{share === null ? '–' : percent(share)}</span>
+      <span class="number hide-small">
+        {share === null || isUnheard(line) ? '–' : percent(share)}
+      </span>
       <span class="number">{heardOf(view, now) ?? medianOf(view)}</span>
     </li>
   )
+}
+
+/** Nothing was ever heard of it: no figure says how it was. */
+function isUnheard({ view, spark, days }: OverviewLine): boolean {
+  const isSilent = view?.health === 'unknown' && Object.keys(view.latest).length === 0
+  return isSilent && !view.beat?.successAt && spark === null && (days?.marked.length ?? 0) === 0
 }
 
 /** Why nobody would be told just now. */

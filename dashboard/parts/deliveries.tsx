@@ -28,18 +28,20 @@ export function DeliveryRows({
         <tbody>
           {deliveries.map((one) => (
             <tr>
-              <td>
+              <td data-label="Owed: ">
                 <When at={one.createdAt} />
               </td>
-              <td class="wrap">{channels[one.channel] ?? 'a removed channel'}</td>
-              <td>
+              <td class="wrap" data-label="Channel: ">
+                {channels[one.channel] ?? 'a removed channel'}
+              </td>
+              <td data-label="News: ">
                 {one.incident ? (
                   <a href={`/incidents/${one.incident}`}>{words().events[one.event]}</a>
                 ) : (
                   words().events[one.event]
                 )}
               </td>
-              <td>
+              <td data-label="State: ">
                 {words().states[one.state]}
                 {one.why ? <small> {whyOf(one.why)}</small> : ''}
                 {one.receipt ? <small> {receiptOf(one)}</small> : ''}
@@ -51,7 +53,9 @@ export function DeliveryRows({
                 {one.calledAs === 'nobody' ? <small> nobody was on call</small> : ''}
                 {one.calledAs === 'instead' ? <small> its policy’s channels are off</small> : ''}
               </td>
-              <td class="wrap">{lastAnswer(one)}</td>
+              <td class="wrap" data-label="Last answer: ">
+                {lastAnswer(one)}
+              </td>
               <td class="number" data-label="Attempts: ">
                 {one.attempts.length}
               </td>

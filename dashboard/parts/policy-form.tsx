@@ -28,7 +28,7 @@ const again: FormField[] = [
   },
   text('repeat.times', 'So many times', '1 to 10; empty: 3.'),
   {
-    ...text('remindEveryMinutes', 'Remind who was told every', 'Until acknowledged; empty: never.'),
+    ...text('remindEveryMinutes', 'Remind every', 'Until acknowledged; empty: never.'),
     unit: 'minutes',
   },
 ]

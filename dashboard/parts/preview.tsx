@@ -22,7 +22,7 @@ export function PreviewPart({ preview, names, at, level, action }: PreviewData) 
         If this falls at <When at={at} />
       </h2>
       <p class="soft">And nobody acknowledges it. Told by the same rules as a real one.</p>
-      <form method="get" action={action} class="actions">
+      <form method="get" action={action} class="actions preview-form">
         <label>
           When (UTC){' '}
           <input type="datetime-local" name="at" value={new Date(at).toISOString().slice(0, 16)} />
@@ -95,12 +95,16 @@ function Row({
   const whom = person === null ? channel : `${person}, by ${channel}`
   return (
     <tr>
-      <td>{one.not ? '' : seconds === 0 ? 'at once' : duration(seconds)}</td>
-      <td>
+      <td data-label="After: ">{one.not ? '–' : seconds === 0 ? 'at once' : duration(seconds)}</td>
+      <td data-label="When: ">
         <When at={one.at} />
       </td>
-      <td class="wrap">{one.not ? <s class="soft">{whom}</s> : whom}</td>
-      <td class="wrap">{whyOf(one, names)}</td>
+      <td class="wrap" data-label="Whom: ">
+        {one.not ? <s class="soft">{whom}</s> : whom}
+      </td>
+      <td class="wrap" data-label="Why: ">
+        {whyOf(one, names)}
+      </td>
     </tr>
   )
 }

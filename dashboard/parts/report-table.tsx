@@ -1,7 +1,7 @@
 // Figures of a report, a row each: checks, groups or tags, and the sum of them.
 import type { Child } from 'hono/jsx'
 import { type Figures, percent } from '../../workers/domain/report.ts'
-import { duration } from '../../workers/domain/words/index.ts'
+import { duration, milliseconds } from '../../workers/domain/words/index.ts'
 
 export interface ReportRow {
   name: Child
@@ -75,8 +75,8 @@ function Cells({ figures, links }: Pick<ReportRow, 'figures' | 'links'>) {
     ...times.map((seconds): [Child] => [seconds > 0 ? duration(seconds) : '–']),
     [linked(incidents, links?.incidents), kinds],
     [linked(avoided, links?.avoided)],
-    [p50Ms === null ? '–' : `${p50Ms} ms`],
-    [p95Ms === null ? '–' : `${p95Ms} ms`],
+    [p50Ms === null ? '–' : milliseconds(p50Ms)],
+    [p95Ms === null ? '–' : milliseconds(p95Ms)],
   ]
   return (
     <>

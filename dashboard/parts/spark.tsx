@@ -1,5 +1,6 @@
-// A day of answers as a small line: one point an hour, a bar where an hour failed.
-
+// A day of answers as a small line: one point an hour, a bar where an hour failed. It is written as
+// text: figures and words of our own, a thousand times on a page.
+import { raw } from 'hono/html'
 import type { Spark as Hours } from '../../workers/domain/sample.ts'
 import { milliseconds } from '../../workers/domain/words/index.ts'
 
@@ -17,13 +18,11 @@ export function Spark({ hours }: { hours: Hours | null }) {
     known.length === 0
       ? 'no answers in 24 h'
       : `24 h: ${milliseconds(Math.min(...known))} to ${milliseconds(most)} by the hour`
-  return (
-    <svg class="spark" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={words}>
-      {bad.length > 0 && (
-        <path class="bad" d={bad.map((hour) => `M${hour * step + 2} 0v${height}`).join('')} />
-      )}
-      <path d={lineOf(hours, most)} />
-    </svg>
+  const bars = bad.map((hour) => `M${hour * step + 2} 0v${height}`).join('')
+  return raw(
+    `<svg class="spark" viewBox="0 0 ${width} ${height}" role="img" aria-label="${words}">${
+      bars && `<path class="bad" d="${bars}"/>`
+    }<path d="${lineOf(hours, most)}"/></svg>`,
   )
 }
 

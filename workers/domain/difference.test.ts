@@ -17,6 +17,11 @@ it.each([
   [{ tags: ['x'] }, { tags: ['x', 'y'] }, [line('tags', 'x', 'x, y')]],
   [{ tags: ['x'] }, { tags: [] }, [line('tags', 'x', 'none')]],
   [{ steps: [{ at: 1 }] }, { steps: [{ at: 2 }] }, [line('steps.0.at', '1', '2')]],
+  [
+    null,
+    { updates: [{ at: 1_764_412_345_678 }] },
+    [line('updates.0.at', null, '2025-11-29 10:32:25 UTC')],
+  ],
   [null, { endsAt: 1_764_412_345_678 }, [line('endsAt', null, '2025-11-29 10:32:25 UTC')]],
   [{ version: 1, updatedAt: 'x' }, { version: 2, updatedAt: 'y' }, []],
   [{ parent: 'p' }, { parent: null }, [line('parent', 'p', null)]],

@@ -47,9 +47,14 @@ function leaves(
   return found
 }
 
+/** Numbers above it are no counts: the year 2001. */
+const aMoment = 1_000_000_000_000
+
 /** A moment in milliseconds is nothing that a person reads. */
 function textOf(path: string, value: unknown): string {
-  return typeof value === 'number' && /(At|Since|Until)$/.test(path) ? utc(value) : String(value)
+  if (typeof value !== 'number') return String(value)
+  const isInstant = /(At|Since|Until)$/.test(path) || (/\bat$/.test(path) && value > aMoment)
+  return isInstant ? utc(value) : String(value)
 }
 
 const cut = (text: string) => (text.length > charsMax ? `${text.slice(0, charsMax)}…` : text)
