@@ -1,5 +1,11 @@
 // The report of a month: what was kept of a promise, worst first, in a form that can be printed.
-import { type CheckFigures, percent, type Report } from '../../workers/domain/report.ts'
+import type { Child } from 'hono/jsx'
+import {
+  type CheckFigures,
+  type Figures,
+  percent,
+  type Report,
+} from '../../workers/domain/report.ts'
 import { Layout } from '../parts/layout.tsx'
 import { Months, type MonthsData, monthName } from '../parts/months.tsx'
 import { type ReportRow, ReportTable } from '../parts/report-table.tsx'
@@ -12,7 +18,7 @@ export interface ReportsData extends Report, MonthsData {
 }
 
 export function ReportsPage(data: ReportsData) {
-  const { month, checks, groups, tags, total } = data
+  const { month, checks, groups, tags, pages, total } = data
   const title = `Report, ${monthName(data)}`
   return (
     <Layout title={title} section="/reports" islands={[]}>
@@ -45,18 +51,17 @@ export function ReportsPage(data: ReportsData) {
           {tags.length > 0 && (
             <>
               <h2>Tags</h2>
+              <ReportTable what="Tag" rows={tags.map((one) => sumRow(one.tag, one))} />
+            </>
+          )}
+          {pages.length > 0 && (
+            <>
+              <h2>Status pages</h2>
               <ReportTable
-                what="Tag"
-                rows={tags.map((one) => ({
-                  name: (
-                    <>
-                      {one.tag}{' '}
-                      <small>{one.checks === 1 ? '1 check' : `${one.checks} checks`}</small>
-                    </>
-                  ),
-                  figures: one,
-                  links: null,
-                }))}
+                what="Page"
+                rows={pages.map((one) =>
+                  sumRow(<a href={`/pages/${one.page.id}`}>{one.page.title}</a>, one),
+                )}
               />
             </>
           )}
@@ -83,6 +88,17 @@ function rowOf(one: CheckFigures, { month }: ReportsData['month']): ReportRow {
       avoided: `/ledger?${new URLSearchParams({ month, check: id })}`,
     },
   }
+}
+
+/** Of several checks together. */
+function sumRow(name: Child, figures: Figures & { checks: number }): ReportRow {
+  const { checks } = figures
+  const shown = (
+    <>
+      {name} <small>{checks === 1 ? '1 check' : `${checks} checks`}</small>
+    </>
+  )
+  return { name: shown, figures, links: null }
 }
 
 /** The whole month in one sentence. */

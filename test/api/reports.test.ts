@@ -9,6 +9,7 @@ import { audit, checkIn, incidentIn, packedIn, suspicionIn } from '../contract/s
 import { acme, bolt, keys, openWorld, type World } from './world.ts'
 
 let world: World
+let page: string
 const day = (number: number, hour = 0) => Date.UTC(2026, 9, number, hour)
 const born = { createdAt: '2026-09-01T00:00:00.000Z' }
 const ended = (at: number) => ({ resolvedAt: at, resolvedHow: 'recovered' as const })
@@ -70,6 +71,9 @@ beforeAll(async () => {
     { kind: 'packed', packed: packedIn(bolt, 4, { hour: day(5, 1) }) },
   ])
   await upkeep.rollup(day(25))
+  const groups = [{ name: null, components: [{ name: 'Shop', check: `chk_${acme}_one` }] }]
+  const body = { slug: 'public', title: 'Public', groups }
+  page = (await world.ask('POST', '/api/pages', { body })).json.id
   world.hub.now = () => day(40)
 })
 afterAll(() => world.stop())
@@ -104,6 +108,11 @@ describe('the report of a month', () => {
     expect(json.total).toMatchObject({ checks: 3, incidents: 2, avoided: 1 })
     expect(json.total.uptime.share).toBeCloseTo(1 - 1 / 78)
     expect(json.tags).toMatchObject([{ tag: 'shop', checks: 2, incidents: 2 }])
+    // The other one shows every check.
+    expect(json.pages).toMatchObject([
+      { page: { title: 'Public' }, checks: 1, incidents: 1 },
+      { page: { title: 'Acme' }, checks: 3, incidents: 2 },
+    ])
   })
 
   it('is the same as a table that no spreadsheet takes for a formula', async () => {
@@ -114,8 +123,10 @@ describe('the report of a month', () => {
     expect(rows[1]).toContain(
       `check,chk_${acme}_one,'=1+1,0.967741935483871,1440,0,0,0,0,44640,1,1,`,
     )
-    expect(rows.slice(-2).map((row) => row.split(',').slice(0, 3))).toEqual([
+    expect(rows.slice(-4).map((row) => row.split(',').slice(0, 3))).toEqual([
       ['tag', '', 'shop'],
+      ['page', page, 'Public'],
+      ['page', `pag_${acme}_status`, 'Acme'],
       ['total', '', ''],
     ])
   })

@@ -36,6 +36,18 @@ it('counts a group by its own rule, and for no total', () => {
   expect(report.groups).toMatchObject([{ check: { id: 'g' }, uptime: { share: 0 } }])
 })
 
+it('adds up what a status page shows, a group as one', () => {
+  const group = { type: 'group' } as Partial<Check>
+  const all = [told('a', day, {}, { incidents: { down: 1 } }), told('b', 0), told('g', 0, group)]
+  const { pages } = reportOf(all, [
+    { id: 'p', title: 'Public', checks: ['a', 'g', 'gone'] },
+    { id: 'q', title: 'By hand', checks: [] },
+  ])
+  expect(pages).toMatchObject([
+    { page: { id: 'p', title: 'Public' }, checks: 2, incidents: 1, uptime: { share: 0.5 } },
+  ])
+})
+
 it('of nothing says nothing', () => {
   const { total } = reportOf([])
   expect(total).toMatchObject({ checks: 0, incidents: 0, p50Ms: null, uptime: { share: null } })

@@ -1,5 +1,5 @@
-// What was kept of a promise in a span of time: per check, per tag, per group and in all. Adds up
-// what it is given; decides nothing.
+// What was kept of a promise in a span of time: per check, tag, group and status page, and in all.
+// Adds up what it is given; decides nothing.
 import type { Check } from './check/check.ts'
 import { merge, quantile } from './histogram.ts'
 import type { IncidentKind } from './incident.ts'
@@ -31,11 +31,24 @@ export interface TagFigures extends Figures {
   checks: number
 }
 
+/** A status page: the checks and groups that it shows. */
+export interface Shown {
+  id: string
+  title: string
+  checks: readonly string[]
+}
+export interface PageFigures extends Figures {
+  page: Pick<Shown, 'id' | 'title'>
+  checks: number
+}
+
 export interface Report {
   /** Least uptime first. A group is judged by its own rule, and counts for no total. */
   checks: CheckFigures[]
   groups: CheckFigures[]
   tags: TagFigures[]
+  /** Those that show a check; what is set by hand has no figures. */
+  pages: PageFigures[]
   total: Figures & { checks: number }
 }
 
@@ -46,7 +59,7 @@ export interface Told {
 }
 
 /** Puts a report together. */
-export function reportOf(told: readonly Told[]): Report {
+export function reportOf(told: readonly Told[], shown: readonly Shown[] = []): Report {
   const single = told.filter(({ check }) => check.type !== 'group')
   const tags = [...new Set(single.flatMap(({ check }) => check.tags))].toSorted()
   return {
@@ -55,6 +68,10 @@ export function reportOf(told: readonly Told[]): Report {
     tags: tags.map((tag) => {
       const own = single.filter(({ check }) => check.tags.includes(tag))
       return { tag, checks: own.length, ...sumOf(own) }
+    }),
+    pages: shown.flatMap(({ id, title, checks }) => {
+      const own = told.filter(({ check }) => checks.includes(check.id))
+      return own.length > 0 ? [{ page: { id, title }, checks: own.length, ...sumOf(own) }] : []
     }),
     total: { checks: single.length, ...sumOf(single) },
   }

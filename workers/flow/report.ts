@@ -1,9 +1,14 @@
 // The report of a month, or of any span: what the record has of all checks there are now.
+
+import type { Check } from '../domain/check/check.ts'
+import type { Page } from '../domain/config.ts'
 import { type Month, monthAt, monthOf } from '../domain/ledger.ts'
+import { componentsOf } from '../domain/page/settings.ts'
+import { groupsOf } from '../domain/page.ts'
 import { Problem } from '../domain/problem.ts'
-import { type Report, reportOf, type Tally } from '../domain/report.ts'
+import { type Report, reportOf, type Shown, type Tally } from '../domain/report.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
-import { allow } from './change.ts'
+import { allow, may } from './change.ts'
 import { allChecks } from './checks.ts'
 import { spansOf, troubleOf, uptimeIn } from './uptime.ts'
 
@@ -36,10 +41,11 @@ export async function reportIn(
 ): Promise<Report> {
   allow(actor, 'read', 'check')
   allow(actor, 'read', 'incident')
-  const [checks, trouble, tallies] = await Promise.all([
+  const [checks, trouble, tallies, pages] = await Promise.all([
     allChecks(hub, actor),
     troubleOf(hub, actor.workspace, null, from, to),
     hub.reports.tallies(actor.workspace, from, to),
+    may(actor, 'read', 'page') ? hub.config.pages(actor.workspace) : [],
   ])
   const lived = checks.filter((check) => Date.parse(check.createdAt) < to)
   return reportOf(
@@ -48,7 +54,13 @@ export async function reportIn(
       uptime: uptimeIn(check, spansOf(trouble, check), from, to),
       tally: tallies.get(check.id) ?? nothing,
     })),
+    pages.map((page) => shownOn(page, lived)),
   )
+}
+
+function shownOn(page: Page, all: Check[]): Shown {
+  const components = componentsOf(groupsOf(page, all))
+  return { id: page.id, title: page.title, checks: components.flatMap(({ check }) => check ?? []) }
 }
 
 const nothing: Tally = { incidents: {}, avoided: 0, histogram: null }

@@ -1,4 +1,4 @@
-// /api/reports: what was kept of a promise in a month, per check, tag and group, and in all.
+// /api/reports: what was kept of a promise in a month, per check, tag, group and page, and in all.
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { type Cell, csvOf } from '../domain/csv.ts'
@@ -38,6 +38,13 @@ const shape = z
     to: z.string(),
     total: z.object({ checks: z.number(), ...figures }),
     tags: z.array(z.object({ tag: z.string(), checks: z.number(), ...figures })),
+    pages: z.array(
+      z.object({
+        page: z.object({ id: z.string(), title: z.string() }),
+        checks: z.number(),
+        ...figures,
+      }),
+    ),
     groups: z.array(checkShape),
     checks: z.array(checkShape),
   })
@@ -71,7 +78,7 @@ reportRoutes.openapi(
     summary: 'The same as CSV',
     request: { query },
     responses: {
-      200: { description: 'A line per check, group and tag, and one in all', content: csv() },
+      200: { description: 'A line per check, group, tag and page, and one in all', content: csv() },
     },
   }),
   async (c) => {
@@ -93,12 +100,13 @@ const head = [
   ...['p50Ms', 'p95Ms'],
 ]
 
-function tableOf({ checks, groups, tags, total }: MonthReport): string {
+function tableOf({ checks, groups, tags, pages, total }: MonthReport): string {
   return csvOf([
     head,
     ...checks.map((one) => row('check', one.check.id, one.check.name, one)),
     ...groups.map((one) => row('group', one.check.id, one.check.name, one)),
     ...tags.map((one) => row('tag', null, one.tag, one)),
+    ...pages.map((one) => row('page', one.page.id, one.page.title, one)),
     row('total', null, null, total),
   ])
 }
