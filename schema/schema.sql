@@ -220,6 +220,7 @@ CREATE TABLE checks (
   CONSTRAINT checks_timeout_range CHECK (((timeout_ms >= 1) AND (timeout_ms <= 300000))),
   CONSTRAINT checks_version_positive CHECK ((version >= 1))
 );
+CREATE INDEX checks_by_site ON public.checks USING btree (reverse(rtrim("substring"(lower((settings)::text), '"(?:url|host)": "(?:[a-z0-9+.-]+:)?(?://)?(?:[^/"@?#]*@)?(\[[^]"]*\]|[^/:"?#]+)'::text), '.'::text)) COLLATE "C") WHERE (NOT paused); -- Checks that reach a site, by the host at which they begin: from its end.
 CREATE INDEX checks_by_workspace ON public.checks USING btree (workspace, created_at, id); -- A workspace's checks in the order they were made; all of them for its shard.
 
 CREATE TABLE deliveries (
@@ -751,9 +752,11 @@ CREATE TABLE sms_credits (
   credits integer NOT NULL,
   cents integer NOT NULL,
   at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  refunded integer NOT NULL DEFAULT 0,
   CONSTRAINT sms_credits_pkey PRIMARY KEY (ref),
   CONSTRAINT sms_credits_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
   CONSTRAINT sms_credits_price CHECK ((cents >= 0)),
+  CONSTRAINT sms_credits_refunded CHECK (((refunded >= 0) AND (refunded <= credits))),
   CONSTRAINT sms_credits_some CHECK ((credits >= 1))
 );
 CREATE INDEX sms_credits_by_workspace ON public.sms_credits USING btree (workspace, at); -- What a workspace bought; its sum is part of its configuration.

@@ -86,6 +86,8 @@ export interface Purchase {
   cents: number
   currency: string
   isPaid: boolean
+  /** Of the cents, what was given back so far. */
+  refundedCents: number
 }
 
 /** What the provider told of, as far as it matters: whom, and which checkout. */
@@ -95,6 +97,8 @@ export interface TillEvent {
   customer: string | null
   /** A checkout of something bought once. */
   purchase: string | null
+  /** A payment of which something was given back. */
+  refunded: string | null
 }
 
 /** Where the browser goes from the provider's page. */
@@ -128,6 +132,8 @@ export interface Till {
   }): Promise<string>
   /** What became of it; null: there is none of this id, or it is of another kind. */
   purchase(session: string): Promise<Purchase | null>
+  /** The same, found by its payment. */
+  purchasePaidBy(payment: string): Promise<Purchase | null>
   /** Where the customer sees to cards, address and invoices. */
   portal(customer: string, back: string): Promise<string>
   /** All the customer has and had. */

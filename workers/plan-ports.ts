@@ -10,7 +10,7 @@ export interface Usage {
   used: Used[]
   sms: UsedView
   /** Packs of credits that were bought, latest first. */
-  bought: (CreditLine & { at: string })[]
+  bought: (CreditLine & { refunded: number; at: string })[]
   /** An owner, where something is sold. */
   mayBuy: boolean
   /** Checks that are paused because the plan runs no more. */
@@ -50,8 +50,10 @@ export interface PlanStore {
   pausedByPlan(workspace: string): Promise<Named[]>
   /** Notes a pack that was paid for, once under its reference; part of the configuration. */
   credit(workspace: string, line: CreditLine, audit: Audit): Promise<boolean>
+  /** Notes how many credits of a pack were taken back in all; less than before changes nothing. */
+  refund(workspace: string, ref: string, refunded: number, audit: Audit): Promise<boolean>
   /** Packs that were bought, latest first. */
-  credits(workspace: string): Promise<(CreditLine & { at: string })[]>
+  credits(workspace: string): Promise<(CreditLine & { refunded: number; at: string })[]>
   /** Checks that nobody paused. */
   countRunning(workspace: string): Promise<number>
 }

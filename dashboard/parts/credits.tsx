@@ -13,7 +13,7 @@ import { When } from './when.tsx'
 
 export interface CreditsData {
   sms: UsedView
-  bought: (CreditLine & { at: string })[]
+  bought: (CreditLine & { refunded: number; at: string })[]
   /** An owner, where something is sold. */
   mayBuy: boolean
 }
@@ -109,6 +109,7 @@ function Bought({ lines }: { lines: CreditsData['bought'] }) {
       {lines.slice(0, shownMax).map((one) => (
         <li>
           {count(one.credits)} credits for {dollars(one.cents)}, <When at={Date.parse(one.at)} />
+          {one.refunded > 0 && <>; {count(one.refunded)} taken back, as money was given back</>}
         </li>
       ))}
     </ul>

@@ -218,7 +218,15 @@ describe('what is bought once', () => {
       expect(shop.stripe.pay(url)).toEqual({ to: `http://esonar.test/usage?session=${session}` })
       await shop.deliver()
       const facts = { kind: 'test', parts: '100', workspace: acme }
-      const line = { session, workspace: acme, facts, cents: 1200, currency: 'usd', isPaid: true }
+      const line = {
+        session,
+        workspace: acme,
+        facts,
+        cents: 1200,
+        currency: 'usd',
+        isPaid: true,
+        refundedCents: 0,
+      }
       expect(taken).toEqual([line])
       expect(await takePurchase(shop.hub, session)).toBe(true)
       expect(taken).toEqual([line, line])

@@ -39,7 +39,8 @@ const known: Record<string, string> = {
   'GET /v1/invoices': 'customer limit status subscription expand starting_after created',
   'POST /v1/invoices/create_preview':
     'customer subscription subscription_details schedule invoice_items discounts automatic_tax currency preview_mode',
-  'GET /v1/checkout/sessions': 'customer status limit subscription payment_intent starting_after',
+  'GET /v1/checkout/sessions':
+    'customer status limit subscription payment_intent starting_after expand',
   'GET /v1/checkout/sessions/:id': 'expand',
   'POST /v1/checkout/sessions':
     'mode customer client_reference_id line_items metadata payment_method_collection subscription_data allow_promotion_codes automatic_tax tax_id_collection billing_address_collection customer_update success_url cancel_url invoice_creation payment_intent_data locale ui_mode expires_at',
@@ -243,6 +244,21 @@ function invoices(world: World): Record<string, Call> {
   }
 }
 
+/** With its charge, where that is asked for. */
+function expanded(session: Session, form: Form, before: string): object {
+  const wanted = Object.values(textsAt(form, 'expand'))
+  const { payment_intent: id, refunded, asked: _, ...shown } = session
+  if (id === null || !wanted.includes(`${before}payment_intent.latest_charge`))
+    return { ...shown, payment_intent: id }
+  const charge = {
+    object: 'charge',
+    amount: session.amount_total,
+    amount_refunded: refunded,
+    payment_intent: id,
+  }
+  return { ...shown, payment_intent: { id, object: 'payment_intent', latest_charge: charge } }
+}
+
 function checkouts(world: World): Record<string, Call> {
   const { book, sessions, portals, urlOf } = world
   const find = (id: string) => {
@@ -252,6 +268,14 @@ function checkouts(world: World): Record<string, Call> {
   }
   return {
     'GET /v1/checkout/sessions': (form) => {
+      const payment = textAt(form, 'payment_intent')
+      if (payment !== null) {
+        const paid = [...sessions.values()].filter((one) => one.payment_intent === payment)
+        return listOf(
+          '/v1/checkout/sessions',
+          paid.map((one) => expanded(one, form, 'data.')),
+        )
+      }
       const { id } = customerOf(world, form)
       const status = textAt(form, 'status')
       const own = [...sessions.values()].filter(
@@ -259,7 +283,7 @@ function checkouts(world: World): Record<string, Call> {
       )
       return listOf('/v1/checkout/sessions', own)
     },
-    'GET /v1/checkout/sessions/:id': (_, id) => find(id),
+    'GET /v1/checkout/sessions/:id': (form, id) => expanded(find(id), form, ''),
     'POST /v1/checkout/sessions/:id/expire': (_, id) => {
       const found = find(id)
       if (found.status !== 'open') throw invalid('Only open sessions can be expired.')
@@ -306,6 +330,8 @@ function checkouts(world: World): Record<string, Call> {
       currency: 'usd',
       success_url: textAt(form, 'success_url') ?? '',
       cancel_url: textAt(form, 'cancel_url') ?? '',
+      payment_intent: null,
+      refunded: 0,
       asked: form,
     }
   }

@@ -16,6 +16,9 @@ export interface Session {
   currency: string
   success_url: string
   cancel_url: string
+  /** Once it is paid, where it is bought once. */
+  payment_intent: string | null
+  refunded: number
   /** As it was asked for. */
   asked: Form
 }

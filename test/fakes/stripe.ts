@@ -45,6 +45,8 @@ export interface FakeStripe {
   ): { raw: string; signature: string }
   /** Pays an open checkout as a browser would; answers where the browser goes, or the fault. */
   pay(url: string, card?: string, code?: string): { to: string } | { fault: string }
+  /** Gives so many cents of a paid checkout back. */
+  refund(session: string, cents: number): void
   /** Another card, with which everything open is paid. */
   setCard(customer: string, card: string): void
   /** The next requests fail: with a status, or by a connection that breaks (`lost`: it was done). */
@@ -182,6 +184,18 @@ export async function startStripe(port = 0): Promise<FakeStripe> {
       complete(book, session, number, code)
       return { to: session.success_url.replace('{CHECKOUT_SESSION_ID}', session.id) }
     },
+    refund(id, cents) {
+      const session = sessions.get(id)!
+      session.refunded += cents
+      book.tell('charge.refunded', {
+        id: `ch_${id}`,
+        object: 'charge',
+        customer: session.customer,
+        payment_intent: session.payment_intent,
+        amount: session.amount_total,
+        amount_refunded: session.refunded,
+      })
+    },
     setCard(customer, card) {
       book.customers.get(customer)!.card = card
       if (card !== cards.good) return
@@ -222,7 +236,8 @@ function complete(book: Book, session: Session, card: string, code: string): voi
     if (days !== undefined) session.payment_status = 'no_payment_required'
   }
   customer.card = card
-  const { asked: _, ...shown } = session
+  if (session.mode === 'payment') session.payment_intent = `pi_${session.id}`
+  const { asked: _, refunded: _refunded, ...shown } = session
   book.tell('checkout.session.completed', shown)
 }
 

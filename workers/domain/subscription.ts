@@ -40,6 +40,8 @@ export interface Subscription {
   dueSince: number | null
   /** Where that invoice is paid. */
   payUrl: string | null
+  /** Its owners were told that the trial ends then. */
+  trialTold?: number
 }
 
 export const dayMs = 86_400_000
@@ -47,6 +49,16 @@ export const graceDays = 14
 export const trialDays = 14
 /** The owner is told on these days, the first being the one on which a payment failed. */
 export const letterDays = [1, 7, 13] as const
+
+/** So long before its end a trial is told of. */
+const trialNoticeMs = 3 * dayMs
+
+/** Whether the owners are owed a letter: the trial ends soon, is paid for then, and was not told of. */
+export function isTrialLetterDue(subscription: Subscription, now: number): boolean {
+  const { status, trialEndsAt, endsAt, trialTold } = subscription
+  if (status !== 'trialing' || trialEndsAt === null || endsAt !== null) return false
+  return now >= trialEndsAt - trialNoticeMs && now < trialEndsAt && trialTold !== trialEndsAt
+}
 
 const hourMs = 3_600_000
 /** A subscription nobody heard of is asked for this often. */
@@ -126,6 +138,7 @@ export function nextLook(subscription: Subscription, since: number | null, now: 
   const { periodEndsAt, trialEndsAt, endsAt } = subscription
   const moments = [
     periodEndsAt + hourMs,
+    trialEndsAt === null ? null : trialEndsAt - trialNoticeMs,
     trialEndsAt === null ? null : trialEndsAt + hourMs,
     endsAt,
     ...(since === null ? [] : letterDays.map((day) => since + (day - 1) * dayMs)),

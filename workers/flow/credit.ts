@@ -33,3 +33,26 @@ export async function takeCredits(hub: HubPorts, { workspace, facts, session }: 
   if (!isPack(pack)) throw new Problem('internal', `There is no pack ${pack}.`)
   await credit(hub, workspace, pack, session)
 }
+
+/** What is given back of its price is taken back of its credits, in the same share, rounded up; what
+ *  was used of it already is not asked for again. */
+export async function takeCreditsBack(
+  hub: HubPorts,
+  { workspace, facts, session, cents, refundedCents }: Purchase,
+): Promise<void> {
+  const { pack = '' } = facts
+  if (!isPack(pack) || refundedCents <= 0) return
+  const { credits } = packs[pack]
+  const share = cents > 0 ? Math.min(1, refundedCents / cents) : 1
+  const refunded = Math.ceil(credits * share - 1e-9)
+  await hub.plans.refund(workspace, session, refunded, {
+    actor: 'stripe',
+    actorName: 'Stripe',
+    verb: 'refund',
+    noun: 'plan',
+    subject: workspace,
+    before: null,
+    after: { pack, credits, refunded },
+  })
+  await push(hub, workspace)
+}

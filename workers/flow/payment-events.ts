@@ -2,7 +2,7 @@
 // asked for (`settle`). One that cannot be taken in is refused, so that it comes again.
 import type { HubPorts } from '../hub-ports.ts'
 import { tillOf } from './customer.ts'
-import { takePurchase } from './purchases.ts'
+import { takePurchase, takeRefund } from './purchases.ts'
 import { settle } from './settle.ts'
 
 /** Events after which a subscription may be another. */
@@ -12,10 +12,11 @@ const telling = /^(customer\.subscription|invoice|checkout\.session)\./
 export async function takeEvent(hub: HubPorts, raw: string, signature: string): Promise<boolean> {
   const event = await tillOf(hub).event(raw, signature)
   if (!event) return false
-  const { id, type, customer, purchase } = event
+  const { id, type, customer, purchase, refunded } = event
   if (await hub.billing.isEventKnown(id)) return true
   const known = customer && telling.test(type) ? await hub.billing.billingOf(customer) : null
   if (purchase) await takePurchase(hub, purchase)
+  else if (refunded) await takeRefund(hub, refunded)
   else if (known) await settle(hub, known.workspace)
   else hub.log.info('billing.event', { type, id })
   await hub.billing.keepEvent(id, type, hub.now())

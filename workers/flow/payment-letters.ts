@@ -3,7 +3,8 @@
 import { carry } from '../channel/email.ts'
 import { type Letter, letterOf } from '../channel/letter.ts'
 import { type Named, planOf } from '../domain/plan.ts'
-import { dayMs, graceEndsAt } from '../domain/subscription.ts'
+import { money } from '../domain/price.ts'
+import { dayMs, graceEndsAt, type Subscription } from '../domain/subscription.ts'
 import { utc } from '../domain/words/index.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import { planPath } from './customer.ts'
@@ -28,6 +29,21 @@ export function owingLetter(
       'To set another card, open “Cards and invoices” there.',
     ],
     link: { label: 'See to the payment', url: `${baseUrl}${planPath}` },
+  }
+}
+
+/** A trial ends soon: when, what is paid then, and how to end it before. */
+export function trialLetter(name: string, trial: Subscription, baseUrl: string): Letter {
+  const { plan, period, cents, currency, trialEndsAt } = trial
+  const { label } = planOf(plan ?? '')
+  const price = `${money(cents, currency)} a ${period === 'yearly' ? 'year' : 'month'}, tax apart`
+  return {
+    headline: `the trial of ${label} for ${name} ends on ${dateOf(trialEndsAt ?? 0)}`,
+    lines: [
+      `It goes on by itself then, and the card is charged ${price}. There is nothing to do.`,
+      'If you would rather end it, press “Cancel at the end of the period” before; the workspace goes to Free, and nothing is charged.',
+    ],
+    link: { label: 'See the plan', url: `${baseUrl}${planPath}` },
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Purchase } from '../billing-ports.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
 import { record } from './change.ts'
-import { takeCredits } from './credit.ts'
+import { takeCredits, takeCreditsBack } from './credit.ts'
 import { customerOf, tillOf, verifyPayer } from './customer.ts'
 
 /** Something to buy. `kind` is whose it is (`takers`); `facts` come back with the purchase. */
@@ -72,5 +72,16 @@ export async function takePurchase(
     return false
   }
   await take(hub, purchase)
+  return true
+}
+
+/** Whoever credited a purchase takes as much of it back as was given back. False: it is nothing that
+ *  was bought once; a plan goes on until its subscription ends. */
+export async function takeRefund(hub: HubPorts, payment: string): Promise<boolean> {
+  const purchase = await tillOf(hub).purchasePaidBy(payment)
+  if (purchase?.facts.kind !== 'credits') return false
+  // The refund may be told of before the payment.
+  await takePurchase(hub, purchase.session)
+  await takeCreditsBack(hub, purchase)
   return true
 }

@@ -9,6 +9,7 @@ import {
   gone,
   isLive,
   isOwing,
+  isTrialLetterDue,
   letterDay,
   nextLook,
   owingSince,
@@ -18,7 +19,7 @@ import {
 } from '../domain/subscription.ts'
 import type { Audit, HubPorts } from '../hub-ports.ts'
 import { tillOf } from './customer.ts'
-import { mailOwners, owingLetter, smallerLetter } from './payment-letters.ts'
+import { mailOwners, owingLetter, smallerLetter, trialLetter } from './payment-letters.ts'
 import { changePlan } from './plan-change.ts'
 
 const triesMax = 4
@@ -46,9 +47,10 @@ export async function settle(hub: HubPorts, workspace: string): Promise<Billing 
 function learned(before: Billing, subscription: Subscription | null, now: number): Billing {
   const since = subscription && owingSince(before.owingSince, subscription, now)
   const isTrial = subscription?.trialEndsAt != null
+  const trialTold = before.subscription?.trialTold
   return {
     ...before,
-    subscription,
+    subscription: subscription && trialTold ? { ...subscription, trialTold } : subscription,
     owingSince: since,
     told: since === null ? 0 : before.told,
     trialUsedAt: before.trialUsedAt ?? (isTrial ? now : null),
@@ -81,6 +83,7 @@ async function act(hub: HubPorts, known: Billing): Promise<Billing> {
   const lookAt =
     isLive(subscription) || since !== null ? nextLook(subscription, since, now) : now + overMs
   const day = letterDay(since, now)
+  if (isTrialLetterDue(subscription, now)) return tellTrial(hub, { ...known, lookAt }, subscription)
   if (since === null || day <= known.told) return finish(hub, { ...known, lookAt })
   // Claimed first, so that two that settle at once send one letter.
   const claimed = await finish(hub, { ...known, told: day, lookAt })
@@ -93,6 +96,23 @@ async function act(hub: HubPorts, known: Billing): Promise<Billing> {
   } catch (fault) {
     hub.log.error('billing.mail', fault, { workspace })
     return finish(hub, { ...claimed, told: known.told, lookAt: now + hourMs })
+  }
+}
+
+/** The trial ends in three days: claimed first, so that two that settle at once send one letter. */
+async function tellTrial(hub: HubPorts, known: Billing, trial: Subscription): Promise<Billing> {
+  const { workspace } = known
+  const trialTold = trial.trialEndsAt ?? 0
+  const claimed = await finish(hub, { ...known, subscription: { ...trial, trialTold } })
+  if (claimed.version === known.version) return claimed
+  const name = (await hub.accounts.workspace(workspace))?.name ?? ''
+  try {
+    const letter = trialLetter(name, trial, hub.settings.baseUrl)
+    await mailOwners(hub, workspace, letter, `trial-${workspace}-${trialTold}`)
+    return claimed
+  } catch (fault) {
+    hub.log.error('billing.mail', fault, { workspace })
+    return finish(hub, { ...claimed, subscription: trial, lookAt: hub.now() + hourMs })
   }
 }
 

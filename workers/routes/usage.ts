@@ -42,6 +42,7 @@ const usage = z
           pack: z.string(),
           credits: z.number().int(),
           cents: z.number().int(),
+          refunded: z.number().int().describe('Credits taken back, as money was given back'),
           at: z.string(),
         }),
       )

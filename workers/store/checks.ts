@@ -1,6 +1,6 @@
 // Checks of record. Every statement names the workspace.
 import { type SQL, sql } from 'drizzle-orm'
-import { checks } from '../../schema/index.ts'
+import { checks, hostBackwards } from '../../schema/index.ts'
 import type { Check } from '../domain/check/check.ts'
 import { fetchLimit, pageOf, startOf } from '../domain/cursor.ts'
 import type { CheckFilter, ConfigStore } from '../hub-ports.ts'
@@ -23,6 +23,13 @@ type ChecksStore = Pick<
 /** More are not needed to be over any limit. */
 const nearMax = 5_000
 
+/** The host itself, or one below it: `.` and `/` are neighbours. */
+export function near(host: string): SQL {
+  const own = hostBackwards(sql`c.settings`)
+  const site = [...host].reverse().join('')
+  return sql`(${own} = ${site} or (${own} >= ${`${site}.`} and ${own} < ${`${site}/`}))`
+}
+
 export function checksIn(db: Database): ChecksStore {
   return {
     async checks(workspace, ask, filter = {}) {
@@ -43,7 +50,7 @@ export function checksIn(db: Database): ChecksStore {
     async checksNear(host) {
       const rows = await db.rows<{ row: unknown }>(sql`
         select to_jsonb(c) as row from ${checks} c
-        where not c.paused and strpos(lower(c.settings::text), ${host}) > 0
+        where not c.paused and ${near(host)}
         limit ${nearMax}::int`)
       return rows.map(({ row }) => objectOf<Check>(checks, row))
     },

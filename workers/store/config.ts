@@ -62,7 +62,7 @@ async function whole(db: Database, workspace: string): Promise<WorkspaceConfig |
         from ${tables.budgetsSpent} s
         where s.what = 'messages' and (s.workspace is null or s.workspace = w.id)
           and s.day = (select max(day) from ${tables.budgetsSpent}) group by s.day),
-      'credits', (select coalesce(sum(c.credits), 0) from ${tables.smsCredits} c
+      'credits', (select coalesce(sum(c.credits - c.refunded), 0) from ${tables.smsCredits} c
         where c.workspace = w.id)
     ) as row
     from ${tables.workspaces} w where w.id = ${workspace}`)

@@ -34,13 +34,23 @@ export function plansIn(db: Database): PlanStore {
         audit,
       ),
 
+    refund: (workspace, ref, refunded, audit) =>
+      change(
+        db,
+        workspace,
+        sql`update ${smsCredits} set refunded = ${refunded}::int
+          where ref = ${ref} and workspace = ${workspace} and refunded < ${refunded}::int
+          returning ref as id`,
+        audit,
+      ),
+
     async credits(workspace) {
       const rows = await db.rows<{ row: unknown }>(sql`
         select to_jsonb(c) as row from ${smsCredits} c where c.workspace = ${workspace}
         order by c.at desc, c.ref`)
       return rows.map(({ row }) => {
-        const { ref, pack, credits, cents, at } = rowOf(smsCredits, row)
-        return { ref, pack, credits, cents, at: instantOf(Date.parse(at)) }
+        const { ref, pack, credits, cents, refunded, at } = rowOf(smsCredits, row)
+        return { ref, pack, credits, cents, refunded, at: instantOf(Date.parse(at)) }
       })
     },
 

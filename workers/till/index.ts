@@ -39,7 +39,13 @@ export function stripeTill(env: TillVariables): Till | null {
   return { ...selling(stripe), ...asking(stripe), ...changing(stripe), ...hearing(stripe, secret) }
 }
 
-type Selling = Pick<Till, 'customer' | 'seeCustomer' | 'subscribe' | 'buy' | 'purchase' | 'portal'>
+/** What says how much of a purchase was given back. */
+const chargePath = 'payment_intent.latest_charge'
+
+type Selling = Pick<
+  Till,
+  'customer' | 'seeCustomer' | 'subscribe' | 'buy' | 'purchase' | 'purchasePaidBy' | 'portal'
+>
 
 function selling(stripe: Stripe): Selling {
   const open = async (ask: Stripe.Checkout.SessionCreateParams & { customer: string }) => {
@@ -83,8 +89,16 @@ function selling(stripe: Stripe): Selling {
       }),
     purchase: (session) =>
       said(async () => {
-        const found = await orNull(stripe.checkout.sessions.retrieve(session))
+        const found = await orNull(
+          stripe.checkout.sessions.retrieve(session, { expand: [chargePath] }),
+        )
         return found && purchaseOf(found)
+      }),
+    purchasePaidBy: (payment) =>
+      said(async () => {
+        const ask = { payment_intent: payment, limit: 1, expand: [`data.${chargePath}`] }
+        const found = await orNull(stripe.checkout.sessions.list(ask))
+        return found?.data[0] ? purchaseOf(found.data[0]) : null
       }),
     portal: (customer, back) =>
       said(

@@ -84,7 +84,13 @@ export function purchaseOf(one: Stripe.Checkout.Session): Purchase | null {
     cents: one.amount_total ?? 0,
     currency: one.currency ?? '',
     isPaid: one.payment_status === 'paid' || one.payment_status === 'no_payment_required',
+    refundedCents: refundedOf(one),
   }
+}
+
+function refundedOf({ payment_intent: payment }: Stripe.Checkout.Session): number {
+  const charge = payment !== null && typeof payment === 'object' ? payment.latest_charge : null
+  return charge !== null && typeof charge === 'object' ? charge.amount_refunded : 0
 }
 
 export function eventOf({ id, type, data }: Stripe.Event): TillEvent {
@@ -93,8 +99,10 @@ export function eventOf({ id, type, data }: Stripe.Event): TillEvent {
     object?: string
     mode?: string
     customer?: string | { id: string } | null
+    payment_intent?: string | { id: string } | null
   }
-  const { customer } = object
+  const { customer, payment_intent: paid } = object
+  const payment = typeof paid === 'object' ? paid?.id : paid
   const named = typeof customer === 'object' ? customer?.id : customer
   const isPurchase = object.object === 'checkout.session' && object.mode === 'payment'
   return {
@@ -102,5 +110,6 @@ export function eventOf({ id, type, data }: Stripe.Event): TillEvent {
     type,
     customer: (object.object === 'customer' ? object.id : named) ?? null,
     purchase: (isPurchase && object.id) || null,
+    refunded: (type === 'charge.refunded' && payment) || null,
   }
 }
