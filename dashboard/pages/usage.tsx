@@ -62,11 +62,22 @@ export function UsagePage(data: Usage & { typed: Typed }) {
           </tbody>
         </table>
       </section>
+      {isCrowded(data) && (
+        <p class="soft">
+          One workspace is asked by one shard, which is made for {shardChecks} checks: with more of
+          them, spread them over several workspaces, so that their slots do not come all at once.
+        </p>
+      )}
       <Credits {...data} />
       {price !== null && <Plans own={plan} />}
     </Layout>
   )
 }
+
+/** More checks than a shard is made for; only where no plan bounds them. */
+const shardChecks = 500
+const isCrowded = ({ used }: Usage) =>
+  used.some(({ what, used: count }) => what === 'checks' && count > shardChecks)
 
 function Line({ words, used, most }: { words: string; used: number; most: number | null }) {
   const isFull = most !== null && used >= most

@@ -11,19 +11,19 @@ const rows: { [K in keyof Limits]: [label: string, shown: (value: Limits[K]) => 
   locationsPerCheckMax: ['Places a check is asked from', (most) => upTo(most)],
   agents: ['Agents on your own hosts', count],
   pages: ['Status pages', count],
-  hosts: ['Pages on a host name of your own', count],
+  hosts: ['Pages on your own host name', count],
   channels: ['Channels', count],
   members: ['Members', count],
   keys: ['API keys', count],
   smsPerMonth: [
-    'Text messages and calls a month',
+    'Texts and calls a month',
     (most) => (Number.isFinite(most) ? count(most) : 'your own account'),
   ],
-  calls: ['Phone calls', (has) => (has ? 'yes' : 'by an account of yours')],
+  calls: ['Phone calls', (has) => (has ? 'yes' : 'own account')],
   schedules: ['On-call schedules', count],
   requestsPerMinute: [
     'API requests a minute',
-    (most) => (Number.isFinite(most) ? count(most) : '1,200 by each key'),
+    (most) => (Number.isFinite(most) ? count(most) : '1,200 a key'),
   ],
   retentionDays: ['History', (days) => `${days} days`],
 }
@@ -55,7 +55,7 @@ export function PlanTable({ per }: { per: Per }) {
             ))}
             <div>
               <dt>A failure is verified from</dt>
-              <dd>{plan.price === null ? 'the places you set up' : '3 places or more'}</dd>
+              <dd>{plan.price === null ? 'your places' : '3 places or more'}</dd>
             </div>
           </dl>
         </li>

@@ -59,6 +59,27 @@ it('is changed to a larger one after its cost was shown', async () => {
   await says('Team, $29 a month, tax apart')
 })
 
+it('has credits that are bought beside, shown where what is used is', async () => {
+  const { page } = owner
+  await page.goto(`${stage.url}/usage`)
+  await page.getByRole('heading', { name: 'Text messages and calls' }).waitFor()
+  await look(owner, 'usage')
+  await press('Buy 100 for $7')
+  await page.waitForURL(`${stripe.url}/**`)
+  await page.getByLabel('Card number').fill(cards.good)
+  await press('Subscribe')
+  await page.waitForURL(`${stage.url}/usage#credits`)
+  await says('100 credits for $7')
+  await look(owner, 'usage-bought')
+  const session = [...stripe.sessions.values()].find((one) => one.mode === 'payment')!
+  stripe.refund(session.id, 700)
+  await expect
+    .poll(() => page.goto(`${stage.url}/usage`).then(() => page.locator('#credits').innerText()), {
+      timeout: 8000,
+    })
+    .toContain('100 taken back')
+})
+
 it('that is not paid is told above every page, until it is paid', async () => {
   const { page } = owner
   stripe.setCard([...stripe.book.customers.keys()][0]!, cards.failsLater)
