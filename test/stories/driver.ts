@@ -10,7 +10,7 @@ import { groupFor } from '../../workers/domain/group.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import type { Location } from '../../workers/domain/location.ts'
 import { occurrences } from '../../workers/domain/maintenance.ts'
-import { ancestorsOf, heldByParent } from '../../workers/domain/parent.ts'
+import { ancestorsOf, heldByParent, withBecause } from '../../workers/domain/parent.ts'
 import type { Round, RoundKind } from '../../workers/domain/round.ts'
 import { dueSlot, nextSlotAt } from '../../workers/domain/schedule.ts'
 import type { Suspicion } from '../../workers/domain/suspicion.ts'
@@ -112,6 +112,11 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
     const child = kinOf(incident.check!)!
     const hold = heldByParent(child, incident, kinOf, now())
     teller.tell(incident, { at: time, now: now(), isAfter, hold })
+    const open = child.state.open[incident.group]
+    if (hold && open?.id === incident.id) {
+      const held = withBecause(open, hold, now())
+      child.state = { ...child.state, open: { ...child.state.open, [held.group]: held } }
+    }
   }
   /** What a shard does for families of checks: see `flow/hold.ts`. */
   function tendKin(actor: Actor, step: Step): void {
@@ -376,6 +381,14 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
         actor.check = { ...actor.check, paused: true }
         take(actor, engine.byHand(actor.state, { kind: 'paused', by: 'ann' }, worldOf(actor)))
       }
+    },
+    orphan: (who: number) => {
+      const actor = actors[who - 1]!
+      const { parent: _, ...alone } = actor.check
+      actor.check = alone as Check
+      later(1, () => {
+        if (actor.state.open.health) tell(actor.state.open.health, true)
+      })
     },
     edit: (settings: Partial<Check>) => {
       for (const actor of actors) actor.check = { ...actor.check, ...settings } as Check

@@ -245,6 +245,12 @@ const deeds: [RegExp, (match: RegExpExecArray, startAt: number) => Deed][] = [
       (driver) =>
         driver.pause(Number(who)),
   ],
+  [
+    /^check (\d+) loses its parent$/,
+    ([, who]) =>
+      (driver) =>
+        driver.orphan(Number(who)),
+  ],
   [/^the check is paused$/, () => (driver) => driver.pause()],
   [
     /^its interval becomes (.+)$/,
