@@ -30,11 +30,12 @@ export async function closeBrowser(): Promise<void> {
 
 /** Somebody with a fresh browser profile. */
 export async function newPerson(
-  options: { width?: number; dark?: boolean; state?: string } = {},
+  options: { width?: number; dark?: boolean; state?: string; zone?: string } = {},
 ): Promise<Person> {
   const context = await (await openBrowser()).newContext({
     viewport: { width: options.width ?? 1280, height: 844 },
     colorScheme: options.dark ? 'dark' : 'light',
+    ...(options.zone ? { timezoneId: options.zone, locale: 'en-GB' } : {}),
     ...(options.state ? { storageState: JSON.parse(options.state) } : {}),
   })
   const page = await context.newPage()

@@ -64,6 +64,19 @@ describe('the overview', () => {
     await phone.context.close()
   })
 
+  it('leads to times in the reader’s own zone, with the instant in UTC on hover', async () => {
+    const state = JSON.stringify(await ann.context.storageState())
+    const far = await newPerson({ state, zone: 'Asia/Tokyo' })
+    await far.page.goto(`${stage.url}/audit`)
+    const time = far.page.locator('main time[data-done]').first()
+    await time.waitFor()
+    const at = await time.getAttribute('datetime')
+    const zone = { timeZone: 'Asia/Tokyo', dateStyle: 'medium', timeStyle: 'medium' } as const
+    expect(await time.innerText()).toBe(new Date(at!).toLocaleString('en-GB', zone))
+    expect(await time.getAttribute('title')).toBe(`${at!.slice(0, 19).replace('T', ' ')} UTC`)
+    await far.context.close()
+  })
+
   it('is filtered without JavaScript', async () => {
     const state = JSON.stringify(await ann.context.storageState())
     const context = await ann.context
