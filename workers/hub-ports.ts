@@ -78,6 +78,10 @@ export interface CheckFilter {
  *  row. The stored version is `expected` + 1, or the object's own at first. */
 export interface ConfigStore extends CallStore {
   whole(workspace: string): Promise<WorkspaceConfig | null>
+  /** The same to look at, never to change: of what counts no version, as credits, it may be older. */
+  shown(workspace: string): Promise<WorkspaceConfig | null>
+  /** Of the configuration; null: there is no such workspace. */
+  version(workspace: string): Promise<number | null>
   checks(workspace: string, ask: PageAsk, filter?: CheckFilter): Promise<PageOf<Check>>
   /** Checks of every workspace that run and name this host somewhere; some that only seem to. */
   checksNear(host: string): Promise<Check[]>

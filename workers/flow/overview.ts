@@ -25,7 +25,7 @@ export async function overviewOf(hub: HubPorts, actor: Actor) {
   const from = firstDay(now, daysShown)
   const hour = Math.floor(now / hourMs) * hourMs
   const [config, views, sparks, trouble] = await Promise.all([
-    hub.config.whole(workspace),
+    hub.config.shown(workspace),
     viewsOf(hub, workspace),
     hub.history.sparks(workspace, hour - sparkHours * hourMs, hour).catch(whenAway),
     troubleOf(hub, workspace, null, from, now).catch(whenAway),

@@ -19,6 +19,12 @@ import { objectOf, rowOf } from './record.ts'
 export function configIn(db: Database): ConfigStore {
   return {
     whole: (workspace) => whole(db, workspace),
+    shown: (workspace) => whole(db, workspace),
+    async version(workspace) {
+      const [found] = await db.rows<{ version: number }>(sql`
+        select config_version::int as version from ${tables.workspaces} where id = ${workspace}`)
+      return found?.version ?? null
+    },
     ...checksIn(db),
     ...channelsIn(db),
     ...policiesIn(db),

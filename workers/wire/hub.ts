@@ -17,6 +17,7 @@ import { openStores } from '../store/index.ts'
 import { stripeTill } from '../till/index.ts'
 import { makeVault } from '../vault.ts'
 import { addressesOf } from './addresses.ts'
+import { withConfigKept } from './kept-config.ts'
 import { withSparksKept } from './kept-sparks.ts'
 import { textsOf as pagesOf } from './texts.ts'
 
@@ -57,6 +58,7 @@ function make(env: Env): Wired {
   }
   const hub: HubPorts = {
     ...stores,
+    config: withConfigKept(stores.config),
     history: withSparksKept(stores.history, () => Date.now()),
     now: () => Date.now(),
     randomId,
