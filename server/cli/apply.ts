@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { carryOut, lookAround } from '../code/carry.ts'
 import { draw } from '../code/draw.ts'
-import { type Items, kinds, nameOf, oneOf } from '../code/item.ts'
+import { type Items, kinds, nameOf, oneOf, toCome } from '../code/item.ts'
 import { planOf } from '../code/plan.ts'
 import { readItems } from '../code/text.ts'
 import { thereOf } from '../code/there.ts'
@@ -12,7 +12,7 @@ import { hubOf } from './hub.ts'
 import { painter } from './paint.ts'
 
 export const apply: Command = {
-  summary: 'make checks, channels, policies, pages and maintenance what files say',
+  summary: 'make checks, channels, schedules, policies, pages and windows what files say',
   words: 'FILE…',
   options: {
     'dry-run': { type: 'boolean', help: 'only say what would be done' },
@@ -23,7 +23,8 @@ export const apply: Command = {
   },
   async run(room, files, options) {
     if (files.length === 0) throw new Misuse('name a file, or - for what is piped in.')
-    const wanted = joined(files.map((file) => readItems(textOf(file), file, room.env)))
+    const read = joined(files.map((file) => readItems(textOf(file), file, room.env)))
+    const wanted = toCome(read, Date.now())
     const hub = hubOf(room)
     const all = await lookAround(hub)
     const there = thereOf(all, Date.now())

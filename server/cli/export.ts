@@ -6,7 +6,7 @@ import type { Command } from './command.ts'
 import { hubOf } from './hub.ts'
 
 export const exportAll: Command = {
-  summary: 'write checks, channels, policies, pages and maintenance as a file for apply',
+  summary: 'write checks, channels, schedules, policies, pages and windows as a file for apply',
   words: '',
   options: {},
   async run(room) {

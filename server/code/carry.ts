@@ -7,24 +7,25 @@ import { Refusal } from '../refusal.ts'
 import { type Item, type ItemKind, kinds, nameOf, oneOf } from './item.ts'
 import type { Change, There } from './plan.ts'
 import type { ShownAll } from './there.ts'
+import { plainLayer, type WholeLayer } from './whole.ts'
 
 /** Everything that config as code is about, as the API shows it. */
 export async function lookAround(hub: Hub): Promise<ShownAll> {
-  const [channels, policies, checks, pages, maintenance, schedules, people] = await Promise.all(
-    [...kinds, 'schedules', 'people'].map((name) => hub.list(`/api/${name}`)),
+  const found = await Promise.all(
+    [...kinds, 'people'].map(async (name) => [name, await hub.list(`/api/${name}`)]),
   )
-  return { channels, policies, checks, pages, maintenance, schedules, people } as ShownAll
+  return Object.fromEntries(found) as ShownAll
 }
 
 /** The id that a name stands for. */
-type Ids = (kind: ItemKind | 'schedules' | 'people', name: unknown) => string
+type Ids = (kind: ItemKind | 'people', name: unknown) => string
 
 /** Makes the changes; tells each once it is made. */
 export async function carryOut(
   hub: Hub,
   changes: readonly Change[],
   there: There,
-  others: Pick<ShownAll, 'schedules' | 'people'>,
+  others: Pick<ShownAll, 'people'>,
   tell: (change: Change) => void,
 ): Promise<void> {
   const known = new Map<string, string>()
@@ -33,7 +34,6 @@ export async function carryOut(
     known.set(`${kind} ${id}`, id)
   }
   for (const kind of kinds) for (const one of there[kind]) learn(kind, nameOf(kind, one), one.id)
-  for (const { id, name } of others.schedules) learn('schedules', name, id)
   for (const { id, email } of others.people) learn('people', email, id)
   const ids: Ids = (kind, name) => {
     const id = known.get(`${kind} ${String(name)}`)
@@ -68,6 +68,10 @@ function progress(done: number, all: number): string {
 async function make(hub: Hub, change: Change, ids: Ids): Promise<string> {
   const { kind, act, id, version, wanted } = change
   const path = `/api/${kind}`
+  if (act === 'remove' && kind === 'silences') {
+    await hub.send('PUT', `${path}/${id}/ending`, undefined, version)
+    return id!
+  }
   if (act === 'remove') {
     await hub.send('DELETE', `${path}/${id}`, undefined, version)
     return id!
@@ -123,6 +127,15 @@ function bodyOf(kind: ItemKind, item: Item, ids: Ids): Record<string, unknown> {
       return days ? { ...rest, days } : rest
     })
   }
+  if (kind === 'schedules') {
+    swap('layers', (layers) =>
+      (layers as (WholeLayer & { people: unknown })[]).map((layer) => ({
+        ...plainLayer({ ...layer, hours: layer.hours ?? null, only: layer.only ?? null }),
+        people: all('people')(layer.people),
+      })),
+    )
+  }
+  if (kind === 'silences') swap('check', (name) => ids('checks', name))
   if (kind === 'maintenance' || kind === 'pages') swap('checks', all('checks'))
   if (kind === 'pages') {
     swap('groups', (groups) =>

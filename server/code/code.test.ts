@@ -6,7 +6,7 @@ import { mask } from '../../workers/flow/checks.ts'
 import { painter } from '../cli/paint.ts'
 import { Refusal } from '../refusal.ts'
 import { draw } from './draw.ts'
-import { compare, type Item, type Items, noItems } from './item.ts'
+import { compare, type Item, type Items, noItems, toCome } from './item.ts'
 import { type Plan, planOf } from './plan.ts'
 import { readItems, writeItems } from './text.ts'
 import { itemsOf, type Shown, type ShownAll, thereOf } from './there.ts'
@@ -20,6 +20,7 @@ const none: ShownAll = {
   checks: [],
   pages: [],
   maintenance: [],
+  silences: [],
   schedules: [],
   people: [],
 }
@@ -33,7 +34,7 @@ function shown(items: Items): ShownAll {
   const made = (kind: keyof Items, prefix: string, name: string) =>
     items[kind].map((item, index): Shown => {
       const full = veiled(kind, whole(kind, item))
-      const id = kind === 'maintenance' ? `mnt_${index}` : idOf(prefix, item[name])!
+      const id = typeof item[name] === 'string' ? idOf(prefix, item[name])! : `${prefix}_${index}`
       return { ...full, id, version: 1, v: 1, workspace: 'x' }
     })
   return {
@@ -47,10 +48,12 @@ function shown(items: Items): ShownAll {
           .map((field) => [field.name, mask]),
       ),
     })),
+    schedules: made('schedules', 'sch', 'name'),
     policies: made('policies', 'pol', 'name').map((one) => ({
       ...one,
-      steps: (one.steps as { channels: unknown }[]).map((step) => ({
+      steps: (one.steps as { channels: unknown; onCall: unknown[] }[]).map((step) => ({
         ...step,
+        onCall: step.onCall.map((name) => idOf('sch', name)),
         channels: Array.isArray(step.channels)
           ? step.channels.map((name) => idOf('chn', name))
           : step.channels,
@@ -77,6 +80,11 @@ function shown(items: Items): ShownAll {
       ...one,
       startsAt: one.startsAt ?? '2026-11-28T00:00:00.000Z',
       checks: ids(one.checks),
+    })),
+    silences: made('silences', 'sil', 'nothing').map((one) => ({
+      ...one,
+      check: checkId(one.check),
+      isOn: true,
     })),
   }
 }
@@ -154,7 +162,12 @@ const workspace: fc.Arbitrary<Items> = fc
     const made = channels.map((one, index) => clean({ ...one, name: `channel ${index}` }))
     const told = isNamed && made.length > 0 ? made.map((one) => one.name) : 'all'
     const hours = { from: '22:00', to: '07:00', timeZone: 'Europe/Berlin', levels: ['info'] }
-    const step = { afterMinutes: 0, channels: told, levels: ['critical'] }
+    const onCall = isNamed ? { onCall: ['Night'] } : {}
+    const step = { afterMinutes: 0, channels: told, ...onCall, levels: ['critical'] }
+    const layer = { people: ['ann@example.com'], rotation: 'weekly', startsOn: '2026-11-30' }
+    const night = { from: '20:00', to: '08:00', ...(isNamed ? { days: [1] } : {}) }
+    const turns = { ...layer, rotation: 'custom', hours: 12, handover: '08:00', only: night }
+    const until = '2026-12-01T00:00:00Z'
     const group = { type: 'group', name: 'a group', members: [...new Set(names)] }
     const parts = [
       { name: 'by check', check: first },
@@ -162,6 +175,7 @@ const workspace: fc.Arbitrary<Items> = fc
     ]
     return {
       channels: made,
+      schedules: [{ name: 'Night', timeZone: 'UTC', layers: quiet ? [layer, turns] : [layer] }],
       policies: [{ name: 'Web', steps: [step], ...(quiet ? { quietHours: hours } : {}) }],
       checks: [
         ...names.map((name, index) => {
@@ -177,6 +191,15 @@ const workspace: fc.Arbitrary<Items> = fc
       maintenance: [
         { repeat: { cron: '30 2 * * 0', durationMinutes: 60 }, checks: isNamed ? [first] : null },
         { startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-01T01:00:00Z', tags: ['shop'] },
+      ],
+      silences: [
+        { check: first, until, reason: 'new router' },
+        ...(quiet
+          ? [
+              { tag: first, until, reason: 'x' },
+              { pattern: '*', until, reason: 'x' },
+            ]
+          : []),
       ],
     }
   })
@@ -291,6 +314,19 @@ describe('a plan', () => {
   })
 })
 
+describe('what is over', () => {
+  it('is passed over in a file, and not there for an export', () => {
+    const silence = { tag: 'shop', until: '2026-11-28T00:00:00Z', reason: 'x' }
+    const window = { startsAt: '2026-11-01T00:00:00Z', endsAt: '2026-11-02T00:00:00Z', tags: ['a'] }
+    const late = { ...silence, until: '2026-12-28T00:00:00Z' }
+    const items = of({ silences: [silence, late], maintenance: [window] })
+    expect(toCome(items, now)).toMatchObject({ silences: [late], maintenance: [] })
+    const there = shown(of({ silences: [silence] }))
+    there.silences[0]!.isOn = false
+    expect(thereOf(there, now).silences).toEqual([])
+  })
+})
+
 describe('a file', () => {
   const wrong: [text: string, says: RegExp][] = [
     ['checks: [', /^a.yaml, line 1: /],
@@ -313,6 +349,12 @@ describe('a file', () => {
     [
       'channels:\n  - {name: a, type: webhook, urll: x}',
       /urll is no field of this channel; it has url/,
+    ],
+    ['schedules:\n  - {name: a, timeZone: UTC}', /line 2: schedule "a": layers is missing/],
+    ['silences:\n  - {until: 2026, reason: b}', /line 2: silence: until must be an instant/],
+    [
+      'silences:\n  - {until: "2026-12-01T00:00:00Z", reason: b, tag: a, check: b}',
+      /line 2: silence: check give one of check, tag and pattern/,
     ],
     ['pages:\n  - {slug: a, title: b}', /slug must be 3 to 62/],
     ['policies:\n  - {name: a, steps: []}', /steps name one step/],

@@ -197,11 +197,13 @@ export function namedBy(kind: ItemKind, item: Item): Named[] {
     ]
   }
   if (kind === 'policies') {
-    const steps = item.steps as { channels?: unknown }[]
-    return steps.flatMap(({ channels }) =>
-      channels === 'all' ? [] : names('channels', 'steps', channels ?? []),
-    )
+    const steps = item.steps as { channels?: unknown; onCall?: unknown }[]
+    return steps.flatMap(({ channels, onCall }) => [
+      ...(channels === 'all' ? [] : names('channels', 'steps', channels ?? [])),
+      ...names('schedules', 'steps', onCall ?? []),
+    ])
   }
+  if (kind === 'silences') return names('checks', 'check', item.check)
   if (kind === 'maintenance') return names('checks', 'checks', item.checks ?? [])
   if (kind !== 'pages') return []
   const groups = (item.groups ?? []) as { components: { check: unknown }[] }[]

@@ -27,10 +27,12 @@ export function fileSchema(): Json {
     properties: {
       version: { const: 1 },
       channels: list(anyOf(channelInput, { id, enabled: { type: 'boolean' } }, ['name'])),
+      schedules: list(anyOf(schemas.schedules, { id })),
       policies: list(anyOf(schemas.policies, { id })),
       checks: list(anyOf(schemas.checks, { id }, ['name'])),
       pages: list(anyOf(schemas.pages, { id })),
       maintenance: list(anyOf(schemas.maintenance, { id })),
+      silences: list(anyOf(schemas.silences, { id })),
     },
   }
 }

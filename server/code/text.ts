@@ -9,8 +9,19 @@ import { mask } from '../../workers/flow/checks.ts'
 import { problemOfIssues } from '../../workers/routes/api.ts'
 import { maintenanceInput } from '../../workers/routes/maintenance.ts'
 import { policyInput } from '../../workers/routes/policies.ts'
+import { scheduleInput } from '../../workers/routes/schedules.ts'
+import { silenceInput } from '../../workers/routes/silences.ts'
 import { Refusal } from '../refusal.ts'
-import { type Item, type ItemKind, type Items, kinds, nameOf, oneOf } from './item.ts'
+import {
+  emptyItems,
+  type Item,
+  type ItemKind,
+  type Items,
+  kinds,
+  nameField,
+  nameOf,
+  oneOf,
+} from './item.ts'
 
 type Environment = Record<string, string | undefined>
 type Fault = (path: (string | number)[], why: string) => Refusal
@@ -50,14 +61,6 @@ export function readItems(text: string, file: string, env: Environment): Items {
   )
 }
 
-const emptyItems = (): Record<ItemKind, Item[]> => ({
-  channels: [],
-  policies: [],
-  checks: [],
-  pages: [],
-  maintenance: [],
-})
-
 function itemsOf(
   tree: Record<string, unknown>,
   fault: Fault,
@@ -92,12 +95,12 @@ function read(kind: ItemKind, raw: unknown, fault: Fault): Item {
     throw fault([], `this is no ${oneOf[kind]}: give its fields`)
   const { id, ...item } = raw as Record<string, unknown>
   if (id !== undefined && typeof id !== 'string') throw fault(['id'], 'id must be a text')
-  const named = kind === 'pages' ? 'slug' : 'name'
-  if (kind !== 'maintenance' && (typeof item[named] !== 'string' || item[named] === ''))
+  const named = nameField(kind)
+  if (named && (typeof item[named] !== 'string' || item[named] === ''))
     throw fault([], `${oneOf[kind]}: ${named} is missing`)
   const problem = wrongWith(kind, item)
   if (problem) {
-    const name = kind === 'maintenance' ? '' : ` "${nameOf(kind, item)}"`
+    const name = named === null ? '' : ` "${nameOf(kind, item)}"`
     const { field, detail } = problem
     const path = (field ?? '').split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part))
     throw fault(path, `${oneOf[kind]}${name}: ${field ? `${field} ` : ''}${detail}`)
@@ -107,9 +110,11 @@ function read(kind: ItemKind, raw: unknown, fault: Fault): Item {
 
 export const schemas = {
   checks: checkInput,
+  schedules: scheduleInput,
   policies: policyInput,
   pages: pageInput,
   maintenance: maintenanceInput,
+  silences: silenceInput,
 }
 
 /** What the API would say of an item with no id of its own; null: nothing. */

@@ -6,7 +6,7 @@ import { keyOf } from '../../workers/domain/page/settings.ts'
 import { mask } from '../../workers/flow/checks.ts'
 import { type Item, type ItemKind, type Items, kinds, nameOf } from './item.ts'
 import type { Standing, There } from './plan.ts'
-import { slim } from './whole.ts'
+import { plainLayer, slim, type WholeLayer } from './whole.ts'
 
 /** One noun as the API shows it. */
 export type Shown = Record<string, unknown> & { id: string; version: number }
@@ -17,13 +17,14 @@ export interface ShownAll {
   checks: Shown[]
   pages: Shown[]
   maintenance: Shown[]
-  schedules: { id: string; name: string }[]
+  silences: Shown[]
+  schedules: Shown[]
   people: { id: string; email: string }[]
 }
 
 type Naming = (id: unknown) => unknown
 
-/** Everything in names. A window that is over is not there, nor a channel that is a member's own. */
+/** Everything in names. What is over is not there, nor a channel that is a member's own. */
 export function thereOf(all: ShownAll, now: number): There {
   const channels = all.channels.filter((one) => !one.member)
   const check = naming(all.checks)
@@ -33,6 +34,7 @@ export function thereOf(all: ShownAll, now: number): There {
   const person = naming(all.people.map(({ id, email }) => ({ id, name: email })))
   return {
     channels: channels.map(channelThere),
+    schedules: all.schedules.map((one) => scheduleThere(one, person)),
     policies: all.policies.map((one) => policyThere(one, channel, onCall, person)),
     checks: all.checks.map((one) => checkThere(one, check, policy)),
     pages: all.pages.map((one) => pageThere(one, check)),
@@ -42,6 +44,13 @@ export function thereOf(all: ShownAll, now: number): There {
         ...head(one),
         ...pick(one, ['startsAt', 'endsAt', 'tags', 'repeat']),
         checks: list(one.checks, check),
+      })),
+    silences: all.silences
+      .filter((one) => one.isOn === true)
+      .map((one) => ({
+        ...head(one),
+        ...pick(one, ['tag', 'pattern', 'until', 'reason']),
+        check: check(one.check ?? null),
       })),
   }
 }
@@ -74,8 +83,13 @@ function managed(kind: ItemKind, item: Item): Item {
   return plain(kind, Object.fromEntries(left))
 }
 
-/** Steps and components without what is empty anyway. */
+/** Steps, layers and components without what is empty anyway. */
 function plain(kind: ItemKind, item: Item): Item {
+  if (kind === 'schedules') {
+    return { ...item, layers: (item.layers as WholeLayer[]).map(plainLayer) }
+  }
+  if (kind === 'silences')
+    return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== null))
   if (kind === 'policies') {
     const steps = item.steps as { onCall: string[]; people: string[] }[]
     const some = ({ onCall, people, ...one }: (typeof steps)[number]) => ({
@@ -143,6 +157,16 @@ function policyThere(shown: Shown, channel: Naming, onCall: Naming, person: Nami
       onCall: list(one.onCall, onCall),
       people: list(one.people, person),
     })),
+  }
+}
+
+/** What is on call by turns; who took whose place for a time is theirs to say, and not shown. */
+function scheduleThere(shown: Shown, person: Naming): Standing {
+  const layers = shown.layers as { people: string[] }[]
+  return {
+    ...head(shown),
+    ...pick(shown, ['name', 'timeZone']),
+    layers: layers.map((one) => ({ ...one, people: list(one.people, person) })),
   }
 }
 

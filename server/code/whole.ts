@@ -14,6 +14,8 @@ import {
 import { mask } from '../../workers/flow/checks.ts'
 import { maintenanceInput } from '../../workers/routes/maintenance.ts'
 import { policyInput } from '../../workers/routes/policies.ts'
+import { scheduleInput } from '../../workers/routes/schedules.ts'
+import { silenceInput } from '../../workers/routes/silences.ts'
 import { type Item, type ItemKind, isSame } from './item.ts'
 
 /** Fields that a check has whatever its type, and that say nothing of what it is to be. */
@@ -29,9 +31,11 @@ export function whole(kind: ItemKind, item: Item): Item {
 const fills: Record<ItemKind, (item: Item) => Item> = {
   checks: wholeCheck,
   channels: wholeChannel,
+  schedules: wholeSchedule,
   policies: wholePolicy,
   pages: wholePage,
   maintenance: wholeWindow,
+  silences: wholeSilence,
 }
 
 function wholeCheck({ id: _id, ...given }: Item): Item {
@@ -128,13 +132,47 @@ function wholeWindow({ id: _id, ...given }: Item): Item {
   }
 }
 
+export interface WholeLayer {
+  hours: number | null
+  only: { days: number[] | null } | null
+}
+
+function wholeSchedule({ id: _id, ...given }: Item): Item {
+  const { layers, ...rest } = scheduleInput.parse(given)
+  return {
+    ...rest,
+    layers: layers.map(({ hours = null, only = null, ...one }) => ({
+      ...one,
+      hours,
+      only: only && { ...only, days: only.days ?? null },
+    })),
+  }
+}
+
+/** A layer as it is given: without what is not there. */
+export function plainLayer({ hours, only, ...rest }: WholeLayer): Item {
+  const { days, ...span } = only ?? { days: null }
+  return {
+    ...rest,
+    ...(hours === null ? {} : { hours }),
+    ...(only ? { only: days === null ? span : { ...span, days } } : {}),
+  }
+}
+
+function wholeSilence({ id: _id, ...given }: Item): Item {
+  const { check = null, tag = null, pattern = null, until, reason } = silenceInput.parse(given)
+  return { check, tag, pattern, until: new Date(until).toISOString(), reason }
+}
+
 /** The fields that make it what it is: kept when a whole one is made small again. */
 const essential: Record<ItemKind, readonly string[]> = {
   channels: ['name', 'type'],
+  schedules: ['name', 'timeZone', 'layers'],
   policies: ['name', 'steps'],
   checks: ['name', 'type'],
   pages: ['slug', 'title'],
   maintenance: ['startsAt', 'endsAt'],
+  silences: ['until', 'reason'],
 }
 
 /** Without what would be filled in anyway. `whole(slim(x))` is `whole(x)`. */

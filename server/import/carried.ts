@@ -1,7 +1,7 @@
 // What an import makes of another program's export: items of ours, and a report of what was left.
 // Every item is tried against the schemas of the API before it counts as carried.
 import { Problem } from '../../workers/domain/problem.ts'
-import { type Item, type Items, oneOf } from '../code/item.ts'
+import { type Item, type Items, noItems, oneOf } from '../code/item.ts'
 import { wrongWith } from '../code/text.ts'
 
 export interface Loss {
@@ -49,7 +49,7 @@ export class Carrier {
 
   done(): Carried {
     const { checks, channels, losses } = this
-    return { items: { checks, channels, policies: [], pages: [], maintenance: [] }, losses }
+    return { items: { ...noItems, checks, channels }, losses }
   }
 
   private take(kind: 'checks' | 'channels', list: Item[], item: Item): boolean {

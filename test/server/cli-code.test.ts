@@ -27,11 +27,16 @@ afterAll(endAll)
 const yaml = `
 channels:
   - {name: Hook, type: webhook, url: "http://127.0.0.1:9/hook"}
+schedules:
+  - name: Night
+    timeZone: Europe/Berlin
+    layers:
+      - {people: [${owner.email}], rotation: weekly, startsOn: 2026-11-30}
 policies:
   - name: Web
     steps:
       - {afterMinutes: 0, channels: [Hook], levels: [warning, critical]}
-      - {afterMinutes: 15, people: [${owner.email}], levels: [critical]}
+      - {afterMinutes: 15, people: [${owner.email}], onCall: [Night], levels: [critical]}
     quietHours: {from: "22:00", to: "07:00", timeZone: Europe/Berlin}
 checks:
   - {name: All, type: group, members: [Shop, Router]}
@@ -51,6 +56,9 @@ pages:
         components: [{name: Shop, check: Shop}, {name: Support, check: null}]
 maintenance:
   - {repeat: {cron: "30 2 * * 0", durationMinutes: 60}, checks: [Shop]}
+silences:
+  - {check: Shop, until: "${new Date(Date.now() + 86_400_000).toISOString()}", reason: moving}
+  - {tag: old, until: "2020-01-01T00:00:00Z", reason: over long ago}
 `
 
 async function apply(...words: string[]) {
@@ -63,7 +71,7 @@ describe('esonar apply', () => {
     const { code, out, err } = await esonar(['apply', '--dry-run', '-'], env, yaml)
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/^\+ check "Shop"$/m)
-    expect(out).toContain('8 to add, 0 to change, 0 to remove')
+    expect(out).toContain('10 to add, 0 to change, 0 to remove')
     expect(out).not.toContain('hidden')
     expect((await api.get<{ data: [] }>('/api/checks')).data).toEqual([])
   })
@@ -71,7 +79,7 @@ describe('esonar apply', () => {
   it('does it, and finds nothing to do the second time', async () => {
     const { code, out, err } = await apply()
     expect([code, err]).toEqual([0, ''])
-    expect(out).toContain('Done: 8 changes.')
+    expect(out).toContain('Done: 10 changes.')
     const again = await apply()
     expect([again.code, again.err]).toEqual([0, ''])
     expect(again.out).toMatch(/Nothing to do\.\n$/)
@@ -94,13 +102,20 @@ describe('esonar apply', () => {
 
   it('changes what was changed, and removes what is not there with --prune', async () => {
     const less = yaml.replace(/ {2}- \{name: All.*\n/, '').replace(/ {2}- \{name: Job.*\n/, '')
-    writeFileSync(file, less.replace('port: 9}', 'port: 9, intervalSeconds: 30}'))
+    const other = less
+      .replace('rotation: weekly', 'rotation: daily')
+      .replace(/ {2}- \{check: Shop, until.*\n/, '')
+    writeFileSync(file, other.replace('port: 9}', 'port: 9, intervalSeconds: 30}'))
     const kept = await apply('--dry-run')
     expect(kept.out).toMatch(/left alone without --prune: .*check "All".*check "Job"/)
     const { code, out, err } = await apply('--prune')
     expect([code, err]).toEqual([0, ''])
     expect(out).toMatch(/~ check "Router"\n {4}intervalSeconds: 60 → 30\n/)
+    expect(out).toMatch(/~ schedule "Night"\n {4}layers: /)
     expect(out).toMatch(/^- check "All"$/m)
+    expect(out).toMatch(/^- silence "Shop"$/m)
+    const silences = await api.get<{ data: { isOn: boolean }[] }>('/api/silences')
+    expect(silences.data.map((one) => one.isOn)).toEqual([false])
     const { data } = await api.get<{ data: { name: string }[] }>('/api/checks')
     expect(data.map((one) => one.name).toSorted()).toEqual(['Router', 'Shop'])
   })

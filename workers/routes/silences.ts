@@ -35,6 +35,12 @@ const input = z.strictObject({
   }),
   reason: z.string().trim().min(1, 'must not be empty').max(500),
 })
+/** What makes a silence. */
+export const silenceInput = input.refine(
+  ({ check, tag, pattern }) =>
+    [check, tag, pattern].filter((one) => one !== undefined).length === 1,
+  { message: 'give one of check, tag and pattern, and only one', path: ['check'] },
+)
 const patch = input.pick({ until: true, reason: true }).partial()
 const shape = z
   .object({
@@ -93,7 +99,7 @@ silenceRoutes.openapi(
     method: 'post',
     path: '/',
     summary: 'Silence a check, a tag or a pattern of names',
-    request: body(input, {
+    request: body(silenceInput, {
       pattern: 'staging-*',
       until: '2026-11-24T22:00:00Z',
       reason: 'new router',
