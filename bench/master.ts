@@ -4,6 +4,7 @@
 import { rmSync } from 'node:fs'
 import { loadavg } from 'node:os'
 import { join as pathOf } from 'node:path'
+import pg from 'pg'
 import { bundleAgent } from '../agent/build.ts'
 import { type Client, makeClient, until } from '../test/fakes/client.ts'
 import { agent, endAgents, type Ran } from '../test/server/agent-program.ts'
@@ -20,7 +21,6 @@ const programs = 5
 const intervalSeconds = 30
 /** One check in ten is asked from two agents, the others from the three places of the machine. */
 const agentShare = 10
-const addingAtOnce = 4
 const warmSeconds = 90
 const promiseMs = 2_000
 const apiKey = `esn_${'b'.repeat(32)}`
@@ -41,14 +41,16 @@ export async function benchMaster(): Promise<boolean> {
   const homes = Array.from({ length: programs }, freshFolder)
   try {
     const ran = await runAgents(api, master.url, homes)
-    await addChecks(api, target.url)
+    await addChecks(api, target.url, master.databaseUrl())
     await seconds(warmSeconds)
     await target.take()
     const before = familyCpu(master, ran)
     const high = await watched(master)
     const after = familyCpu(master, ran)
     const isLinked = await linkedCount(api)
-    return show({ target, before, after, high, isLinked })
+    const isKept = await show({ target, before, after, high, isLinked })
+    if (!isKept) console.log(master.said().split('\n').slice(-20).join('\n'))
+    return isKept
   } finally {
     endAgents()
     await endAll()
@@ -77,27 +79,37 @@ async function runAgents(api: Client, url: string, homes: string[]): Promise<Ran
 }
 
 async function linkedCount(api: Client): Promise<number> {
-  const { data } = await api.get<{ data: { link: string }[] }>('/api/agents?limit=200')
+  const ask = () => api.get<{ data: { link: string }[] }>('/api/agents?limit=200')
+  // On a busy machine the database may be asked in vain.
+  const { data } = await until('the list of agents', 60_000, () => ask().catch(() => null), 1_000)
   return data.filter((one) => one.link === 'socket').length
 }
 
-/** Each an address of its own on the target, whose connections are not kept. */
-async function addChecks(api: Client, url: string): Promise<void> {
+/** Each an address of its own on the target, whose connections are not kept. Those of agents are added by
+ *  the API; the others are copies of the first, which the shard learns with the next change. */
+async function addChecks(api: Client, url: string, databaseUrl: string): Promise<void> {
   const { data } = await api.get<{ data: { id: string }[] }>('/api/agents?limit=200')
-  const bodyOf = (number: number) => {
-    const common = { type: 'http', name: `check ${number}`, intervalSeconds }
-    if (number % agentShare !== 0) return { ...common, url: `${url}/place/${number}` }
-    const first = (number / agentShare) * 2
-    const locations = [first, first + 1].map((one) => data[one % data.length]!.id)
-    return { ...common, url: `${url}/agent/${number}`, locations }
+  const common = { type: 'http', intervalSeconds }
+  const byAgents = Math.floor(checks / agentShare)
+  for (let number = 0; number < byAgents; number += 1) {
+    const locations = [number * 2, number * 2 + 1].map((one) => data[one % data.length]!.id)
+    const body = { ...common, name: `agent ${number}`, url: `${url}/agent/${number}`, locations }
+    await api.post('/api/checks', body)
   }
-  const numbers = Array.from({ length: checks }, (_, number) => number)
-  for (let at = 0; at < checks; at += addingAtOnce) {
-    const some = numbers.slice(at, at + addingAtOnce)
-    // On a busy machine one may come too late for the database: asked again.
-    const add = (number: number) => () => api.post('/api/checks', bodyOf(number)).catch(() => null)
-    await Promise.all(some.map((number) => until(`check ${number}`, 60_000, add(number), 1_000)))
-  }
+  const first = { ...common, name: 'place 0', url: `${url}/place/0` }
+  const { id } = await api.post<{ id: string }>('/api/checks', first)
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  await client
+    .query(
+      `insert into checks select (jsonb_populate_record(c, jsonb_build_object(
+        'id', 'chk_' || c.workspace || '_place' || n, 'name', 'place ' || n,
+        'settings', jsonb_set(c.settings, '{http,url}', to_jsonb($2::text || n))))).*
+       from checks c, generate_series(1, $3::int) n where c.id = $1`,
+      [id, `${url}/place/`, checks - byAgents - 1],
+    )
+    .finally(() => client.end())
+  await api.patch(`/api/checks/${id}`, { name: 'place zero' })
 }
 
 /** CPU seconds of the master by the name of a process, and of the agents. */
