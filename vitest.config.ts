@@ -11,7 +11,7 @@ import { makeRegion } from './test/fakes/region.ts'
 const wrongVersions = [
   'test/sim*.test.ts',
   'test/beat-story.test.ts',
-  'test/host-story.test.ts',
+  'test/host-{story,looks}.test.ts',
   'test/property/quiet.test.ts',
 ]
 
