@@ -238,8 +238,8 @@ export interface ShardDoor {
   hostGoodbye(workspace: string, agent: string): Promise<void>
   /** What agents said of their hosts last. */
   hosts(workspace: string): Promise<HostView[]>
-  /** Hours of figures of one of them, oldest first. */
-  hostMetrics(workspace: string, agent: string): Promise<MetricHour[]>
+  /** Figures of one of them that reach past `since`, oldest first: hours, and days before. */
+  hostMetrics(workspace: string, agent: string, since: number): Promise<MetricHour[]>
   /** Somebody sets a manual check; false when there is none. */
   say(workspace: string, check: string, saying: Saying): Promise<boolean>
   /** The same, and what each place saw; `locations` null: those of its round. */

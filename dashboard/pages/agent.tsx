@@ -6,6 +6,7 @@ import { type HostData, HostSection } from '../parts/agent-host.tsx'
 import { AgentState } from '../parts/agent-state.tsx'
 import { Act, type Typed } from '../parts/fields.tsx'
 import { Layout } from '../parts/layout.tsx'
+import type { Range } from '../parts/ranges.ts'
 import { SmallForm } from '../parts/small-form.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 
@@ -17,6 +18,7 @@ const roleWords: Record<AgentRole, string> = {
 export interface AgentData {
   agent: AgentLine
   host: HostData | null
+  range: Range
   typed: Typed
   now: number
 }
@@ -45,7 +47,7 @@ const fields: FormField[] = [
   },
 ]
 
-export function AgentPage({ agent, host, typed, now }: AgentData) {
+export function AgentPage({ agent, host, range, typed, now }: AgentData) {
   const { id, name, network, site, role, capabilities, builtIn, link } = agent
   return (
     <Layout title={name} section="/settings">
@@ -60,7 +62,7 @@ export function AgentPage({ agent, host, typed, now }: AgentData) {
         </div>
       </div>
       <Tabs tab="/agents" />
-      <HostSection host={host} />
+      <HostSection host={host} range={range} builtIn={builtIn ?? false} />
       <h2>Settings</h2>
       <SmallForm
         action={`/agents/${id}`}

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { HostView } from '../../workers/shard-door.ts'
 import { HostSection } from './agent-host.tsx'
+import { rangeOf } from './ranges.ts'
 
 const at = Date.UTC(2026, 10, 24, 3)
 const view: HostView = {
@@ -29,7 +30,9 @@ const lines = [
     ] as [number, number][],
   },
 ]
-const html = (host: Parameters<typeof HostSection>[0]['host']) => String(HostSection({ host }))
+const range = rangeOf({ range: '24h' }, at)
+const html = (host: Parameters<typeof HostSection>[0]['host']) =>
+  String(HostSection({ host, range }))
 
 describe('the host of an agent', () => {
   it('is told worst first, and leads to incidents', () => {
@@ -49,8 +52,24 @@ describe('the host of an agent', () => {
     expect(text).not.toContain('odd.figure')
   })
 
+  it('draws three months by few points, and says which time it is', () => {
+    const points = Array.from({ length: 2_160 }, (_, hour): [number, number] => [
+      at - (2_160 - hour) * 3_600_000,
+      hour % 100,
+    ])
+    const long = rangeOf({ range: '90d' }, at)
+    const host = { view, lines: [{ name: 'memory.usedPercent', points }] }
+    const text = String(HostSection({ host, range: long }))
+    const path = /<path d="([^"]+)"/.exec(text)![1]!
+    expect(path.match(/[ML]/g)!.length).toBeLessThanOrEqual(202)
+    expect(path.match(/M/g)).toHaveLength(1)
+    expect(text).toContain('range=90d#figures" aria-current="true"')
+  })
+
   it('says when nothing was reported, and when it cannot be read', () => {
     expect(html({ view: null, lines: [] })).toContain('has not reported on its host yet')
     expect(html(null)).toContain('cannot be read right now')
+    const elsewhere = String(HostSection({ host: { view: null, lines: [] }, range, builtIn: true }))
+    expect(elsewhere).toContain('a place to probe from')
   })
 })

@@ -1,9 +1,10 @@
-// What an agent finds on its host, worst first, and its figures over the last day.
+// What an agent finds on its host, worst first, and its figures over a time.
 import { bytes, figure, percent } from '../../workers/domain/host/amount.ts'
 import type { MetricLine } from '../../workers/domain/host/history.ts'
 import type { Finding, FindingLevel } from '../../workers/domain/host/report.ts'
 import type { HostView } from '../../workers/shard-door.ts'
 import { Health, type Shown } from './health.tsx'
+import { type Range, ranges } from './ranges.ts'
 import { When } from './when.tsx'
 
 export interface HostData {
@@ -26,7 +27,16 @@ const wordOf: Record<FindingLevel, string> = {
 }
 const order: FindingLevel[] = ['critical', 'warning', 'unknown', 'ok']
 
-export function HostSection({ host }: { host: HostData | null }) {
+/** `builtIn`: of the machine of the installation, which not every workspace hears of. */
+export function HostSection({
+  host,
+  range,
+  builtIn = false,
+}: {
+  host: HostData | null
+  range: Range
+  builtIn?: boolean
+}) {
   if (!host) {
     return <p class="fault">What it found cannot be read right now.</p>
   }
@@ -34,7 +44,11 @@ export function HostSection({ host }: { host: HostData | null }) {
   if (!view || view.foundAt === null) {
     return (
       <div class="empty">
-        <p>It has not reported on its host yet. The first report comes within a minute.</p>
+        <p>
+          {builtIn
+            ? 'Here it is a place to probe from. What it finds on its machine is reported to the workspace of whoever runs this installation.'
+            : 'It has not reported on its host yet. The first report comes within a minute.'}
+        </p>
       </div>
     )
   }
@@ -49,7 +63,7 @@ export function HostSection({ host }: { host: HostData | null }) {
         {view.lost > 0 && ` ${view.lost} reports were lost on the way: its spool was full.`}
       </p>
       <Findings findings={findings} incidents={view.incidents} />
-      {lines.length > 0 && <Figures lines={lines} />}
+      <Figures lines={lines} range={range} agent={view.agent} />
     </>
   )
 }
@@ -97,7 +111,7 @@ const isShown = ({ name }: MetricLine) =>
   first.includes(name) || /^(filesystem\..*\.usedPercent|replication\.|service\.)/.test(name)
 const shownMax = 12
 
-function Figures({ lines }: { lines: MetricLine[] }) {
+function Figures({ lines, range, agent }: { lines: MetricLine[]; range: Range; agent: string }) {
   const rank = ({ name }: MetricLine) => {
     const at = first.indexOf(name)
     return at === -1 ? first.length : at
@@ -108,19 +122,31 @@ function Figures({ lines }: { lines: MetricLine[] }) {
     .slice(0, shownMax)
   return (
     <>
-      <h2>Figures of the last 24 h</h2>
-      <div class="scroll">
+      <h2 id="figures">Figures</h2>
+      <nav class="filter ranges" aria-label="How far back">
+        {Object.keys(ranges).map((name) => (
+          <a
+            class="button"
+            href={`/agents/${agent}?range=${name}#figures`}
+            {...(range.name === name ? { 'aria-current': 'true' } : {})}
+          >
+            {name}
+          </a>
+        ))}
+      </nav>
+      {shown.length === 0 && <p class="soft">Nothing was reported in this time.</p>}
+      <div class="scroll" hidden={shown.length === 0}>
         <table class="stack">
           <thead>
             <tr>
-              {['Figure', 'Last 24 h', 'Least', 'Most', 'Now'].map((name) => (
+              {['Figure', `Last ${range.name}`, 'Least', 'Most', 'Last'].map((name) => (
                 <th scope="col">{name}</th>
               ))}
             </tr>
           </thead>
           <tbody>
             {shown.map((line) => (
-              <FigureRow line={line} />
+              <FigureRow line={line} range={range} />
             ))}
           </tbody>
         </table>
@@ -129,7 +155,7 @@ function Figures({ lines }: { lines: MetricLine[] }) {
   )
 }
 
-function FigureRow({ line }: { line: MetricLine }) {
+function FigureRow({ line, range }: { line: MetricLine; range: Range }) {
   const values = line.points.flatMap(([, value]) => value ?? [])
   const last = values.at(-1)
   if (last === undefined) return null
@@ -139,11 +165,11 @@ function FigureRow({ line }: { line: MetricLine }) {
     <tr>
       <td class="wrap">{line.name}</td>
       <td>
-        <Drawn line={line} most={most} words={`${said(least)} to ${said(most)}`} />
+        <Drawn line={line} range={range} most={most} words={`${said(least)} to ${said(most)}`} />
       </td>
       <td data-label="least: ">{said(least)}</td>
       <td data-label="most: ">{said(most)}</td>
-      <td data-label="now: ">{said(last)}</td>
+      <td data-label="last: ">{said(last)}</td>
     </tr>
   )
 }
@@ -157,12 +183,18 @@ function inWords(name: string, value: number): string {
 
 const width = 240
 const height = 32
-/** A longer time without a report is a gap. */
-const gapMs = 15 * 60_000
+/** A longer time without a report is a gap: five minutes lie between two, and later an hour. */
+const gapMs = (at: number, to: number) => (to - at < 73 * 3_600_000 ? 15 : 150) * 60_000
 
-function Drawn({ line, most, words }: { line: MetricLine; most: number; words: string }) {
-  const { points } = line
-  const [from, to] = [points[0]![0], points.at(-1)![0]]
+interface Drawing {
+  line: MetricLine
+  range: Range
+  most: number
+  words: string
+}
+
+function Drawn({ line, range: { from, to }, most, words }: Drawing) {
+  const points = thinned(line.points, Math.max(1, to - from) / columns)
   const span = Math.max(1, to - from)
   let before = Number.NaN
   const path = points
@@ -170,7 +202,7 @@ function Drawn({ line, most, words }: { line: MetricLine; most: number; words: s
       if (value === null) return []
       const x = Math.round(((at - from) / span) * (width - 4)) + 2
       const y = Math.round(height - 2 - (value / Math.max(most, 1e-9)) * (height - 4))
-      const isNext = at - before <= gapMs
+      const isNext = at - before <= Math.max(gapMs(at, to), (3 * span) / columns)
       before = at
       return isNext ? [`L${x} ${y}`] : [`M${x} ${y}h1`]
     })
@@ -187,4 +219,17 @@ function Drawn({ line, most, words }: { line: MetricLine; most: number; words: s
       <path d={path} />
     </svg>
   )
+}
+
+/** Points drawn of a line at most. */
+const columns = 200
+
+/** Those of one column joined to their mean. */
+function thinned(points: MetricLine['points'], stepMs: number): MetricLine['points'] {
+  const of = Map.groupBy(points, ([at]) => Math.floor(at / stepMs))
+  return [...of.values()].map((own) => {
+    const known = own.flatMap(([, value]) => value ?? [])
+    const mean = known.reduce((sum, value) => sum + value, 0) / known.length
+    return [own[0]![0], known.length === 0 ? null : mean]
+  })
 }

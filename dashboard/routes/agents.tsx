@@ -17,6 +17,7 @@ import { parsed } from '../../workers/routes/api.ts'
 import { AgentPage } from '../pages/agent.tsx'
 import { AgentsPage } from '../pages/agents.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
+import { rangeOf } from '../parts/ranges.ts'
 import { onward, page, textsOf } from './form.tsx'
 
 export const agentPages = new Hono<AppEnv>()
@@ -39,8 +40,10 @@ agentPages.post('/agents/tokens', async (c) =>
 )
 
 async function content(c: Context<AppEnv>, agent: AgentLine, typed: Typed) {
-  const host = await hostOf(c.get('hub'), c.get('actor'), agent.id, 24)
-  return <AgentPage agent={agent} host={host} typed={typed} now={c.get('hub').now()} />
+  const now = c.get('hub').now()
+  const range = rangeOf({ range: c.req.query('range') ?? '' }, now)
+  const host = await hostOf(c.get('hub'), c.get('actor'), agent.id, range.from)
+  return <AgentPage agent={agent} host={host} range={range} typed={typed} now={now} />
 }
 
 agentPages.get('/agents/:id', async (c) => {

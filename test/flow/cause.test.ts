@@ -97,4 +97,24 @@ describe('figures of a host', () => {
     expect(hours.map((one) => one.offsets.length)).toEqual([12, 2])
     expect(hours[0]!.columns['load.oneMinute']).toHaveLength(12)
   })
+
+  it('become points of their day after three days, and are gone after ninety', () => {
+    const world = worldOf({}, [])
+    const hourMs = 3_600_000
+    const forHours = (count: number) => {
+      for (let hour = 0; hour < count; hour += 1) {
+        find(world, 'ok')
+        world.pass(hourMs)
+      }
+    }
+    forHours(100)
+    const all = metricHours(world.ports, agentId)
+    // Each hour is there once, in a day or by itself.
+    expect(all.reduce((sum, one) => sum + one.offsets.length, 0)).toBe(100)
+    const now = world.ports.clock.now()
+    expect(metricHours(world.ports, agentId, now - 24 * hourMs).length).toBeLessThan(30)
+    world.pass(95 * 24 * hourMs)
+    forHours(1)
+    expect(metricHours(world.ports, agentId).map((one) => one.offsets.length)).toEqual([1])
+  })
 })

@@ -18,18 +18,18 @@ export async function hostOf(
   hub: HubPorts,
   actor: Actor,
   agent: string,
-  hours: number,
+  from: number,
 ): Promise<AgentHost | null> {
   allow(actor, 'read', 'agent')
   try {
     const door = await hub.shard(actor.workspace)
     const [all, kept] = await Promise.all([
       door.hosts(actor.workspace),
-      door.hostMetrics(actor.workspace, agent),
+      door.hostMetrics(actor.workspace, agent, from),
     ])
     const now = hub.now()
     const view = all.find((one) => one.agent === agent) ?? null
-    return { view, lines: linesOf(kept, now - hours * 3_600_000, now + 1) }
+    return { view, lines: linesOf(kept, from, now + 1) }
   } catch (fault) {
     hub.log.error('agent.host', fault, { agent })
     return null
@@ -102,7 +102,8 @@ export async function figuresOf(
   const agent = await getAgent(hub, actor, id)
   const door = await hub.shard(actor.workspace)
   const now = hub.now()
-  const kept = await door.hostMetrics(actor.workspace, agent.id)
-  const lines = linesOf(kept, now - hours * 3_600_000, now + 1)
+  const from = now - hours * 3_600_000
+  const kept = await door.hostMetrics(actor.workspace, agent.id, from)
+  const lines = linesOf(kept, from, now + 1)
   return lines.filter((one) => one.name.startsWith(name))
 }

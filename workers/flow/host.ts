@@ -2,7 +2,17 @@
 // of an agent.
 import type { Agent } from '../domain/agent.ts'
 import { groupFor } from '../domain/group.ts'
-import { hourMs, hoursKept, type MetricHour, newHour, withMetrics } from '../domain/host/history.ts'
+import {
+  dayMs,
+  daysKept,
+  hourMs,
+  hoursKept,
+  type MetricHour,
+  newDay,
+  newHour,
+  withHour,
+  withMetrics,
+} from '../domain/host/history.ts'
 import type { HostReport } from '../domain/host/report.ts'
 import { readReport } from '../domain/host/report-fields.ts'
 import {
@@ -102,11 +112,17 @@ export function dropHost(memory: Memory, ports: ShardPorts, agent: string): stri
   return [`host/${agent}`, ...ports.store.read(`metrics/${agent}/`).keys()]
 }
 
-/** Hours of figures of an agent, oldest first. */
-export function metricHours(ports: ShardPorts, agent: string): MetricHour[] {
-  const all = [...ports.store.read(`metrics/${agent}/`).values()] as MetricHour[]
-  return all.toSorted((a, b) => a.hour - b.hour)
+/** Days and hours of figures of an agent that reach past `since`, oldest first. */
+export function metricHours(ports: ShardPorts, agent: string, since = 0): MetricHour[] {
+  const all = [...ports.store.read(`metrics/${agent}/`)] as [string, MetricHour][]
+  return all
+    .filter(([key, one]) => one.hour + (isDay(key) ? dayMs : hourMs) > since)
+    .map(([, one]) => one)
+    .toSorted((a, b) => a.hour - b.hour)
 }
+
+const dayKey = (agent: string, { hour }: MetricHour) => `metrics/${agent}/day-${hour}`
+const isDay = (key: string) => key.includes('/day-')
 
 /** How it is called, and what time it is. */
 function hostWorld(memory: Memory, ports: ShardPorts, state: HostState): HostWorld {
@@ -165,7 +181,7 @@ function withIncident(state: HostState, incident: Incident): HostState {
   return key === undefined ? state : { ...state, open: { ...state.open, [key]: incident } }
 }
 
-/** The figures with those of their hour; hours too old go. */
+/** The figures with those of their hour; with a new hour, those too old become days. */
 function putMetrics(ports: ShardPorts, change: Change, agent: string, report: HostReport): void {
   const now = ports.clock.now()
   const at = Math.min(report.at, now)
@@ -177,8 +193,21 @@ function putMetrics(ports: ShardPorts, change: Change, agent: string, report: Ho
   if (after === stored) return
   change.put.push([key(fresh.hour), after])
   if (stored) return
-  const oldest = fresh.hour - hoursKept * hourMs
-  for (const { hour } of metricHours(ports, agent)) {
-    if (hour < oldest) change.drop.push(key(hour))
+  rollMetrics(ports, change, agent, fresh.hour)
+}
+
+/** Hours too old become points of their day, and days too old go, in one write. */
+function rollMetrics(ports: ShardPorts, change: Change, agent: string, newest: number): void {
+  const kept = ports.store.read(`metrics/${agent}/`) as Map<string, MetricHour>
+  const days = new Map<string, MetricHour>()
+  for (const [key, one] of kept) {
+    const isOver = one.hour < newest - (isDay(key) ? daysKept * dayMs : hoursKept * hourMs)
+    if (!isOver) continue
+    change.drop.push(key)
+    if (one.hour < newest - daysKept * dayMs) continue
+    const day = newDay(one)
+    const its = dayKey(agent, day)
+    days.set(its, withHour(days.get(its) ?? kept.get(its) ?? day, one))
   }
+  change.put.push(...days)
 }

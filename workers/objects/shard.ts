@@ -257,9 +257,9 @@ export class Shard extends DurableObject<Env> implements ShardDoor {
     return view.hostsIn(this.memory, workspace)
   }
 
-  async hostMetrics(workspace: string, agent: string) {
+  async hostMetrics(workspace: string, agent: string, since: number) {
     const isOwn = this.memory.hosts.get(agent)?.workspace === workspace
-    return isOwn ? metricHours(this.ports, agent) : []
+    return isOwn ? metricHours(this.ports, agent, since) : []
   }
 
   async say(workspace: string, check: string, saying: Saying): Promise<boolean> {

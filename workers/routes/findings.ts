@@ -1,7 +1,7 @@
 // /api/findings: what agents find on their hosts, worst first; and the figures of a host over time.
 import { createRoute, z } from '@hono/zod-openapi'
 import { pageIn } from '../domain/cursor.ts'
-import { hoursKept } from '../domain/host/history.ts'
+import { daysKept } from '../domain/host/history.ts'
 import {
   type AgentFinding,
   figuresOf,
@@ -74,15 +74,18 @@ findingRoutes.openapi(
   },
 )
 
-const hoursFault = `must be a whole number from 1 to ${hoursKept}`
+const hoursMost = daysKept * 24
+const hoursFault = `must be a whole number from 1 to ${hoursMost}`
 const figureQuery = z.strictObject({
   hours: z.coerce
     .number(hoursFault)
     .int(hoursFault)
     .min(1, hoursFault)
-    .max(hoursKept, hoursFault)
+    .max(hoursMost, hoursFault)
     .default(24)
-    .openapi({ description: `How far back, at most ${hoursKept}.` }),
+    .openapi({
+      description: `How far back, at most ${hoursMost}; older than three days, by the hour.`,
+    }),
   name: z
     .string()
     .max(160)

@@ -1,13 +1,14 @@
-// Figures of a host over time, packed by the hour: for charts, never for a decision.
+// Figures of a host over time, packed by the hour, and when they are older by the day: for charts, never
+// for a decision.
 import type { Metric } from './report.ts'
 
-/** PERSISTED CONTRACT. Columns run in step with `offsets`; null where a figure was not there. */
+/** PERSISTED CONTRACT. An hour, or a day of hourly means. Columns run in step with `offsets`; null where a figure was not there. */
 export interface MetricHour {
   v: 1
   agent: string
-  /** Start of the hour, ms since the epoch. */
+  /** Its start, ms since the epoch. */
   hour: number
-  /** Seconds into the hour. */
+  /** Seconds into it. */
   offsets: number[]
   columns: Record<string, (number | null)[]>
 }
@@ -18,7 +19,10 @@ const pointsMax = 14
 const everySeconds = 290
 /** Figures of one host. */
 export const columnsMax = 120
+/** After so long an hour becomes one point of its day. */
 export const hoursKept = 72
+export const dayMs = 24 * hourMs
+export const daysKept = 90
 
 /** The hour with one more report; the same when it is too near to the last. */
 export function withMetrics(
@@ -46,6 +50,31 @@ export function withMetrics(
 export function newHour(agent: string, at: number): MetricHour {
   const hour = Math.floor(at / hourMs) * hourMs
   return { v: 1, agent, hour, offsets: [], columns: {} }
+}
+
+export function newDay({ agent, hour }: MetricHour): MetricHour {
+  return { v: 1, agent, hour: Math.floor(hour / dayMs) * dayMs, offsets: [], columns: {} }
+}
+
+/** The day with the means of one of its hours; the same when that hour is in it. */
+export function withHour(before: MetricHour, hour: MetricHour): MetricHour {
+  const offset = Math.floor((hour.hour - before.hour) / 1_000)
+  if (hour.offsets.length === 0 || before.offsets.includes(offset)) return before
+  const at = before.offsets.filter((one) => one < offset).length
+  const names = [...Object.keys(before.columns), ...Object.keys(hour.columns)]
+  const columns = [...new Set(names)].slice(0, columnsMax).map((name) => {
+    const known = before.columns[name] ?? before.offsets.map(() => null)
+    return [name, known.toSpliced(at, 0, meanOf(hour.columns[name] ?? []))]
+  })
+  const offsets = before.offsets.toSpliced(at, 0, offset)
+  return { ...before, offsets, columns: Object.fromEntries(columns) as MetricHour['columns'] }
+}
+
+/** To three figures more than a chart shows. */
+function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((one) => one !== null)
+  if (known.length === 0) return null
+  return Number((known.reduce((sum, one) => sum + one, 0) / known.length).toPrecision(6))
 }
 
 export interface MetricLine {
