@@ -14,6 +14,8 @@ export interface Master {
   key: string
   /** The authority of its certificate, in PEM, where it is none of the usual. */
   ca?: string
+  /** False: it is asked from here, and hears nothing of this host. */
+  reports?: boolean
   /** The master said that the key works no more. */
   revoked?: boolean
 }

@@ -17,6 +17,7 @@ const statusEveryMs = 5_000
 interface Owed {
   spool: Spool
   link: Link
+  reports: boolean
 }
 
 /** Runs until it is told to stop. Null: it runs; else why it cannot. */
@@ -39,7 +40,7 @@ export async function run(
       if (owed.every(({ link }) => link.status().state === 'revoked')) void stop(3)
     }
     const link = new Link({ master, spool, prober, program, capabilities: can, say, revoked })
-    return { spool, link }
+    return { spool, link, reports: master.reports ?? true }
   })
   const tell = () =>
     folder.say({ v: 1, pid: process.pid, masters: owed.map((one) => one.link.status()) })
@@ -89,8 +90,8 @@ function look(host: ReturnType<typeof openHost>, settings: HostSettings, owed: O
       if (levels === said && now - reportedAt < reportEveryMs) return
       said = levels
       reportedAt = now
-      for (const { spool, link } of owed) {
-        if (link.status().state === 'revoked') continue
+      for (const { spool, link, reports } of owed) {
+        if (!reports || link.status().state === 'revoked') continue
         const skewMs = link.skewMs()
         const own = findings.map((one) => ({ ...one, since: one.since + skewMs }))
         spool.put({ at: now + skewMs, findings: own, metrics })

@@ -4,15 +4,15 @@ import type { Master } from '../agent/folder.ts'
 import type { OwnAgent } from '../workers/flow/own-agent.ts'
 import type { ShardWork } from '../workers/shard-door.ts'
 
-type OwnSeen = Omit<Master, 'url' | 'key'>
+type OwnSeat = Omit<Master, 'url'>
 
 export interface HubClient {
   health(): Promise<{ ok: boolean; problems: string[] }>
   cron(): Promise<void>
   owner(owner: { email: string; password: string; apiKey: string | null }): Promise<void>
   setupToken(): Promise<string | null>
-  /** Lets the built-in agent in; null: there is no workspace yet. */
-  ownAgent(given: OwnAgent): Promise<OwnSeen | null>
+  /** Lets the built-in agent into every workspace that it may see; none: there is no workspace yet. */
+  ownAgent(given: OwnAgent): Promise<OwnSeat[]>
   work(): Promise<ShardWork[]>
 }
 
@@ -42,8 +42,8 @@ export function hubClient(url: string, secret: string): HubClient {
       await post('/internal/owner', owner)
     },
     ownAgent: async (given) => {
-      const said = (await post('/internal/own-agent', given)) as { agent: OwnSeen | null }
-      return said.agent
+      const said = (await post('/internal/own-agent', given)) as { seats: OwnSeat[] }
+      return said.seats
     },
     work: async () => (await post('/internal/work')) as ShardWork[],
     setupToken: async () => {

@@ -23,6 +23,8 @@ export interface OwnAgentFacts {
 
 /** Until there is a workspace, and after a fault. */
 const againMs = 2_000
+/** So often it is asked whether there are other workspaces. */
+const lookEveryMs = 20_000
 const keyChars = 40
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
@@ -33,16 +35,20 @@ export function startOwnAgent(facts: OwnAgentFacts): { stop(): Promise<void> } {
   let stopped = false
   let timer: NodeJS.Timeout | null = null
   let child: ChildProcess | null = null
+  let known: string | null = null
   const later = () => {
     if (!stopped) timer = setTimeout(begin, againMs)
   }
-  const begin = async () => {
-    const isIn = await join(facts, home).catch((fault: unknown) => {
+  const joined = () =>
+    join(facts, home).catch((fault: unknown) => {
       onLine(`the built-in agent could not join: ${String(fault)}`)
-      return false
+      return null
     })
+  const begin = async () => {
+    const seats = await joined()
     if (stopped) return
-    if (!isIn) return later()
+    if (!seats) return later()
+    known = seats
     child = spawnChild(process.execPath, [agentBundle, 'run'], {
       env: environmentOf(facts, home),
       cwd: home,
@@ -54,29 +60,38 @@ export function startOwnAgent(facts: OwnAgentFacts): { stop(): Promise<void> } {
       later()
     })
   }
+  // Workspaces come and go: begun again, it has a link to each.
+  const looking = setInterval(async () => {
+    const seats = await joined()
+    if (seats === null || seats === known || stopped || !child) return
+    onLine('there are other workspaces: the built-in agent begins again')
+    child.kill('SIGTERM')
+  }, lookEveryMs)
   void begin()
   return {
     stop: async () => {
       stopped = true
+      clearInterval(looking)
       if (timer) clearTimeout(timer)
       if (child) await endChild(child, 'SIGTERM', 3_000)
     },
   }
 }
 
-/** False: there is no workspace yet. */
+/** Which places it is now, as one text; null: there is no workspace yet. */
 async function join(
   { settings, folder, client, url }: OwnAgentFacts,
   home: string,
-): Promise<boolean> {
+): Promise<string | null> {
   const key = folder.secret('agent-key', madeKey)
   const network = networkOf(settings.locations)
-  const said = await client.ownAgent({ key, name: hostname().slice(0, 80), network })
-  if (!said) return false
+  const seats = await client.ownAgent({ key, name: hostname().slice(0, 80), network })
+  if (seats.length === 0) return null
   const masters = openAgentFolder(home)
-  for (const one of masters.masters()) if (one.id !== said.id) masters.drop(one.id)
-  masters.put({ ...said, url, key })
-  return true
+  const ids = seats.map(({ id }) => id)
+  for (const one of masters.masters()) if (!ids.includes(one.id)) masters.drop(one.id)
+  for (const seat of seats) masters.put({ ...seat, url })
+  return ids.toSorted().join(' ')
 }
 
 /** Who carries the packets of this machine: it shares the faults of the places on it. */

@@ -16,8 +16,8 @@ export interface AgentStore {
   /** In the order they joined; those revoked too. */
   agents(workspace: string): Promise<KnownAgent[]>
   agentOfHash(hash: string): Promise<AgentKey | null>
-  /** The installation's own; null: it has not joined. */
-  builtIn(): Promise<KnownAgent | null>
+  /** The installation's own, one for each workspace it has joined, the first one first. */
+  builtIn(): Promise<KnownAgent[]>
   /** The key of an agent is another from now on, and so is its network. */
   rekeyAgent(workspace: string, agent: Agent, hash: string): Promise<void>
   addAgent(workspace: string, agent: Agent, hash: string, audit: Audit): Promise<void>

@@ -104,8 +104,8 @@ export interface WorkspaceStore {
   /** One more. */
   addWorkspace(owner: string, id: string, name: string, plan: string, audit: Audit): Promise<void>
   workspace(id: string): Promise<{ id: string; name: string; plan: string } | null>
-  /** The one that is there longest; null: there is none. */
-  firstWorkspace(): Promise<string | null>
+  /** Those that are there longest, in their order. */
+  oldestWorkspaces(most: number): Promise<string[]>
   renameWorkspace(id: string, name: string, audit: Audit): Promise<boolean>
   /** Removes it with every row of it, if the name is still this one. */
   dropWorkspace(id: string, name: string): Promise<boolean>

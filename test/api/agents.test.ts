@@ -177,12 +177,17 @@ describe('the built-in agent', () => {
   const given = { key: `esa_${'k'.repeat(40)}`, name: 'cellar', network: 'this-host' }
 
   it('joins once, in the workspace that is there longest, and takes another key', async () => {
-    const first = await letInOwnAgent(world.hub, given)
-    expect(first).toMatchObject({ workspace: acme, builtIn: true, name: 'cellar' })
-    const id = first!.id
+    const [first] = await letInOwnAgent(world.hub, given)
+    expect(first).toMatchObject({
+      agent: { workspace: acme, builtIn: true, name: 'cellar' },
+      key: given.key,
+      reports: true,
+    })
+    const { id } = first!.agent
     await world.ask('PATCH', `/api/agents/${id}`, { body: { name: 'attic' } })
     const other = { ...given, key: `esa_${'m'.repeat(40)}`, network: 'fibre' }
-    expect(await letInOwnAgent(world.hub, other)).toMatchObject({ id, network: 'fibre' })
+    const [again] = await letInOwnAgent(world.hub, other)
+    expect(again!.agent).toMatchObject({ id, network: 'fibre' })
     const now = await world.ask('GET', `/api/agents/${id}`)
     expect(now.json).toMatchObject({ name: 'attic', network: 'fibre', builtIn: true })
     world.kv.clear()
@@ -196,8 +201,34 @@ describe('the built-in agent', () => {
     expect(await poll(other.key)).toMatchObject({ status: 200, json: { agent: id } })
   })
 
+  it('is a place of every workspace, each by a key of its own, and reports to one', async () => {
+    const seats = await letInOwnAgent(world.hub, given)
+    expect(seats.map((one) => [one.agent.workspace, one.reports])).toEqual([
+      [acme, true],
+      [bolt, false],
+    ])
+    const own = await world.ask('GET', '/api/agents', { key: keys.bolt })
+    expect(own.json.data).toMatchObject([{ id: seats[1]!.agent.id, builtIn: true }])
+    expect(seats[1]!.key).toMatch(/^esa_[a-z0-9]{40}$/)
+    expect(seats[1]!.key).not.toBe(given.key)
+    expect(await letInOwnAgent(world.hub, given)).toEqual(seats)
+    const headers = { authorization: `Bearer ${seats[1]!.key}` }
+    const polled = await world.ask('POST', '/agent/poll', { key: null, body: {}, headers })
+    expect(polled).toMatchObject({ status: 200, json: { agent: seats[1]!.agent.id } })
+    const ping = { body: { type: 'ping', host: '10.0.0.1' }, key: keys.bolt }
+    expect((await world.ask('POST', '/api/checks', ping)).status).toBe(201)
+  })
+
+  it('is none of strangers’ where they may sign up', async () => {
+    const { plan } = world.hub.settings
+    world.hub.settings.plan = 'free'
+    const seats = await letInOwnAgent(world.hub, given)
+    world.hub.settings.plan = plan
+    expect(seats.map((one) => one.agent.workspace)).toEqual([acme])
+  })
+
   it('is asked by what only agents can ask, and stays while something does', async () => {
-    const { id } = (await letInOwnAgent(world.hub, given))!
+    const { id } = (await letInOwnAgent(world.hub, given))[0]!.agent
     expect((await world.ask('PUT', `/api/agents/${id}/revocation`)).status).toBe(409)
     const ping = await world.ask('POST', '/api/checks', {
       body: { type: 'ping', host: '10.0.0.1' },

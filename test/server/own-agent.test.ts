@@ -1,6 +1,8 @@
 // The built-in agent of a master: it is there without a word, asks what only agents can, is begun
 // again, and ends with its launcher.
 import { createSocket } from 'node:dgram'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../fakes/client.ts'
 import { alive, endAll, freshFolder, type Kin, type Program, start } from './program.ts'
@@ -42,6 +44,24 @@ const linked = (link: string) =>
 const processOf = (of: Program): Kin | undefined =>
   of.family().find((one) => one.parent === of.pid && /^(node|MainThread)$/.test(one.name))
 
+/** The owner's session. */
+async function cookieOf(): Promise<string> {
+  const signedIn = await fetch(`${program.url}/sign-in`, {
+    method: 'POST',
+    headers: { origin: program.url },
+    body: new URLSearchParams({
+      email: settings.ESONAR_OWNER_EMAIL,
+      password: settings.ESONAR_OWNER_PASSWORD,
+    }),
+    redirect: 'manual',
+  })
+  const cookies = signedIn.headers.getSetCookie().map((one) => one.split(';')[0])
+  return cookies.join('; ')
+}
+
+const spoolOf = (id: string) => join(dataDir, 'agent', 'spool', id)
+const fileOf = (name: string) => JSON.parse(readFileSync(join(dataDir, 'agent', name), 'utf8'))
+
 describe('the built-in agent', () => {
   it('joins by itself, on the network of the places beside it', async () => {
     const agent = await linked('socket')
@@ -70,19 +90,10 @@ describe('the built-in agent', () => {
 
   it('looks at its own machine', async () => {
     const { id } = await linked('socket')
-    const signedIn = await fetch(`${program.url}/sign-in`, {
-      method: 'POST',
-      headers: { origin: program.url },
-      body: new URLSearchParams({
-        email: settings.ESONAR_OWNER_EMAIL,
-        password: settings.ESONAR_OWNER_PASSWORD,
-      }),
-      redirect: 'manual',
-    })
-    const cookie = signedIn.headers.getSetCookie().map((one) => one.split(';')[0])
+    const cookie = await cookieOf()
     const shown = await until('a report', waitMs, async () => {
       const page = await fetch(`${program.url}/agents/${id}`, {
-        headers: { cookie: cookie.join('; ') },
+        headers: { cookie },
       })
       const text = await page.text()
       return text.includes('memory is') && text
@@ -127,6 +138,28 @@ describe('the built-in agent', () => {
     await program.ended
     await until('no orphan', 5_000, async () => alive([after]).length === 0)
   }, 60_000)
+
+  it('is a place of another workspace, too, and reports to the first alone', async () => {
+    program = await start({ ...settings, ESONAR_OWN_AGENT: 'on' })
+    await linked('socket')
+    const made = await fetch(`${program.url}/workspaces`, {
+      method: 'POST',
+      headers: { origin: program.url, cookie: await cookieOf() },
+      body: new URLSearchParams({ name: 'Clients' }),
+      redirect: 'manual',
+    })
+    expect(made.status).toBe(303)
+    await until('a link to each', 90_000, async () => {
+      const said = fileOf('status.json')?.masters ?? []
+      return said.length === 2 && said.every((one: { state: string }) => one.state === 'connected')
+    })
+    const { masters } = fileOf('masters.json')
+    expect(masters.map((one: { reports: boolean }) => one.reports)).toEqual([true, false])
+    await until('a report', waitMs, async () => existsSync(spoolOf(masters[0].id)))
+    expect(readdirSync(spoolOf(masters[1].id))).toEqual(['mark.json'])
+    program.kill('SIGTERM')
+    await program.ended
+  }, 120_000)
 
   it('is the same one after a restart, and switched off by a setting', async () => {
     program = await start({ ...settings, ESONAR_OWN_AGENT: 'on' })

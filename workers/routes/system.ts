@@ -49,10 +49,11 @@ systemRoutes.post('/internal/owner', async (c) => {
 })
 
 systemRoutes.post('/internal/own-agent', async (c) => {
-  const agent = await letInOwnAgent(c.get('hub'), (await c.req.json()) as OwnAgent)
-  if (!agent) return c.json({ agent: null })
-  const { id, name, network } = agent
-  return c.json({ agent: { id, name, network } })
+  const seats = await letInOwnAgent(c.get('hub'), (await c.req.json()) as OwnAgent)
+  const shown = seats.map(({ agent: { id, name, network }, key, reports }) => {
+    return { id, name, network, key, reports }
+  })
+  return c.json({ seats: shown })
 })
 
 systemRoutes.post('/internal/setup-link', async (c) => {

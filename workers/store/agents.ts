@@ -50,9 +50,9 @@ export function agentsIn(db: Database): AgentStore {
     },
 
     async builtIn() {
-      const [found] = await db.rows<{ row: unknown }>(sql`
-        select to_jsonb(a) as row from ${agents} a where a.built_in order by a.created_at limit 1`)
-      return found ? knownOf(found.row) : null
+      const rows = await db.rows<{ row: unknown }>(sql`
+        select to_jsonb(a) as row from ${agents} a where a.built_in order by a.created_at, a.id`)
+      return rows.map(({ row }) => knownOf(row))
     },
 
     async rekeyAgent(workspace, one, hash) {

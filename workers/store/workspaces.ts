@@ -35,10 +35,10 @@ export function workspacesIn(db: Database): WorkspaceStore {
       return found ?? null
     },
 
-    async firstWorkspace() {
-      const [found] = await db.rows<{ id: string }>(sql`
-        select id from ${workspaces} order by created_at, id limit 1`)
-      return found?.id ?? null
+    async oldestWorkspaces(most) {
+      const rows = await db.rows<{ id: string }>(sql`
+        select id from ${workspaces} order by created_at, id limit ${most}`)
+      return rows.map(({ id }) => id)
     },
 
     renameWorkspace: (id, name, audit) =>
