@@ -46,13 +46,16 @@ export const assumed = {
   checksPerPage: 50,
   pageWritesPerHour: 6,
   pageReads: 3_000,
-  /** Days that packed samples are kept (`workers/store/upkeep.ts`), and hours of rollups on Solo. */
-  sampleDays: 90,
-  rollupDays: 90,
+  /** Days that packed samples are kept (`workers/store/upkeep.ts`); a month is dropped whole, so that half
+   *  of one is there besides. */
+  sampleDays: 90 + 15,
+  /** Hours of rollups, and days of them on the plan Solo. */
+  hourDays: 45,
+  dayDays: 90,
   /** An index and a page's free room for each byte of a row. */
   tableFactor: 1.4,
-  /** Neon sleeps five minutes after the last upload; a shard uploads each hour. */
-  awakeMinutesPerUpload: 5.2,
+  /** The cron asks Postgres each minute, and Neon sleeps after five without a question: never. */
+  awake: 1,
   computeUnitsSmall: 0.25,
   computeUnitsLarge: 0.5,
   largeFromShards: 100,
@@ -125,16 +128,16 @@ export function itemsOf(counts: Counts, wanted: Wanted): Item[] {
 function storedGb(counts: Counts, { checks, locations, intervalSeconds }: Wanted): number {
   const perHour = 3_600 / intervalSeconds
   const row = counts.sampleRowBytes + counts.sampleBytes * perHour
-  const hours = checks * locations * 24
-  const bytes = hours * (assumed.sampleDays * row + assumed.rollupDays * counts.rollupRowBytes)
+  const { sampleDays, hourDays, dayDays } = assumed
+  const rollups = (24 * hourDays + dayDays) * counts.rollupRowBytes
+  const bytes = checks * locations * (24 * sampleDays * row + rollups)
   return (bytes * assumed.tableFactor) / 1e9
 }
 
 function computeHours(shards: number): number {
-  const awake = Math.min(1, (shards * assumed.awakeMinutesPerUpload) / 60)
   const units =
     shards >= assumed.largeFromShards ? assumed.computeUnitsLarge : assumed.computeUnitsSmall
-  return 720 * awake * units
+  return 720 * assumed.awake * units
 }
 
 /** All of it, and for one check. */

@@ -10,6 +10,7 @@ import { makeSnapshots } from '../snapshots.ts'
 import { makeShardStore } from '../store/doc.ts'
 import { openArchive } from '../store/index.ts'
 import { makeVault } from '../vault.ts'
+import { alarmOf } from './alarm.ts'
 import { senderOf, withCouriers } from './sender.ts'
 import type { WorkCount } from './work.ts'
 
@@ -21,7 +22,7 @@ export function wireShard(env: Env, context: DurableObjectState, work: WorkCount
   return {
     clock,
     store: makeShardStore(context.storage, work.wrote),
-    alarm: alarmOf(context.storage, work),
+    alarm: alarmOf((at) => void context.storage.setAlarm(at), work.wrote),
     locations: work.locations(
       makeLocations({
         locations: JSON.parse(env.LOCATIONS) as LocationSetting[],
@@ -72,20 +73,6 @@ function lazyArchive(env: Env, refused: (item: unknown, fault: unknown) => void)
       })
       await opened.save(items)
     },
-  }
-}
-
-/** The alarm as last set by this instance: `getAlarm` is a promise, and a decision cannot wait. */
-function alarmOf(storage: DurableObjectStorage, work: WorkCount): Alarm {
-  let set: number | null = null
-  return {
-    set: (at) => {
-      if (set === at && at > Date.now()) return
-      set = at
-      work.wrote(1)
-      void storage.setAlarm(at)
-    },
-    get: () => (set !== null && set > Date.now() ? set : null),
   }
 }
 
