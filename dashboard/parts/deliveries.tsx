@@ -1,5 +1,6 @@
 // Deliveries as rows: what was sent where, and what the receiver said to each attempt.
 import type { Delivery } from '../../workers/domain/delivery.ts'
+import { isOwnerRoad } from '../../workers/domain/owner-road.ts'
 import { milliseconds, say, words } from '../../workers/domain/words/index.ts'
 import { When } from './when.tsx'
 
@@ -32,7 +33,7 @@ export function DeliveryRows({
                 <When at={one.createdAt} />
               </td>
               <td class="wrap" data-label="Channel: ">
-                {channels[one.channel] ?? 'a removed channel'}
+                {channels[one.channel] ?? strangerOf(one)}
               </td>
               <td data-label="News: ">
                 {one.incident ? (
@@ -66,6 +67,9 @@ export function DeliveryRows({
     </div>
   )
 }
+
+const strangerOf = ({ channel }: Delivery) =>
+  isOwnerRoad(channel) ? 'an owner’s account mail' : 'a removed channel'
 
 const waits: Record<NonNullable<Delivery['waitsFor']>, string> = {
   step: 'its step has not come up',

@@ -131,6 +131,8 @@ function calledOf({ why, schedule }: PreviewLine, names: PreviewData['names']): 
       return 'named'
     case 'nobody':
       return 'nobody is on call then, so everybody is told'
+    case 'owner':
+      return 'no channel of the workspace is on, so its owners are told'
     case 'instead':
       return 'instead, for all channels of this policy are off'
     case 'channel':

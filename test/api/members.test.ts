@@ -52,6 +52,27 @@ describe('roles', () => {
     expect(await rolesNow()).toEqual({ u1: 'member', u3: 'owner', u4: 'viewer' })
   })
 
+  it('tell the shard who its owners are: they are told what nobody else is', async () => {
+    const owners = async () => {
+      const config = await world.hub.config.whole(acme)
+      return { version: config!.version, mails: config!.owners!.map((one) => one.email) }
+    }
+    const before = await owners()
+    expect(before.mails).toEqual(['ana@example.com'])
+    await enrol('u3', 'admin')
+    const body = { role: 'owner' }
+    await world.ask('PATCH', '/api/members/u3', { ...as('u1'), body })
+    const both = await owners()
+    expect(both.mails.toSorted()).toEqual(['ana@example.com', 'cleo@example.com'])
+    expect(both.version).toBeGreaterThan(before.version)
+    expect(world.configs.get(acme)?.owners).toHaveLength(2)
+    await world.hub.people.setEmail('u3', 'Cleo@New.example')
+    const moved = await owners()
+    expect(moved.mails).toContain('cleo@new.example')
+    expect(moved.version).toBeGreaterThan(both.version)
+    await world.hub.people.setEmail('u3', 'cleo@example.com')
+  })
+
   it('never leave a workspace without an owner, not even when two go at once', async () => {
     const last = await world.ask('PATCH', '/api/members/u1', {
       ...as('u1'),

@@ -5,6 +5,7 @@ import type { Delivery, DeliveryWhy } from './delivery.ts'
 import { drop } from './delivery.ts'
 import type { IncidentEvent } from './incident.ts'
 import { isSilenced, make, type Telling, toldChannels } from './owing.ts'
+import { withOwners } from './owner-road.ts'
 import { turnOf } from './parent.ts'
 import { type Call, callsOf, planOf, policyOf, readStage } from './policy.ts'
 import { isWaiting, owedAtOf } from './waiting.ts'
@@ -53,7 +54,7 @@ export function orphaned(
   config: WorkspaceConfig,
   now: number,
 ): Delivery[] {
-  const byId = new Map(config.channels.map((channel) => [channel.id, channel]))
+  const byId = new Map(withOwners(config).channels.map((channel) => [channel.id, channel]))
   return deliveries
     .filter((one) => one.state === 'pending' && one.workspace === config.workspace)
     .flatMap((one) => {

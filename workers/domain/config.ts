@@ -134,6 +134,13 @@ export interface Repeat {
   durationMinutes: number
 }
 
+/** An owner's account: id, mail, and since when it is, RFC 3339. */
+export interface Owner {
+  id: string
+  email: string
+  since: string
+}
+
 /** PERSISTED CONTRACT: what a shard knows of a workspace. */
 export interface WorkspaceConfig {
   v: 1
@@ -142,6 +149,8 @@ export interface WorkspaceConfig {
   /** Counts up in the same transaction as each change. An older one is ignored. */
   version: number
   plan: string
+  /** Who is told what pages where no channel does. */
+  owners?: Owner[]
   /** For text messages and calls: bought, ever. */
   credits?: number
   checks: Check[]

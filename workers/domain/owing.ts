@@ -111,9 +111,10 @@ export function make(
 }
 
 /** What a message says of why it comes here. */
-const whyWords: Partial<Record<Call['why'], 'nobodyOnCall' | 'policyIsOff'>> = {
+const whyWords: Partial<Record<Call['why'], 'nobodyOnCall' | 'policyIsOff' | 'noChannelOn'>> = {
   nobody: 'nobodyOnCall',
   instead: 'policyIsOff',
+  owner: 'noChannelOn',
 }
 
 function payloadOf(

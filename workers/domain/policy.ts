@@ -3,6 +3,7 @@
 import type { Channel, Policy, PolicyStep, WorkspaceConfig } from './config.ts'
 import { type Level, levels } from './incident.ts'
 import { whoIsOnCall } from './oncall.ts'
+import { isOwnerRoad } from './owner-road.ts'
 
 const minuteMs = 60_000
 export const stepsMax = 10
@@ -62,9 +63,9 @@ function isSilencedByOff(channels: Channel[], step: PolicyStep, level: Level): b
   return channels.some((one) => !one.enabled && one.levels.includes(level) && isNamed(one.id))
 }
 
-/** Why a channel is told. `nobody`: nobody was on call, so everybody is told. `instead`: all channels
+/** Why a channel is told. `owner`: no channel of the workspace is on, so its owners are. `nobody`: nobody was on call, so everybody is told. `instead`: all channels
  *  of the policy are off. */
-export type CallWhy = 'channel' | 'on_call' | 'person' | 'nobody' | 'instead'
+export type CallWhy = 'channel' | 'on_call' | 'person' | 'nobody' | 'instead' | 'owner'
 
 /** One channel that one step tells. */
 export interface Call {
@@ -103,6 +104,7 @@ export function callsOf(
     schedule: null,
     why: isInstead ? 'instead' : 'channel',
     ...facts,
+    ...(isOwnerRoad(channel.id) ? { why: 'owner' } : {}),
   })
   const calls = takers
     .filter((one) => step.channels === 'all' || step.channels.includes(one.id))

@@ -11,6 +11,7 @@ import {
 import { owed } from './alert.ts'
 import type { Policy } from './config.ts'
 import { levels } from './incident.ts'
+import { withOwners } from './owner-road.ts'
 import { previewOf } from './preview.ts'
 
 const minute = 60_000
@@ -72,6 +73,16 @@ describe('a preview', () => {
     // Nobody is left who could be told.
     const alone = look(own, 'critical', { channels: [channels[1]] })
     expect(brief(alone)).toEqual(['+5 off off'])
+  })
+
+  it('says that the owners are told where no channel is on, and else not a word of them', () => {
+    const owners = [{ id: 'u1', email: 'ann@acme.example', since: '2026-11-01T00:00:00.000Z' }]
+    const config = (some: typeof channels) => withOwners(configOf({ channels: some, owners }))
+    const see = (some: typeof channels, level: Level) =>
+      brief(previewOf(policyWith({ steps }), config(some), { at: openedAt, level }))
+    expect(see([channels[1]!], 'critical')).toEqual(['+0 owner-u1 owner', '+0 off off'])
+    expect(see([channels[1]!], 'warning')).toEqual(['+0 off off'])
+    expect(see(channels, 'critical').join()).not.toContain('owner')
   })
 
   it('says of whom no code has been typed yet', () => {

@@ -2,6 +2,7 @@
 // nobody acknowledges. Made by the same plan as telling itself.
 import type { Channel, PolicyStep, WorkspaceConfig } from './config.ts'
 import type { Level } from './incident.ts'
+import { isOwnerRoad } from './owner-road.ts'
 import { type CallWhy, callsOf, planOf, type Rules, repeatsMax } from './policy.ts'
 import { waitOf } from './quiet.ts'
 import { mutedUntil } from './silence.ts'
@@ -88,6 +89,7 @@ function silent(
   if (!step.levels.includes(level)) return []
   return channels
     .filter((one) => step.channels === 'all' || step.channels.includes(one.id))
+    .filter((one) => !isOwnerRoad(one.id))
     .flatMap((one) => {
       const not = whyNot(one, level)
       if (not === null) return []

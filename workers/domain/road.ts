@@ -21,13 +21,19 @@ export interface Lost {
   said: string
   baseUrl: string
   now: number
+  /** The owners' mails. */
+  owners: readonly Channel[]
 }
 
-/** Where to turn to: channels that work, people first, those that take the level first. */
-export function roadsFrom(
-  { config, channel, people, doubtful }: Pick<Lost, 'config' | 'channel' | 'people' | 'doubtful'>,
-  level: Level,
-): Channel[] {
+/** Where to turn to: channels that work, people first, those that take the level first; and where
+ *  none does, the owners' mails. */
+export function roadsFrom(lost: Lost, level: Level): Channel[] {
+  const roads = ownRoadsFrom(lost, level)
+  return roads.length > 0 ? roads : lost.owners.filter((one) => one.id !== lost.channel.id)
+}
+
+/** The same without the owners' mails. */
+export function ownRoadsFrom({ config, channel, people, doubtful }: Lost, level: Level): Channel[] {
   const working = config.channels.filter(
     (one) => one.enabled && one.id !== channel.id && !doubtful.has(one.id),
   )

@@ -30,7 +30,7 @@ export function isUsedUp(
   // What has begun may have gone out: only its answer is asked for.
   if (delivery.begun > 0 || delivery.promised || !usesInstallation(channel)) return false
   const { workspace } = delivery
-  const hasOtherRoad = otherRoad(memory, delivery) !== null
+  const hasOtherRoad = otherRoad(memory, ports, delivery) !== null
   if (channel.type === 'voice' && hasOtherRoad && !callsIn(memory, ports, workspace)) return true
   const { credits } = tariffOf(channel.settings.to ?? '')
   const means = meansOf(memory, ports, workspace)

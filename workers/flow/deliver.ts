@@ -13,6 +13,7 @@ import type { Channel } from '../domain/config.ts'
 import { movedTo } from '../domain/course.ts'
 import { type Attempt, after, type Delivery, drop, due, lease } from '../domain/delivery.ts'
 import { bound, bundled, settledWith } from '../domain/group.ts'
+import { withOwners } from '../domain/owner-road.ts'
 import type { ShardPorts } from '../ports.ts'
 import { countSent, isUsedUp } from './allowance.ts'
 import { gated, mayGo, noteCourse, spend } from './course.ts'
@@ -20,8 +21,9 @@ import { endDrills } from './drill.ts'
 import { owedElsewhere } from './elsewhere.ts'
 import type { Memory } from './memory.ts'
 import { putOffMuted } from './mute.ts'
+import { channelIn } from './owners.ts'
 import { retire } from './retire.ts'
-import { passOn, switchOff } from './road.ts'
+import { passOn, passToOwners, switchOff } from './road.ts'
 import { inTurn } from './room.ts'
 import { withTap } from './tap.ts'
 import { type Change, newChange, putDeliveries } from './write.ts'
@@ -44,7 +46,7 @@ export function deliver(
     (one) => !memory.sending.has(one.id) && !memory.leaving.has(one.workspace),
   )
   if (ready.length === 0) return
-  const people = peopleOf([...memory.configs.values()].flatMap((config) => config.channels))
+  const people = peopleOf([...memory.configs.values()].flatMap((one) => withOwners(one).channels))
   inTurn(memory, bundled(ready, all, people, now), ({ leader, followers }) => {
     if (!mayGo(memory, leader, now)) return false
     run(sendOne(memory, ports, leader, followers).then(kick))
@@ -60,9 +62,7 @@ export async function sendOne(
   delivery: Delivery,
   followers: Delivery[] = [],
 ): Promise<Delivery> {
-  const channel = memory.configs
-    .get(delivery.workspace)
-    ?.channels.find((one) => one.id === delivery.channel)
+  const channel = channelIn(memory, delivery.workspace, delivery.channel)
   const now = ports.clock.now()
   if (!channel?.enabled) {
     return end(memory, ports, drop(delivery, channel ? 'channel_off' : 'channel_removed', now))
@@ -109,6 +109,7 @@ function hearken(
   // What a person's own number or mail does not bring has a road of its own (`elsewhere.ts`).
   else if (settled.state === 'dead' && !kindOf(channel.type).confirms)
     passOn(memory, ports, change, channel, settled)
+  else if (settled.state === 'pending') passToOwners(memory, ports, change, channel, settled)
   ports.store.write(change)
   return settled
 }

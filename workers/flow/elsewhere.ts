@@ -9,11 +9,20 @@ import { readMessage } from '../domain/message.ts'
 import { say, words } from '../domain/words/index.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { Memory } from './memory.ts'
+import { channelIn, ownersOf } from './owners.ts'
 
-/** The channel that is told instead: one that takes the level, mail first, then other people's. */
-export function otherRoad(memory: Memory, { workspace, channel, level }: Delivery): Channel | null {
-  const all = memory.configs.get(workspace)?.channels ?? []
-  const open = all.filter((one) => one.enabled && one.id !== channel)
+/** The channel that is told instead: one that takes the level, mail first, then other people's; where
+ *  none is on, an owner's mail. */
+export function otherRoad(
+  memory: Memory,
+  ports: ShardPorts,
+  { workspace, channel, level }: Delivery,
+): Channel | null {
+  const config = memory.configs.get(workspace)
+  if (!config) return null
+  const isOther = (one: Channel) => one.enabled && one.id !== channel
+  const own = config.channels.filter(isOther)
+  const open = own.length > 0 ? own : ownersOf(ports, config).filter(isOther)
   return open.toSorted((a, b) => rankOf(a, level) - rankOf(b, level))[0] ?? null
 }
 
@@ -33,7 +42,7 @@ export function owedElsewhere(
   const { channelType, event, insteadOf, why, workspace } = delivery
   const isLost = delivery.state === 'dead' || why === 'allowance'
   if (!isLost || !kindOf(channelType).confirms || event === 'test' || insteadOf) return []
-  const road = otherRoad(memory, delivery)
+  const road = otherRoad(memory, ports, delivery)
   const message = readMessage(delivery.payload)
   if (!road || !message) {
     ports.log.error('nobody told', new Error(why ?? 'dead'), { delivery: delivery.id })
@@ -66,6 +75,5 @@ export function owedElsewhere(
 }
 
 function nameOf(memory: Memory, { workspace, channel }: Delivery): string {
-  const all = memory.configs.get(workspace)?.channels ?? []
-  return all.find((one) => one.id === channel)?.name ?? channel
+  return channelIn(memory, workspace, channel)?.name ?? channel
 }

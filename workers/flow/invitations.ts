@@ -6,7 +6,7 @@ import type { Role } from '../domain/permission.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts, Person } from '../hub-ports.ts'
 import type { FoundInvitation, Invitation } from '../workspace-ports.ts'
-import { allow, auditOf } from './change.ts'
+import { allow, auditOf, push } from './change.ts'
 import { hashOf } from './hash.ts'
 import { mailInvitation } from './invitation-letter.ts'
 import { lackOfMail } from './letters.ts'
@@ -119,6 +119,7 @@ export async function join(hub: HubPorts, person: Person, secret: string): Promi
   const after = { name: person.name, role, invitation: id }
   const audit = auditOf(joining, 'join', 'member', person.id, null, after)
   if (!(await hub.accounts.acceptInvitation(found, person.id, hub.now(), audit))) throw over()
+  if (role === 'owner') await push(hub, workspace)
   return workspace
 }
 

@@ -33,6 +33,8 @@ export async function changeRole(
   const facts = [{ role: before.role }, { role }] as const
   const audit = auditOf(actor, 'update', 'member', id, ...named(before, facts))
   if (!(await hub.accounts.setRole(actor.workspace, id, role, audit))) throw lastOwner()
+  // Owners are told where no channel does.
+  await push(hub, actor.workspace)
   return { ...before, role }
 }
 
@@ -69,8 +71,10 @@ export async function transferOwnership(hub: HubPorts, actor: Actor, id: string)
   const audit = auditOf(actor, 'transfer', 'workspace', actor.workspace, before, {
     owner: heir.name,
   })
-  if (await hub.accounts.transfer(actor.workspace, actor.id, id, audit)) return
-  throw new Problem('conflict', 'Somebody changed the members at the same moment; look again.')
+  if (!(await hub.accounts.transfer(actor.workspace, actor.id, id, audit))) {
+    throw new Problem('conflict', 'Somebody changed the members at the same moment; look again.')
+  }
+  await push(hub, actor.workspace)
 }
 
 /** Refuses to give a role above one's own. */

@@ -3,6 +3,7 @@ import { cronFault, isTimeZone } from '../domain/check/cron.ts'
 import type { Policy, PolicyStep, WorkspaceConfig } from '../domain/config.ts'
 import { makeId, workspaceOf } from '../domain/id.ts'
 import type { Level } from '../domain/incident.ts'
+import { withOwners } from '../domain/owner-road.ts'
 import { type Preview, previewOf } from '../domain/preview.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
@@ -157,9 +158,10 @@ export async function previewPolicy(
     throw new Problem('invalid', `"${ask.check}" is not a check of yours`, 'check')
   }
   const members = await hub.accounts.members(actor.workspace)
-  const all = [...config.channels, ...members, ...(config.schedules ?? [])]
+  const told = hub.settings.carriers.mail ? withOwners(config) : config
+  const all = [...told.channels, ...members, ...(config.schedules ?? [])]
   const names = Object.fromEntries(all.map((one) => [one.id, one.name]))
-  return { ...previewOf(policy, config, ask), names }
+  return { ...previewOf(policy, told, ask), names }
 }
 
 /** Names of channels, members and schedules by id. */

@@ -5,10 +5,19 @@ import { orphaned } from '../domain/alert.ts'
 import type { Channel, OffWhy, WorkspaceConfig } from '../domain/config.ts'
 import { saidOf } from '../domain/course.ts'
 import type { Delivery } from '../domain/delivery.ts'
-import { deadNotices, type Lost, offNotices, passedOn, roadsFrom } from '../domain/road.ts'
+import { isOwnerRoad } from '../domain/owner-road.ts'
+import {
+  deadNotices,
+  type Lost,
+  offNotices,
+  ownRoadsFrom,
+  passedOn,
+  roadsFrom,
+} from '../domain/road.ts'
 import type { ShardPorts } from '../ports.ts'
 import { doubtfulIn } from './course.ts'
 import type { Memory } from './memory.ts'
+import { ownersOf } from './owners.ts'
 import { type Change, putDeliveries, putItems } from './write.ts'
 
 /** Others are told of one channel's lost messages so often at most. */
@@ -26,7 +35,7 @@ export function switchOff(
 ): void {
   const config = memory.configs.get(channel.workspace)
   const lost = config && lostOf(memory, ports, config, channel, settled)
-  if (!lost) return
+  if (!lost || isOwnerRoad(channel.id)) return
   if (why === 'failing' && roadsFrom(lost, 'critical').length === 0) return
   const channels = config.channels.map((one) =>
     one.id === channel.id ? { ...one, enabled: false, disabledWhy: why } : one,
@@ -67,6 +76,22 @@ export function passOn(
   putDeliveries(memory, change, deadNotices(lost, dead))
 }
 
+/** A message pages and is tried again, by the one channel that is there, which fails and fails: the
+ *  owners hear of it meanwhile. */
+export function passToOwners(
+  memory: Memory,
+  ports: ShardPorts,
+  change: Change,
+  channel: Channel,
+  waiting: Delivery,
+): void {
+  const config = memory.configs.get(channel.workspace)
+  const lost = config && lostOf(memory, ports, config, channel, waiting)
+  if (!lost?.doubtful.has(channel.id) || isOwnerRoad(channel.id)) return
+  if (ownRoadsFrom(lost, 'critical').length > 0) return
+  putDeliveries(memory, change, passedOn(lost, spokenBy(waiting, lost)))
+}
+
 /** A delivery and those that it speaks for. */
 function spokenBy(one: Delivery, { all }: Lost): Delivery[] {
   return [one, ...all.filter((other) => other.coveredBy === one.id)]
@@ -89,5 +114,6 @@ function lostOf(
     said: last ? saidOf(last) : '',
     baseUrl: ports.settings.baseUrl,
     now: ports.clock.now(),
+    owners: ownersOf(ports, config),
   }
 }

@@ -7,6 +7,7 @@ import { spokenOf, tapCode, tapText, tapUrl } from '../domain/tap.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { Tapped } from '../shard-door.ts'
 import type { Memory } from './memory.ts'
+import { channelIn } from './owners.ts'
 import { incidentsOf } from './view.ts'
 
 /** The delivery with its link for one tap in place of the address of the incident. */
@@ -48,9 +49,8 @@ export async function tappedIn(
 
 function tappedOf(memory: Memory, { workspace, channel }: Delivery, ids: Set<string>): Tapped {
   const known = incidentsOf(memory, workspace).filter(({ id }) => ids.has(id))
-  const configured = memory.configs.get(workspace)?.channels.find(({ id }) => id === channel)
   return {
-    by: configured?.name ?? channel,
+    by: channelIn(memory, workspace, channel)?.name ?? channel,
     incidents: known.map((incident) => ({ incident, name: nameOf(memory, incident) })),
   }
 }

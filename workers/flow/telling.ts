@@ -9,6 +9,7 @@ import type { ShardPorts } from '../ports.ts'
 import { togetherOf } from './group.ts'
 import { holdOf } from './hold.ts'
 import type { Memory, Watched } from './memory.ts'
+import { reachable } from './owners.ts'
 
 /** The facts of an incident; null when its workspace is gone. */
 export function tellingOf(
@@ -21,7 +22,7 @@ export function tellingOf(
   if (!config) return null
   return {
     incident,
-    config,
+    config: reachable(ports, config),
     now: ports.clock.now(),
     previousDeliveries: deliveriesOf(memory, incident.id),
     checkName:
@@ -30,7 +31,7 @@ export function tellingOf(
     checkTags: watched?.check.tags ?? [],
     baseUrl: ports.settings.baseUrl,
     hold: holdOf(memory, ports, incident, watched),
-    people: peopleOf(config.channels),
+    people: peopleOf(reachable(ports, config).channels),
     together: togetherOf(memory, incident),
   }
 }

@@ -3,7 +3,13 @@ import { sql } from 'drizzle-orm'
 import * as tables from '../../schema/index.ts'
 import type { HeldBack } from '../domain/budget.ts'
 import type { Check } from '../domain/check/check.ts'
-import { type Channel, type Policy, readChannel, type WorkspaceConfig } from '../domain/config.ts'
+import {
+  type Channel,
+  type Owner,
+  type Policy,
+  readChannel,
+  type WorkspaceConfig,
+} from '../domain/config.ts'
 import type { Stop } from '../domain/stop.ts'
 import type { ConfigStore } from '../hub-ports.ts'
 import { agentOf } from './agents.ts'
@@ -68,6 +74,10 @@ async function whole(db: Database, workspace: string): Promise<WorkspaceConfig |
         from ${tables.budgetsSpent} s
         where s.what = 'messages' and (s.workspace is null or s.workspace = w.id)
           and s.day = (select max(day) from ${tables.budgetsSpent}) group by s.day),
+      'owners', (select jsonb_agg(jsonb_build_object(
+          'id', u.id, 'email', u.email, 'since', u.created_at) order by m.created_at, u.id)
+        from ${tables.members} m join ${tables.user} u on u.id = m.user_id
+        where m.workspace = w.id and m.role = 'owner'),
       'credits', (select coalesce(sum(c.credits - c.refunded), 0) from ${tables.smsCredits} c
         where c.workspace = w.id)
     ) as row
@@ -87,6 +97,7 @@ interface Whole {
   agents: unknown[] | null
   stop: Stop | null
   heldBack: HeldBack | null
+  owners: Owner[] | null
   credits: number
 }
 
@@ -98,6 +109,7 @@ function configOf(found: Whole): WorkspaceConfig {
     name: workspace.name,
     version: workspace.configVersion,
     plan: workspace.plan,
+    owners: found.owners ?? [],
     credits: found.credits,
     checks: (found.checks ?? []).map((json) => objectOf<Check>(tables.checks, json)),
     channels: (found.channels ?? []).map((json) =>

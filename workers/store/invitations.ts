@@ -68,6 +68,11 @@ export function invitationsIn(db: Database): Invitations {
           select workspace, ${user}, role from taken
           on conflict (workspace, user_id) do nothing returning user_id
         ),
+        changed as (
+          update ${workspaces} set config_version = config_version + 1
+          where id = ${workspace} and exists (select 1 from made)
+            and (select role from taken) = 'owner'
+        ),
         audited as (${auditLine(workspace, audit, sql`from made`)})
         select count(*)::int as n from made`)
       return (made?.n ?? 0) > 0

@@ -27,7 +27,7 @@ export function membersIn(db: Database): Members {
           and (${role} = 'owner' or ${mayLose(workspace, user)})
         returning m.user_id`
       return changedIn(
-        await db.together([locked(workspace), changeOf(workspace, changed, audit, 'none')]),
+        await db.together([locked(workspace), changeOf(workspace, changed, audit, 'config')]),
       )
     },
 
@@ -54,7 +54,7 @@ export function membersIn(db: Database): Members {
           and ${roleOf(from)} = 'owner' and ${roleOf(to)} is not null
         returning m.user_id`
       return changedIn(
-        await db.together([locked(workspace), changeOf(workspace, changed, audit, 'none')]),
+        await db.together([locked(workspace), changeOf(workspace, changed, audit, 'config')]),
       )
     },
   }

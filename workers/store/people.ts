@@ -31,11 +31,18 @@ function accountsIn(db: Database): Accounts {
     byId: (id) => one(sql`id = ${id}`),
 
     async setEmail(person, email) {
+      // Shards know the addresses of owners: the cron brings them the new one.
       const set = await db.rows(sql`
-        update ${user} set email = lower(${email}), email_verified = true, updated_at = now()
-        where id = ${person} and not exists (
-          select 1 from ${user} o where o.email = lower(${email}) and o.id <> ${person})
-        returning 1 as done`)
+        with changed as (
+          update ${user} set email = lower(${email}), email_verified = true, updated_at = now()
+          where id = ${person} and not exists (
+            select 1 from ${user} o where o.email = lower(${email}) and o.id <> ${person})
+          returning id),
+        owned as (
+          update ${workspaces} set config_version = config_version + 1
+          where id in (select m.workspace from ${members} m join changed on changed.id = m.user_id
+            where m.role = 'owner'))
+        select id from changed`)
       return set.length > 0
     },
 

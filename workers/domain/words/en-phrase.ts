@@ -201,6 +201,7 @@ export const evidence = {
     return `${of}${kept} ${end}${states.length > 0 ? `; it is said to be ${list(states)}` : ''}.`
   },
   nobodyOnCall: () => 'Nobody was on call, so every channel is told.',
+  noChannelOn: () => 'No channel of the workspace is on, so it comes to its owners.',
   policyIsOff: () => 'Every channel that its policy would tell is switched off, so it comes here.',
   digest: ({ count, names }) =>
     `Digest: ${count} ${count === 1 ? 'message' : 'messages'} about ${names.join(', ')}`,

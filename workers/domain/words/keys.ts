@@ -129,6 +129,7 @@ export interface Phrases {
   because: { at: number; name: string }
   heldBack: { name: string }
   nobodyOnCall: object
+  noChannelOn: object
   policyIsOff: object
   digest: { count: number; names: string[] }
   held: { at: number; held: 'better' | 'worse' }
