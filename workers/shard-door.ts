@@ -1,4 +1,5 @@
 // What the hub may ask of a shard, over RPC. Implemented by `objects/shard.ts`.
+import type { Low } from './domain/allowance.ts'
 import type { Check } from './domain/check/check.ts'
 import type { Tried } from './domain/code.ts'
 import type { WorkspaceConfig } from './domain/config.ts'
@@ -94,6 +95,8 @@ export interface UsedView {
   bought: { credits: number; used: number }
   /** Credits that are left of both; null: without end. */
   left: number | null
+  /** Whether that is little; null: it is enough, or there never were any. */
+  low: Low | null
   /** Of this month, most first. */
   countries: { country: string; segments: number; credits: number }[]
 }
@@ -101,7 +104,7 @@ export interface UsedView {
 /** Few credits are left, or none. */
 export interface LowCredits {
   workspace: string
-  low: 'low' | 'out'
+  low: Low
   left: number
 }
 

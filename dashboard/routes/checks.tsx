@@ -41,7 +41,7 @@ const lastShown = 20
 checkPages.get('/', async (c) => {
   const hub = c.get('hub')
   const actor = c.get('actor')
-  const [{ lines, channels, blind }, open, avoided, dead] = await Promise.all([
+  const [{ lines, channels, blind, sms }, open, avoided, dead] = await Promise.all([
     overviewOf(hub, actor),
     listIncidents(hub, actor, { open: true }, all).catch(whenBlind(hub)),
     countAvoided(hub, actor, null),
@@ -57,7 +57,7 @@ checkPages.get('/', async (c) => {
       incidents={open.data}
       places={await placesOf(c)}
       channels={channels.filter((one) => one.enabled).length}
-      untold={untoldIn(channels, dead.data, now - dayMs)}
+      untold={untoldIn(channels, dead.data, now - dayMs, sms)}
       avoided={avoided}
       wanted={wantedOf(c.req.query())}
       now={now}

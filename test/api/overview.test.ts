@@ -32,6 +32,21 @@ const names = (html: string) =>
   [...html.matchAll(/class="name"[^>]*>([^<]+)</g)].map((found) => found[1])
 
 describe('the overview', () => {
+  it('says when few credits for text messages and calls are left, or none', async () => {
+    expect(await seen('/')).not.toContain('text messages and calls')
+    const { used } = world.door
+    const plain = await used(acme)
+    try {
+      world.door.used = async () => ({ ...plain, low: 'low', left: 4 })
+      const text = async () => (await seen('/')).replaceAll(/<[^>]+>|\s+/g, ' ')
+      expect(await text()).toMatch(/4 credits for text messages and\s+calls\s+are left\s*\./)
+      world.door.used = async () => ({ ...plain, low: 'out', left: 0 })
+      expect(await text()).toMatch(/No credits for .* are left: alarms go by mail/)
+    } finally {
+      world.door.used = used
+    }
+  })
+
   it('groups by tag, and shows nothing of another workspace', async () => {
     const html = await seen('/')
     expect(names(html)).toEqual(['shop', 'blog', 'mail'])

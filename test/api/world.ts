@@ -303,6 +303,7 @@ function doorOf(
       allowance: 100,
       bought: { credits: 100, used: 12 },
       left: 148,
+      low: null,
       countries: [{ country: 'Germany', segments: 37, credits: 40 }],
     }),
     lowTold: async () => undefined,

@@ -1,10 +1,13 @@
 // Codes as the shard keeps them: sent through the very channel, counted, spent, forgotten by time,
 // and never to be found in what is written or archived.
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { noCarriers } from '../../workers/channel/carrier.ts'
 import { codesPerDay, codeTriesMax } from '../../workers/domain/code.ts'
+import type { ChannelSettings } from '../../workers/domain/config.ts'
+import { usedIn } from '../../workers/flow/allowance.ts'
 import { sendCode, typeCode } from '../../workers/flow/codes.ts'
 import { channelOf, configOf, workspace } from '../fakes/telling.ts'
+import { testAccount, testFrom, testToken } from '../fakes/twilio.ts'
 import { shardWorld } from './shard.ts'
 
 const mail = { kind: 'resend', key: 're_1', from: 'e@sonar.example', url: 'http://mail' } as const
@@ -64,6 +67,50 @@ it('is too old after ten minutes, and another one replaces it', async () => {
   await send('a')
   pass(600_000)
   expect(await type('a', code())).toBe('none')
+})
+
+describe('by text message', () => {
+  const plan = (name: string, more: Partial<ChannelSettings> = {}) => {
+    const settings = { to: '+4930123456', ...more } as ChannelSettings
+    const phone = channelOf('phone', { type: 'sms', settings, ...unverified })
+    const made = shardWorld(configOf({ plan: name, channels: [phone] }))
+    const twilio = { accountSid: testAccount, authToken: testToken, from: testFrom }
+    const url = 'http://twilio.example'
+    made.ports.settings.carriers = {
+      ...noCarriers,
+      twilio: { ...twilio, messagingServiceSid: null, url },
+    }
+    const body = JSON.stringify({ sid: 'SM1', status: 'queued' })
+    made.answer({ kind: 'answered', status: 201, body, retryAfterSeconds: null, ms: 5 })
+    const send = () => sendCode(made.memory, made.ports, workspace, phone.id)
+    return { ...made, send, used: () => usedIn(made.memory, made.ports, workspace).credits }
+  }
+
+  it('costs what any text message by the installation’s account does', async () => {
+    const { send, used } = plan('solo')
+    expect(await send()).toEqual({ kind: 'sent' })
+    expect(used()).toBe(3)
+  })
+
+  it('is refused where no credits are left, and nothing leaves', async () => {
+    const { send, sent, pass } = plan('solo')
+    for (let times = 0; times < 6; times += 1) {
+      expect((await send()).kind).toBe('sent')
+      pass(61_000)
+    }
+    expect(await send()).toMatchObject({
+      kind: 'refused',
+      said: expect.stringContaining('credits'),
+    })
+    expect(sent).toHaveLength(6)
+    expect((await plan('free').send()).kind).toBe('refused')
+  })
+
+  it('costs nothing by an account of one’s own', async () => {
+    const own = { accountSid: testAccount, authToken: testToken, from: testFrom }
+    const { send, used } = plan('free', own)
+    expect([(await send()).kind, used()]).toEqual(['sent', 0])
+  })
 })
 
 it('is sent once a minute, and a workspace has twenty a day', async () => {

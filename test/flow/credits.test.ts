@@ -1,8 +1,11 @@
 // Credits at the shard: counted once whatever happens to the answer, taken along in a restart, and told
 // of once each time few are left.
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { noCarriers } from '../../workers/channel/carrier.ts'
+import type { Channel } from '../../workers/domain/config.ts'
+import type { Delivery } from '../../workers/domain/delivery.ts'
 import { makeId } from '../../workers/domain/id.ts'
+import { readMessage } from '../../workers/domain/message.ts'
 import { lowIn, lowTold, sweepCredits, takeTexts, usedIn } from '../../workers/flow/allowance.ts'
 import { configure } from '../../workers/flow/configure.ts'
 import { putIncident } from '../../workers/flow/judge.ts'
@@ -73,6 +76,7 @@ it('counts a message at the price of where it went, once, over a restart', async
     allowance: 20,
     bought: { credits: 100, used: 0 },
     left: 117,
+    low: null,
     countries: [{ country: 'Germany', segments: 1, credits: 3 }],
   }
   expect(used()).toEqual(once)
@@ -126,6 +130,37 @@ it('takes the month first, then what was bought, and then goes by mail and says 
   configure(made.memory, made.ports, { ...config, version: 8, credits: 106 })
   await fall()
   expect(used()).toMatchObject({ segments: 9, left: 99 })
+})
+
+describe('a call on a plan without calls', () => {
+  const call = channelOf('call', { ...phone, type: 'voice', name: 'Ana’s phone' })
+  const called = (plan: string, channels: Channel[], own?: number) => {
+    const { made, fall } = world(100)
+    configure(made.memory, made.ports, { ...config, version: 8, plan, channels, credits: 100 })
+    if (own !== undefined) made.ports.settings.carriers!.smsPerMonth = own
+    return fall().then(() => [...made.memory.deliveries.values()])
+  }
+  const calls = (all: Delivery[]) => all.filter((one) => one.channel === call.id)
+
+  it('goes by mail and says why, whatever credits are left', async () => {
+    const all = await called('free', [call, mail])
+    expect(calls(all)).toMatchObject([{ state: 'dropped', why: 'no_calls' }])
+    const [instead] = all.filter((one) => one.insteadOf)
+    expect([instead?.channel, instead?.state]).toEqual([mail.id, 'sent'])
+    const message = readMessage(instead?.payload)
+    expect(message?.details.join()).toContain(
+      'the plan has no calls by this installation’s account',
+    )
+  })
+
+  it('is made all the same where there is no other way', async () => {
+    expect(calls(await called('free', [call]))).toMatchObject([{ state: 'sent' }])
+  })
+
+  it('is made on a plan that has them, and where the installation gives what it likes', async () => {
+    expect(calls(await called('solo', [call, mail]))).toMatchObject([{ state: 'sent' }])
+    expect(calls(await called('free', [call, mail], 50))).toMatchObject([{ state: 'sent' }])
+  })
 })
 
 it('gives no more to readers of a page than is left', () => {

@@ -173,7 +173,7 @@ describe('the month’s allowance', () => {
     await fall()
     expect(to(phone)[0]).toMatchObject({ state: 'dropped', why: 'allowance' })
     const instead = to(mail).find(({ insteadOf }) => insteadOf)!
-    expect(readMessage(instead.payload)!.details[0]).toContain('of this month are used up')
+    expect(readMessage(instead.payload)!.details[0]).toContain('are used up')
     expect(texts().some((url) => url.startsWith('http://twilio'))).toBe(false)
   })
 

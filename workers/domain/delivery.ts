@@ -19,6 +19,7 @@ export type DeliveryState = 'pending' | 'sent' | 'dead' | 'dropped'
 
 /** Why a delivery was dropped or died. `attempts`: too many, or older than its ladder.
  *  `over`: it ended before the quiet hours, or before its digest. `superseded`: something newer.
+ *  `allowance`: no credits are left; `no_calls`: the plan has none by the installation's account.
  *  `unheard`: its sender ended again and again without an answer. */
 export type DeliveryWhy =
   | 'channel_removed'
@@ -33,6 +34,7 @@ export type DeliveryWhy =
   | 'undelivered'
   | 'allowance'
   | 'budget'
+  | 'no_calls'
 
 /** PERSISTED CONTRACT. Id = incident : sequence : channel (verdict.md F30). */
 export interface Delivery {

@@ -20,22 +20,25 @@ import { otherRoad } from './elsewhere.ts'
 import type { Memory } from './memory.ts'
 import type { Change } from './write.ts'
 
-/** Whether what is left keeps this delivery from going out here. */
-export function isUsedUp(
+/** What keeps this delivery from going out by the installation's account; null: nothing. */
+export function refusedHere(
   memory: Memory,
   ports: ShardPorts,
   delivery: Delivery,
   channel: Channel,
-): boolean {
+): 'no_calls' | 'allowance' | null {
   // What has begun may have gone out: only its answer is asked for.
-  if (delivery.begun > 0 || delivery.promised || !usesInstallation(channel)) return false
+  if (delivery.begun > 0 || delivery.promised || !usesInstallation(channel)) return null
   const { workspace } = delivery
   const hasOtherRoad = otherRoad(memory, ports, delivery) !== null
-  if (channel.type === 'voice' && hasOtherRoad && !callsIn(memory, ports, workspace)) return true
+  if (channel.type === 'voice' && hasOtherRoad && !callsIn(memory, ports, workspace)) {
+    return 'no_calls'
+  }
   const { credits } = tariffOf(channel.settings.to ?? '')
   const means = meansOf(memory, ports, workspace)
   const used = memory.used.get(workspace)
-  return !mayGo(used, means, { credits, hasOtherRoad }, ports.clock.now())
+  const may = mayGo(used, means, { credits, hasOtherRoad }, ports.clock.now())
+  return may ? null : 'allowance'
 }
 
 /** What a workspace has used this month, and what it may; null: without end. */
@@ -51,6 +54,7 @@ export function usedIn(memory: Memory, ports: ShardPorts, workspace: string): Us
     allowance: isEndless ? null : means.allowance,
     bought: { credits: means.bought, used: bought },
     left: isEndless ? null : leftOf(used, means, now),
+    low: lowOf(used, means, now),
     countries: Object.entries(countries)
       .map(([country, one]) => ({ country, ...one }))
       .toSorted((a, b) => b.credits - a.credits || (a.country < b.country ? -1 : 1)),

@@ -1,13 +1,15 @@
 // Codes that prove a person's address: sent through the very channel, kept as hashes, typed in.
-import { attemptOf, exchange, isUnverified, kindOf } from '../channel/index.ts'
+import { attemptOf, exchange, isUnverified, kindOf, usesInstallation } from '../channel/index.ts'
 import { codeWaitSeconds, newCodeBook, type Tried, tryCode, withCode } from '../domain/code.ts'
 import type { Channel } from '../domain/config.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { freshDelivery } from '../domain/fresh-delivery.ts'
 import { makeId, restOf } from '../domain/id.ts'
 import { codeMessage } from '../domain/message.ts'
+import { words } from '../domain/words/index.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { CodeSent } from '../shard-door.ts'
+import { takeTexts } from './allowance.ts'
 import { hashOf } from './hash.ts'
 import type { Memory } from './memory.ts'
 
@@ -29,6 +31,10 @@ export async function sendCode(
   const book = memory.codes.get(workspace) ?? newCodeBook()
   const seconds = codeWaitSeconds(book, channelId, now)
   if (seconds > 0) return { kind: 'wait', seconds }
+  // A code by the installation's account costs what any text message does.
+  const to = channel.settings.to ?? ''
+  if (usesInstallation(channel) && !takeTexts(memory, ports, workspace, { to, segments: 1 }))
+    return { kind: 'refused', said: words().noCredits }
   keep(memory, ports, workspace, withCode(book, channelId, hash, now))
   const message = codeMessage(config.name, code, now)
   const id = makeId('delivery', workspace, `code-${restOf(channelId)}-${ports.random(6)}`)

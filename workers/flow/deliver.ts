@@ -15,7 +15,7 @@ import { type Attempt, after, type Delivery, drop, due, lease } from '../domain/
 import { bound, bundled, settledWith } from '../domain/group.ts'
 import { withOwners } from '../domain/owner-road.ts'
 import type { ShardPorts } from '../ports.ts'
-import { countSent, isUsedUp } from './allowance.ts'
+import { countSent, refusedHere } from './allowance.ts'
 import { gated, mayGo, noteCourse, spend } from './course.ts'
 import { endDrills } from './drill.ts'
 import { owedElsewhere } from './elsewhere.ts'
@@ -70,9 +70,8 @@ export async function sendOne(
   if (isHeldBack(memory.configs.get(delivery.workspace)?.heldBack, delivery, now)) {
     return end(memory, ports, drop(delivery, 'budget', now))
   }
-  if (isUsedUp(memory, ports, delivery, channel)) {
-    return end(memory, ports, drop(delivery, 'allowance', now))
-  }
+  const refused = refusedHere(memory, ports, delivery, channel)
+  if (refused) return end(memory, ports, drop(delivery, refused, now))
   const claimed = lease(delivery, now, leaseMs)
   if (claimed.state !== 'pending') return end(memory, ports, claimed)
   const isMore = isKnown(memory, claimed)

@@ -40,7 +40,7 @@ export function owedElsewhere(
   detail: string | null = null,
 ): Delivery[] {
   const { channelType, event, insteadOf, why, workspace } = delivery
-  const isLost = delivery.state === 'dead' || why === 'allowance'
+  const isLost = delivery.state === 'dead' || why === 'allowance' || why === 'no_calls'
   if (!isLost || !kindOf(channelType).confirms || event === 'test' || insteadOf) return []
   const road = otherRoad(memory, ports, delivery)
   const message = readMessage(delivery.payload)

@@ -22,6 +22,7 @@ import {
 } from '../domain/page/subscriber.ts'
 import { sayIn } from '../domain/page/words/index.ts'
 import { groupsOf, type PageSnapshot } from '../domain/page.ts'
+import { words } from '../domain/words/index.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import { callSigned } from './page-call.ts'
 import { addressOfPage, leave, linkOf } from './subscribers.ts'
@@ -142,7 +143,7 @@ async function textTo(
   // Counted once, before the first attempt: alarms have the same month.
   const part = { to: subscriber.address, segments }
   if (attempts === 1 && !(await (await hub.shard(workspace)).takeTexts(workspace, part)))
-    return { ...gone, answer: 'permanent', said: 'the text messages of this month are used up' }
+    return { ...gone, answer: 'permanent', said: words().whys.allowance }
   const ticket = { id, timestampSeconds: Math.floor(hub.now() / 1_000), attempt: attempts }
   const text = { to: subscriber.address, body, ref, ticket, statusCallback: null }
   const { heard } = await textOnce((request) => hub.outward.send(request), account, text)

@@ -6,7 +6,7 @@ import { mutedUntil } from '../domain/maintenance.ts'
 import { Problem } from '../domain/problem.ts'
 import { endOf, silencesOf } from '../domain/silence.ts'
 import type { Actor, HubPorts } from '../hub-ports.ts'
-import type { CheckView } from '../shard-door.ts'
+import type { CheckView, ShardDoor } from '../shard-door.ts'
 import { allow } from './change.ts'
 import { masked } from './checks.ts'
 import { spansOf, troubleOf, uptimeIn } from './uptime.ts'
@@ -24,9 +24,10 @@ export async function overviewOf(hub: HubPorts, actor: Actor) {
   const now = hub.now()
   const from = firstDay(now, daysShown)
   const hour = Math.floor(now / hourMs) * hourMs
-  const [config, views, sparks, trouble] = await Promise.all([
+  const [config, views, sms, sparks, trouble] = await Promise.all([
     hub.config.shown(workspace),
-    viewsOf(hub, workspace),
+    knownThere(hub, workspace, (door) => door.views(workspace)),
+    knownThere(hub, workspace, (door) => door.used(workspace)),
     hub.history.sparks(workspace, hour - sparkHours * hourMs, hour).catch(whenAway),
     troubleOf(hub, workspace, null, from, now).catch(whenAway),
   ])
@@ -50,12 +51,16 @@ export async function overviewOf(hub: HubPorts, actor: Actor) {
     }
   })
   // Blind: the shard does not answer, and how things are now is not known.
-  return { lines, channels: config.channels, blind: views === null }
+  return { lines, channels: config.channels, blind: views === null, sms }
 }
 
-async function viewsOf(hub: HubPorts, workspace: string): Promise<CheckView[] | null> {
+async function knownThere<T>(
+  hub: HubPorts,
+  workspace: string,
+  ask: (door: ShardDoor) => Promise<T>,
+): Promise<T | null> {
   try {
-    return await (await hub.shard(workspace)).views(workspace)
+    return await ask(await hub.shard(workspace))
   } catch (fault) {
     hub.log.error('overview.views', fault, { workspace })
     return null

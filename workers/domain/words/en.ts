@@ -47,8 +47,11 @@ export const en = {
     undelivered: 'the carrier took it and could not deliver it',
     budget:
       'whoever runs this installation allows no more messages today; only critical ones go out',
-    allowance: 'the text messages of this month are used up',
+    allowance: 'the credits for text messages and calls are used up',
+    no_calls: 'the plan has no calls by this installation’s account',
   },
+  noCredits:
+    'no credits for text messages are left; buy some under Settings, Usage, or use an account of your own',
   avoided: avoidedWords,
   silent: silentWords,
   notKnown: notKnownWords,

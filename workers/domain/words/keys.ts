@@ -178,6 +178,7 @@ export interface Catalogue {
   events: Record<Delivery['event'], string>
   states: Record<DeliveryState, string>
   whys: Record<DeliveryWhy, string>
+  noCredits: string
   avoided: Record<AvoidedWhy, string>
   /** Why a replay cannot know. */
   notKnown: Record<NotKnownWhy, string>
