@@ -7,7 +7,7 @@ import { healthOf } from '../parts/health.tsx'
 import { PausedByPlan } from '../parts/kept.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { KeysHelp } from '../parts/shortcuts.tsx'
-import { Untold, type UntoldData } from '../parts/untold.tsx'
+import { NoChannel, Untold, type UntoldData } from '../parts/untold.tsx'
 import { chosenOf, groupsOf, healthOrder, type Wanted } from '../parts/wanted.ts'
 import { When } from '../parts/when.tsx'
 import { Wrongs } from '../parts/wrongs.tsx'
@@ -21,6 +21,8 @@ export interface Overview {
   incidents: Incident[]
   places: Record<string, string>
   channels: number
+  /** The installation sends mail: owners are told where no channel is. */
+  hasMail: boolean
   untold: UntoldData
   /** Suspicions of this month that woke nobody; null while the history is away. */
   avoided: number | null
@@ -32,7 +34,7 @@ const textOf = ({ check }: OverviewLine) =>
   `${check.name} ${targetText(check)} ${check.tags.join(' ')}`
 
 export function OverviewPage(data: Overview) {
-  const { lines, incidents, channels, wanted } = data
+  const { lines, incidents, channels, hasMail, wanted } = data
   const down = incidents.filter((one) => one.kind === 'down').length
   const title = down > 0 ? `■ ${down} down` : 'Checks'
   return (
@@ -47,13 +49,7 @@ export function OverviewPage(data: Overview) {
           </a>
         </div>
       </div>
-      {lines.length > 0 && channels === 0 && (
-        <div class="banner">
-          <p>
-            Nobody is told yet when something falls. <a href="/channels/new">Add a channel</a>.
-          </p>
-        </div>
-      )}
+      {lines.length > 0 && channels === 0 && <NoChannel hasMail={hasMail} />}
       <PausedByPlan checks={lines.map((one) => one.check)} />
       <div data-live="overview">
         <Blind {...data} />

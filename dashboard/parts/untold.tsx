@@ -47,6 +47,20 @@ export function Untold({ off, dead, credits }: UntoldData) {
   )
 }
 
+/** No channel is on at all. `hasMail`: the installation sends mail, and the owners are told. */
+export function NoChannel({ hasMail }: { hasMail: boolean }) {
+  return (
+    <div class="banner">
+      <p>
+        {hasMail
+          ? 'Only the owners are told yet, by mail, and only of what is critical.'
+          : 'Nobody is told yet when something falls.'}{' '}
+        <a href="/channels/new">Add a channel</a>.
+      </p>
+    </div>
+  )
+}
+
 /** What of it is fresh enough to say. A test's end is shown where it was sent. */
 export function untoldIn(
   channels: Channel[],

@@ -57,6 +57,7 @@ checkPages.get('/', async (c) => {
       incidents={open.data}
       places={await placesOf(c)}
       channels={channels.filter((one) => one.enabled).length}
+      hasMail={hub.settings.carriers.mail !== null}
       untold={untoldIn(channels, dead.data, now - dayMs, sms)}
       avoided={avoided}
       wanted={wantedOf(c.req.query())}

@@ -47,6 +47,19 @@ describe('the overview', () => {
     }
   })
 
+  it('says who is told while there is no channel', async () => {
+    expect(await seen('/')).toContain('Nobody is told yet')
+    const { settings } = world.hub
+    const { carriers } = settings
+    try {
+      const mail = { kind: 'resend', key: 're_1', from: 'a@b.example', url: 'http://x' } as const
+      settings.carriers = { ...carriers, mail }
+      expect(await seen('/')).toContain('Only the owners are told yet, by mail')
+    } finally {
+      settings.carriers = carriers
+    }
+  })
+
   it('groups by tag, and shows nothing of another workspace', async () => {
     const html = await seen('/')
     expect(names(html)).toEqual(['shop', 'blog', 'mail'])
