@@ -3,31 +3,44 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { follow, incidentOf, openedAt, verdictOf } from '../../test/fakes/telling.ts'
+import { follow, incidentOf, openedAt, verdictOf, workspace } from '../../test/fakes/telling.ts'
 import { smsOf, spokenOf } from './brief.ts'
 import { bundleMessage } from './bundle-message.ts'
 import { cutGsm, isGsm, segmentsOf, septetsOf, smsSeptetsMax, toGsm } from './gsm.ts'
 import { type Incident, incidentKinds, type Verdict } from './incident.ts'
-import { messageOf, testMessage } from './message.ts'
+import { type Message, messageOf, testMessage } from './message.ts'
+import { tapUrl } from './tap.ts'
 
 const subject = {
   checkName: 'checkout-api',
   checkTarget: 'https://checkout.example/health',
   baseUrl: 'https://esonar.example',
 }
-const opened = (incident: Incident, more: Partial<typeof subject> = {}) =>
-  messageOf({ ...subject, ...more, incident }, incident.events[0]!, true)
-const news = (state: ReturnType<typeof follow>) =>
-  messageOf({ ...subject, incident: state.incident }, state.event, false)
+/** With the link that a message has when it leaves. */
+function tappable(message: Message, baseUrl: string): Message {
+  const { links } = message
+  if (!links.acknowledge) return message
+  const acknowledge = tapUrl(baseUrl, workspace, 'k5q2m7x3n6p4r2w')
+  return { ...message, links: { ...links, acknowledge } }
+}
+const opened = (incident: Incident, more: Partial<typeof subject> = {}) => {
+  const whole = { ...subject, ...more, incident }
+  return tappable(messageOf(whole, incident.events[0]!, true), whole.baseUrl)
+}
+const news = (state: ReturnType<typeof follow>) => {
+  const message = messageOf({ ...subject, incident: state.incident }, state.event, false)
+  return tappable(message, subject.baseUrl)
+}
+const endsAt = openedAt + 6.4 * 86_400_000
 
 const facts: Partial<Record<Incident['kind'], Partial<Verdict>>> = {
   down: { reason: 'connect_timeout', phase: 'connect', waitedMs: 10_000, budgetMs: 10_000 },
   regional: { rule: 'minority', fail: ['oc'], pass: ['weur', 'enam'] },
   slow: { rule: 'slow_median', fail: [], medianMs: 4_100, slowAfterMs: 2_000 },
   blocked: { rule: 'blocked', fail: ['enam'], reason: 'status', status: 403 },
-  certificate: { rule: 'expiry', fail: [], reason: 'certificate_expires', daysLeft: 6 },
+  certificate: { rule: 'expiry', fail: [], reason: 'certificate_expires', daysLeft: 6.4, endsAt },
   content: { rule: 'content', fail: [], bytes: 0, usualBytes: 18_240 },
-  domain: { rule: 'expiry', fail: [], reason: 'domain_expires', daysLeft: 6 },
+  domain: { rule: 'expiry', fail: [], reason: 'domain_expires', daysLeft: 6.4, endsAt },
   node: { rule: 'unwell', asked: [], fail: [] },
   silent: {
     rule: 'heartbeat_late',
@@ -109,6 +122,14 @@ describe('a text message', () => {
         return isGsm(text) && septetsOf(text) <= smsSeptetsMax && text.endsWith('#k3f9x2z')
       }),
     )
+  })
+
+  it.each(Object.entries(messages))('of %s says where to tap or how to answer', (name, one) => {
+    if (!one.incident || name === 'long address') return
+    const tap = 'https://esonar.example/'
+    expect(smsOf(one, 'k3f9x2z', false)).toContain(tap)
+    const text = smsOf(one, 'k3f9x2z', true)
+    expect(text.includes(tap) || text.includes('Reply ACK')).toBe(true)
   })
 
   it('asks for an answer only where one reaches us', () => {

@@ -9,6 +9,8 @@ import { reasonWords, say, utc, words } from './words/index.ts'
 const nameCharsMax = [60, 40, 28, 20, 14]
 /** A link goes before a name is cut shorter than this. */
 const linkedNameCharsMin = 20
+/** What is left of a claim at least. */
+const claimSeptetsMin = 48
 
 /** The text message: GSM-7, 160 septets at most. `ref` finds it again at the carrier; `canReply`:
  *  an answer to it reaches us. */
@@ -17,16 +19,27 @@ export function smsOf(message: Message, ref: string, canReply: boolean): string 
   const tail = proof === '' ? '' : ` (${proof})`
   const mark = ` #${ref}`
   const room = smsSeptetsMax - septetsOf(tail) - septetsOf(mark)
-  const said = linksOf(message)
+  const isOpen = message.incident !== null && message.incident.resolvedAt === null
+  const hint = canReply && isOpen && message.event !== 'acknowledged' ? ' Reply ACK' : ''
+  const links = linksOf(message)
+  const whole = links
     .map((link) => ({ link, claim: fitted(message, room - septetsOf(link), linkedNameCharsMin) }))
     .find(({ claim }) => claim !== null)
-  const claim = said?.claim ?? fitted(message, room) ?? cutGsm(shortest(message), room)
-  const text = `${claim}${tail}${said?.link ?? ''}${mark}`
-  const hint = ' Reply ACK'
-  const isOpen = message.incident !== null && message.incident.resolvedAt === null
-  const hinted = `${text.slice(0, -mark.length)}${hint}${mark}`
-  const mayAsk = canReply && isOpen && message.event !== 'acknowledged'
-  return mayAsk && septetsOf(hinted) <= smsSeptetsMax ? hinted : text
+  // Whoever reads it must be able to answer or to tap: else the claim is cut.
+  const plain = fitted(message, room - septetsOf(hint))
+  const cut = plain !== null && hint !== '' ? null : cutTo(message, room, links)
+  const said = whole ?? cut
+  const claim = said?.claim ?? plain ?? fitted(message, room) ?? cutGsm(shortest(message), room)
+  const text = `${claim}${tail}${said?.link ?? ''}`
+  const hinted = `${text}${hint}${mark}`
+  return septetsOf(hinted) <= smsSeptetsMax ? hinted : `${text}${mark}`
+}
+
+/** The claim cut until a link has room; null where too little of it would be left. */
+function cutTo(message: Message, room: number, links: string[]) {
+  const link = links.find((one) => room - septetsOf(one) >= claimSeptetsMin)
+  if (link === undefined) return null
+  return { link, claim: cutGsm(shortest(message), room - septetsOf(link)) }
 }
 
 /** What a voice reads out: whole sentences, without the link. */
@@ -72,11 +85,12 @@ function claimOf(message: Message, charsMax: number): string {
   const { incident, verdict, event } = message
   if (!incident || !verdict || message.group) return message.headline
   const name = shortened(message.check.name, charsMax)
-  const { beat, members, said } = verdict
+  const { beat, members, said, rule } = verdict
   const { kind } = incident
   const cause = reasonWords(verdict)
   const isPlain = kind === 'down' && !beat && !members && !said
-  const now = isPlain ? say('otherKind', { name, kind, cause }) : headlineOf(name, kind, verdict)
+  const told = isPlain ? say('otherKind', { name, kind, cause }) : headlineOf(name, kind, verdict)
+  const now = beat ? say('silentBrief', { name, rule, beat, at: message.at }) : told
   switch (event) {
     case 'raised':
       return say('worse', { headline: now })

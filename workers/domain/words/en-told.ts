@@ -37,10 +37,24 @@ const down = ({ down: names, of, wanted }: Phrases['groupDown']['members']) =>
   `${names.length} of ${of} members ${names.length === 1 ? 'is' : 'are'} down (${list(names)}), ` +
   `${wanted} must be up`
 
+const silent = ({ name, rule, beat }: Silent) => {
+  if (rule === 'flapping') return `${name} keeps failing and coming back: held open until quiet`
+  return `${name} ${states[rule] ?? 'has gone silent'}: ${silence({ rule, beat })}`
+}
+
 export const told = {
-  silent: ({ name, rule, beat }) => {
-    if (rule === 'flapping') return `${name} keeps failing and coming back: held open until quiet`
-    return `${name} ${states[rule] ?? 'has gone silent'}: ${silence({ rule, beat })}`
+  silent,
+  silentBrief: ({ name, rule, beat, at }) => {
+    const { lastAt, schedule, run } = beat
+    const ago = (since: number) => duration(Math.floor((at - since) / 1_000))
+    if (rule === 'heartbeat_unended' && run) {
+      return `${name} has gone silent: a run began ${ago(run.startedAt)} ago and has not ended`
+    }
+    if (rule !== 'heartbeat_late' && rule !== 'heartbeat_unheard') {
+      return silent({ name, rule, beat })
+    }
+    const lasted = lastAt === null ? 'yet' : `for ${ago(lastAt)}`
+    return `${name} ${states[rule] ?? 'has gone silent'}: no word ${lasted} (${schedule})`
   },
   hostNews: ({ host: { name, finding, lastAt, graceSeconds } }) =>
     finding

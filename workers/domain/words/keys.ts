@@ -80,6 +80,8 @@ export interface Phrases {
   content: { name: string; bytes: number | null; usualBytes: number | null }
   otherKind: { name: string; kind: IncidentKind; cause: string | null }
   silent: { name: string; rule: string; beat: BeatFacts }
+  /** The same in few words, at a moment. */
+  silentBrief: { name: string; rule: string; beat: BeatFacts; at: number }
   groupDown: { name: string; members: MemberFacts }
   saidSo: { name: string; kind: IncidentKind; said: { text: string; by: string } }
   hostNews: { host: HostFacts }
