@@ -1,20 +1,15 @@
 // What a tcp check says and hears, by a region in real workerd and by an agent, against servers
 // that speak each protocol on real sockets, or something else.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { dialogueOf, type Protocol, protocols } from '../../workers/domain/check/dialogue.ts'
-import { privateAuthority, selfSigned } from '../fakes/certificate.ts'
-import { type Script, type Speaker, startSpeaker } from '../fakes/speaker.ts'
-import { heard, orderOf, startWorld, type World, ways } from './probe-world.ts'
+import { selfSigned } from '../fakes/certificate.ts'
+import type { Script } from '../fakes/speaker.ts'
+import { heard, orderOf, ways } from './probe-world.ts'
+import { openSpeaking } from './speaking.ts'
 
 describe.each(ways)('by %s', (way) => {
-  const from = Date.now() - 86_400_000
-  const to = Date.now() + 86_400_000
-  const folder = mkdtempSync(join(tmpdir(), 'esonar-dialogue-'))
-  const authority = privateAuthority('Authority', from, to)
-  const trusted = authority.issue('127.0.0.1', from, to)
+  const { from, to, trusted, world, asked: askedAs } = openSpeaking(way)
+  const key = trusted()
   const untrusted = selfSigned('127.0.0.1', from, to)
   const ehlo: [string, string] = ['EHLO', '250-mail.example\r\n250-STARTTLS\r\n250 OK\r\n']
   const quit: [string, string] = ['QUIT', '221 bye\r\n']
@@ -22,10 +17,10 @@ describe.each(ways)('by %s', (way) => {
     greeting: '220-hello\r\n220 mail.example ESMTP\r\n',
     answers: [ehlo, quit],
   }
-  const starttls = (key = trusted): Script => ({
+  const starttls = (its = key): Script => ({
     ...smtp,
     answers: [ehlo, quit, ['STARTTLS', '220 go ahead\r\n']],
-    key,
+    key: its,
   })
   const mysql = Buffer.concat([Buffer.from([74, 0, 0, 0, 10]), Buffer.from('8.4.3\0')])
 
@@ -41,30 +36,8 @@ describe.each(ways)('by %s', (way) => {
     postgresql: { answers: [['\0\0\0\x08', 'N']] },
   }
 
-  let world: World
-  const speakers: Speaker[] = []
-  beforeAll(async () => {
-    writeFileSync(join(folder, 'ca.crt'), authority.cert)
-    process.env.SSL_CERT_FILE = join(folder, 'ca.crt')
-    world = await startWorld(way)
-  })
-  afterAll(async () => {
-    delete process.env.SSL_CERT_FILE
-    await world?.close()
-    await Promise.all(speakers.map((one) => one.close()))
-    rmSync(folder, { recursive: true, force: true })
-  })
-
-  /** What a location answers of a server with this script, asked as a check with these settings. */
-  async function asked(script: Script, speaks: Protocol, tls = false, budgetMs = 4_000) {
-    const speaker = await startSpeaker(script)
-    speakers.push(speaker)
-    const { port } = speaker
-    const dialogue = dialogueOf({ host: '127.0.0.1', port, tls, speaks })
-    const order = orderOf({ type: 'tcp', tcp: { host: '127.0.0.1', port, dialogue } }, { budgetMs })
-    const [event] = await heard(world.locations, [order])
-    return { event, speaker }
-  }
+  const asked = (script: Script, speaks: Protocol, tls = false, budgetMs?: number) =>
+    askedAs(script, { tls, speaks }, budgetMs)
 
   describe('a server that speaks', () => {
     it.each(protocols.filter((one) => one !== 'nothing'))('%s', async (speaks) => {
@@ -77,7 +50,7 @@ describe.each(ways)('by %s', (way) => {
       const url = new URL(inject('postgresUrl'))
       const dialogue = dialogueOf({ host: url.hostname, port: 0, speaks: 'postgresql' })
       const tcp = { host: url.hostname, port: Number(url.port), dialogue }
-      const [event] = await heard(world.locations, [orderOf({ type: 'tcp', tcp })])
+      const [event] = await heard(world().locations, [orderOf({ type: 'tcp', tcp })])
       expect(event).toMatchObject({ kind: 'answered', bodyStart: expect.stringMatching(/^[SN]$/) })
     })
 
@@ -94,7 +67,7 @@ describe.each(ways)('by %s', (way) => {
     })
 
     it('over TLS from the first byte', async () => {
-      const { event } = await asked({ ...speaking.imap, tls: true, key: trusted }, 'imap', true)
+      const { event } = await asked({ ...speaking.imap, tls: true, key }, 'imap', true)
       expect(event).toMatchObject({ kind: 'answered', phases: { tls: expect.any(Number) } })
     })
   })

@@ -1,45 +1,15 @@
 // The script of a tcp check, by a region in real workerd and by an agent, against servers on real
 // sockets that answer, refuse, close, hang, drip, repeat what they hear, and never end.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { dialogueOf } from '../../workers/domain/check/dialogue.ts'
-import { privateAuthority } from '../fakes/certificate.ts'
-import { type Script, type Speaker, startSpeaker } from '../fakes/speaker.ts'
-import { heard, orderOf, startWorld, type World, ways } from './probe-world.ts'
+import { describe, expect, it } from 'vitest'
+import type { Script } from '../fakes/speaker.ts'
+import { ways } from './probe-world.ts'
+import { openSpeaking } from './speaking.ts'
 
 describe.each(ways)('by %s', (way) => {
-  const from = Date.now() - 86_400_000
-  const to = Date.now() + 86_400_000
-  const folder = mkdtempSync(join(tmpdir(), 'esonar-script-'))
-  const authority = privateAuthority('Authority', from, to)
+  const { trusted, asked: askedBy } = openSpeaking(way)
   const budgetMs = 1_500
-
-  let world: World
-  const speakers: Speaker[] = []
-  beforeAll(async () => {
-    writeFileSync(join(folder, 'ca.crt'), authority.cert)
-    process.env.SSL_CERT_FILE = join(folder, 'ca.crt')
-    world = await startWorld(way)
-  })
-  afterAll(async () => {
-    delete process.env.SSL_CERT_FILE
-    await world?.close()
-    await Promise.all(speakers.map((one) => one.close()))
-    rmSync(folder, { recursive: true, force: true })
-  })
-
-  /** What a location answers of such a server, asked by these lines. */
-  async function asked(server: Script, script: string[], tls = false) {
-    const speaker = await startSpeaker(server)
-    speakers.push(speaker)
-    const { port } = speaker
-    const dialogue = dialogueOf({ host: '127.0.0.1', port, tls, script })
-    const order = orderOf({ type: 'tcp', tcp: { host: '127.0.0.1', port, dialogue } }, { budgetMs })
-    const [event] = await heard(world.locations, [order])
-    return { event, speaker }
-  }
+  const asked = (server: Script, script: string[], tls = false) =>
+    askedBy(server, { tls, script }, budgetMs)
 
   const greeting = '* ready\r\n'
   const answers: Script['answers'] = [
@@ -63,8 +33,8 @@ describe.each(ways)('by %s', (way) => {
     })
 
     it('over TLS from the first byte', async () => {
-      const key = authority.issue('127.0.0.1', from, to)
-      const { event } = await asked({ greeting, answers, tls: true, key }, steps, true)
+      const server = { greeting, answers, tls: true, key: trusted() }
+      const { event } = await asked(server, steps, true)
       expect(event).toMatchObject({ kind: 'answered', phases: { tls: expect.any(Number) } })
     })
 

@@ -10,7 +10,7 @@ import {
 } from '../../test/fakes/telling.ts'
 import { owed } from './alert.ts'
 import type { Policy } from './config.ts'
-import { levels } from './incident.ts'
+import { type Level, levels } from './incident.ts'
 import { withOwners } from './owner-road.ts'
 import { previewOf } from './preview.ts'
 
