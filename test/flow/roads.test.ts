@@ -1,6 +1,7 @@
 // Channels that are slow to take, or do not take at all: providers' paces, receivers that ask for
 // time, channels switched off gently, and what pages going another way.
 import { describe, expect, it } from 'vitest'
+import { type Carriers, noCarriers } from '../../workers/channel/carrier.ts'
 import { owed } from '../../workers/domain/alert.ts'
 import type { Channel } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
@@ -100,6 +101,35 @@ describe('a provider’s pace', () => {
     await settleDown(world)
     expect(world.sent.filter(({ url }) => url.endsWith('/b'))).toHaveLength(1)
   })
+})
+
+it('the account that sends all mails has a pace, too, over all addresses; mail servers have none', async () => {
+  const mails = Array.from({ length: 10 }, (_, index) =>
+    channelOf(`m${index}`, {
+      type: 'email',
+      settings: { to: `m${index}@acme.example` },
+      levels: ['critical', 'warning', 'info'],
+      verifiedAt: '2026-11-01T00:00:00.000Z',
+    }),
+  )
+  const sentIn = async (mail: Carriers['mail'], seconds: number) => {
+    const world = shardWorld(configOf({ channels: mails }))
+    world.ports.settings.carriers = { ...noCarriers, mail }
+    world.answer(answered(200, '{"id":"mail-1"}'))
+    for (const one of mails) owe(world, one, 'critical', 1)
+    for (let passed = 0; passed <= seconds; passed += 1) {
+      await settleDown(world)
+      world.pass(1_000)
+    }
+    return world.sent.length
+  }
+  const from = 'e@sonar.example'
+  const resend = { kind: 'resend', key: 're_1', from, url: 'http://mail.example' } as const
+  expect(await sentIn(resend, 0)).toBe(4)
+  expect(await sentIn(resend, 2)).toBe(8)
+  expect(await sentIn(resend, 3)).toBe(10)
+  const door = { kind: 'door', url: 'http://door.example', secret: 's', from } as const
+  expect(await sentIn(door, 0)).toBe(10)
 })
 
 describe('when more are due than may leave at once', () => {

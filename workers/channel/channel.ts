@@ -116,6 +116,9 @@ interface ChannelFace {
   fields: readonly ChannelField[]
   /** How much its provider takes at one address; absent: no limit is known. */
   pace?: Pace
+  /** How much the installation's own account takes, of all addresses together; null: no limit is
+   *  known. */
+  carrierPace?(carriers: Carriers): Pace | null
   /** How it is called when it is given no name. */
   nameOf(settings: ChannelSettings): string
   /** Fields that make up a person's address and the way to it: nothing but a code is sent there

@@ -4,39 +4,63 @@ import { type Heard, kindOf } from '../channel/index.ts'
 import type { Channel, OffWhy } from '../domain/config.ts'
 import { courseAfter, holdUntil, isDoubtful, isFailing } from '../domain/course.ts'
 import { type Attempt, type Delivery, pages } from '../domain/delivery.ts'
-import { opensAt, spent } from '../domain/pace.ts'
+import { opensAt, type Pace, spent } from '../domain/pace.ts'
+import type { ShardPorts } from '../ports.ts'
 import type { Memory } from './memory.ts'
 import type { Change } from './write.ts'
 
 /** The deliveries with what they wait for besides their own time as a lease: not sent before, and
  *  due then. Nothing of it is stored. */
-export function gated(memory: Memory, deliveries: readonly Delivery[], now: number): Delivery[] {
+export function gated(
+  memory: Memory,
+  ports: ShardPorts,
+  deliveries: readonly Delivery[],
+  now: number,
+): Delivery[] {
   const gates = new Map<string, number>()
   return deliveries.map((one) => {
     if (one.state !== 'pending') return one
     const isUrgent = pages(one)
     const key = `${one.channel} ${isUrgent}`
-    const at = gates.get(key) ?? gateOf(memory, one, isUrgent, now)
+    const at = gates.get(key) ?? gateOf(memory, ports, one, isUrgent, now)
     gates.set(key, at)
     return at <= now ? one : { ...one, leasedUntil: Math.max(at, one.leasedUntil ?? at) }
   })
 }
 
 /** Whether one may go at this moment. */
-export function mayGo(memory: Memory, delivery: Delivery, now: number): boolean {
-  return gateOf(memory, delivery, pages(delivery), now) <= now
+export function mayGo(memory: Memory, ports: ShardPorts, delivery: Delivery, now: number): boolean {
+  return gateOf(memory, ports, delivery, pages(delivery), now) <= now
 }
 
-function gateOf(memory: Memory, one: Delivery, isUrgent: boolean, now: number): number {
-  const { pace } = kindOf(one.channelType)
-  const paced = pace ? opensAt(memory.buckets.get(one.channel), pace, isUrgent, now) : now
-  return Math.max(paced, holdUntil(memory.courses.get(one.channel), isUrgent))
+function gateOf(
+  memory: Memory,
+  ports: ShardPorts,
+  one: Delivery,
+  isUrgent: boolean,
+  now: number,
+): number {
+  const opens = pacesOf(ports, one).map(([key, pace]) =>
+    opensAt(memory.buckets.get(key), pace, isUrgent, now),
+  )
+  return Math.max(now, ...opens, holdUntil(memory.courses.get(one.channel), isUrgent))
 }
 
 /** One message is on its way. */
-export function spend(memory: Memory, { channel, channelType }: Delivery, now: number): void {
-  const { pace } = kindOf(channelType)
-  if (pace) memory.buckets.set(channel, spent(memory.buckets.get(channel), pace, now))
+export function spend(memory: Memory, ports: ShardPorts, one: Delivery, now: number): void {
+  for (const [key, pace] of pacesOf(ports, one)) {
+    memory.buckets.set(key, spent(memory.buckets.get(key), pace, now))
+  }
+}
+
+/** What its address takes, and, where all of a kind leave by the installation's account, what that does. */
+function pacesOf(ports: ShardPorts, { channel, channelType }: Delivery): [string, Pace][] {
+  const { pace, carrierPace } = kindOf(channelType)
+  const ofCarrier = ports.settings.carriers && carrierPace?.(ports.settings.carriers)
+  return [
+    ...(pace ? [[channel, pace] as [string, Pace]] : []),
+    ...(ofCarrier ? [[`carrier ${channelType}`, ofCarrier] as [string, Pace]] : []),
+  ]
 }
 
 /** Notes what an attempt says of its channel; answers why it is to be switched off, if it is. */

@@ -42,13 +42,13 @@ export function deliver(
   const now = ports.clock.now()
   putOffMuted(memory, ports, now)
   const all = [...memory.deliveries.values()]
-  const ready = due(gated(memory, all, now), now).filter(
+  const ready = due(gated(memory, ports, all, now), now).filter(
     (one) => !memory.sending.has(one.id) && !memory.leaving.has(one.workspace),
   )
   if (ready.length === 0) return
   const people = peopleOf([...memory.configs.values()].flatMap((one) => withOwners(one).channels))
   inTurn(memory, bundled(ready, all, people, now), ({ leader, followers }) => {
-    if (!mayGo(memory, leader, now)) return false
+    if (!mayGo(memory, ports, leader, now)) return false
     run(sendOne(memory, ports, leader, followers).then(kick))
     return true
   })
@@ -76,7 +76,7 @@ export async function sendOne(
   if (claimed.state !== 'pending') return end(memory, ports, claimed)
   const isMore = isKnown(memory, claimed)
   const { leader: leased, followers: covered } = bound({ leader: claimed, followers }, isMore)
-  spend(memory, leased, now)
+  spend(memory, ports, leased, now)
   memory.sending.set(delivery.id, delivery.channel)
   for (const one of [leased, ...covered]) memory.deliveries.set(one.id, one)
   ports.store.write({ put: [leased, ...covered].map((one) => [`dlv/${one.id}`, one]) })

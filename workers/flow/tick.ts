@@ -190,7 +190,7 @@ function nextOf(memory: Memory, ports: ShardPorts, watched: Watched): number | n
 function arm(memory: Memory, ports: ShardPorts): void {
   const now = ports.clock.now()
   // One under way wants no alarm, and still holds back those behind it; what ends makes room.
-  const waiting = gated(memory, [...memory.deliveries.values()], now)
+  const waiting = gated(memory, ports, [...memory.deliveries.values()], now)
   const room = roomOf(memory)
   const held = waiting.map((one) =>
     memory.sending.has(one.id) ||
