@@ -59,7 +59,8 @@ export const pushover = {
   nameOf: () => 'Pushover',
   request: (message, { user, token, emergency, server }) => {
     const card = cardOf(message)
-    const [first] = card.links
+    // There is room for one link: the page that acknowledges shows the incident, too.
+    const link = card.links.at(-1)
     const lines = [...card.lines, ...(card.target ? [card.target] : [])]
     const isEmergency = card.isAlarm && emergency === 'emergency'
     const form = new URLSearchParams({
@@ -69,9 +70,7 @@ export const pushover = {
       message: cut(lines.join('\n') || card.headline, messageCharsMax),
       priority: String(isEmergency ? 2 : priorities[card.tone]),
       timestamp: String(Math.floor(message.at / 1_000)),
-      ...(first && first.url.length <= urlCharsMax
-        ? { url: first.url, url_title: first.label }
-        : {}),
+      ...(link && link.url.length <= urlCharsMax ? { url: link.url, url_title: link.label } : {}),
       ...(isEmergency ? { retry: String(retrySeconds), expire: String(expireSeconds) } : {}),
     })
     return {
