@@ -153,7 +153,7 @@ describe('a provider', () => {
   it('that nobody set up is not there', async () => {
     const browser = openBrowser(world)
     expect((await browser.post('/sign-in/with/google')).status).toBe(404)
-    expect((await browser.get('/auth/callback/google?code=x&state=y')).status).toBe(503)
+    expect((await browser.get('/auth/callback/google?code=x&state=y')).status).toBe(404)
   })
 })
 
