@@ -1,4 +1,4 @@
-// MySQL and MariaDB: connections, long transactions, and replication by threads, GTID and heartbeat.
+// MySQL and MariaDB: connections, long transactions, and replication by threads and heartbeat.
 import {
   createConnection,
   type Connection as MysqlConnection,

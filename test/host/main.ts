@@ -1,5 +1,6 @@
 // Real services of Debian's packages, broken one by one: each fault is seen, named, and clears.
 // `npm run host-proof`, or some of it: `npm run host-proof -- postgres redis`. Mounts a disk: as root.
+import { proveLogical } from './logical.ts'
 import { proveMariadb } from './mariadb.ts'
 import { provePostgres } from './postgres.ts'
 import { endAll, folder } from './program.ts'
@@ -13,6 +14,7 @@ const proofs: Record<string, (base: string) => Promise<void>> = {
   nginx: proveNginx,
   redis: proveRedis,
   postgres: provePostgres,
+  logical: proveLogical,
   mariadb: proveMariadb,
 }
 

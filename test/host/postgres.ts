@@ -5,6 +5,14 @@ import { Watch } from './watch.ts'
 
 const limits = { warning: 4, critical: 8, forSeconds: 20 }
 
+/** One statement by a connection of its own. */
+export async function sql(at: string, query: string): Promise<void> {
+  const client = new pg.Client({ connectionString: at })
+  client.on('error', () => undefined)
+  await client.connect()
+  await client.query(query).finally(() => client.end())
+}
+
 export async function provePostgres(base: string): Promise<void> {
   const bin = postgresBin()
   const [port, standbyPort] = [await freePort(), await freePort()]
@@ -14,12 +22,6 @@ export async function provePostgres(base: string): Promise<void> {
   const options = ['-c', 'listen_addresses=127.0.0.1', '-k', '', '-c', 'fsync=off']
   begin([`${bin}/postgres`, '-D', primary, '-p', String(port), ...options])
   const url = `postgres://esonar@127.0.0.1:${port}/postgres`
-  const sql = async (at: string, query: string) => {
-    const client = new pg.Client({ connectionString: at })
-    client.on('error', () => undefined)
-    await client.connect()
-    await client.query(query).finally(() => client.end())
-  }
   await until(() => sql(url, 'select 1'))
   runToEnd([`${bin}/pg_basebackup`, '-d', url, '-D', standby, '-R', '-N', '-c', 'fast'])
   const from = `host=127.0.0.1 port=${wire.port} user=esonar`
