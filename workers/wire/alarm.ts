@@ -10,15 +10,16 @@ export function alarmOf(keep: (at: number) => void, wrote: (rows: number) => voi
   let isWaiting = false
   const settle = () => {
     isWaiting = false
-    if (set === null || (set === kept && set > Date.now())) return
+    if (set === null) return
     kept = set
     wrote(1)
     keep(set)
   }
   return {
+    // A wake says its guard first, which is another time: so each wake sets an alarm that was lost anew.
     set: (at) => {
       set = at
-      if (isWaiting) return
+      if (isWaiting || (at === kept && at > Date.now())) return
       isWaiting = true
       queueMicrotask(settle)
     },
