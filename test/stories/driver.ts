@@ -51,6 +51,8 @@ interface Actor {
   doubled: string[]
   pokeAt: number
   probes: number[]
+  /** Those of borrowed places. */
+  lent: number
   /** Asked at once, whatever its slot says. */
   now: boolean
 }
@@ -86,7 +88,7 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
     })
     const state = engine.newState(check, now())
     const [measuring, flights] = [new Map<string, string>(), new Map<string, number>()]
-    const none = { round: null, measuring, flights, doubled: [], probes: [] }
+    const none = { round: null, measuring, flights, doubled: [], probes: [], lent: 0 }
     return { index: index + 1, check, state, ...none, pokeAt: 0, now: false }
   })
   for (const { id } of cast.locations) {
@@ -210,6 +212,7 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
     const places = free.toSorted((a, b) => hash(a, number) - hash(b, number))
     for (const [index, place] of places.entries()) {
       actor.probes.push(time)
+      if (cast.locations.find((one) => one.id === place)?.borrowed) actor.lent += 1
       const { timeoutMs: budgetMs } = actor.check
       const probe = { place, check: actor.index, round: number, budgetMs, startedAt: time }
       const { afterMs, judgement, measurement } = target.play(probe)
@@ -221,6 +224,7 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
         if (measurement.controls) {
           book = engine.noteControls(book, place, measurement.controls, now())
         }
+        if (location.borrowed) book = engine.noteLent(book, place, measurement, now())
         const colo = cast.colos?.[place]
         const told = withColo(measurement, colo ?? null) as typeof measurement
         if (colo) book = engine.noteColo(book, place, colo)

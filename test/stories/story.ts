@@ -83,6 +83,9 @@ function setUp(cast: Cast, row: string): void {
       cast.locations.push(...names.map(locationOf))
       cast.colos = { ...cast.colos, ...colosOf(names) }
       return
+    case 'borrowed':
+      cast.locations.push(...names.map((name) => ({ ...locationOf(name), borrowed: true })))
+      return
     case 'agents':
       cast.agents = names.map(agentOf)
       return
@@ -204,6 +207,7 @@ const verbs: [RegExp, (match: RegExpExecArray, from: number) => Behaviour][] = [
   [/^(?:is|are) silent$/, () => ({ kind: 'silent' })],
   [/^(?:is|are) stuck$/, () => ({ kind: 'stuck' })],
   [/^(?:is|are) broken by us$/, () => ({ kind: 'breaks' })],
+  [/^(?:is|are) spent$/, () => ({ kind: 'spent' })],
   [/^(?:is|are) cut off$/, () => ({ kind: 'cut off' })],
   [/^loses? ([\d.]+) %$/, ([, share]) => ({ kind: 'loses', share: Number(share) / 100 })],
   [/^fails? every (\d+)(?:rd|th|nd) request$/, ([, nth]) => ({ kind: 'every', nth: Number(nth) })],
@@ -291,6 +295,7 @@ export function playStory(story: Story): { faults: string[]; told: Told[] } {
   for (const [index, line] of story.lines.entries()) {
     const [toldBefore, avoidedBefore] = [driver.told.length, driver.suspicions.length]
     const probesBefore = driver.actors.map((actor) => actor.probes.length)
+    const lentBefore = driver.actors.map((actor) => actor.lent)
     for (const happening of line.happens) deedOf(happening, story.startAt)?.(driver)
     const until = story.lines[index + 1]?.at
     if (until === undefined) break
@@ -303,6 +308,7 @@ export function playStory(story: Story): { faults: string[]; told: Told[] } {
         driver.told.slice(toldBefore).map((one) => driver.incidents.get(one.incident)?.groupId),
       ).size,
       probes: driver.actors.map((actor, who) => actor.probes.length - probesBefore[who]!),
+      lent: driver.actors.map((actor, who) => actor.lent - lentBefore[who]!),
     }
     faults.push(...faultsOf(line, heard))
   }
@@ -318,6 +324,8 @@ interface Heard {
   /** Of what was told. */
   groups: number
   probes: number[]
+  /** Those of borrowed places. */
+  lent: number[]
 }
 
 function faultsOf(line: Line, heard: Heard): string[] {
@@ -330,6 +338,7 @@ function faultsOf(line: Line, heard: Heard): string[] {
     const avoided = /^avoided (\w+)$/.exec(expect)
     const health = /^health (\w+)$/.exec(expect)
     const probes = /^at most (\d+) probes$/.exec(expect)
+    const lent = /^at most (\d+) lent$/.exec(expect)
     const groups = /^in (\d+) groups?$/.exec(expect)
     const anything = /^something within (.+)$/.exec(expect)
     const pages = /^at most (\d+) pages?$/.exec(expect)
@@ -342,6 +351,9 @@ function faultsOf(line: Line, heard: Heard): string[] {
     } else if (probes) {
       const most = Math.max(...heard.probes)
       if (most > Number(probes[1])) complain(`${expect}, but ${most}`)
+    } else if (lent) {
+      const most = Math.max(...heard.lent)
+      if (most > Number(lent[1])) complain(`${expect}, but ${most}`)
     } else if (groups) {
       if (heard.groups !== Number(groups[1])) complain(`${expect}, but ${heard.groups}`)
     } else if (anything) {

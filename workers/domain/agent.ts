@@ -41,6 +41,7 @@ export interface AgentSeen {
 export interface Place extends Location {
   /** Asked where a check names no places. */
   default: boolean
+  /** An agent of the workspace. */
   agent?: Pick<Agent, 'role' | 'site' | 'builtIn'>
 }
 
@@ -59,7 +60,7 @@ const areAgents = (named: Place[]) =>
  *  agents alone can ask is put to the built-in one. */
 export function ownPlaces(places: Place[], check: Placed): Place[] {
   const { locations } = check
-  if (locations) return places.filter((one) => locations.includes(one.id))
+  if (locations) return places.filter((one) => locations.includes(one.id) && !one.borrowed)
   return places.filter((one) => (isForAgents(check) ? one.agent?.builtIn : one.default))
 }
 
@@ -70,17 +71,19 @@ export function isWitness({ agent }: Place, { tags }: Pick<Check, 'tags'>): bool
   return agent.role === 'witness' || (agent.site !== null && tags.includes(agent.site))
 }
 
-/** Who votes for a check: its own places first, then the spares. An agent is no spare, and where
- *  agents alone are chosen nobody stands in for them: others may not reach what they do. Agents of
- *  the target's own site are counted where nobody else is chosen. */
+/** Who votes for a check: its own places first, then the spares, then those that are borrowed. An agent
+ *  is no spare, and where agents alone are chosen nobody stands in for them: others may not reach what
+ *  they do. Agents of the target's own site are counted where nobody else is chosen. */
 export function votersOf(places: Place[], check: Placed): { voters: Place[]; own: number } {
   const named = ownPlaces(places, check)
   const isApart = isForAgents(check) || areAgents(named)
   const counted = named.filter((one) => !isWitness(one, check))
   const own =
     isApart && counted.length === 0 ? named.filter((one) => one.agent?.role === 'voter') : counted
-  const spares = isApart ? [] : places.filter((one) => !named.includes(one) && !one.agent)
-  return { voters: [...own, ...spares], own: own.length }
+  const others = isApart ? [] : places.filter((one) => !named.includes(one) && !one.agent)
+  const spares = others.filter((one) => !one.borrowed)
+  const lent = others.filter((one) => one.borrowed)
+  return { voters: [...own, ...spares, ...lent], own: own.length }
 }
 
 /** Places that are asked as evidence alone. */

@@ -7,4 +7,6 @@ export interface Location {
   network: string
   /** How a person reads it: "weur", "home". */
   label: string
+  /** Lent by another master: asked only to confirm (verdict/borrowed.ts). */
+  borrowed?: boolean
 }

@@ -79,6 +79,10 @@ export const unknownReasons = [
   'registry_unavailable',
   'registry_unknown',
   'expiry_not_told',
+  'lender_away',
+  'lender_spent',
+  'lender_refused',
+  'lender_unable',
 ] as const
 export type UnknownReason = (typeof unknownReasons)[number]
 
@@ -89,6 +93,10 @@ export const sourceReasons: ReadonlySet<UnknownReason> = new Set<UnknownReason>(
   'registry_unavailable',
   'registry_unknown',
   'expiry_not_told',
+  'lender_away',
+  'lender_spent',
+  'lender_refused',
+  'lender_unable',
 ])
 
 /** What is wrong with something that ends on a day. No vote: an incident beside health. */

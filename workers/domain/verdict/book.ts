@@ -3,7 +3,7 @@
 import type { Check } from '../check/check.ts'
 import type { ControlAnswer } from '../measurement.ts'
 import type { Observation, Unknown } from '../observation.ts'
-import { sourceReasons } from '../reason.ts'
+import { sourceReasons, type UnknownReason } from '../reason.ts'
 import type { Round } from '../round.ts'
 import { countedOnce } from './colo.ts'
 import * as numbers from './numbers.ts'
@@ -21,6 +21,8 @@ export interface LocationRecord {
   incident: string | null
   /** The data centre it stood in when it last measured. */
   colo?: string
+  /** Of a borrowed place: when it was asked last, and why it did not answer. */
+  lent?: { at: number; reason: UnknownReason | null; detail?: string }
   /** Checks it fails alone, since when, and when last. */
   alone?: Record<string, { since: number; at: number }>
   /** The last lone failure of any check. */
@@ -97,7 +99,8 @@ function recordAfter(before: LocationRecord, observation: Observation, seen: See
   if (probedAt === undefined || Math.abs(now - probedAt) > roughMs) {
     put({ probed: fresh({ ...record.probed, [check]: now }, now) })
   }
-  const isMute = observation.kind === 'unknown' && isOfPlace(observation)
+  // A lender that is away is no fault of ours: the page of places tells it.
+  const isMute = observation.kind === 'unknown' && !before.lent && isOfPlace(observation)
   if (isMute) put({ muteSince: record.muteSince ?? now, muteAt: now })
   else if (record.muteSince != null) put({ muteSince: null })
   const vote = voteOf(observation)

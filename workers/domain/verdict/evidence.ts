@@ -35,7 +35,9 @@ export function lateEvidence(
   const latest = draft.state.latest[location]
   // Older than what is known of the place, or the same answer delivered again.
   if (latest && latest.at >= at) return withLate(draft.state, roundNumber, observation)
-  engine.places[location] = heardFrom(engine.places[location], observation, round, slotGapMs(draft))
+  const isBorrowed = world.voters.some(({ id, borrowed }) => id === location && borrowed)
+  const before = engine.places[location]
+  engine.places[location] = heardFrom(before, observation, round, slotGapMs(draft), isBorrowed)
   draft.state.latest[location] = latestOf(observation)
   const places = suspects(draft.state)
   const isNews = observation.kind === 'fail' && !(engine.late && observation.timeout)

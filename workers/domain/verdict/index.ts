@@ -10,6 +10,7 @@ export {
   noteControls,
   noteRound,
 } from './book.ts'
+export { noteLent } from './borrowed.ts'
 export { noteColo } from './colo.ts'
 export { lateEvidence } from './evidence.ts'
 export { byHand } from './hand.ts'

@@ -24,6 +24,8 @@ export const outAfterMs = 60_000
 export const outAfterPassMs = 300_000
 /** A place known out is asked again this often (A2). */
 export const askAgainMs = 300_000
+/** A borrowed place that did not pass when it was introduced is tried again after this. */
+export const introduceAgainMs = 21_600_000
 /** A `pass` elsewhere counts as "it passes" for this long (A3), or three intervals. */
 export const passesElsewhereMs = 600_000
 

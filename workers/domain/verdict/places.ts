@@ -3,6 +3,7 @@
 import { isGentle } from '../check/index.ts'
 import type { Observation } from '../observation.ts'
 import type { Round } from '../round.ts'
+import { borrowedPlace } from './borrowed.ts'
 import type { Failing, PlaceMemory, Suspect } from './memory.ts'
 import { newPlace } from './memory.ts'
 import { askAgainMs, outAfterMs, outAfterPassMs } from './numbers.ts'
@@ -37,7 +38,8 @@ export function seatsOf(state: CheckState, world: World): { own: string[]; spare
   const replaced = new Set<string>()
   const waiting: string[] = []
   let empty = 0
-  for (const [index, { id }] of world.voters.entries()) {
+  for (const [index, { id, borrowed }] of world.voters.entries()) {
+    if (borrowed) continue
     const isUnwell = Boolean(world.book.locations[id]?.unwellSince)
     const isSound = !out.has(id) && !isUnwell
     const fit = isSound && !isMeasuring(world, id)
@@ -81,7 +83,9 @@ export function heardFrom(
   observation: Observation | undefined,
   round: Round,
   gapMs: number,
+  isBorrowed = false,
 ): PlaceMemory {
+  if (isBorrowed) return borrowedPlace(before, observation, round)
   const place = { ...(before ?? newPlace()), askedAt: round.startedAt }
   const kind = observation?.kind ?? 'unknown'
   if (kind === 'unknown') place.absentSince ??= round.startedAt

@@ -33,6 +33,7 @@ export function quietPass(state: CheckState, round: Round, world: World): CheckS
   if (!isQuiet(state) || round.number <= state.engine.judged) return null
   const { asked, observations, startedAt } = round
   if (observations.length !== asked.length) return null
+  if (world.voters.some(({ id, borrowed }) => borrowed && asked.includes(id))) return null
   for (const { kind, location, expiry } of observations) {
     if (kind !== 'pass' || expiry) return null
     const place = state.engine.places[location]

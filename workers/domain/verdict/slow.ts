@@ -77,9 +77,9 @@ export function slowness(state: CheckState, round: Round, world: World): Slownes
   const phases: PhaseOver[] = []
   let over = 0
   let known = 0
-  for (const { id } of world.voters) {
+  for (const { id, borrowed } of world.voters) {
     const place = state.engine.places[id]
-    if (!round.asked.includes(id) || !place || place.absentSince !== null) continue
+    if (borrowed || !round.asked.includes(id) || !place || place.absentSince !== null) continue
     known += 1
     if (place.last.length < numbers.slowAnswersMin) continue
     const median = medianOf(place.last)

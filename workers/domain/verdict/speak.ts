@@ -3,6 +3,7 @@
 import type { Location } from '../location.ts'
 import type { Blocked, Fail, Observation, Unknown } from '../observation.ts'
 import type { Round, Said } from '../round.ts'
+import { isGround } from './borrowed.ts'
 import { countedOnce } from './colo.ts'
 import { missingMsMax, roundGraceMs } from './numbers.ts'
 import { outPlaces } from './places.ts'
@@ -59,6 +60,7 @@ export function countBallot(
     const observation = heard.get(voter.id)
     const vote = sort(ballot, voter.id, observation, softVotes)
     if (vote === null && (out.has(voter.id) || neverReached(observation))) continue
+    if (!isGround(voter, vote !== null)) continue
     ballot.asked.push(voter)
     const network = votes.get(voter.network) ?? { fail: 0, all: 0, asked: 0 }
     network.asked += 1
@@ -164,26 +166,29 @@ function waiting(
   voters: Location[],
 ): { missing: number; isFailCertain: boolean; by: number | null } {
   const asked = voters.filter((voter) => round.asked.includes(voter.id))
-  const networkOf = new Map(asked.map((voter) => [voter.id, voter.network]))
+  const voterOf = new Map(asked.map((voter) => [voter.id, voter]))
   const askedOf = tallyOf(asked.map((voter) => voter.network))
   const failsOf = new Map<string, number>()
   let [fail, pass, heard] = [0, 0, 0]
   let by: number | null = null
   let refused = 0
+  // Nobody waits long for one that is borrowed.
+  let ground = asked.filter((voter) => isGround(voter, false)).length
   for (const observation of countedOnce(refusalsApart(round)).observations) {
     const { location, kind, at } = observation
-    const network = networkOf.get(location)
-    if (network === undefined) continue
+    const voter = voterOf.get(location)
+    if (!voter) continue
     heard += 1
+    if (!isGround(voter, false) && kind !== 'unknown' && kind !== 'blocked') ground += 1
     if (kind === 'pass' || kind === 'slow') pass += 1
     if (isRefusal(observation)) refused += 1
     else if (kind === 'fail') {
       fail += 1
-      failsOf.set(network, (failsOf.get(network) ?? 0) + 1)
+      failsOf.set(voter.network, (failsOf.get(voter.network) ?? 0) + 1)
     }
-    if (by === null && Math.max(pass, fail + refused) * 2 > asked.length) by = at + missingMsMax
+    if (by === null && Math.max(pass, fail + refused) * 2 > ground) by = at + missingMsMax
   }
-  for (const id of round.measuring ?? []) if (networkOf.has(id)) heard += 1
+  for (const id of round.measuring ?? []) if (voterOf.has(id)) heard += 1
   let failing = 0
   for (const [network, fails] of failsOf) if (fails * 2 > askedOf.get(network)!) failing += 1
   const isFailCertain = fail * 2 > asked.length && failing * 2 > askedOf.size

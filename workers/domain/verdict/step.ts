@@ -65,17 +65,17 @@ function listen(draft: Draft, round: Round): { ballot: Ballot; hard: Ballot } {
   const gapMs = warnings.slotGapMs(draft)
   const heard = new Map(round.observations.map((one) => [one.location, one]))
   let failed = 0
-  for (const { id } of world.voters) {
+  for (const { id, borrowed } of world.voters) {
     if (!round.asked.includes(id)) continue
     const observation = heard.get(id)
-    const place = heardFrom(engine.places[id], observation, round, gapMs)
+    const place = heardFrom(engine.places[id], observation, round, gapMs, borrowed)
     engine.places[id] = place
     if (!observation) continue
     state.latest[id] = latestOf(observation)
     if (observation.kind !== 'fail') continue
     failed += 1
     // A target known to answer late: its timeouts are answers that take at least this long.
-    if (engine.late && observation.timeout) withAnswer(place, observation.ms, true)
+    if (engine.late && observation.timeout && !borrowed) withAnswer(place, observation.ms, true)
   }
   warnings.tally(draft, round.observations.length, failed)
   state.lastRound = Math.max(state.lastRound, round.number)

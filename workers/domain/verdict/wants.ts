@@ -3,11 +3,12 @@
 import { isGentle } from '../check/index.ts'
 import { levels } from '../incident.ts'
 import { levelFor } from '../level.ts'
+import { borrowedSeats, isCalm, type Wish } from './borrowed.ts'
 import { isBeyondPatience, lasted } from './down.ts'
 import { secondReadingAt } from './expiry.ts'
 import type { Run } from './memory.ts'
 import * as numbers from './numbers.ts'
-import { isAnyFree, seatsOf } from './places.ts'
+import { isAnyFree, outPlaces, seatsOf } from './places.ts'
 import type { CheckState, Wants, World } from './state.ts'
 import { unstableWindowMs } from './warnings.ts'
 
@@ -16,7 +17,20 @@ import { unstableWindowMs } from './warnings.ts'
 export function seats(state: CheckState, world: World): string[] {
   const { own, spares } = seatsOf(state, world)
   const wide = isWide(state) || isToBeWider(state)
-  return wide ? [...own, ...spares.slice(0, numbers.sparesMax)] : own
+  const asked = wide ? [...own, ...spares.slice(0, numbers.sparesMax)] : own
+  const wish = wishOf(state, world)
+  return wish === null ? asked : [...asked, ...borrowedSeats(state, world, outPlaces(state), wish)]
+}
+
+/** A fall, and places that disagree, are confirmed by borrowed ones; in the calm a new one is
+ *  introduced. What is plainly down already, and its end, need none. */
+function wishOf(state: CheckState, world: World): Wish {
+  if (!world.voters.at(-1)?.borrowed) return null
+  const { open, engine } = state
+  if (open.health?.kind === 'down') return engine.lastSaid === 'split' ? 'confirm' : null
+  const isDisputed = engine.torn !== null || (engine.suspect?.dissent ?? false)
+  if (isDisputed || isHurried(state, world) || isToBeWider(state)) return 'confirm'
+  return isCalm(state) ? 'introduce' : null
 }
 
 /** The last `fail` was no ground for a verdict: the next round is asked wider, a slot too, since
@@ -73,7 +87,9 @@ function wantedRound(state: CheckState, world: World): Wants['round'] {
   const kind = plan.kind === 'verify' && wider.length > 0 ? 'wider' : plan.kind
   // A wall clock that was set back must not put the next round into the far future.
   const at = plan.at - world.now > plan.paceMs ? world.now : plan.at
-  return { kind, at, locations: [...own, ...wider], wider }
+  const isToConfirm = wishOf(state, world) === 'confirm'
+  const lent = isToConfirm ? borrowedSeats(state, world, outPlaces(state), 'confirm') : []
+  return { kind, at, locations: [...own, ...wider, ...lent], wider }
 }
 
 interface Plan {
@@ -148,7 +164,7 @@ function wantedPatients(state: CheckState, world: World): string[] {
   for (const isNewNetworkOnly of [true, false]) {
     for (const voter of world.voters) {
       if (chosen.length >= numbers.patientsMax) break
-      if (!engine.soft.includes(voter.id) || chosen.includes(voter)) continue
+      if (!engine.soft.includes(voter.id) || chosen.includes(voter) || voter.borrowed) continue
       if (isNewNetworkOnly && chosen.some((one) => one.network === voter.network)) continue
       chosen.push(voter)
     }

@@ -110,4 +110,8 @@ export const reasons: Catalogue['reasons'] = {
   registry_unavailable: () => 'the registry gave no answer',
   registry_unknown: () => 'its top-level domain has no registry that can be asked',
   expiry_not_told: () => 'the registry tells no last day',
+  lender_away: () => 'the master that lends it does not answer',
+  lender_spent: () => 'the master that lends it has no looks left for today',
+  lender_refused: () => 'the master that lends it refuses our key',
+  lender_unable: () => 'it could not measure, as the master that lends it says',
 }
