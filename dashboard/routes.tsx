@@ -14,6 +14,7 @@ import { incidentPages } from './routes/incidents.tsx'
 import { invitationPages } from './routes/invitations.tsx'
 import { ledgerPages } from './routes/ledger.tsx'
 import { letterPages } from './routes/letters.tsx'
+import { loanPages } from './routes/loans.tsx'
 import { locationPages } from './routes/locations.tsx'
 import { maintenancePages } from './routes/maintenance.tsx'
 import { memberPages } from './routes/members.tsx'
@@ -85,6 +86,7 @@ export function dashboardRoutes(): Hono<AppEnv> {
     peoplePages,
     silencePages,
     agentPages,
+    loanPages,
     settingsPages,
     memberPages,
     auditPages,

@@ -342,6 +342,50 @@ CREATE TABLE invitations (
 CREATE UNIQUE INDEX invitations_by_hash ON public.invitations USING btree (hash); -- The invitation under a link.
 CREATE INDEX invitations_by_workspace ON public.invitations USING btree (workspace, created_at); -- The list of a workspace's invitations.
 
+CREATE TABLE loan_days (
+  workspace text NOT NULL,
+  loan text NOT NULL,
+  day date NOT NULL,
+  used integer NOT NULL,
+  CONSTRAINT loan_days_key PRIMARY KEY (loan, day),
+  CONSTRAINT loan_days_loan FOREIGN KEY (loan) REFERENCES loans(id) ON DELETE CASCADE,
+  CONSTRAINT loan_days_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT loan_days_used_positive CHECK ((used >= 1))
+);
+
+CREATE TABLE loan_nonces (
+  workspace text NOT NULL,
+  loan text NOT NULL,
+  nonce text NOT NULL,
+  at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT loan_nonces_key PRIMARY KEY (loan, nonce),
+  CONSTRAINT loan_nonces_loan FOREIGN KEY (loan) REFERENCES loans(id) ON DELETE CASCADE,
+  CONSTRAINT loan_nonces_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE
+);
+CREATE INDEX loan_nonces_by_time ON public.loan_nonces USING btree (loan, at); -- Requests of a loan that are old are dropped with its next one.
+
+CREATE TABLE loans (
+  v smallint NOT NULL,
+  id text NOT NULL,
+  workspace text NOT NULL,
+  version integer NOT NULL,
+  name text NOT NULL,
+  locations jsonb NOT NULL,
+  per_day integer NOT NULL,
+  secret text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  revoked_at timestamp(3) with time zone,
+  last_used_at timestamp(3) with time zone,
+  CONSTRAINT loans_pkey PRIMARY KEY (id),
+  CONSTRAINT loans_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
+  CONSTRAINT loans_id_own CHECK (((split_part(id, '_'::text, 1) = 'lon'::text) AND (split_part(id, '_'::text, 2) = workspace))),
+  CONSTRAINT loans_locations_list CHECK ((jsonb_typeof(locations) = 'array'::text)),
+  CONSTRAINT loans_per_day_known CHECK (((per_day >= 1) AND (per_day <= 100000))),
+  CONSTRAINT loans_secret_sealed CHECK ((secret ~~ 'sealed:%'::text)),
+  CONSTRAINT loans_version_positive CHECK ((version >= 1))
+);
+CREATE INDEX loans_by_workspace ON public.loans USING btree (workspace, created_at); -- All loans of a workspace, in the order they were made.
+
 CREATE TABLE maintenance (
   id text NOT NULL,
   workspace text NOT NULL,

@@ -1,5 +1,6 @@
 // `npm run region`: one location on a machine of its own, for a hub elsewhere that names its address
 // in ESONAR_LOCATIONS. Answers signed orders only; keeps nothing.
+
 import { buildAll } from './build.ts'
 import { openFolder } from './folder.ts'
 import { endWithParent } from './life.ts'
@@ -8,7 +9,7 @@ import { startRegion } from './region-process.ts'
 import { startResolver } from './resolver.ts'
 import { type RegionSettings, readRegionSettings } from './settings.ts'
 import { trustEnv } from './trust.ts'
-import { publicResolver } from './variables.ts'
+import { publicResolver } from './workerd-config.ts'
 
 try {
   const settings = readRegionSettings(process.env)

@@ -3,7 +3,9 @@
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { ControlTarget } from '../workers/domain/measurement.ts'
+import type { LenderSetting } from '../workers/env.ts'
 import { type CarrierChoice, readCarriers } from './carriers.ts'
+import { readLenders } from './lenders.ts'
 import { operatorMailOf, readOperator, webhookSecretOf } from './operator.ts'
 import { readPayment } from './payment.ts'
 import { readProviders } from './providers.ts'
@@ -28,6 +30,8 @@ export interface Settings {
   /** Null: the embedded PostgreSQL. */
   databaseUrl: string | null
   locations: LocationChoice[]
+  /** Places that other masters lend. */
+  lenders: LenderSetting[]
   controls: ControlTarget[]
   privateTargets: 'allow' | 'deny'
   /** The list of registries (RFC 9224). */
@@ -79,6 +83,7 @@ const defaultControls = [
 
 /** Reads settings; throws a Refusal that names the variable at fault. */
 export function readSettings(env: Record<string, string | undefined>): Settings {
+  const locations = locationsOf(env.ESONAR_LOCATIONS || 'one,two,three')
   const port = wholeNumber(env, 'ESONAR_PORT', 8840, 0, 65_535)
   const host = hostOf(env.ESONAR_HOST || '127.0.0.1')
   return {
@@ -88,7 +93,11 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     baseUrl: env.ESONAR_BASE_URL ? baseUrlOf(env.ESONAR_BASE_URL) : '',
     tls: readTls(env),
     databaseUrl: env.DATABASE_URL ? databaseUrlOf(env.DATABASE_URL) : null,
-    locations: locationsOf(env.ESONAR_LOCATIONS || 'one,two,three'),
+    locations,
+    lenders: readLenders(
+      env,
+      locations.map((one) => one.id),
+    ),
     controls: [
       ...urlsOf(env, 'ESONAR_CONTROLS', defaultControls).map((url) => ({ url, private: false })),
       ...urlsOf(env, 'ESONAR_PRIVATE_CONTROLS', []).map((url) => ({ url, private: true })),

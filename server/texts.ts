@@ -12,7 +12,7 @@ export const groupsOfDocs: [title: string, names: string[]][] = [
   ['Start', ['dashboard', 'checks', 'heartbeats', 'channels', 'status-pages', 'reports']],
   ['Who is told', ['policies', 'phone', 'webhooks']],
   ['How it decides', ['verdict', 'evidence', 'certificates', 'names']],
-  ['Agents', ['agent', 'local-checks']],
+  ['Agents', ['agent', 'local-checks', 'borrowed-eyes']],
   ['For programs', ['api', 'cli', 'config-as-code']],
   ['Your account', ['workspaces', 'plans']],
   ['Run it yourself', ['self-hosting', 'deploy', 'canary', 'cost', 'site', 'billing', 'operator']],

@@ -9,7 +9,7 @@ import { type Folder, randomSecret } from './folder.ts'
 import type { MailDoor } from './mail-door.ts'
 import type { Resolver } from './resolver.ts'
 import type { Settings } from './settings.ts'
-import { bindingOf } from './workerd-config.ts'
+import { bindingOf, publicResolver } from './workerd-config.ts'
 
 interface Facts {
   settings: Settings
@@ -23,8 +23,6 @@ interface Facts {
   launcherSecret: string
   ownPorts: number[]
 }
-
-export const publicResolver = 'https://cloudflare-dns.com/dns-query'
 
 /** The hub's variables. */
 export function hubVariables(facts: Facts): Record<string, string> {
@@ -40,6 +38,7 @@ export function hubVariables(facts: Facts): Record<string, string> {
       : folder.secret('seal', () => sealKeys(randomSecret())),
     LAUNCHER_SECRET: facts.launcherSecret,
     LOCATIONS: JSON.stringify(settings.locations.map(locationSetting)),
+    ...(settings.lenders.length > 0 ? { LENDERS: JSON.stringify(settings.lenders) } : {}),
     CONTROLS: JSON.stringify(settings.controls),
     ...settings.operator,
     FLUSH_SECONDS: String(settings.flushSeconds),

@@ -23,12 +23,22 @@ export function bindingOf(location: string): string {
   return `REGION_${location.toUpperCase().replaceAll('-', '_')}`
 }
 
+function lentBindingOf(location: string): string {
+  return bindingOf(location).replace(/^REGION_/, 'LENT_')
+}
+
+/** Asked where the launcher's own resolver, on loopback, is out of reach. */
+export const publicResolver = 'https://cloudflare-dns.com/dns-query'
+
 /** The text of `config.capnp`; paths are relative to the folder it lies in. */
 export function workerdConfig(facts: WorkerdFacts): string {
   const local = facts.locations.filter((one) => one.url === null)
+  // What is lent to other masters has no road to this network, whatever a name leads to.
+  const lent = facts.privateTargets === 'allow' ? local : []
   const services = [
     '(name = "hub", worker = .hub)',
     ...local.map((one) => `(name = "${serviceOf(one.id)}", worker = .${workerOf(one.id)})`),
+    ...lent.map((one) => `(name = "lent-${one.id}", worker = .${workerOf(one.id)}Lent)`),
     '(name = "objects", disk = (path = "objects", writable = true))',
     '(name = "kv", disk = (path = "kv", writable = true, allowDotfiles = true))',
     ...(facts.hasAssets ? ['(name = "assets", disk = (path = "assets"))'] : []),
@@ -42,8 +52,9 @@ const config :Workerd.Config = (
   ],
   sockets = [${sockets(facts)}]
 );
-${hub(facts, local)}
+${hub(facts, local, lent)}
 ${local.map((one) => region(one, facts)).join('\n')}
+${lent.map(lentRegion(facts)).join('\n')}
 `
 }
 
@@ -94,7 +105,7 @@ function addressOf({ host, port }: { host: string; port: number }): string {
 
 const metadata = '"169.254.0.0/16", "fe80::/10"'
 
-function hub(facts: WorkerdFacts, local: LocationChoice[]): string {
+function hub(facts: WorkerdFacts, local: LocationChoice[], lent: LocationChoice[]): string {
   const bindings = [
     '(name = "SHARD", durableObjectNamespace = "Shard")',
     '(name = "AGENT", durableObjectNamespace = "AgentDoor")',
@@ -102,6 +113,7 @@ function hub(facts: WorkerdFacts, local: LocationChoice[]): string {
     '(name = "PAGES", kvNamespace = "kv")',
     ...(facts.hasAssets ? ['(name = "ASSETS", service = "assets")'] : []),
     ...local.map((one) => `(name = "${bindingOf(one.id)}", service = "${serviceOf(one.id)}")`),
+    ...lent.map((one) => `(name = "${lentBindingOf(one.id)}", service = "lent-${one.id}")`),
     ...facts.hubVariables.map(fromEnvironment),
   ]
   return `const hub :Workerd.Worker = (
@@ -122,12 +134,38 @@ function hub(facts: WorkerdFacts, local: LocationChoice[]): string {
 
 function region(location: LocationChoice, facts: WorkerdFacts): string {
   const outbound = facts.privateTargets === 'allow' ? 'internet' : 'public'
-  return `const ${workerOf(location.id)} :Workerd.Worker = (
+  const own = facts.regionVariables.map(fromEnvironment)
+  return regionWorker(workerOf(location.id), location, outbound, own)
+}
+
+/** The same place for others: by the public resolver, and to public addresses alone. */
+const lentRegion =
+  ({ regionVariables }: WorkerdFacts) =>
+  (location: LocationChoice): string => {
+    const fixed = [text('PRIVATE_TARGETS', 'deny'), text('DOH_URL', publicResolver)]
+    const others = regionVariables.filter(
+      (name) => name !== 'PRIVATE_TARGETS' && name !== 'DOH_URL',
+    )
+    const variables = [...fixed, ...others.map(fromEnvironment)]
+    return regionWorker(`${workerOf(location.id)}Lent`, location, 'public', variables)
+  }
+
+function regionWorker(
+  name: string,
+  location: LocationChoice,
+  outbound: 'internet' | 'public',
+  variables: string[],
+): string {
+  return `const ${name} :Workerd.Worker = (
   modules = [(name = "index.js", esModule = embed "region.js")],
   compatibilityDate = "${compatibilityDate}",
   globalOutbound = "${outbound}",
-  bindings = [(name = "LOCATION", text = "${location.id}"), ${facts.regionVariables.map(fromEnvironment).join(', ')}]
+  bindings = [${[text('LOCATION', location.id), ...variables].join(', ')}]
 );`
+}
+
+function text(name: string, value: string): string {
+  return `(name = "${name}", text = "${value}")`
 }
 
 function serviceOf(location: string): string {

@@ -36,6 +36,7 @@ const levels: [prefix: string, level: number][] = [
   ['workers/hub-ports.ts', 1],
   ['workers/account-ports.ts', 1],
   ['workers/agent-ports.ts', 1],
+  ['workers/loan-ports.ts', 1],
   ['workers/call-ports.ts', 1],
   ['workers/operator-ports.ts', 1],
   ['workers/workspace-ports.ts', 1],

@@ -26,6 +26,8 @@ import { figureRoutes, findingRoutes } from './routes/findings.ts'
 import { deliveryRoutes, incidentRoutes, suspicionRoutes } from './routes/incidents.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { lendRoutes } from './routes/lend.ts'
+import { loanRoutes } from './routes/loans.ts'
 import { maintenanceRoutes } from './routes/maintenance.ts'
 import { invitationRoutes, memberRoutes } from './routes/members.ts'
 import { metricRoutes } from './routes/metrics.ts'
@@ -75,8 +77,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.use('*', ownHost(app))
   // Before all that is for people and programs: a job's long output is cut short, not refused.
   app.route('/', pingRoutes)
-  app.route('/', agentLinkRoutes)
-  app.route('/', stripeRoutes)
+  for (const routes of [agentLinkRoutes, lendRoutes, stripeRoutes]) app.route('/', routes)
   app.use('*', secured)
   app.route('/', systemRoutes)
   app.route('/', canaryRoutes)
@@ -128,6 +129,7 @@ export function makeApp(wire = wired): OpenAPIHono<AppEnv> {
   app.route('/api/keys', keyRoutes)
   for (const routes of [agentRoutes, figureRoutes]) app.route('/api/agents', routes)
   app.route('/api/findings', findingRoutes)
+  app.route('/api/loans', loanRoutes)
   app.route('/api/audit', auditRoutes)
   app.route('/api/members', memberRoutes)
   app.route('/api/invitations', invitationRoutes)

@@ -26,6 +26,8 @@ export interface Env extends CarrierVariables {
   SIGNING_SECRET: string
   /** JSON `LocationSetting[]`. */
   LOCATIONS: string
+  /** JSON `LenderSetting[]`, a secret; absent: nothing is borrowed. */
+  LENDERS?: string
   /** JSON `ControlTarget[]`. */
   CONTROLS: string
   /** The plan new workspaces get: `self-hosted`, or `free` where strangers sign up. */
@@ -78,6 +80,8 @@ export interface Env extends CarrierVariables {
   /** `confirmed`: it confirms every address, and does not say so. */
   OIDC_EMAILS?: string
   [region: `REGION_${string}`]: Fetcher
+  /** The same locations without a way to private addresses, where the first have one. */
+  [lent: `LENT_${string}`]: Fetcher
 }
 
 /** One location as configured: how it is called and how it is reached. */
@@ -90,6 +94,17 @@ export interface LocationSetting {
   url: string | null
   /** Asked each slot by default; false: a spare. */
   default: boolean
+}
+
+/** A place that another master lends. */
+export interface LenderSetting {
+  id: string
+  network: string
+  label: string
+  /** The other master, and what it calls the place. */
+  url: string
+  place: string
+  key: string
 }
 
 /** Bindings of a region Worker (server/deploy/configs.ts). */

@@ -20,6 +20,7 @@ import type { Round } from './domain/round.ts'
 import type { Packed, PlaceDay, Rollup, Spark } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { Operator, Texts } from './domain/text-page.ts'
+import type { Lending, LoanStore } from './loan-ports.ts'
 import type { OperatorStore } from './operator-ports.ts'
 import type { PublicationStore, SubscriberStore } from './page-ports.ts'
 import type { DirectoryStore, PlanStore } from './plan-ports.ts'
@@ -240,6 +241,8 @@ export interface HubPorts {
   history: HistoryStore
   accounts: AccountStore
   agents: AgentStore
+  loans: LoanStore
+  lending: Lending
   people: PeopleStore
   directory: DirectoryStore
   everything: EverythingStore

@@ -28,7 +28,12 @@ router.post('/probe', async (request: Request, env: RegionEnv, context: Executio
   if (!(await isSigned(env.SIGNING_SECRET, request.headers, body, Date.now()))) {
     return new Response('not signed', { status: 401 })
   }
-  return stream(JSON.parse(body) as Batch, env, context)
+  const batch = JSON.parse(body) as Batch
+  // By a name that changes its address in between, a guard alone could be led inside.
+  if (batch.publicOnly && env.PRIVATE_TARGETS === 'allow') {
+    return new Response('a location that reaches private addresses is not lent', { status: 403 })
+  }
+  return stream(batch, env, context)
 })
 
 /** Lines that come within this of each other travel together: a chunk costs more than a line. */

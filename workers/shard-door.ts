@@ -13,6 +13,7 @@ import type { Look } from './domain/look.ts'
 import type { CertificateFacts, Hop, PhasesMs } from './domain/measurement.ts'
 import type { Arrival, Document } from './domain/move.ts'
 import type { Heard, Ping } from './domain/ping.ts'
+import type { UnknownReason } from './domain/reason.ts'
 import type { Packed } from './domain/sample.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { Saying } from './domain/told/said.ts'
@@ -49,6 +50,8 @@ export interface PlaceView {
   muteSince: number | null
   /** The data centre it stood in when it last measured; null: it does not say. */
   colo: string | null
+  /** Of a borrowed place: when it was asked last, and why it did not answer then (null: it did). */
+  lent: { at: number; reason: UnknownReason | null; detail?: string } | null
   /** Checks of the workspace that it alone fails. */
   alone: string[]
   /** Control targets that answered there, and when last (rough). */

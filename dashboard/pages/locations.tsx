@@ -5,6 +5,7 @@ import { milliseconds } from '../../workers/domain/words/index.ts'
 import type { PlaceView } from '../../workers/shard-door.ts'
 import { Health } from '../parts/health.tsx'
 import { Layout } from '../parts/layout.tsx'
+import { Lent } from '../parts/lent.tsx'
 import { PlaceMap } from '../parts/map.tsx'
 import { For, When } from '../parts/when.tsx'
 
@@ -13,6 +14,7 @@ interface Line {
   network: string
   label: string
   default: boolean
+  borrowed?: boolean
   view: PlaceView | null
   day: PlaceDay | null
 }
@@ -26,6 +28,7 @@ export interface LocationsData {
 const isWell = ({ view }: Line) => !view || (view.unwellSince === null && view.muteSince === null)
 
 export function LocationsPage({ places, names, now }: LocationsData) {
+  const own = places.filter((one) => !one.borrowed).length
   const networks = new Set(places.map((one) => one.network)).size
   return (
     <Layout title="Places" section="/" islands={['live']}>
@@ -33,9 +36,11 @@ export function LocationsPage({ places, names, now }: LocationsData) {
         <div>
           <h1>Places</h1>
           <p>
-            {places.length} places in {networks} {networks === 1 ? 'network' : 'networks'} can ask.
-            A verdict wants most of both. A place that alone fails what the others reach is unwell:
-            its word does not count until it agrees again.
+            {own} {own === 1 ? 'place' : 'places'}
+            {own < places.length && ` and ${places.length - own} borrowed`} in {networks}{' '}
+            {networks === 1 ? 'network' : 'networks'} can ask. A verdict wants most of both. A place
+            that alone fails what the others reach is unwell: its word does not count until it
+            agrees again.
           </p>
         </div>
       </div>
@@ -74,7 +79,7 @@ function Row({ line, names, now }: { line: Line } & Pick<LocationsData, 'names' 
   return (
     <tr>
       <td>
-        <strong>{label}</strong> {!line.default && <small>a spare</small>}
+        <strong>{label}</strong> {!line.default && <small>{standingOf(line)}</small>}
       </td>
       <td data-label="network: ">
         {network}
@@ -115,9 +120,11 @@ function Row({ line, names, now }: { line: Line } & Pick<LocationsData, 'names' 
 }
 
 const count = (value: number | undefined) => value?.toLocaleString('en') ?? '–'
+const standingOf = ({ borrowed }: Line) => (borrowed ? 'borrowed, to confirm' : 'a spare')
 
 function State({ line, now }: { line: Line; now: number }) {
   const { view } = line
+  if (line.borrowed && !view?.unwellSince) return <Lent lent={view?.lent ?? null} />
   const since = view?.unwellSince ?? view?.muteSince ?? null
   if (since === null) return <Health health="up" word="well" />
   return (

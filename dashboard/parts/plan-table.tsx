@@ -21,6 +21,7 @@ const rows: { [K in keyof Limits]: [label: string, shown: (value: Limits[K]) => 
   ],
   calls: ['Phone calls', (has) => (has ? 'yes' : 'own account')],
   schedules: ['On-call schedules', count],
+  looksLentPerDay: ['Looks lent to other masters a day', count],
   requestsPerMinute: [
     'API requests a minute',
     (most) => (Number.isFinite(most) ? count(most) : '1,200 a key'),

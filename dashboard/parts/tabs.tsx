@@ -6,6 +6,7 @@ import { Around } from './around.tsx'
 const tabs = [
   ['/settings', 'General'],
   ['/agents', 'Agents'],
+  ['/loans', 'Lending'],
   ['/members', 'Members'],
   ['/audit', 'Audit log'],
   ['/plan', 'Plan'],

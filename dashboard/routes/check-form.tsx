@@ -42,9 +42,10 @@ export async function form(
   chosen: Chosen<string[] | null>,
   test: Tested | null = null,
 ) {
-  const [others, policies] = await Promise.all([
+  const [others, policies, places] = await Promise.all([
     allChecks(c.get('hub'), c.get('actor')),
     listPolicies(c.get('hub'), c.get('actor')),
+    placesShown(c.get('hub'), c.get('actor').workspace),
   ])
   return (
     <CheckFormPage
@@ -52,7 +53,7 @@ export async function form(
       check={check}
       typed={typed}
       values={storedTexts(type, check)}
-      locations={await placesShown(c.get('hub'), c.get('actor').workspace)}
+      locations={places.filter((one) => !one.borrowed)}
       chosen={chosen.locations}
       others={others}
       policies={policies}

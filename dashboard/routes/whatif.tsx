@@ -92,13 +92,14 @@ interface Shown {
 
 async function answer(c: Context<AppEnv>, check: Check, shown: Shown) {
   const { typed, days, chosen, tried = [], result = null, status = 200 } = shown
+  const places = await placesShown(c.get('hub'), c.get('actor').workspace)
   const content = (
     <WhatIfPage
       check={check}
       days={days}
       typed={typed}
       values={storedTexts(check.type, check)}
-      locations={await placesShown(c.get('hub'), c.get('actor').workspace)}
+      locations={places.filter((one) => !one.borrowed)}
       chosen={chosen ?? check.locations ?? []}
       tried={tried}
       result={result}

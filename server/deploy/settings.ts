@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { plans } from '../../workers/domain/plan.ts'
 import { Refusal } from '../refusal.ts'
 import { readToml, type TomlTable } from '../toml.ts'
-import { publicResolver } from '../variables.ts'
+import { publicResolver } from '../workerd-config.ts'
 import { placesOnEarth } from './places.ts'
 import { plainVariables, secrets } from './variables.ts'
 

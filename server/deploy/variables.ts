@@ -45,6 +45,7 @@ export const ownVariables = [
 /** Only on a machine of one's own: the launcher sets them. */
 export const launcherVariables = [
   'LAUNCHER_SECRET',
+  'LENDERS',
   'MAIL_DOOR_SECRET',
   'MAIL_DOOR_URL',
   'MAIL_FROM',

@@ -41,7 +41,7 @@ async function restore(): Promise<void> {
 /** Writes that are tried elsewhere, and why. */
 const elsewhere: [path: RegExp, why: string][] = [
   [
-    /^\/(ping|api\/push|in|internal|a|agent|status|stripe|canary)\//,
+    /^\/(ping|api\/push|in|internal|a|agent|lend|status|stripe|canary)\//,
     'no member of the workspace asks',
   ],
   [/^\/(plan|api\/workspace\/subscription)(\/|$)/, 'paid at a Stripe of loopback; billing.test.ts'],

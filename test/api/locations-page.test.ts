@@ -53,8 +53,9 @@ describe('the page of places', () => {
 
   it('says that a place is unwell, since when and why', async () => {
     const since = Date.now() - 120_000
-    const held = { unwellSince: since, muteSince: null, colo: 'LHR', alone: [check], controls: [] }
-    world.door.places = async () => [{ location: 'one', ...held }]
+    const held = { unwellSince: since, muteSince: null, colo: 'LHR', lent: null }
+    const seen = { alone: [check], controls: [] }
+    world.door.places = async () => [{ location: 'one', ...held, ...seen }]
     const [one] = await rows()
     expect(one).toContain('unwell, not counted for 2 min alone in failing shop')
   })
@@ -78,6 +79,7 @@ describe('what a shard says of its places', () => {
     expect(seen).toEqual({
       location: 'one',
       colo: null,
+      lent: null,
       unwellSince: 5,
       muteSince: null,
       alone: ['mine'],

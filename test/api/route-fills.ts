@@ -28,6 +28,7 @@ export interface Things {
   silence(): Promise<string>
   key(): Promise<string>
   agent(): Promise<string>
+  loan(): Promise<string>
   invitation(): Promise<string>
   /** A member of acme beside its owner. */
   member(): Promise<string>
@@ -123,6 +124,11 @@ export function thingsOf(world: World): Things {
         const body = { token, name: canary, network: 'office', program: '0.1.0', capabilities: [] }
         const made = await world.ask('POST', '/agent/join', { key: null, body })
         return made.json.id as string
+      }),
+    loan: () =>
+      once('loan', async () => {
+        const made = await post('/api/loans', { name: `${canary} ${next()}`, locations: ['one'] })
+        return made.loan.id as string
       }),
     key: idOf('key', '/api/keys', () => ({ name: canary, role: 'viewer' })),
     invitation: idOf('invitation', '/api/invitations', () => ({ role: 'viewer' })),
@@ -279,6 +285,7 @@ const maintenance = (things: Things) => things.maintenance()
 const silence = (things: Things) => things.silence()
 const key = (things: Things) => things.key()
 const agent = (things: Things) => things.agent()
+const loan = (things: Things) => things.loan()
 const invitation = (things: Things) => things.invitation()
 const member = (things: Things) => things.member()
 
@@ -404,6 +411,12 @@ const api: Record<string, Filler> = {
   'GET /api/agents/:id/figures': id(agent),
   'GET /api/findings': nothing,
   'GET /api/findings/:id': of(finding),
+  'GET /api/loans': nothing,
+  'POST /api/loans': async () => ({ body: { name: 'office', locations: ['one'] } }),
+  'GET /api/loans/:id': id(loan),
+  'PATCH /api/loans/:id': id(loan, { body: { perDay: 5 } }),
+  'PUT /api/loans/:id/revocation': id(loan),
+  'DELETE /api/loans/:id': id(loan),
   'GET /api/keys': nothing,
   'POST /api/keys': () => ({ body: { name: 'swept' } }),
   'DELETE /api/keys/:id': id(key),
@@ -556,6 +569,12 @@ const pages: Record<string, Filler> = {
   'POST /agents/:id': formOf(agent, { name: 'other', network: 'office', role: 'witness' }),
   'POST /agents/:id/revoke': formOf(agent),
   'POST /agents/:id/remove': formOf(agent),
+  'GET /loans': nothing,
+  'POST /loans': form({ name: 'office', perDay: '10', locations: 'one' }),
+  'GET /loans/:id': id(loan),
+  'POST /loans/:id': formOf(loan, { name: 'other', perDay: '5', locations: 'one' }),
+  'POST /loans/:id/revoke': formOf(loan),
+  'POST /loans/:id/remove': formOf(loan),
   'GET /settings': nothing,
   'POST /settings/keys': form({ name: 'swept', role: 'viewer' }),
   'POST /settings/ping-key': form(),

@@ -20,6 +20,7 @@ import { type Ask, acme, keys } from './world.ts'
 /** Paths that ask for no account, and why. */
 const open: [path: RegExp, why: string][] = [
   [/^\/(ping|api\/push)\//, 'a job speaks, by the secret in the address'],
+  [/^\/lend\//, 'another master, by the key of a loan'],
   [/^\/agent\//, 'an agent, by a key of its own or a token that works once'],
   [/^\/healthz$/, 'says what of the installation works, and nothing of a workspace'],
   [/^\/internal\//, 'the launcher, by its own secret'],
@@ -225,7 +226,7 @@ describe('another site', () => {
     { origin: 'http://esonar.test.evil.example', 'sec-fetch-site': 'cross-site' },
   ]
   it('changes nothing with the session of the owner', async () => {
-    const machines = /^\/(agent|canary|ping|in|internal|api\/push|a|status|stripe)\//
+    const machines = /^\/(agent|lend|canary|ping|in|internal|api\/push|a|status|stripe)\//
     const over = routes.filter((one) => isWrite(one) && !machines.test(one.path))
     const headersOf = (index: number) => ({
       cookie: 'person=u1',

@@ -23,6 +23,7 @@ import { makeVault } from '../../workers/vault.ts'
 import { openPlace } from '../contract/store-place.ts'
 import { acme, audit, bolt, settle } from '../contract/store-world.ts'
 import { type EchoPlaces, echoPlaces } from '../fakes/echo-place.ts'
+import { lentPlaces } from '../fakes/lent-places.ts'
 import { textsOfTree } from '../fakes/texts.ts'
 
 export { acme, bolt }
@@ -96,6 +97,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
   const codes: string[] = []
   /** Agents whose doors were closed for good. */
   const revoked: string[] = []
+  const lent = lentPlaces()
   const door = doorOf(configs, heard, sayings, places, codes)
   let letter = 0
   const hub: HubPorts = {
@@ -113,6 +115,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
     texts: textsOfTree(),
     till: null,
     regions: { list: () => [], ask: async function* () {} },
+    lending: lent.lending,
     vault,
     outward: {
       send: async (request) => {
@@ -213,6 +216,7 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
     sayings,
     codes,
     revoked,
+    lent: lent.asked,
     stop: place.stop,
   }
 }

@@ -160,6 +160,7 @@ export function road(way: Road, url: string, signingSecret: string): Locations {
   }
   return makeLocations({
     locations: [here],
+    lenders: [],
     // A binding knows no host name: only the path says what is wanted.
     binding: () => ({
       fetch: (address, init) =>
@@ -169,6 +170,7 @@ export function road(way: Road, url: string, signingSecret: string): Locations {
     aboutUrl: 'https://esonar.example/about',
     controls: [],
     now: () => Date.now(),
+    random: () => 'a'.repeat(32),
     agent: () => ({ fetch: async () => new Response(null, { status: 503 }) }),
   })
 }

@@ -8,6 +8,7 @@ export const auditNouns = [
   'maintenance',
   'silence',
   'agent',
+  'loan',
   'page',
   'post',
   'template',

@@ -20,6 +20,7 @@ export const idPrefixes = {
   schedule: 'sch',
   silence: 'sil',
   agent: 'agt',
+  loan: 'lon',
 } as const
 export type IdNoun = keyof typeof idPrefixes
 

@@ -139,6 +139,8 @@ export interface Batch {
   aboutUrl: string
   /** Connections to one host at once; absent: two. */
   perHost?: number
+  /** Asked for another master: a location that may reach private addresses answers nothing. */
+  publicOnly?: true
   orders: ProbeOrder[]
 }
 

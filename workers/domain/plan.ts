@@ -20,6 +20,8 @@ export interface Limits extends Record<Counted, number> {
   smsPerMonth: number
   /** Calls by the installation's account; by an account of one's own they are on every plan. */
   calls: boolean
+  /** Looks that other masters may borrow in a day, by all loans together. */
+  looksLentPerDay: number
   /** Of programs, by all keys of the workspace together. */
   requestsPerMinute: number
 }
@@ -52,6 +54,7 @@ export const plans = {
       retentionDays: 30,
       smsPerMonth: 0,
       calls: false,
+      looksLentPerDay: 50,
       requestsPerMinute: 120,
     },
   },
@@ -72,6 +75,7 @@ export const plans = {
       retentionDays: 90,
       smsPerMonth: 20,
       calls: true,
+      looksLentPerDay: 500,
       requestsPerMinute: 300,
     },
   },
@@ -92,6 +96,7 @@ export const plans = {
       retentionDays: 400,
       smsPerMonth: 50,
       calls: true,
+      looksLentPerDay: 2_000,
       requestsPerMinute: 600,
     },
   },
@@ -112,6 +117,7 @@ export const plans = {
       retentionDays: 400,
       smsPerMonth: 200,
       calls: true,
+      looksLentPerDay: 10_000,
       requestsPerMinute: 1_200,
     },
   },
@@ -132,6 +138,7 @@ export const plans = {
       retentionDays: 400,
       smsPerMonth: endless,
       calls: true,
+      looksLentPerDay: endless,
       requestsPerMinute: endless,
     },
   },

@@ -8,18 +8,13 @@ import type { Measurement, ProbeOrder } from '../domain/measurement.ts'
 import { ordersPerBatchMax } from '../domain/measurement.ts'
 import type { Observation } from '../domain/observation.ts'
 import { hopsWithoutSecrets, ownSecrets, withoutSecrets } from '../domain/secret-evidence.ts'
-import {
-  lateEvidence,
-  noteColo,
-  noteControls,
-  roundDecision,
-  toObservation,
-} from '../domain/verdict/index.ts'
+import { lateEvidence, roundDecision, toObservation } from '../domain/verdict/index.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { Beside } from '../shard-door.ts'
 import { placesIn, witnessesFor } from './agent-places.ts'
 import { judge, noteLate } from './judge.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
+import { withPlaceNoted } from './noted.ts'
 import { batchOf, orderOf } from './order.ts'
 import {
   type Ask,
@@ -164,12 +159,7 @@ function hear(
   }
   const own = () => (one.sent ? ownSecrets(one.sent) : [])
   watched.beside.set(place.id, besideOf(measured, own))
-  if (measured.kind !== 'notMeasured' && measured.controls) {
-    memory.book = noteControls(memory.book, place.id, measured.controls, ports.clock.now())
-  }
-  if (measured.kind !== 'notMeasured' && measured.colo) {
-    memory.book = noteColo(memory.book, place.id, measured.colo)
-  }
+  memory.book = withPlaceNoted(memory.book, place, measured, ports.clock.now())
   const world = worldOf(memory, ports, watched)
   const judgement = evaluate(watched.check, measured, world.now)
   const observation = toObservation(judgement, measured, place, world.now, watched.state, world)

@@ -1,7 +1,7 @@
 // What a shard holds in memory, and how it comes back from its documents. The documents are the
 // truth; memory is a copy that may vanish at any moment.
 
-import { votersOf } from '../domain/agent.ts'
+import { type Place, votersOf } from '../domain/agent.ts'
 import type { Used } from '../domain/allowance.ts'
 import type { Check } from '../domain/check/check.ts'
 import type { CodeBook } from '../domain/code.ts'
@@ -11,6 +11,7 @@ import type { Delivery } from '../domain/delivery.ts'
 import type { Drill } from '../domain/drill.ts'
 import type { HostState } from '../domain/host/state.ts'
 import type { Incident } from '../domain/incident.ts'
+import { isLendable } from '../domain/lending.ts'
 import type { Location } from '../domain/location.ts'
 import type { Measurement } from '../domain/measurement.ts'
 import type { Gone } from '../domain/move.ts'
@@ -173,12 +174,19 @@ export function worldOf(memory: Memory, ports: ShardPorts, watched: Watched): Wo
   const { check, measuring } = watched
   const all = placesIn(memory, ports, check.workspace)
   if (watched.seats?.check !== check || watched.seats.all !== all) {
-    watched.seats = { check, all, ...votersOf(all, check) }
+    watched.seats = { check, all, ...seatsOf(all, check) }
   }
   const { voters, own } = watched.seats
   const now = ports.clock.now()
   const why = () => quietWhy(memory, now, watched)
   return { now, check, voters, own, book: memory.book, measuring, quietWhy: why }
+}
+
+/** Who votes; another master is not shown every target. */
+function seatsOf(all: Place[], check: Check): { voters: Place[]; own: number } {
+  const { voters, own } = votersOf(all, check)
+  if (!voters.at(-1)?.borrowed || isLendable(check)) return { voters, own }
+  return { voters: voters.filter((one) => !one.borrowed), own }
 }
 
 /** A number for a document that must sort after all before it. */

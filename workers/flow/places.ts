@@ -13,6 +13,7 @@ export interface PlaceLine {
   network: string
   label: string
   default: boolean
+  borrowed?: boolean
   /** Null: nothing is held against it, or the shard does not answer. */
   view: PlaceView | null
   /** Whole hours of the last day; null: it saw nothing, or the history is away. */

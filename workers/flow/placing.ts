@@ -17,12 +17,18 @@ export async function verifyPlaces(
 ): Promise<void> {
   const chosen = check.locations ?? []
   const places = await placesFor(hub, check.workspace)
-  const stranger = chosen.find((id) => !places.some((one) => one.id === id))
+  const known = places.filter((one) => !one.borrowed)
+  const lent = chosen.find((id) => places.some((one) => one.id === id && one.borrowed))
+  if (lent) {
+    const remedy = `"${lent}" is borrowed: it is asked by itself, to confirm a fall; leave it out`
+    throw new Problem('invalid', remedy, 'locations')
+  }
+  const stranger = chosen.find((id) => !known.some((one) => one.id === id))
   if (stranger) {
-    const known = places.map((one) => one.id).join(', ')
+    const ids = known.map((one) => one.id).join(', ')
     throw new Problem(
       'invalid',
-      `"${stranger}" is not a location here; there are ${known}`,
+      `"${stranger}" is not a location here; there are ${ids}`,
       'locations',
     )
   }

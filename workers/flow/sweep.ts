@@ -66,7 +66,7 @@ function learnControls(
   if (now >= memory.controlsAt && now - memory.controlsAt < controlsEveryMs) return
   memory.controlsAt = now
   const ids = [...memory.configs.keys()].flatMap((workspace) =>
-    placesIn(memory, ports, workspace).map((one) => one.id),
+    placesIn(memory, ports, workspace).flatMap((one) => (one.borrowed ? [] : [one.id])),
   )
   for (const id of new Set(ids)) {
     run(

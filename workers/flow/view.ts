@@ -142,6 +142,7 @@ export function placesIn(memory: Memory, workspace: string): PlaceView[] {
     unwellSince: record.unwellSince,
     muteSince: record.muteSince ?? null,
     colo: record.colo ?? null,
+    lent: record.lent ?? null,
     alone: Object.keys(record.alone ?? {}).filter(
       (id) => memory.checks.get(id)?.check.workspace === workspace,
     ),

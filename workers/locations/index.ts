@@ -1,19 +1,22 @@
 // The port `Locations` over its roads: a service binding, a signed request to a host name, the door of
-// an agent. All are read the same way; none ever throws.
+// an agent, another master that lends a place. None ever throws.
 import { workspaceOf } from '../domain/id.ts'
 import type { Batch, ControlAnswer, ProbeEvent } from '../domain/measurement.ts'
-import type { LocationSetting } from '../env.ts'
+import type { LenderSetting, LocationSetting } from '../env.ts'
 import type { Locations } from '../ports.ts'
 import { signatureHeaders } from '../probe/signing.ts'
+import { askLender, type LenderFacts } from './lender.ts'
+import { lines } from './lines.ts'
 
-export interface LocationsSettings {
+export interface LocationsSettings extends LenderFacts {
   locations: LocationSetting[]
+  /** Places that other masters lend. */
+  lenders: LenderSetting[]
   /** The service binding of this name, or null. */
   binding(name: string): Fetcher | null
   signingSecret: string
   aboutUrl: string
   controls: { url: string; private: boolean }[]
-  now(): number
   /** The door of an agent, by its id. */
   agent(id: string): { fetch: typeof fetch }
 }
@@ -25,6 +28,8 @@ const graceMs = 3_000
 export function makeLocations(settings: LocationsSettings): Locations {
   const byId = new Map(settings.locations.map((one) => [one.id, one]))
   const ask = (location: string, batch: Batch) => {
+    const lender = settings.lenders.find((one) => one.id === location)
+    if (lender) return askLender(lender, batch, settings)
     const place = byId.get(location)
     if (place) return linesOf(batch, (signal) => request(place, batch, settings, signal))
     const isAgent = workspaceOf('agent', location) !== null
@@ -32,18 +37,26 @@ export function makeLocations(settings: LocationsSettings): Locations {
       isAgent ? askAgent(location, batch, settings, signal) : null,
     )
   }
-  const list = settings.locations.map(({ id, network, label, default: own }) => ({
-    id,
-    network,
-    label,
-    default: own,
-  }))
+  const list = placesOf(settings.locations, settings.lenders)
   return {
     list: () => list,
     ask,
     controls: (location) => askControls(location, settings, ask),
   }
 }
+
+/** Places as the verdict knows them: no road, no key. */
+export function placesOf(locations: LocationSetting[], lenders: LenderSetting[]): KnownPlace[] {
+  const own = locations.map(({ id, network, label, default: isDefault }) => {
+    return { id, network, label, default: isDefault }
+  })
+  const lent = lenders.map(({ id, network, label }) => {
+    return { id, network, label, default: false, borrowed: true }
+  })
+  return [...own, ...lent]
+}
+
+type KnownPlace = ReturnType<Locations['list']>[number]
 
 async function* linesOf(
   batch: Batch,
@@ -89,34 +102,6 @@ function askAgent(
 ): Promise<Response> {
   const body = JSON.stringify(batch)
   return settings.agent(id).fetch('http://agent/ask', { method: 'POST', body, signal })
-}
-
-/** Lines of a stream as events; a line that cannot be read is left out. */
-async function* lines(body: ReadableStream<Uint8Array>): AsyncIterable<ProbeEvent> {
-  const reader = body.getReader()
-  const decoder = new TextDecoder()
-  let rest = ''
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return
-    const parts = (rest + decoder.decode(value, { stream: true })).split('\n')
-    rest = parts.pop() ?? ''
-    for (const part of parts) {
-      const event = eventOf(part)
-      if (event) yield event
-    }
-  }
-}
-
-function eventOf(line: string): ProbeEvent | null {
-  try {
-    const event = JSON.parse(line) as ProbeEvent
-    return typeof event === 'object' && event !== null && typeof event.order === 'string'
-      ? event
-      : null
-  } catch {
-    return null
-  }
 }
 
 /** Control targets probed for their own sake, as ordinary orders. */

@@ -98,6 +98,13 @@ export const tapsLimited = limitedTo(60, 'looks at links', (c) => addressOf(c.re
 /** Agents that join, by address: too few to guess a token. */
 export const joinsLimited = limitedTo(30, 'tries to join', (c) => addressOf(c.req.raw))
 
+/** Looks that are borrowed, by loan: a borrower gone wild spends no more than this in a minute. */
+export const lentLimited = limitedTo(
+  300,
+  'borrowed looks',
+  (c) => c.req.header('x-esonar-loan') ?? c.req.header('cf-connecting-ip') ?? 'somebody',
+)
+
 /** What one job says, by the secret in its address: a loop gone wild floods its own heartbeat only. */
 export const pingsLimited = limitedTo(120, 'pings', (c) =>
   c.req.path.startsWith('/api/push/') || c.req.path.startsWith('/ping/')

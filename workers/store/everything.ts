@@ -11,6 +11,7 @@ export const leftOut: Record<string, string> = {
   api_keys: 'keys of programs: access',
   calendar_feeds: 'secret addresses: access',
   idempotency: 'answers kept for a day, so that a request may be repeated',
+  loan_nonces: 'requests of the last minutes, so that none is taken twice',
   invitations: 'links that make a member: access',
   shard_assignments: 'where it is held',
 }

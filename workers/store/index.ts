@@ -14,6 +14,7 @@ import { everythingIn } from './everything.ts'
 import { idempotencyIn } from './idempotency.ts'
 import { incidentsIn } from './incidents.ts'
 import { ledgerIn } from './ledger.ts'
+import { loansIn } from './loans.ts'
 import { operatorIn } from './operator.ts'
 import { peopleIn } from './people.ts'
 import { plansIn } from './plans.ts'
@@ -34,6 +35,7 @@ export type Stores = Pick<
   | 'history'
   | 'accounts'
   | 'agents'
+  | 'loans'
   | 'people'
   | 'directory'
   | 'everything'
@@ -55,6 +57,7 @@ export function openStores(settings: DatabaseSettings): Stores {
     history: historyIn(db),
     accounts: accountsIn(db),
     agents: agentsIn(db),
+    loans: loansIn(db),
     people: peopleIn(db),
     directory: directoryIn(db),
     everything: everythingIn(db),

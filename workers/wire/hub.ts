@@ -4,9 +4,11 @@ import type { AgentDoor } from '../agent-ports.ts'
 import { makeAuth } from '../auth/index.ts'
 import { carriersOf } from '../channel/carrier.ts'
 import { type AddressPolicy, refusal } from '../domain/address.ts'
-import type { Env, LocationSetting } from '../env.ts'
+import type { ControlTarget } from '../domain/measurement.ts'
+import type { Env, LenderSetting, LocationSetting } from '../env.ts'
 import type { HubPorts } from '../hub-ports.ts'
-import { makeLocations } from '../locations/index.ts'
+import type { Lending } from '../loan-ports.ts'
+import { type LocationsSettings, makeLocations, placesOf } from '../locations/index.ts'
 import { makeLog } from '../log.ts'
 import { exchange } from '../probe/doh.ts'
 import { makeSender } from '../send.ts'
@@ -47,6 +49,7 @@ function make(env: Env): Wired {
   const stores = openStores({ url: env.DATABASE_URL, fetchEndpoint: env.NEON_FETCH_ENDPOINT })
   const snapshots = makeSnapshots(env.PAGES)
   const locations = JSON.parse(env.LOCATIONS) as LocationSetting[]
+  const places = placesOf(locations, JSON.parse(env.LENDERS || '[]') as LenderSetting[])
   const shardByName = (shard: string) => doorOf(env, shard)
   const shardNameOf = async (workspace: string) => {
     const known = await snapshots.get<{ shard: string }>(`dir:${workspace}`)
@@ -66,6 +69,7 @@ function make(env: Env): Wired {
     snapshots,
     texts: pagesOf(env.ASSETS),
     regions: regionsOf(env, locations),
+    lending: lendingOf(env, locations),
     vault: makeVault(env.SEAL_KEYS),
     signer: makeSigner(env.SIGNING_SECRET),
     till: stripeTill(env),
@@ -86,13 +90,7 @@ function make(env: Env): Wired {
     shardByName,
     shard: async (workspace) => shardByName(await shardNameOf(workspace)),
     live: async (workspace, request) => stubOf(env, await shardNameOf(workspace)).fetch(request),
-    locations: () =>
-      locations.map(({ id, network, label, default: own }) => ({
-        id,
-        network,
-        label,
-        default: own,
-      })),
+    locations: () => places,
     settings: settingsOf(env),
   }
   return { hub, auth: makeAuth(env) }
@@ -127,17 +125,50 @@ function settingsOf(env: Env): HubPorts['settings'] {
 
 /** The installation's own locations, asked by the hub itself. */
 function regionsOf(env: Env, locations: LocationSetting[]): HubPorts['regions'] {
-  return makeLocations({
+  return makeLocations(regionSettings(env, locations))
+}
+
+function regionSettings(env: Env, locations: LocationSetting[]): LocationsSettings {
+  return {
     locations,
+    lenders: [],
     binding: (name) => env[name as `REGION_${string}`] ?? null,
     signingSecret: env.SIGNING_SECRET,
     aboutUrl: `${env.BASE_URL}/about/prober`,
     controls: [],
     now: () => Date.now(),
+    random: randomId,
     // Agents are their workspaces' own: the hub asks none of them.
     agent: () => ({ fetch: async () => new Response(null, { status: 404 }) }),
-  })
+  }
 }
+
+/** The same for other masters: by roads that lead to nothing private. What is borrowed is not lent on. */
+function lendingOf(env: Env, locations: LocationSetting[]): Lending {
+  const regions = makeLocations({
+    ...regionSettings(env, locations),
+    binding: (name) => {
+      const lent = name.replace(/^REGION_/, 'LENT_') as `LENT_${string}`
+      return env[lent] ?? env[name as `REGION_${string}`] ?? null
+    },
+  })
+  const controls = (JSON.parse(env.CONTROLS) as ControlTarget[]).filter((one) => !one.private)
+  return {
+    list: regions.list,
+    ask: (location, order) =>
+      regions.ask(location, {
+        v: 1,
+        location,
+        deadlineMs: order.budgetMs + lentGraceMs,
+        controls,
+        aboutUrl: `${env.BASE_URL}/about/prober`,
+        ...(env.PROBES_PER_HOST ? { perHost: Number(env.PROBES_PER_HOST) } : {}),
+        publicOnly: true,
+        orders: [order],
+      }),
+  }
+}
+const lentGraceMs = 4_000
 
 const resolveMsMax = 5_000
 

@@ -1,7 +1,7 @@
 // The shard's wiring: Env and the object's own context → ShardPorts. Chooses every adapter.
 import { carriersOf } from '../channel/carrier.ts'
 import { clock } from '../clock.ts'
-import type { Env, LocationSetting } from '../env.ts'
+import type { Env, LenderSetting, LocationSetting } from '../env.ts'
 import { makeLocations } from '../locations/index.ts'
 import { makeLog } from '../log.ts'
 import type { Alarm, Archive, Live, Sender, ShardPorts } from '../ports.ts'
@@ -26,11 +26,13 @@ export function wireShard(env: Env, context: DurableObjectState, work: WorkCount
     locations: work.locations(
       makeLocations({
         locations: JSON.parse(env.LOCATIONS) as LocationSetting[],
+        lenders: JSON.parse(env.LENDERS || '[]') as LenderSetting[],
         binding: (name) => env[name as `REGION_${string}`] ?? null,
         signingSecret: env.SIGNING_SECRET,
         aboutUrl,
         controls,
         now: clock.now,
+        random,
         agent: (id) => env.AGENT.get(env.AGENT.idFromName(id)),
       }),
     ),
@@ -45,7 +47,7 @@ export function wireShard(env: Env, context: DurableObjectState, work: WorkCount
     shard: (name) =>
       env.SHARD.get(env.SHARD.idFromName(name)) as unknown as ReturnType<ShardPorts['shard']>,
     log,
-    random: (bytes) => hexOf(crypto.getRandomValues(new Uint8Array(bytes))),
+    random,
     settings: {
       baseUrl: env.BASE_URL,
       flushSeconds: Number(env.FLUSH_SECONDS),
@@ -60,6 +62,8 @@ export function wireShard(env: Env, context: DurableObjectState, work: WorkCount
 function courierOf(env: Env, { id }: DurableObjectState, number: number): Sender {
   return env.COURIER.get(env.COURIER.idFromName(`${id}-${number}`)) as unknown as Sender
 }
+
+const random = (bytes: number) => hexOf(crypto.getRandomValues(new Uint8Array(bytes)))
 
 /** Opened at the first save, so that a bad address fails an upload, never a verdict. */
 function lazyArchive(env: Env, refused: (item: unknown, fault: unknown) => void): Archive {
