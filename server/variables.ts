@@ -42,6 +42,8 @@ export function hubVariables(facts: Facts): Record<string, string> {
     CONTROLS: JSON.stringify(settings.controls),
     ...settings.operator,
     FLUSH_SECONDS: String(settings.flushSeconds),
+    // Nobody bills the wakes of one's own machine, which has no room for a thousand probes at once.
+    WAVES: '10',
     PROBES_PER_HOST: String(settings.probesPerHost),
     ...(settings.operatorUrl ? { OPERATOR_URL: settings.operatorUrl } : {}),
     ...(settings.operatorSecret ? { OPERATOR_SECRET: settings.operatorSecret } : {}),

@@ -32,6 +32,8 @@ export interface Env extends CarrierVariables {
   CONTROLS: string
   /** The plan new workspaces get: `self-hosted`, or `free` where strangers sign up. */
   PLAN: string
+  /** In how many waves of an interval a shard asks its checks; absent: 1, the cheapest. */
+  WAVES?: string
   /** `allow` or `deny`: probes and webhooks to private addresses. */
   PRIVATE_TARGETS: string
   /** JSON `number[]`: loopback ports that are ours and never a target. */

@@ -146,6 +146,8 @@ export interface ShardPorts {
     baseUrl: string
     flushSeconds: number
     controls: { url: string; private: boolean }[]
+    /** In how many waves of an interval a shard asks its checks; absent: 1, all at once. */
+    waves?: number
     /** Connections to one host at once; absent: what the probe's own file says. */
     perHost?: number
     /** What this installation itself sends by; absent: nothing. */

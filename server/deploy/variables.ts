@@ -50,6 +50,7 @@ export const launcherVariables = [
   'MAIL_DOOR_URL',
   'MAIL_FROM',
   'NEON_FETCH_ENDPOINT',
+  'WAVES',
 ] as const
 
 /** `made`: by chance, once. `asked`: always needed. `with`: needed when that plain variable is

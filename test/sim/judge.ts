@@ -6,7 +6,7 @@ import type { Delivery } from '../../workers/domain/delivery.ts'
 import type { Incident, IncidentEvent } from '../../workers/domain/incident.ts'
 import type { Batch } from '../../workers/domain/measurement.ts'
 import { readStage } from '../../workers/domain/policy.ts'
-import { phaseOf, slotAt, slotOf } from '../../workers/domain/schedule.ts'
+import { slotAt, slotOf, wavePhaseOf } from '../../workers/domain/schedule.ts'
 import type { Suspicion } from '../../workers/domain/suspicion.ts'
 import { flappingChanges, flappingWindowMs } from '../../workers/domain/verdict/numbers.ts'
 import type { Memory } from '../../workers/flow/memory.ts'
@@ -19,7 +19,7 @@ import { apartMsMin, mayTellRegistration } from './registration.ts'
 import { isToldOn } from './rule.ts'
 import type { Storm } from './storm.ts'
 import { hasCause, knownUpsets, outageBehind, passesForRegional, type Upset } from './truth.ts'
-import { shardName, type Witness, type World } from './world.ts'
+import { shardName, type Witness, type World, wavesOf } from './world.ts'
 
 /** A broken promise. */
 export class Broken extends Error {
@@ -331,7 +331,7 @@ export function judgeOf(storm: Storm, world: () => World) {
     if (one.dueAt > 0 && lateMs > 2_000)
       breaks('every slot is asked', `${one.check.id} ${lateMs} ms late`)
     const now = world().now()
-    const phaseMs = phaseOf(shardName, intervalSeconds)
+    const phaseMs = wavePhaseOf(shardName, one.check, wavesOf(storm.seed))
     const next = slotAt(slotOf(now, intervalSeconds, phaseMs) + 1, intervalSeconds, phaseMs)
     one.dueAt = at + next - now
   }

@@ -1,7 +1,7 @@
 // The grid of slots: what is due when time goes on, jumps ahead, stands still or goes back.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dueSlot, nextSlotAt, phaseOf, slotAt, slotOf } from './schedule.ts'
+import { dueSlot, nextSlotAt, phaseOf, slotAt, slotOf, wavePhaseOf } from './schedule.ts'
 
 const everySeconds = 60
 const phaseMs = 7_000
@@ -130,5 +130,24 @@ describe('the phase of a shard', () => {
     const quarters = [0, 0, 0, 0]
     for (const name of names) quarters[Math.floor(phaseOf(name, 4) / 1_000)]! += 1
     expect(Math.max(...quarters)).toBeLessThan(300)
+  })
+})
+
+describe('the waves of a shard', () => {
+  const checks = Array.from({ length: 1_000 }, (_, index) => ({
+    id: `chk_ws_${index}`,
+    intervalSeconds: 30,
+  }))
+  const phases = (waves: number) => checks.map((one) => wavePhaseOf('shard-1', one, waves))
+  it('are one, at the phase of the shard, where nothing else is set', () => {
+    expect(new Set(phases(1))).toEqual(new Set([phaseOf('shard-1', 30)]))
+  })
+  it('are ten, as far from each other, each with its share of the checks', () => {
+    const sizes = Map.groupBy(phases(10), (phase) => phase)
+    const at = [...sizes.keys()].toSorted((a, b) => a - b)
+    expect(at.map((phase) => phase - at[0]!)).toEqual(at.map((_, index) => index * 3_000))
+    expect(at).toHaveLength(10)
+    expect(at.at(-1)).toBeLessThan(30_000)
+    expect(Math.max(...[...sizes.values()].map((wave) => wave.length))).toBeLessThan(150)
   })
 })

@@ -48,6 +48,17 @@ export function phaseOf(shard: string, intervalSeconds: number): number {
   return Math.floor(fraction(shard) * intervalSeconds * 1000)
 }
 
+/** The same for one check of a shard that begins its slots in so many waves: the checks of a wave are
+ *  asked together, the waves apart. With one wave it is the shard's own phase. */
+export function wavePhaseOf(
+  shard: string,
+  { id, intervalSeconds }: { id: string; intervalSeconds: number },
+  waves: number,
+): number {
+  const wave = Math.floor(fraction(id) * waves) / waves
+  return Math.floor(((fraction(shard) + wave) % 1) * intervalSeconds * 1000)
+}
+
 /** A number in [0, 1) from a name (FNV-1a, stirred as Murmur3 ends: names that differ in their
  *  last letter alone must lie apart too). */
 function fraction(name: string): number {

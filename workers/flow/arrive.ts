@@ -4,7 +4,7 @@ import type { WorkspaceConfig } from '../domain/config.ts'
 import { hostUnheard } from '../domain/host/state.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Arrival, Document } from '../domain/move.ts'
-import { phaseOf, slotOf } from '../domain/schedule.ts'
+import { slotOf, wavePhaseOf } from '../domain/schedule.ts'
 import { beatUnheard } from '../domain/told/index.ts'
 import type { LocationRecord } from '../domain/verdict/book.ts'
 import { isQuiet, nodeIncident } from '../domain/verdict/index.ts'
@@ -105,7 +105,7 @@ function fitting(memory: Memory, ports: ShardPorts, documents: Document[], at: n
     const state = value as CheckState
     const check = checks.get(state.check)
     if (!check) return [key, state]
-    const phaseMs = phaseOf(memory.shard, check.intervalSeconds)
+    const phaseMs = wavePhaseOf(memory.shard, check, ports.settings.waves ?? 1)
     const { lastStartedAt } = state.engine
     const isAsked = state.lastSlot >= 0 && lastStartedAt > 0
     const lastSlot = isAsked ? slotOf(lastStartedAt, check.intervalSeconds, phaseMs) : -1

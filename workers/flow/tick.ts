@@ -2,7 +2,7 @@
 // next. Whatever ends calls `kick`, which looks again.
 import { isAsked } from '../domain/check/index.ts'
 import { nextDueAt } from '../domain/delivery.ts'
-import { dueSlot, nextSlotAt, phaseOf } from '../domain/schedule.ts'
+import { dueSlot, nextSlotAt, wavePhaseOf } from '../domain/schedule.ts'
 import { isAnyFree, isHurried, isQuiet, seats, timePassed, wants } from '../domain/verdict/index.ts'
 import type { Wants } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
@@ -135,7 +135,7 @@ function askOf(
 ): Ask | null {
   const { state, check } = watched
   const { intervalSeconds } = check
-  const phaseMs = phaseOf(memory.shard, intervalSeconds)
+  const phaseMs = wavePhaseOf(memory.shard, check, ports.settings.waves ?? 1)
   const askedAt = state.engine.lastStartedAt
   const slot = dueSlot(state.lastSlot, now, intervalSeconds, phaseMs, askedAt)
   if (slot !== null || watched.now) {
@@ -166,7 +166,7 @@ function nextOf(memory: Memory, ports: ShardPorts, watched: Watched): number | n
   if (isStopped(memory, check)) return null
   const now = ports.clock.now()
   const wanted = wants(state, worldOf(memory, ports, watched))
-  const phaseMs = phaseOf(memory.shard, check.intervalSeconds)
+  const phaseMs = wavePhaseOf(memory.shard, check, ports.settings.waves ?? 1)
   const times: number[] = []
   // Never at once: a time that has come was taken in by now.
   if (wanted.wakeAt !== null) times.push(Math.max(wanted.wakeAt, now + 1_000))

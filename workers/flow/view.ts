@@ -4,7 +4,7 @@ import type { Delivery } from '../domain/delivery.ts'
 import { workspaceOf } from '../domain/id.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Ping } from '../domain/ping.ts'
-import { nextSlotAt, phaseOf } from '../domain/schedule.ts'
+import { nextSlotAt, wavePhaseOf } from '../domain/schedule.ts'
 import type { Suspicion } from '../domain/suspicion.ts'
 import { beatView } from '../domain/told/index.ts'
 import type { CheckState } from '../domain/verdict/state.ts'
@@ -35,7 +35,7 @@ function view(memory: Memory, ports: ShardPorts, watched: Watched): CheckView {
   const { check, state } = watched
   const { health, activity, since, latest, lastSlot } = state
   const { intervalSeconds } = check
-  const phaseMs = phaseOf(memory.shard, intervalSeconds)
+  const phaseMs = wavePhaseOf(memory.shard, check, ports.settings.waves ?? 1)
   return {
     check: check.id,
     health,

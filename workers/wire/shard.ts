@@ -51,6 +51,7 @@ export function wireShard(env: Env, context: DurableObjectState, work: WorkCount
     settings: {
       baseUrl: env.BASE_URL,
       flushSeconds: Number(env.FLUSH_SECONDS),
+      waves: env.WAVES ? Number(env.WAVES) : 1,
       controls,
       carriers: carriersOf(env, env.BASE_URL),
       ...(env.PROBES_PER_HOST ? { perHost: Number(env.PROBES_PER_HOST) } : {}),
