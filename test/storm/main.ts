@@ -16,7 +16,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds)
 const jobs = Number(values.jobs)
 const chance = chanceOf(Number(values.seed))
-const sum = { messages: 0, doubles: 0, kills: 0, faults: 0, seconds: 0 }
+const sum = { played: 0, messages: 0, doubles: 0, kills: 0, faults: 0, seconds: 0 }
 /** A job that turns more than five times in half an hour is held open as flapping, and rightly so:
  *  jobs are good for so many storms. */
 const roundsPerWorld = 2
@@ -39,6 +39,7 @@ try {
       `storm ${round}${where}: ${messages} messages, ${doubles} doubles under the same id, ${kills} kills, ${seconds} s`,
     )
     for (const fault of faults.slice(0, 20)) console.log(`  BROKEN ${fault}`)
+    sum.played += 1
     sum.messages += messages
     sum.doubles += doubles
     sum.kills += kills
@@ -52,6 +53,6 @@ try {
   await world.close()
 }
 console.log(
-  `${rounds} storms · ${jobs} incidents each · 5 receivers failing 3 in 10 · ${sum.messages} messages · ${sum.doubles} doubles, each under its id · ${sum.kills} kills · ${sum.faults} promises broken · ${sum.seconds} s`,
+  `${sum.played} of ${rounds} storms · ${jobs} incidents each · 5 receivers failing 3 in 10 · ${sum.messages} messages · ${sum.doubles} doubles, each under its id · ${sum.kills} kills · ${sum.faults} promises broken · ${sum.seconds} s`,
 )
 process.exit(sum.faults === 0 ? 0 : 1)
