@@ -1,4 +1,5 @@
-// MySQL and MariaDB: connections, long transactions, and replication by threads and heartbeat.
+// MySQL and MariaDB: connections, long transactions, and replication by threads, transaction ids and
+// heartbeat.
 import {
   createConnection,
   type Connection as MysqlConnection,
@@ -6,6 +7,7 @@ import {
 } from 'mysql2/promise'
 import type { ServerReading } from '../../workers/domain/host/database.ts'
 import type { DatabaseSettings } from '../../workers/domain/host/database-settings.ts'
+import { gtidGap } from '../../workers/domain/host/gtid.ts'
 import type { Beat, ReplicaReading } from '../../workers/domain/host/replication.ts'
 import { within } from '../host/collector.ts'
 import { Beats } from './beat.ts'
@@ -26,7 +28,9 @@ export function mysqlLook(): Looker {
         const figures = await figuresOf(server, settings.url)
         if (!settings.replica) return { server: figures, replica: null }
         const beat = await beatOf(settings, { server, primary, beats, now })
-        return { server: figures, replica: await replicaOf(server, settings.url, beat) }
+        const lagTransactions = await transactionsOf(settings, { server, primary })
+        const replica = await replicaOf(server, settings.url, beat)
+        return { server: figures, replica: { ...replica, lagTransactions } }
       } catch (fault) {
         server.drop()
         throw fault
@@ -92,6 +96,33 @@ async function replicaOf(server: Link, url: string, beat: Beat | null): Promise<
       return server.rows(url, 'show slave status')
     })
   return replicaReading(rows, beat)
+}
+
+const mysqlSet = 'select @@global.gtid_executed as ids'
+const mariaWritten = 'select @@global.gtid_binlog_pos as ids'
+const mariaApplied = 'select @@global.gtid_slave_pos as ids'
+const noVariable = 1193
+
+/** Transactions that the primary has written and the replica has not applied; null: they have no ids,
+ *  or the primary cannot be asked. */
+async function transactionsOf(
+  { url, primaryUrl }: DatabaseSettings,
+  { server, primary }: Pick<BeatWork, 'server' | 'primary'>,
+): Promise<number | null> {
+  if (primaryUrl === null) return null
+  const source = await idsOf(primary, primaryUrl, mariaWritten).catch(() => {
+    primary.drop()
+    return ''
+  })
+  return gtidGap(source, await idsOf(server, url, mariaApplied))
+}
+
+async function idsOf(link: Link, url: string, maria: string): Promise<string> {
+  const [row] = await link.rows(url, mysqlSet).catch((fault: { errno?: number }) => {
+    if (fault.errno !== noVariable) throw fault
+    return link.rows(url, maria)
+  })
+  return String(row?.ids ?? '')
 }
 
 /** What `show replica status` says, by the names of MySQL and of MariaDB. */

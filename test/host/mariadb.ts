@@ -45,7 +45,14 @@ export async function proveMariadb(base: string): Promise<void> {
   const as = "master_user = 'esonar', master_password = 'proof', master_use_gtid = slave_pos"
   await sql(1, `change master to ${to}, ${as}, master_connect_retry = 1`, 'start slave')
   const lagSeconds = { warning: 4, critical: 8, forSeconds: 20 }
-  const replica = { replica: true, url: urls[1], primaryUrl: urls[0], lagSeconds }
+  const lagTransactions = { warning: 2, critical: 100, forSeconds: 0 }
+  const replica = {
+    replica: true,
+    url: urls[1],
+    primaryUrl: urls[0],
+    lagSeconds,
+    lagTransactions,
+  }
   const watch = new Watch({ databases: [{ name: 'maria', engine: 'mysql', ...replica }] })
   const link = 'replication:maria'
   await watch.sees('MariaDB follows', link, 'ok')
@@ -56,7 +63,10 @@ export async function proveMariadb(base: string): Promise<void> {
   await watch.sees('MariaDB, link back', link, 'ok')
   await sql(1, 'stop slave sql_thread')
   await watch.sees('MariaDB, SQL thread stopped', link, 'critical', /does not apply/)
+  const transactions = `${link}:transactions`
+  await watch.sees('MariaDB, transactions wait', transactions, 'warning', /lacks \d+ transactions/)
   await sql(1, 'start slave sql_thread')
+  await watch.sees('MariaDB, none waits', transactions, 'ok')
   await watch.sees('MariaDB applies again', link, 'ok')
   await watch.close()
   wire.close()

@@ -26,6 +26,8 @@ export const databaseFields = z.strictObject({
   heartbeat: z.boolean('must be true or false').default(true),
   lagSeconds: above({ warning: 60, critical: 300, forSeconds: 30 }),
   lagBytes: above({ warning: 256_000_000, critical: 2_000_000_000, forSeconds: 30 }),
+  /** Of MySQL and MariaDB, by global ids. How many a second are usual differs: without limits at first. */
+  lagTransactions: above({ warning: null, critical: null, forSeconds: 30 }),
   /** What a slot keeps back for a replica that does not fetch it. */
   slotBytes: above({ warning: 2_000_000_000, critical: 20_000_000_000, forSeconds: 0 }),
   connectionsPercent: above({ warning: 80, critical: 95, forSeconds: 60 }),

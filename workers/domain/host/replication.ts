@@ -20,6 +20,9 @@ export interface ReplicaReading {
   isApplying: boolean | null
   applyText: string | null
   lagBytes: number | null
+  /** Transactions of the primary that are not applied here, by their global ids; absent: a server
+   *  that has none, or null: they are not kept. */
+  lagTransactions?: number | null
   /** By the server's own figure; never taken alone. */
   lagSeconds: number | null
   beat: Beat | null
@@ -95,7 +98,7 @@ export function lagOf({ beat, lagSeconds, lagBytes, link }: ReplicaReading): num
 export function replicaReadings(
   name: string,
   reading: ReplicaReading,
-  settings: Pick<DatabaseSettings, 'lagSeconds' | 'lagBytes' | 'heartbeat'>,
+  settings: Pick<DatabaseSettings, 'lagSeconds' | 'lagBytes' | 'lagTransactions' | 'heartbeat'>,
 ): Reading[] {
   const key = `replication:${name}`
   const fault = replicaFault(reading, settings)
@@ -105,6 +108,9 @@ export function replicaReadings(
     ...(reading.lagBytes === null
       ? []
       : [{ name: `replication.${name}.lagBytes`, value: reading.lagBytes }]),
+    ...(reading.lagTransactions == null
+      ? []
+      : [{ name: `replication.${name}.lagTransactions`, value: reading.lagTransactions }]),
   ]
   const readings: Reading[] = [
     linkReading({ key, name, fault, metrics, holdSeconds: settings.lagSeconds.forSeconds }),
@@ -117,7 +123,13 @@ export function replicaReadings(
     const text = `${name} has ${bytes(reading.lagBytes)} still to apply`
     readings.push(figureReading(`${key}:bytes`, text, reading.lagBytes, settings.lagBytes))
   }
-  const { beat } = reading
+  const { beat, lagTransactions } = reading
+  if (lagTransactions != null) {
+    const text = `${name} lacks ${count(lagTransactions)} of its primary`
+    readings.push(
+      figureReading(`${key}:transactions`, text, lagTransactions, settings.lagTransactions),
+    )
+  }
   // A row that cannot be written is no fault of the replica, and takes one proof away.
   const beatFault = beat?.writeFault ?? beat?.readFault ?? null
   if (beatFault !== null) {
@@ -151,3 +163,6 @@ const figureReading = (key: string, text: string, value: number, limits: Limits)
   value,
   limits,
 })
+
+const count = (transactions: number) =>
+  transactions === 1 ? '1 transaction' : `${transactions} transactions`
