@@ -176,7 +176,12 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
         },
       },
       random: (bytes) => hex(chance, bytes),
-      settings: { baseUrl: 'https://esonar.example', flushSeconds: 60, controls, waves: wavesOf(storm.seed) },
+      settings: {
+        baseUrl: 'https://esonar.example',
+        flushSeconds: 60,
+        controls,
+        waves: wavesOf(storm.seed),
+      },
     }
   }
 
