@@ -65,7 +65,7 @@ export function UsagePage(data: Usage & { typed: Typed }) {
       {isCrowded(data) && (
         <p class="soft">
           One workspace is asked by one shard, which is made for {shardChecks} checks: with more of
-          them, spread them over several workspaces, so that their slots do not come all at once.
+          them, spread them over several workspaces, so that not one shard asks them all.
         </p>
       )}
       <Credits {...data} />
@@ -104,6 +104,7 @@ const rows: [string, (name: PlanName) => string][] = [
   ['Text messages in a month', (name) => figure(limits(name).smsPerMonth)],
   ['Phone calls', (name) => (limits(name).calls ? 'yes' : 'own account')],
   ['API requests a minute', (name) => figure(limits(name).requestsPerMinute)],
+  ['Looks lent a day', (name) => figure(limits(name).looksLentPerDay)],
 ]
 
 /** What each plan has, beside the one of this workspace. */
