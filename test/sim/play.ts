@@ -149,6 +149,8 @@ function step(world: World, { ledger, say }: ReturnType<typeof judgeOf>, ms: num
   for (const one of ledger.asked.values()) {
     const backMs = ms < 0 ? 20_000 - ms : 0
     one.dueAt = at + one.check.intervalSeconds * 1000 + backMs
+    // Nobody knows by how long ago it was asked any more: once more is no haste.
+    if (ms < 0) one.askedAt = null
   }
 }
 
