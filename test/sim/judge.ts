@@ -99,6 +99,8 @@ function newLedger(storm: Storm) {
     deaths: [] as Upset[],
     diedAt: null as number | null,
     openedAt: 0,
+    /** When a clock that was set back shows again what it did. */
+    caughtUpAt: 0,
     broken: null as Broken | null,
   }
 }
@@ -316,9 +318,12 @@ export function judgeOf(storm: Storm, world: () => World) {
     ledger.flights.set(key, at + Math.min(ms ?? answer.endsAfterMs, batch.deadlineMs))
   }
 
-  /** At one place, and seldom; a round lost with its shard is asked again. */
+  /** At one place, and seldom; a round lost with its shard is asked again. A clock that was set back
+   *  asks everything at once, for nobody knows how long ago it was, and again at the slot that it
+   *  comes to a second time. */
   function registryAsked(one: Asked, at: number): void {
-    const isHurried = one.askedAt !== null && at - one.askedAt < apartMsMin
+    const isSoon = one.askedAt !== null && at - one.askedAt < apartMsMin
+    const isHurried = isSoon && at > ledger.caughtUpAt + 1_000
     if (isHurried && ledger.openedAt < one.askedAt!)
       breaks('a registry is asked gently', `${at - one.askedAt!} ms after`)
     one.askedAt = at

@@ -146,11 +146,10 @@ function step(world: World, { ledger, say }: ReturnType<typeof judgeOf>, ms: num
   say(`the clock steps by ${ms} ms`)
   world.step(ms)
   const at = world.loop.time()
+  if (ms < 0) ledger.caughtUpAt = Math.max(ledger.caughtUpAt, at - ms)
   for (const one of ledger.asked.values()) {
     const backMs = ms < 0 ? 20_000 - ms : 0
     one.dueAt = at + one.check.intervalSeconds * 1000 + backMs
-    // Nobody knows by how long ago it was asked any more: once more is no haste.
-    if (ms < 0) one.askedAt = null
   }
 }
 
