@@ -8,43 +8,71 @@ export interface Lateness {
   skipped: number
 }
 
-/** Of each check (a path) and slot the first arrival, late by what the grid of its shard says. What has
- *  no shard is not counted. */
+/** The launcher's (`WAVES`). */
+const waves = 10
+
+/** Of each check (a path) and slot the first arrival, late by the grid of its own wave. What has no
+ *  shard is not counted. */
 export function latenessOf(
   arrivals: [path: string, at: number][],
   shardOf: (path: string) => string | undefined,
   intervalSeconds: number,
 ): Lateness {
   const seen: Lateness = { probes: 0, latenessMs: [], skipped: 0 }
+  const everyMs = intervalSeconds * 1_000
   const ours = arrivals.filter(([path]) => shardOf(path) !== undefined)
   for (const of of Map.groupBy(ours, ([path]) => shardOf(path)!).values()) {
-    const phaseMs = gridOf(
+    const firstMs = gridOf(
       of.map(([, at]) => at),
-      intervalSeconds * 1_000,
+      everyMs / waves,
     )
-    const last = new Map<string, number>()
-    for (const [path, at] of of) {
-      seen.probes += 1
-      const slot = slotOf(at, intervalSeconds, phaseMs)
-      const before = last.get(path)
-      if (before === slot) continue
-      last.set(path, slot)
-      if (before === undefined) continue
-      seen.skipped += slot - before - 1
-      seen.latenessMs.push(at - slotAt(slot, intervalSeconds, phaseMs))
+    for (const mine of Map.groupBy(of, ([path]) => path).values()) {
+      const times = mine.map(([, at]) => at)
+      count(seen, times, { intervalSeconds, phaseMs: waveOf(times, firstMs, everyMs) })
     }
   }
   return seen
 }
 
-/** Where in the interval a shard's slots begin: at the earliest arrival after the longest silence. */
-function gridOf(times: number[], everyMs: number): number {
-  const offsets = [...new Set(times.map((at) => at % everyMs))].sort((a, b) => a - b)
-  let phaseMs = offsets[0]!
-  let longest = phaseMs + everyMs - offsets.at(-1)!
-  for (const [index, offset] of offsets.entries()) {
-    const silence = offset - (offsets[index - 1] ?? offset)
-    if (silence > longest) [longest, phaseMs] = [silence, offset]
+function count(
+  seen: Lateness,
+  times: number[],
+  { intervalSeconds, phaseMs }: { intervalSeconds: number; phaseMs: number },
+): void {
+  let before: number | undefined
+  for (const at of times) {
+    seen.probes += 1
+    const slot = slotOf(at, intervalSeconds, phaseMs)
+    if (before === slot) continue
+    if (before !== undefined) {
+      seen.skipped += slot - before - 1
+      seen.latenessMs.push(at - slotAt(slot, intervalSeconds, phaseMs))
+    }
+    before = slot
   }
-  return phaseMs
+}
+
+/** The phase of the wave a check is in: that by which it was least late, all together. */
+function waveOf(times: number[], firstMs: number, everyMs: number): number {
+  const phases = Array.from(
+    { length: waves },
+    (_, index) => (firstMs + (index * everyMs) / waves) % everyMs,
+  )
+  return leastLate(times, phases, everyMs)
+}
+
+/** Where in a step the waves of a shard begin: at the arrival by which all are least late. */
+function gridOf(times: number[], stepMs: number): number {
+  return leastLate(times, [...new Set(times.map((at) => at % stepMs))], stepMs)
+}
+
+function leastLate(times: number[], phases: number[], everyMs: number): number {
+  const sumOf = (phaseMs: number) =>
+    times.reduce((sum, at) => sum + ((((at - phaseMs) % everyMs) + everyMs) % everyMs), 0)
+  let best = { phaseMs: 0, sum: Number.POSITIVE_INFINITY }
+  for (const phaseMs of phases) {
+    const sum = sumOf(phaseMs)
+    if (sum < best.sum) best = { phaseMs, sum }
+  }
+  return best.phaseMs
 }
