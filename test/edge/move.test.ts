@@ -19,10 +19,14 @@ describe('a move between shards', () => {
     await from.behave('refuse')
     await from.door.checkNow(acme, from.check.id)
     const incident = (await untilHealth(from, 'down')).incident!
-    await until('a first attempt in vain', async () => {
-      const all = await from.door.deliveries(acme, incident)
-      return all.some((one) => one.state === 'pending' && one.attempts.length > 0)
-    })
+    await until(
+      'a first attempt in vain',
+      async () => {
+        const all = await from.door.deliveries(acme, incident)
+        return all.some((one) => one.state === 'pending' && one.attempts.length > 0)
+      },
+      20_000,
+    )
     expect(await from.door.leave(acme, to.name, 1)).toBe('moved')
     expect(await from.door.versions()).toEqual({})
     expect(await to.door.versions()).toEqual({ [acme]: 1 })
@@ -44,7 +48,8 @@ describe('a move between shards', () => {
     )
     expect(sent.filter((one) => one.event === 'opened')).toHaveLength(1)
     await from.behave('pass')
-    await until('up again', async () => (await to.door.view(acme, from.check.id))?.health === 'up')
+    const isUp = async () => (await to.door.view(acme, from.check.id))?.health === 'up'
+    await until('up again', isUp, 30_000)
     const incidents = await to.door.incidents(acme)
     expect(incidents.map(({ id, resolvedHow }) => [id, resolvedHow])).toEqual([
       [incident, 'recovered'],
