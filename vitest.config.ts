@@ -85,6 +85,9 @@ const edge = {
     include: ['test/edge/*.test.ts'],
     ...besides,
     globalSetup: ['./test/setup.edge.ts'],
+    // What an object logs is else an open call of the run, made in the object: where the object is
+    // ended before the answer, the run waits for it for ever.
+    disableConsoleIntercept: true,
     testTimeout: 30_000,
   },
   plugins: [
