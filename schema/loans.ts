@@ -44,7 +44,7 @@ export const loans = pgTable(
   ],
 )
 
-/** Looks of a loan by day (UTC). */
+/** Looks of a loan by day (UTC). They outlive their loan: they were made, and count. */
 export const loanDays = pgTable(
   'loan_days',
   {
@@ -55,11 +55,8 @@ export const loanDays = pgTable(
   },
   (t) => [
     primaryKey({ name: 'loan_days_key', columns: [t.loan, t.day] }),
-    foreignKey({
-      name: 'loan_days_loan',
-      columns: [t.loan],
-      foreignColumns: [loans.id],
-    }).onDelete('cascade'),
+    // What was lent on a day, by all or by a workspace.
+    index('loan_days_by_day').on(t.day, t.workspace),
     check('loan_days_used_positive', sql`${t.used} >= 1`),
   ],
 )

@@ -348,10 +348,10 @@ CREATE TABLE loan_days (
   day date NOT NULL,
   used integer NOT NULL,
   CONSTRAINT loan_days_key PRIMARY KEY (loan, day),
-  CONSTRAINT loan_days_loan FOREIGN KEY (loan) REFERENCES loans(id) ON DELETE CASCADE,
   CONSTRAINT loan_days_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
   CONSTRAINT loan_days_used_positive CHECK ((used >= 1))
 );
+CREATE INDEX loan_days_by_day ON public.loan_days USING btree (day, workspace); -- What was lent on a day: the operator's budget, and what a workspace costs.
 
 CREATE TABLE loan_nonces (
   workspace text NOT NULL,

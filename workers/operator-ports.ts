@@ -74,7 +74,9 @@ export interface RecordedAct extends OperatorAct {
 /** All of it, for the console. */
 export interface BudgetsToday {
   budgets: Map<BudgetScope, { probes: number | null; messages: number | null }>
+  /** Looks that were lent to others are among them. */
   probes: number
+  lent: number
   messages: number
   spent: Spent[]
 }
@@ -104,6 +106,8 @@ export interface OperatorStore {
     since: number,
   ): Promise<{
     probes: number
+    /** Looks that were lent to others. */
+    lent: number
     sampleRows: number
     samples: number
     hourRows: number
@@ -113,6 +117,8 @@ export interface OperatorStore {
   budgets(): Promise<Budget[]>
   /** Without an amount: it is taken away. What was reached that day is forgotten: look again. */
   setBudget(budget: Budget, day: string, act: OperatorAct): Promise<void>
+  /** Looks that all workspaces lent to others that day. */
+  lentOn(day: string): Promise<number>
   /** Messages that left that day, of each workspace that sent any; most first. */
   messagesToday(day: string): Promise<{ workspace: string; plan: string; messages: number }[]>
   /** Notes that a budget was reached; null: that of all. False: it was known. */

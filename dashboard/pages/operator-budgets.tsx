@@ -47,8 +47,8 @@ export function BudgetsPage(data: BudgetsData) {
           <h1>Budgets of a day</h1>
           <p>
             Days are those of UTC. When one is reached you are told, and what is new and not
-            critical waits: messages below critical, probes by hand, new checks. Checks go on, and a
-            page is always sent.
+            critical waits: messages below critical, looks for others, probes by hand, new checks.
+            Checks go on, and a page is always sent.
           </p>
         </div>
       </div>
@@ -76,7 +76,7 @@ export function BudgetsPage(data: BudgetsData) {
   )
 }
 
-function Rows({ budgets, probes, messages, shown }: BudgetsData & { shown: BudgetScope[] }) {
+function Rows({ budgets, probes, lent, messages, shown }: BudgetsData & { shown: BudgetScope[] }) {
   const figure = (most: number | null | undefined) => most?.toLocaleString('en') ?? 'no end'
   const today = (count: number, most: number | null | undefined) =>
     `${count.toLocaleString('en')} today, ${most == null ? 'no end' : `of ${figure(most)}`}`
@@ -103,6 +103,7 @@ function Rows({ budgets, probes, messages, shown }: BudgetsData & { shown: Budge
               <td>{labelOf(scope)}</td>
               <td class="number" data-label="Probes a day: ">
                 {isAll ? today(probes, set?.probes) : 'by its plan'}
+                {isAll && lent > 0 && ` (${lent.toLocaleString('en')} lent)`}
               </td>
               <td class="number" data-label="Messages a day: ">
                 {isAll ? today(messages, set?.messages) : figure(set?.messages)}

@@ -4,9 +4,11 @@ import { askOf } from '../../workers/domain/lending.ts'
 import { loanOfKey } from '../../workers/domain/loan.ts'
 import type { ProbeOrder } from '../../workers/domain/measurement.ts'
 import { stopsKey } from '../../workers/domain/stop.ts'
+import { budgetsOf, keepBudgets, setBudget, tallyProbes } from '../../workers/flow/budgets.ts'
 import { keepAt } from '../../workers/flow/kept.ts'
+import { tenantCost } from '../../workers/flow/tenant-cost.ts'
 import { signatureHeaders } from '../../workers/probe/signing.ts'
-import { acme, keys, openWorld, type World } from './world.ts'
+import { acme, bolt, keys, openWorld, type World } from './world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -225,6 +227,47 @@ describe('a borrowed look', () => {
     expect((await borrow(key, asked())).status).toBe(409)
     await keepAt(world.hub, stopsKey, { v: 1, all: null, workspaces: {} })
     expect(world.lent).toEqual([])
+  })
+})
+
+describe('what was lent', () => {
+  const operator = { person: 'op', name: 'Op' }
+  const set = (probes: string) =>
+    setBudget(world.hub, operator, { scope: 'installation', probes, messages: '' })
+
+  it('is in the budget of the day, which ends it for all, also when its loan is removed', async () => {
+    await world.place.query('truncate loan_days')
+    const { loan, key } = await lend()
+    await tallyProbes(world.hub, [{ shard: 'a', probes: 5 }])
+    await set('8')
+    for (const _ of [1, 2]) expect((await borrow(key, asked())).status).toBe(200)
+    await keepBudgets(world.hub)
+    expect(await budgetsOf(world.hub)).toMatchObject({ probes: 7, lent: 2, spent: [] })
+    expect((await borrow(key, asked())).status).toBe(200)
+    await keepBudgets(world.hub)
+    const refused = await borrow((await lend()).key, asked())
+    expect(refused.status).toBe(429)
+    expect(refused.json.detail).toContain('as its operator allows')
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(world.lent).toHaveLength(3)
+    await world.ask('DELETE', `/api/loans/${loan.id}`)
+    expect(await budgetsOf(world.hub)).toMatchObject({ probes: 8, lent: 3 })
+    await set('9')
+    expect((await borrow((await lend()).key, asked())).status).toBe(200)
+    await set('')
+  })
+
+  it('is a line of what its workspace costs, for thirty days', async () => {
+    await world.place.query('truncate loan_days')
+    const { loan, key } = await lend()
+    await borrow(key, asked())
+    const lent = async (workspace: string) =>
+      (await tenantCost(world.hub, workspace)).find((one) => one.name === 'Looks lent')!
+    expect(await lent(acme)).toMatchObject({ amount: 1 })
+    expect((await lent(acme)).dollars).toBeGreaterThan(0)
+    expect(await lent(bolt)).toMatchObject({ amount: 0, dollars: 0 })
+    await world.place.query('update loan_days set day = day - 40 where loan = $1', [loan.id])
+    expect(await lent(acme)).toMatchObject({ amount: 0 })
   })
 })
 

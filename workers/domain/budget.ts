@@ -115,7 +115,7 @@ export function spenders(
 /** What it means, in one sentence, for the operator. */
 export function spentSentence({ workspace, name, what }: Spent): string {
   if (what === 'probes') {
-    return 'the budget of probes for today is reached; checks go on, probes by hand and new checks wait'
+    return 'the budget of probes for today is reached; checks go on; looks for others, probes by hand and new checks wait'
   }
   const whose = workspace === null ? 'all workspaces' : `${name ?? workspace} (${workspace})`
   return `the budget of messages for today is reached by ${whose}; new ones below critical are held back`

@@ -66,10 +66,14 @@ export async function tallyProbes(
   if (JSON.stringify(after) !== JSON.stringify(before)) await hub.snapshots.put(tallyKey, after)
 }
 
-/** Probes of today so far. */
-export async function probesToday(hub: HubPorts): Promise<number> {
-  const tally = await hub.snapshots.get<Tally>(tallyKey)
-  return tally?.day === dayOf(hub.now()) ? tally.probes : 0
+/** Probes of today so far; those that were lent are counted at their door, and are among them. */
+async function probesToday(hub: HubPorts): Promise<{ probes: number; lent: number }> {
+  const day = dayOf(hub.now())
+  const [tally, lent] = await Promise.all([
+    hub.snapshots.get<Tally>(tallyKey),
+    hub.operator.lentOn(day),
+  ])
+  return { probes: (tally?.day === day ? tally.probes : 0) + lent, lent }
 }
 
 /** Notes what was reached since the last look; the shards hear of it by their configuration. */
@@ -78,7 +82,7 @@ export async function keepBudgets(hub: HubPorts): Promise<void> {
   const day = dayOf(now)
   const budgets = await hub.operator.budgets()
   const most = budgets.find((one) => one.scope === 'installation')?.probes ?? null
-  const isSpent = most !== null && (await probesToday(hub)) >= most
+  const isSpent = most !== null && (await probesToday(hub)).probes >= most
   if (isSpent) await hub.operator.spend(null, 'probes', day, now)
   if (budgets.some((one) => one.messages !== null)) {
     for (const workspace of spenders(budgets, await hub.operator.messagesToday(day))) {
@@ -103,8 +107,7 @@ export async function budgetFaults(hub: HubPorts): Promise<OwnFault[]> {
 
 /** Refuses what makes more probes than there are: by hand, or by one more check. */
 export async function verifyBudget(hub: HubPorts): Promise<void> {
-  const spent = await keptAt<SpentDay>(hub, spentKey)
-  if (!spent?.probes || spent.day !== dayOf(hub.now())) return
+  if (!(await isBudgetSpent(hub))) return
   throw new Problem(
     'limit_reached',
     'This installation has made as many probes today as its operator allows. Checks go on; ' +
@@ -112,10 +115,16 @@ export async function verifyBudget(hub: HubPorts): Promise<void> {
   )
 }
 
+/** Whether the probes of today are all made. */
+export async function isBudgetSpent(hub: HubPorts): Promise<boolean> {
+  const spent = await keptAt<SpentDay>(hub, spentKey)
+  return spent?.probes === true && spent.day === dayOf(hub.now())
+}
+
 /** What is set, and what today came to. */
 export async function budgetsOf(hub: HubPorts): Promise<BudgetsToday> {
   const day = dayOf(hub.now())
-  const [budgets, probes, counted, spent] = await Promise.all([
+  const [budgets, today, counted, spent] = await Promise.all([
     hub.operator.budgets(),
     probesToday(hub),
     hub.operator.messagesToday(day),
@@ -123,7 +132,7 @@ export async function budgetsOf(hub: HubPorts): Promise<BudgetsToday> {
   ])
   return {
     budgets: new Map(budgets.map(({ scope, ...one }) => [scope, one])),
-    probes,
+    ...today,
     messages: counted.reduce((sum, one) => sum + one.messages, 0),
     spent,
   }

@@ -8,6 +8,7 @@ import { Problem } from '../domain/problem.ts'
 import { signedText } from '../domain/signature.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import type { LoanAtDoor } from '../loan-ports.ts'
+import { isBudgetSpent } from './budgets.ts'
 import { verifyProbing } from './stop.ts'
 
 /** What a request carries beside its body. */
@@ -54,6 +55,10 @@ export async function lend(
   }
   await verifyProbing(hub, loan.workspace)
   const now = hub.now()
+  if (await isBudgetSpent(hub)) {
+    const detail = 'The lender has made as many probes today as its operator allows.'
+    throw new Problem('too_many_requests', detail, undefined, secondsToNextDay(now))
+  }
   const most = Math.min(loan.perDay, limits(loan.plan).looksLentPerDay)
   const taken = await hub.loans.take(loan, ask.nonce, most, now)
   if (taken === 'again') {

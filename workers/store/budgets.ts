@@ -1,7 +1,14 @@
 // What may be spent in a day, what was, and who has reached it: with the version of the configuration
 // that tells the shards, and the operator's own line, in one statement each.
 import { sql } from 'drizzle-orm'
-import { budgets, budgetsSpent, deliveries, operatorActs, workspaces } from '../../schema/index.ts'
+import {
+  budgets,
+  budgetsSpent,
+  deliveries,
+  loanDays,
+  operatorActs,
+  workspaces,
+} from '../../schema/index.ts'
 import type { Budget, Spent } from '../domain/budget.ts'
 import type { OperatorStore } from '../operator-ports.ts'
 import type { Database } from './database.ts'
@@ -9,7 +16,7 @@ import { instantOf } from './record.ts'
 
 type BudgetStore = Pick<
   OperatorStore,
-  'budgets' | 'setBudget' | 'messagesToday' | 'spend' | 'spent'
+  'budgets' | 'setBudget' | 'lentOn' | 'messagesToday' | 'spend' | 'spent'
 >
 
 export function budgetsIn(db: Database): BudgetStore {
@@ -36,6 +43,12 @@ export function budgetsIn(db: Database): BudgetStore {
         sql`insert into ${operatorActs} (person, name, act, subject, reason)
           values (${act.person}, ${act.name}, ${act.act}, ${act.subject}, ${act.reason})`,
       ])
+    },
+
+    async lentOn(day) {
+      const [row] = await db.rows<{ n: number }>(sql`
+        select coalesce(sum(used), 0)::float8 as n from ${loanDays} where day = ${day}::date`)
+      return row?.n ?? 0
     },
 
     messagesToday: (day) =>

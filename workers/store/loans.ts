@@ -10,7 +10,6 @@ import { instantOf, jsonOf, rowOf } from './record.ts'
 
 /** Longer than a request is good for on either side of now. */
 const nonceMs = 3 * lentToleranceMs
-const keptDays = 400
 
 function loanOf(json: unknown): Loan {
   const row = rowOf(loans, json)
@@ -107,9 +106,6 @@ export function loansIn(db: Database): LoanStore {
         forgotten as (
           delete from ${loanNonces}
           where loan = ${id} and at < ${instantOf(now - nonceMs)}::timestamptz
-        ),
-        aged as (
-          delete from ${loanDays} where loan = ${id} and day < ${day}::date - ${keptDays}::int
         )
         select (select count(*) from fresh)::int as fresh,
           (select count(*) from counted)::int as counted`)

@@ -99,6 +99,7 @@ function expired(now: number): SQL[] {
     sql`delete from ${tables.rateLimit} where last_request <= ${now - dayMs}`,
     sql`delete from ${tables.idempotency} where begun_at <= ${at} - interval '1 day'`,
     sql`delete from ${tables.budgetsSpent} where at <= ${at} - interval '30 days'`,
+    sql`delete from ${tables.loanDays} where day < (${at} - interval '400 days')::date`,
     sql`delete from ${tables.paymentEvents} where at <= ${at} - interval '90 days'`,
   ]
 }

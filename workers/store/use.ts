@@ -1,6 +1,6 @@
 // What one workspace used, counted where it is kept: for its cost.
 import { sql } from 'drizzle-orm'
-import { deliveries, rollupsDay, rollupsHour, samples } from '../../schema/index.ts'
+import { deliveries, loanDays, rollupsDay, rollupsHour, samples } from '../../schema/index.ts'
 import type { OperatorStore } from '../operator-ports.ts'
 import type { Database } from './database.ts'
 import { instantOf } from './record.ts'
@@ -16,7 +16,9 @@ export function useIn(db: Database): Pick<OperatorStore, 'use'> {
       const [found] = await db.rows<Omit<Use, 'messages'>>(sql`
         select coalesce(sum(n) filter (where hour >= ${from}), 0)::float8 as probes,
           count(*)::int as "sampleRows", coalesce(sum(n), 0)::float8 as samples,
-          ${rows(rollupsHour)} as "hourRows", ${rows(rollupsDay)} as "dayRows"
+          ${rows(rollupsHour)} as "hourRows", ${rows(rollupsDay)} as "dayRows",
+          (select coalesce(sum(used), 0)::float8 from ${loanDays}
+            where workspace = ${workspace} and day >= (${from} at time zone 'UTC')::date) as lent
         from ${samples} where workspace = ${workspace}`)
       const messages = await db.rows<Use['messages'][number]>(sql`
         select channel, body ->> 'channelType' as type, count(*)::int as count,

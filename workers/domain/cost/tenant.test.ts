@@ -5,6 +5,7 @@ import { costOf, dollarsText, monthlyDollars, probeDollars } from './tenant.ts'
 const none = {
   days: 30,
   probes: 0,
+  lent: 0,
   sampleRows: 0,
   samples: 0,
   hourRows: 0,
@@ -16,11 +17,12 @@ const none = {
 }
 
 it('costs nothing where nothing was used', () => {
-  expect(costOf(none).map((one) => one.dollars)).toEqual([0, 0, 0, 0, 0])
+  expect(costOf(none).map((one) => one.dollars)).toEqual([0, 0, 0, 0, 0, 0])
 })
 
 it('costs for each probe what a share of its shard does', () => {
-  const [probes] = costOf({ ...none, probes: 1_000_000 })
+  const [probes, lent] = costOf({ ...none, probes: 1_000_000, lent: 500_000 })
+  expect(lent!.dollars).toBeCloseTo(5e5 * probeDollars())
   expect(probes!.dollars).toBeCloseTo(1e6 * probeDollars())
   // CPU 0.0128, alarms 0.0009, rows 0.0155, duration 0.0021 of a dollar for a thousand probes a thousand times.
   expect(probes!.dollars).toBeGreaterThan(0.01)
@@ -29,11 +31,11 @@ it('costs for each probe what a share of its shard does', () => {
 })
 
 it('costs for history by its bytes, and for messages by theirs', () => {
-  const gigabyte = costOf({ ...none, dayRows: 1e6 })[1]!
-  const twice = costOf({ ...none, dayRows: 2e6 })[1]!
+  const gigabyte = costOf({ ...none, dayRows: 1e6 })[2]!
+  const twice = costOf({ ...none, dayRows: 2e6 })[2]!
   expect(gigabyte.dollars).toBeGreaterThan(0)
   expect(twice.dollars).toBeCloseTo(gigabyte.dollars * 2)
-  const [, , mails, parts, others] = costOf({
+  const [, , , mails, parts, others] = costOf({
     ...none,
     mails: 1_000,
     parts: 3,

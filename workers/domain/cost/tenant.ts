@@ -8,6 +8,8 @@ export interface TenantUse {
   days: number
   /** Probes that were made. */
   probes: number
+  /** Looks that were lent to others: a probe each. */
+  lent: number
   /** Rows of history that are kept now, and samples in the packed ones. */
   sampleRows: number
   samples: number
@@ -58,6 +60,7 @@ export function costOf(use: TenantUse): CostLine[] {
   const gb = storedGbOf(use)
   return [
     { name: 'Probes', amount: use.probes, unit: '', dollars: use.probes * probeDollars() },
+    { name: 'Looks lent', amount: use.lent, unit: '', dollars: use.lent * probeDollars() },
     {
       name: 'Rows of history kept',
       amount: use.sampleRows + use.hourRows + use.dayRows,
