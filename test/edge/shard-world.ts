@@ -96,7 +96,7 @@ export function ownShard(workspace = acme, facts: Partial<Check> = {}): OwnShard
 export async function until<T>(
   what: string,
   ask: () => Promise<T | null | undefined | false>,
-  withinMs = 10_000,
+  withinMs = 20_000,
 ): Promise<T> {
   const end = performance.now() + withinMs
   for (;;) {

@@ -22,9 +22,13 @@ describe('a configured shard', () => {
     const view = await untilHealth(shard, 'up')
     expect(Object.keys(view.latest).toSorted()).toEqual(['one', 'three', 'two'])
     expect(view).toMatchObject({ activity: 'steady', incident: null, paused: false })
-    expect(await shard.seen()).toMatchObject([{ fresh: false, controls: 'trouble' }])
+    // The grid of the check may have brought a second slot already.
+    const seen = await shard.seen()
+    const slot = { fresh: false, controls: 'trouble' }
+    expect(seen.length).toBeGreaterThan(0)
+    expect(seen).toMatchObject(seen.map(() => slot))
     const hours = await shard.door.recent(acme, shard.check.id)
-    expect(hours.map((one) => one.latencies)).toEqual([[12], [12], [12]])
+    expect(hours.map((one) => one.latencies[0])).toEqual([12, 12, 12])
     expect(await shard.door.health()).toMatchObject({ checks: 1, unwellLocations: [] })
   })
 
@@ -32,9 +36,10 @@ describe('a configured shard', () => {
     const shard = ownShard()
     await shard.door.configure(shard.config)
     await untilHealth(shard, 'up')
+    const before = (await shard.seen()).length
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_000 })
     expect(await runDurableObjectAlarm(shard.stub())).toBe(true)
-    await until('a second slot', async () => (await shard.seen()).length === 2)
+    await until('a further slot', async () => (await shard.seen()).length > before)
     expect(await shard.alarmAt()).not.toBeNull()
   })
 
@@ -147,11 +152,12 @@ describe('the cron alone', () => {
     await shard.loseAlarm()
     await evictDurableObject(shard.stub())
     expect(await shard.alarmAt()).toBeNull()
+    const before = (await shard.seen()).length
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 })
     const health = await shard.door.wake()
     expect(health).toMatchObject({ checks: 1 })
     expect(health.lastWakeAt).toBeGreaterThanOrEqual(Date.now() - 1_000)
-    await until('a second slot', async () => (await shard.seen()).length === 2)
+    await until('a further slot', async () => (await shard.seen()).length > before)
     expect(await shard.alarmAt()).toBeGreaterThan(Date.now())
   })
 })
