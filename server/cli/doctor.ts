@@ -1,13 +1,14 @@
 // `esonar doctor`: what eSonar needs of this machine, and what to do where it is not there.
 import { type Finding, lookAtDisk, lookAtFolder, lookAtPort } from '../doctor.ts'
 import { lookAtDatabase } from '../doctor-database.ts'
+import { lookAtLenders } from '../doctor-lenders.ts'
 import { lookAtMail, lookAtTls, lookOutside } from '../doctor-net.ts'
 import type { Command } from './command.ts'
 import { configOption, ownSettings } from './own-settings.ts'
 import { painter } from './paint.ts'
 
 export const doctor: Command = {
-  summary: 'look at port, database, clock, names, way out, channels, disk; say what to do',
+  summary: 'look at port, database, clock, names, way out, lenders, channels, disk; say what to do',
   words: '',
   options: { ...configOption, json: { type: 'boolean', help: 'for scripts' } },
   async run(room, _words, options) {
@@ -20,6 +21,7 @@ export const doctor: Command = {
       lookOutside(settings),
       lookAtTls(settings, Date.now()),
       lookAtMail(settings),
+      lookAtLenders(settings, Date.now()),
     ])
     const findings = all.flat().filter((one) => one !== null)
     const isWell = findings.every((one) => one.state !== 'fault')

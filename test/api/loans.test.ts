@@ -1,6 +1,6 @@
 // Loans over the API: the key that is shown once, the signed door, the meter, and the end of a loan.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { askOf } from '../../workers/domain/lending.ts'
+import { askOf, lentClockOff } from '../../workers/domain/lending.ts'
 import { loanOfKey } from '../../workers/domain/loan.ts'
 import type { ProbeOrder } from '../../workers/domain/measurement.ts'
 import { stopsKey } from '../../workers/domain/stop.ts'
@@ -52,14 +52,19 @@ const asked = (facts: object = {}) => {
   return { ...askOf(order, 'one', `${number}`.padStart(16, '0')), ...facts }
 }
 
-async function borrow(key: string, given: unknown, signed: { at?: number; by?: string } = {}) {
+interface Signed {
+  at?: number
+  by?: string
+  path?: string
+}
+async function borrow(key: string, given: unknown, signed: Signed = {}) {
   const raw = typeof given === 'string' ? given : JSON.stringify(given)
   const headers = {
     'content-type': 'application/json',
     'x-esonar-loan': loanOfKey(key) ?? '',
     ...(await signatureHeaders(signed.by ?? key, signed.at ?? Date.now(), raw)),
   }
-  return world.ask('POST', '/lend/probe', { key: null, raw, headers })
+  return world.ask('POST', signed.path ?? '/lend/probe', { key: null, raw, headers })
 }
 
 const meter = async (id: string) => (await world.ask('GET', `/api/loans/${id}`)).json
@@ -227,6 +232,30 @@ describe('a borrowed look', () => {
     expect((await borrow(key, asked())).status).toBe(409)
     await keepAt(world.hub, stopsKey, { v: 1, all: null, workspaces: {} })
     expect(world.lent).toEqual([])
+  })
+})
+
+describe('how a loan stands', () => {
+  const stateOf = (key: string, location = 'one', signed: Signed = {}) =>
+    borrow(key, { v: 1, location }, { ...signed, path: '/lend/state' })
+
+  it('is said to who signs, and takes no look', async () => {
+    const { loan, key } = await lend()
+    expect((await stateOf(key)).json).toEqual({ v: 1, network: 'net-a', perDay: 3, left: 3 })
+    await borrow(key, asked())
+    expect((await stateOf(key)).json).toMatchObject({ left: 2 })
+    expect(world.lent).toHaveLength(1)
+    expect(await meter(loan.id)).toMatchObject({ usedToday: 1 })
+  })
+
+  it('is said to nobody else, and why', async () => {
+    const { loan, key } = await lend()
+    expect((await stateOf(key, 'one', { by: (await lend()).key })).status).toBe(401)
+    const late = await stateOf(key, 'one', { at: Date.now() - 400_000 })
+    expect(late).toMatchObject({ status: 401, json: { detail: lentClockOff } })
+    expect(await stateOf(key, 'two')).toMatchObject({ status: 422, json: { field: 'location' } })
+    await world.ask('PUT', `/api/loans/${loan.id}/revocation`)
+    expect((await stateOf(key)).status).toBe(403)
   })
 })
 

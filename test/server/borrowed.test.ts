@@ -3,6 +3,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { lookAtLenders } from '../../server/doctor-lenders.ts'
+import { readLenders } from '../../server/lenders.ts'
 import type { Batch, ProbeOrder } from '../../workers/domain/measurement.ts'
 import { makeClient, until } from '../fakes/client.ts'
 import { endAll, type Program, start } from './program.ts'
@@ -80,6 +82,11 @@ const meter = async () => {
   return usedToday
 }
 
+const doctor = async () => {
+  const lenders = readLenders({ ESONAR_LENDERS: loan.line.replace('ESONAR_LENDERS=', '') }, [])
+  return (await lookAtLenders({ lenders }, Date.now()))[0]!
+}
+
 it('confirm a fall, are counted, and once they are revoked the verdict does without', async () => {
   const api = makeClient(borrower.url, keyOf('b'))
   const site = { type: 'http', intervalSeconds: 10, confirmSeconds: 0, recoverSeconds: 0 }
@@ -101,6 +108,8 @@ it('confirm a fall, are counted, and once they are revoked the verdict does with
 
   await healthIs('up')
   await until('an introduction', waitMs, async () => (await meter()) === 1)
+  expect(await doctor()).toMatchObject({ state: 'ok' })
+  expect(await meter()).toBe(1)
   expect((await get('/api/locations')).data).toContainEqual(
     expect.objectContaining({ id: 'lent-far', network: 'carrier', borrowed: true }),
   )
@@ -122,6 +131,10 @@ it('confirm a fall, are counted, and once they are revoked the verdict does with
   await healthIs('up')
 
   await makeClient(lender.url, keyOf('a')).put(`/api/loans/${loan.loan.id}/revocation`)
+  expect(await doctor()).toMatchObject({
+    state: 'fault',
+    remedy: expect.stringContaining('another loan'),
+  })
   own.sees = 'down'
   await healthIs('down')
   expect(await verdict()).toMatchObject({

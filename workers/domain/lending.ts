@@ -81,6 +81,25 @@ export const lentAsk = z.strictObject({
 })
 export type LentAsk = z.output<typeof lentAsk>
 
+/** What a borrower may ask without taking a look: how a place of the loan stands. */
+export const lentQuestion = z.strictObject({
+  v: z.literal(1, 'must be 1'),
+  location: text(60),
+})
+
+/** What the lender says to it. */
+export interface LentState {
+  v: 1
+  network: string
+  perDay: number
+  /** Looks of today that are not taken yet. */
+  left: number
+}
+
+/** Said of a signature whose time is off. */
+export const lentClockOff =
+  'The signature is older than five minutes, or of the future: set the clock right.'
+
 /** An order as it is lent: the target and the time, no more. Null: it is not lent. */
 export function askOf(order: ProbeOrder, location: string, nonce: string): LentAsk | null {
   if (order.patient) return null

@@ -1,7 +1,15 @@
 // The lender's door: one signed request is one look from one place. It is verified before anything
 // of it is read, counted before anything is asked, and never leads to a private address.
-import { type LentAsk, lentOrder, lentToleranceMs, privateField } from '../domain/lending.ts'
+import {
+  type LentAsk,
+  type LentState,
+  lentClockOff,
+  lentOrder,
+  lentToleranceMs,
+  privateField,
+} from '../domain/lending.ts'
 import { isLoanId, secondsToNextDay } from '../domain/loan.ts'
+import type { Location } from '../domain/location.ts'
 import type { ProbeEvent } from '../domain/measurement.ts'
 import { limits } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
@@ -30,9 +38,7 @@ export async function loanOfRequest(
     throw new Problem('unauthenticated', 'This loan or its signature is not known here.')
   }
   if (!(Math.abs(hub.now() - atMs) <= lentToleranceMs)) {
-    const remedy =
-      'The signature is older than five minutes, or of the future: set the clock right.'
-    throw new Problem('unauthenticated', remedy)
+    throw new Problem('unauthenticated', lentClockOff)
   }
   if (found.revokedAt === null) return found
   throw new Problem('forbidden', 'This loan was revoked by its lender.')
@@ -44,11 +50,7 @@ export async function lend(
   loan: LoanAtDoor,
   ask: LentAsk,
 ): Promise<AsyncIterable<ProbeEvent>> {
-  const places = hub.lending.list().filter((one) => loan.locations.includes(one.id))
-  if (!places.some((one) => one.id === ask.location)) {
-    const known = places.map((one) => one.id).join(', ') || 'none'
-    throw new Problem('invalid', `is not lent; of this loan there are ${known}`, 'location')
-  }
+  lentPlace(hub, loan, ask.location)
   const field = privateField(ask)
   if (field !== null) {
     throw new Problem('invalid', 'is a private address; only what is public is lent', field)
@@ -59,7 +61,7 @@ export async function lend(
     const detail = 'The lender has made as many probes today as its operator allows.'
     throw new Problem('too_many_requests', detail, undefined, secondsToNextDay(now))
   }
-  const most = Math.min(loan.perDay, limits(loan.plan).looksLentPerDay)
+  const most = mostOf(loan)
   const taken = await hub.loans.take(loan, ask.nonce, most, now)
   if (taken === 'again') {
     throw new Problem('conflict', 'This request was taken before; sign another.', 'nonce')
@@ -70,6 +72,31 @@ export async function lend(
   }
   return hub.lending.ask(ask.location, lentOrder(ask))
 }
+
+/** How a place of the loan stands; no look is taken for it. */
+export async function lentState(
+  hub: HubPorts,
+  loan: LoanAtDoor,
+  location: string,
+): Promise<LentState> {
+  const { network } = lentPlace(hub, loan, location)
+  await verifyProbing(hub, loan.workspace)
+  const all = await hub.loans.loans(loan.workspace, hub.now())
+  const used = all.find((one) => one.id === loan.id)?.usedToday ?? 0
+  const perDay = mostOf(loan)
+  const left = (await isBudgetSpent(hub)) ? 0 : Math.max(0, perDay - used)
+  return { v: 1, network, perDay, left }
+}
+
+function lentPlace(hub: HubPorts, loan: LoanAtDoor, id: string): Location {
+  const places = hub.lending.list().filter((one) => loan.locations.includes(one.id))
+  const found = places.find((one) => one.id === id)
+  if (found) return found
+  const known = places.map((one) => one.id).join(', ') || 'none'
+  throw new Problem('invalid', `is not lent; of this loan there are ${known}`, 'location')
+}
+
+const mostOf = (loan: LoanAtDoor) => Math.min(loan.perDay, limits(loan.plan).looksLentPerDay)
 
 async function isSignedWith(key: string, signature: string, text: string): Promise<boolean> {
   const encoder = new TextEncoder()
