@@ -21,7 +21,8 @@ export function clock(): Collector {
     if (middle === undefined) {
       return [unknown('clock', `no time server answers: ${faultText(failed?.reason)}`)]
     }
-    return [offsetReading(middle, `${offsets.length} time servers`, settings.offsetMs)]
+    const by = offsets.length === 1 ? 'a time server' : `${offsets.length} time servers`
+    return [offsetReading(middle, by, settings.offsetMs)]
   })
 }
 

@@ -68,6 +68,7 @@ export function disks(): Collector {
 }
 
 interface SmartAnswer {
+  smartctl?: { messages?: { string?: string }[] }
   smart_status?: { passed?: boolean }
   smart_support?: { available?: boolean }
   nvme_smart_health_information_log?: { percentage_used?: number }
@@ -96,9 +97,7 @@ export function smartReading(name: string, output: string | null): Reading {
   if (answer?.smart_support?.available === false) {
     return { key, level: 'ok', text: `${name} says nothing of its health` }
   }
-  if (passed === undefined) {
-    return unknown(key, `health of ${name}: this user may not ask it, see docs/local-checks.md`)
-  }
+  if (passed === undefined) return unknown(key, `health of ${name}: ${whyNot(answer)}`)
   if (!passed) return { key, level: 'critical', text: `${name} says that it fails` }
   const table = answer?.ata_smart_attributes?.table ?? []
   const pending = table.find((one) => one.id === 197)?.raw?.value ?? 0
@@ -106,6 +105,15 @@ export function smartReading(name: string, output: string | null): Reading {
   const worn = answer?.nvme_smart_health_information_log?.percentage_used ?? 0
   if (worn >= 90) return { key, level: 'warning', text: `${name} is ${percent(worn)} worn` }
   return { key, level: 'ok', text: `${name} is well by its own word` }
+}
+
+/** Why there is no answer, as smartctl 7 words it. */
+function whyNot(answer: SmartAnswer | null): string {
+  const said = answer?.smartctl?.messages?.[0]?.string
+  if (!said || /permission denied|not permitted/i.test(said)) {
+    return 'this user may not ask it, see docs/local-checks.md'
+  }
+  return said.replace(/^\/dev\/\S+: /, '')
 }
 
 function parsed(output: string): SmartAnswer | null {

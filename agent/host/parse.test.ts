@@ -85,6 +85,16 @@ describe('words of system tools', () => {
   ])('smartctl says %s', (output, level) => {
     expect(smartReading('sda', output)).toMatchObject({ level })
   })
+  it.each([
+    ['/dev/sda: Unable to detect device type', 'health of sda: Unable to detect device type'],
+    [
+      'Smartctl open device: /dev/sda [SAT] failed: Permission denied',
+      'health of sda: this user may not ask it, see docs/local-checks.md',
+    ],
+  ])('smartctl 7.3 fails with %s', (string, text) => {
+    const output = JSON.stringify({ smartctl: { messages: [{ string, severity: 'error' }] } })
+    expect(smartReading('sda', output)).toMatchObject({ level: 'unknown', text })
+  })
   it('name containers that are unwell, wanted or gone', () => {
     const all = [
       { Names: ['/web'], State: 'running', Status: 'Up 2 hours (unhealthy)' },

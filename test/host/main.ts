@@ -1,5 +1,6 @@
 // Real services of Debian's packages, broken one by one: each fault is seen, named, and clears.
 // `npm run host-proof`, or some of it: `npm run host-proof -- postgres redis`. Mounts a disk: as root.
+import { proveClock } from './clock.ts'
 import { proveLogical } from './logical.ts'
 import { proveMariadb } from './mariadb.ts'
 import { provePostgres } from './postgres.ts'
@@ -11,6 +12,7 @@ import { counts } from './watch.ts'
 const proofs: Record<string, (base: string) => Promise<void>> = {
   plugins: provePlugins,
   disk: proveDisk,
+  clock: proveClock,
   nginx: proveNginx,
   redis: proveRedis,
   postgres: provePostgres,

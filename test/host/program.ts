@@ -35,9 +35,9 @@ export function runToEnd(command: string[], input?: string): string {
 
 export const running = new Set<ChildProcess>()
 
-/** Begins a server; it is ended with this program. */
-export function begin(command: string[]): ChildProcess {
-  const [program, ...args] = asUser(command)
+/** Begins a server; it is ended with this program. `as`: who it runs as. */
+export function begin(command: string[], as: 'nobody' | 'us' = 'nobody'): ChildProcess {
+  const [program, ...args] = as === 'nobody' ? asUser(command) : command
   const env = { ...process.env, LC_ALL: 'C', HOME: tmpdir() }
   const child = spawn(program!, args, { env, stdio: 'ignore' })
   running.add(child)
