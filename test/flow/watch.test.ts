@@ -8,6 +8,7 @@ import { watchOver } from '../../workers/flow/watch.ts'
 import type { HubPorts } from '../../workers/hub-ports.ts'
 import type { OutgoingRequest, SendOutcome } from '../../workers/ports.ts'
 import type { ShardHealth } from '../../workers/shard-door.ts'
+import { makeSnapshots } from '../../workers/snapshots.ts'
 
 const startAt = Date.UTC(2026, 10, 25, 3)
 const minute = 60_000
@@ -27,7 +28,7 @@ const ok: SendOutcome = { kind: 'answered', status: 200, body: '', retryAfterSec
 function world(settings: Partial<HubPorts['settings']> = {}) {
   let now = startAt
   let outcome: SendOutcome = ok
-  const kv = new Map<string, unknown>()
+  const kv = new Map<string, string>()
   const sent: OutgoingRequest[] = []
   const state = { database: true, health: (): ShardHealth => ({ ...well, lastWakeAt: now }) }
   const hub = {
@@ -36,11 +37,11 @@ function world(settings: Partial<HubPorts['settings']> = {}) {
       ping: () => (state.database ? Promise.resolve() : Promise.reject(new Error('away'))),
     },
     shardByName: () => ({ health: async () => state.health() }),
-    snapshots: {
-      get: async (key: string) => kv.get(key) ?? null,
-      put: async (key: string, value: unknown) => void kv.set(key, structuredClone(value)),
-      drop: async () => undefined,
-    },
+    // With the rule of keys that holds on plain workerd.
+    snapshots: makeSnapshots({
+      get: async (key: string) => JSON.parse(kv.get(key) ?? 'null'),
+      put: async (key: string, value: string) => void kv.set(key, value),
+    } as unknown as KVNamespace),
     sender: {
       send: async (request: OutgoingRequest) => {
         sent.push(request)

@@ -17,7 +17,7 @@ import type { HubPorts } from '../hub-ports.ts'
 import { budgetFaults } from './budgets.ts'
 import { ownFaults, type ShardLine } from './health.ts'
 
-const key = 'watch'
+const key = 'cron:watch'
 
 /** One look. Throws nothing that a caller must know: what could not be told is told next minute. */
 export async function watchOver(hub: HubPorts, shards: ShardLine[]): Promise<void> {
