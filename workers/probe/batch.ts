@@ -2,10 +2,11 @@
 // lane that cannot hold the others, a deadline over the whole, answers as they come.
 import { classOf } from '../domain/address.ts'
 import type { Batch, Measurement, ProbeEvent, ProbeOrder } from '../domain/measurement.ts'
-import { hostHoldMs, perHostMax, stalledMsMax, targetHost } from '../domain/measurement.ts'
+import { hostHoldMs, perHostMax, targetHost } from '../domain/measurement.ts'
 import { type Controls, makeControls } from './controls.ts'
 import { probes } from './index.ts'
 import { type ProbeContext, timer } from './probe.ts'
+import { type Pulse, startPulse } from './pulse.ts'
 import {
   type Gates,
   makeGates,
@@ -15,6 +16,7 @@ import {
   slotsMax,
   slowSlotsMax,
 } from './slots.ts'
+import { watched } from './watched.ts'
 
 /** Probes every order of a batch; `emit` hears each event once, in order of arrival. */
 export async function runBatch(
@@ -33,19 +35,21 @@ export async function runBatch(
     if (event.kind !== 'waiting') open.delete(event.order)
     emit(event)
   }
+  const pulse = startPulse(context.now)
   const { late, cancel } = timer(batch.deadlineMs)
   const work = Promise.all(
     batch.orders.map((order) =>
       runOrder(
         order,
         { ...context, route: controls.route },
-        { all, some, slow, gates, controls },
+        { all, some, slow, gates, controls, pulse },
         say,
       ),
     ),
   )
   await Promise.race([work, late])
   cancel()
+  pulse.stop()
   for (const order of open) emit({ v: 1, kind: 'notMeasured', order, reason: 'batch_deadline' })
   open.clear()
 }
@@ -57,6 +61,7 @@ interface Shared {
   slow: Slots
   gates: Gates
   controls: Controls
+  pulse: Pulse
 }
 
 async function runOrder(
@@ -76,7 +81,7 @@ async function runOrder(
     : () => undefined
   let measured: Measurement
   try {
-    measured = await watched(order, context)
+    measured = await watched(probes[order.target.type], order, context, shared.pulse)
   } catch (fault) {
     measured = {
       v: 1,
@@ -94,18 +99,6 @@ async function runOrder(
     leave()
   }
   say(traced(order, await proven(order, measured, shared.controls)))
-}
-
-/** A probe whose own timers ran late says so: the machine was paused, not the target. */
-async function watched(order: ProbeOrder, context: ProbeContext): Promise<Measurement> {
-  const begun = context.now()
-  const measured = await probes[order.target.type](order, context)
-  const tookMs = context.now() - begun
-  const diagnosisMs = 10_000
-  if (measured.kind === 'failed' && tookMs > order.budgetMs + diagnosisMs + stalledMsMax) {
-    return { v: 1, kind: 'notMeasured', order: order.id, reason: 'stalled', totalMs: tookMs }
-  }
-  return measured
 }
 
 function sayWaiting(
