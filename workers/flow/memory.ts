@@ -28,7 +28,9 @@ import type { Beside } from '../shard-door.ts'
 import type { Address } from './addresses.ts'
 import { placesIn } from './agent-places.ts'
 import { quietWhy } from './hold.ts'
+import type { Kicks } from './kick.ts'
 import type { SampleLog } from './samples.ts'
+import type { Strain } from './strain.ts'
 
 /** One check under watch. */
 export interface Watched {
@@ -44,6 +46,8 @@ export interface Watched {
   apart: boolean
   /** Asked at the next wake, whatever its slot says. */
   now: boolean
+  /** It is due and waits for room, since then. */
+  waitingSince: number | null
   /** Who wants to hear the next round whole; they go with it when it begins. */
   listeners: Listener[]
   /** Something was written that others may want to act on: messages, uploads, pages. */
@@ -102,6 +106,8 @@ export interface Memory {
   sequence: number
   lastWakeAt: number | null
   lagMs: number
+  strain: Strain
+  kicks: Kicks
   archive: {
     busy: boolean
     failures: number
@@ -160,6 +166,7 @@ export function watch(
     apart: false,
     now: state === undefined,
     told: false,
+    waitingSince: null,
     listeners: [],
     beside: new Map(),
     measuring: new Map(),

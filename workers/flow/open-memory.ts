@@ -6,8 +6,10 @@ import type { LocationBook } from '../domain/verdict/book.ts'
 import { newBook } from '../domain/verdict/index.ts'
 import type { CheckState } from '../domain/verdict/state.ts'
 import type { ArchiveItem, ShardPorts } from '../ports.ts'
+import { noKicks } from './kick.ts'
 import { type Memory, watch } from './memory.ts'
 import { foldLog, lastHourOf, type SampleLog } from './samples.ts'
+import { unstrained } from './strain.ts'
 
 /** Memory as the documents say. */
 export function openMemory(ports: ShardPorts, shard: string): Memory {
@@ -34,6 +36,8 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
     sequence: 0,
     lastWakeAt: null,
     lagMs: 0,
+    strain: unstrained(),
+    kicks: noKicks(),
     archive: { busy: false, failures: 0, notBefore: 0, samplesAt: now, failingSince: null },
     controlsAt: 0,
     sweptAt: 0,

@@ -35,6 +35,7 @@ export function begin(ports: ShardPorts, { watched, kind, slot, locations }: Ask
   const { state } = watched
   watched.busy = true
   watched.now = false
+  watched.waitingSince = null
   const { listeners } = watched
   watched.listeners = []
   watched.state = {

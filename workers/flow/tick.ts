@@ -13,12 +13,14 @@ import { gated } from './course.ts'
 import { deliver } from './deliver.ts'
 import { isDrilling } from './drill.ts'
 import { commit } from './judge.ts'
+import { type Kick, kickerOf } from './kick.ts'
 import { goOn, underWay } from './leave.ts'
 import { type Memory, type Watched, worldOf } from './memory.ts'
 import { askPatiently, patientKey } from './patient.ts'
 import { publish } from './publish.ts'
 import { hasRoom, roomOf } from './room.ts'
 import type { Ask } from './running.ts'
+import { admitted, beat, hasRoomToWait, isAtRest, isStrained, turnOf } from './strain.ts'
 import { sweep, sweepEveryMs } from './sweep.ts'
 import { lookAtTold, regroup, toldWakeAt } from './told.ts'
 import { writeQuiet } from './write.ts'
@@ -39,26 +41,33 @@ export function wake(memory: Memory, ports: ShardPorts, run: Run): void {
   if (memory.configs.size > 0 || memory.outbox.size > 0 || isMoving) ports.alarm.set(now + guardMs)
   memory.lastWakeAt = now
   noteAwake(memory, ports, now)
-  const kick = () => {
+  const act = () => {
+    if (memory.kicks.isQuietOwed) writeQuiet(memory, ports)
+    memory.kicks.isQuietOwed = false
     begin(memory, ports, run, kick)
     arm(memory, ports)
   }
-  const asks: Ask[] = []
+  const kick = kickerOf(memory, ports, run, act)
+  const due: Ask[] = []
   for (const watched of memory.checks.values()) {
     const ask = dueOf(memory, ports, watched, run, kick)
+    if (ask) due.push(ask)
+  }
+  const asks: Ask[] = []
+  for (const ask of admitted(memory, ports, due)) {
     // One that is being verified must not wait in a queue behind targets that hang.
-    if (ask && isHurried(watched.state, worldOf(memory, ports, watched)))
+    if (isHurried(ask.watched.state, worldOf(memory, ports, ask.watched)))
       run(askAll(memory, ports, [ask], run, kick))
-    else if (ask) asks.push(ask)
+    else asks.push(ask)
   }
   if (asks.length > 0) run(askAll(memory, ports, asks, run, kick))
   sweep(memory, ports, run)
   goOn(memory, ports, run)
-  kick()
+  act()
 }
 
 /** What is not about one check: groups, messages, uploads, pages. */
-function begin(memory: Memory, ports: ShardPorts, run: Run, kick: () => void): void {
+function begin(memory: Memory, ports: ShardPorts, run: Run, kick: Kick): void {
   regroup(memory, ports)
   deliver(memory, ports, run, kick)
   upload(memory, ports, run, kick)
@@ -70,24 +79,20 @@ async function askAll(
   ports: ShardPorts,
   asks: Ask[],
   run: Run,
-  kick: () => void,
+  kick: Kick,
 ): Promise<void> {
+  void beat(memory, ports)
   await askRounds(memory, ports, asks, (watched) => follow(memory, ports, watched, run, kick))
-  writeQuiet(memory, ports)
-  kick()
+  memory.kicks.isQuietOwed = true
+  kick(isAtRest(memory))
 }
 
 /** After news of one check: its next round at once when it is due, its patients, its alarm. */
-function follow(
-  memory: Memory,
-  ports: ShardPorts,
-  watched: Watched,
-  run: Run,
-  kick: () => void,
-): void {
+function follow(memory: Memory, ports: ShardPorts, watched: Watched, run: Run, kick: Kick): void {
   if (memory.checks.get(watched.check.id) !== watched) return
   const ask = dueOf(memory, ports, watched, run, kick)
-  if (ask) run(askAll(memory, ports, [ask], run, kick))
+  // Where all wait their turn, the next wake says whose it is.
+  if (ask && !isStrained(memory)) run(askAll(memory, ports, [ask], run, kick))
   else hasten(ports, nextOf(memory, ports, watched))
   if (watched.told) {
     watched.told = false
@@ -101,7 +106,7 @@ function dueOf(
   ports: ShardPorts,
   watched: Watched,
   run: Run,
-  kick: () => void,
+  kick: Kick,
 ): Ask | null {
   const { check } = watched
   if (check.paused) return null
@@ -119,7 +124,7 @@ function dueOf(
   }
   for (const location of wanted.patients) {
     const after = (one: Watched) => follow(memory, ports, one, run, kick)
-    if (!memory.patients.has(patientKey(watched, location))) {
+    if (!memory.patients.has(patientKey(watched, location)) && hasRoomToWait(memory)) {
       run(askPatiently(memory, ports, watched, location, after))
     }
   }
@@ -183,7 +188,10 @@ function nextOf(memory: Memory, ports: ShardPorts, watched: Watched): number | n
     times.push(at <= now && isAllMeasuring(memory, ports, watched) ? now + resumeMs : at)
     if (wanted.round) times.push(wanted.round.at)
   }
-  return times.length > 0 ? Math.min(...times) : null
+  if (times.length === 0) return null
+  const at = Math.min(...times)
+  // What is due and not begun waits for room: it is looked at again in a moment, not at once.
+  return isStrained(memory) ? Math.max(at, now + turnOf(memory)) : at
 }
 
 /** Sets the alarm to the earliest thing that will be due. */

@@ -11,6 +11,7 @@ import type { CheckState } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { CheckView, HostView, PlaceView, ShardHealth } from '../shard-door.ts'
 import type { Memory, Watched } from './memory.ts'
+import { waitedMs } from './strain.ts'
 import { openIncidents } from './sweep.ts'
 
 /** One check as it is now; null when the workspace has none of this id. */
@@ -119,11 +120,14 @@ function overdueOf(pending: Delivery[], now: number): ShardHealth['overdue'] {
 export function healthOf(memory: Memory, now: number): ShardHealth {
   const pending = [...memory.deliveries.values()].filter((one) => one.state === 'pending')
   const unwell = Object.entries(memory.book.locations).filter(
-    ([id, one]) => !workspaceOf('agent', id) && (one.unwellSince || one.isMuteTold),
+    ([id, one]) =>
+      !workspaceOf('agent', id) &&
+      // One that was told as mute and answers again is still watched, and works.
+      (one.unwellSince || (one.isMuteTold && one.muteSince != null)),
   )
   return {
     checks: memory.checks.size,
-    lagMs: memory.lagMs,
+    lagMs: Math.max(memory.lagMs, waitedMs(memory, now)),
     lastWakeAt: memory.lastWakeAt,
     backlog: memory.outbox.size,
     backlogSince: memory.archive.failures > 0 ? memory.archive.failingSince : null,

@@ -1,0 +1,130 @@
+// A machine that becomes twenty times slower under its checks: it cannot ask all that is due.
+// What it begins stays bounded, it says that it is late, nobody is paged for it, and when it is quick
+// again all is as before.
+import { expect, it } from 'vitest'
+import type { Batch, ProbeEvent } from '../../workers/domain/measurement.ts'
+import { wake } from '../../workers/flow/tick.ts'
+import { healthOf } from '../../workers/flow/view.ts'
+import { checkOf, configOf } from '../fakes/telling.ts'
+import { type ShardWorld, shardWorld, startAt } from './shard.ts'
+
+const places = ['one', 'two', 'three'].map((id) => ({ id, network: id, label: id, default: true }))
+const ids = Array.from({ length: 200 }, (_, index) => `chk_ws_${index}`)
+/** Of processor time, when the machine is quick: one tenth of it is needed. */
+const orderMs = 4.5
+const wakeMs = 5
+
+/** One processor, on which answers come in turn and timers run late behind them. */
+function slowMachine(world: ShardWorld) {
+  let now = startAt
+  let freeAt = startAt
+  let factor = 1
+  let alarmAt: number | null = null
+  const events: { at: number; go(): void }[] = []
+  const out = { now: 0, most: 0 }
+  const spend = (ms: number) => {
+    freeAt = Math.max(now, freeAt) + ms * factor
+    return freeAt
+  }
+  const at = (time: number, go: () => void) => void events.push({ at: time, go })
+  const lateMs = () => Math.max(0, freeAt - now) / 4
+  const { ports, memory } = world
+  ports.clock = {
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        signal?.addEventListener('abort', () => resolve())
+        at(now + ms, () => {
+          if (signal?.aborted) return
+          if (lateMs() < 1) resolve()
+          else at(now + lateMs(), resolve)
+        })
+      }),
+  }
+  ports.alarm = {
+    set: (time) => {
+      alarmAt = time
+    },
+    get: () => alarmAt,
+  }
+  ports.settings.waves = 10
+  ports.locations = {
+    list: () => places,
+    ask: (_location, batch) => answers(batch),
+    controls: async () => [],
+  }
+  async function* answers(batch: Batch): AsyncIterable<ProbeEvent> {
+    const left = batch.orders.map(({ id, budgetMs }) => {
+      out.now += 1
+      const begun = now
+      const doneAt = spend(orderMs)
+      return new Promise<ProbeEvent>((resolve) =>
+        at(doneAt, () => {
+          out.now -= 1
+          resolve(answerTo(id, doneAt - begun, budgetMs))
+        }),
+      )
+    })
+    out.most = Math.max(out.most, out.now)
+    for (const one of left) yield await one
+  }
+  const settle = () => new Promise((resolve) => setImmediate(resolve))
+  return {
+    out,
+    now: () => now,
+    factor: (next: number) => {
+      factor = next
+    },
+    async runFor(ms: number, look: () => void = () => {}) {
+      const end = now + ms
+      for (;;) {
+        events.sort((a, b) => a.at - b.at)
+        const first = events[0]?.at ?? Number.POSITIVE_INFINITY
+        const wakesAt = Math.max(alarmAt ?? Number.POSITIVE_INFINITY, now)
+        const next = Math.min(first, wakesAt)
+        if (next > end) break
+        now = Math.max(now, next)
+        if (first <= wakesAt) events.shift()!.go()
+        else {
+          alarmAt = null
+          spend(wakeMs)
+          wake(memory, ports, () => {})
+        }
+        await settle()
+        look()
+      }
+      now = end
+    },
+  }
+}
+
+function answerTo(order: string, totalMs: number, budgetMs: number): ProbeEvent {
+  const base = { v: 1, order, startedAt: 0, budgetMs, phases: {} } as const
+  if (totalMs <= budgetMs) return { ...base, totalMs, kind: 'answered', status: 200 }
+  const phase = 'headers' as const
+  const reason = 'headers_timeout' as const
+  return { ...base, totalMs: budgetMs, kind: 'failed', reason, phase, accepted: true }
+}
+
+it('asks late rather than ever more, says so, pages nobody, and recovers', async () => {
+  const checks = ids.map((id) => ({ ...checkOf(), id, paused: false, intervalSeconds: 30 }))
+  const world = shardWorld(configOf({ checks }))
+  const machine = slowMachine(world)
+  wake(world.memory, world.ports, () => {})
+  await machine.runFor(90_000)
+  machine.out.most = 0
+  machine.factor(20)
+  let lagMs = 0
+  await machine.runFor(180_000, () => {
+    lagMs = Math.max(lagMs, healthOf(world.memory, machine.now()).lagMs)
+  })
+  expect(machine.out.most).toBeLessThan(120)
+  expect(lagMs).toBeGreaterThan(30_000)
+  machine.factor(1)
+  await machine.runFor(60_000)
+  expect(world.memory.strain.room).toBe(Number.POSITIVE_INFINITY)
+  expect(healthOf(world.memory, machine.now()).lagMs).toBeLessThan(5_000)
+  expect(world.sent).toEqual([])
+  const states = [...world.memory.checks.values()].map(({ state }) => state.open)
+  expect(states.filter((open) => open.health)).toEqual([])
+}, 60_000)
