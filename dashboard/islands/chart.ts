@@ -16,6 +16,7 @@ const tones = ['--accent', '--maintenance', '--regional', '--slow', '--up', '--u
 const stepSeconds = 5
 const height = 220
 
+const toneOf = (index: number) => tones[index % tones.length]!
 const stepOf = (atMs: number) => Math.floor(atMs / 1_000 / stepSeconds) * stepSeconds
 
 /** All lines on one axis; a place not asked at an instant is bridged, a failure is a gap. */
@@ -32,8 +33,8 @@ function colour(name: string): string {
 }
 
 function axis(): uPlot.Axis {
-  const line = { stroke: colour('--line'), width: 1 }
-  return { stroke: colour('--soft'), grid: line, ticks: line, font: '12px system-ui' }
+  const line = { stroke: () => colour('--line'), width: 1 }
+  return { stroke: () => colour('--soft'), grid: line, ticks: line, font: '12px system-ui' }
 }
 
 const range: uPlot.Range.Function = (_, __, most) => [0, Math.max(10, most * 1.1)]
@@ -56,7 +57,7 @@ function draw(box: HTMLElement, found: Latency, lines: Map<string, Line>): uPlot
   const isFew = tableOf(lines)[0].length < 60
   const series = [...lines.keys()].map((location, index) => ({
     label: found.lines.find((one) => one.location === location)?.name ?? location,
-    stroke: colour(tones[index % tones.length]!),
+    stroke: () => colour(toneOf(index)),
     width: 1.5,
     points: { show: isFew, size: 4 },
     value: (_: uPlot, ms: number | null) => (ms == null ? '–' : `${Math.round(ms)} ms`),
@@ -68,6 +69,8 @@ function draw(box: HTMLElement, found: Latency, lines: Map<string, Line>): uPlot
     scales: { y: { range } },
     series: [{}, ...series],
     axes: [axis(), { ...axis(), size: 64, values }],
+    // By name, and not by value: a person's light may change.
+    legend: { markers: { stroke: (_: uPlot, index: number) => `var(${toneOf(index - 1)})` } },
     hooks: { drawClear: [(plot: uPlot) => drawBands(plot, found.bands)] },
   }
   return new uPlot(options, tableOf(lines), box)
@@ -89,6 +92,7 @@ async function begin(box: HTMLElement): Promise<void> {
   const plot = draw(box, found, lines)
   offer(box, plot)
   new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height })).observe(box)
+  window.matchMedia('(prefers-color-scheme: dark)').onchange = () => plot.redraw()
   if (found.unit !== 'answer' || Date.now() - found.to > 60_000) return
   document.addEventListener('esonar:live', (event) => {
     const { type, check, location, at, kind, ms } = (event as CustomEvent).detail

@@ -90,28 +90,34 @@ function Brand() {
   )
 }
 
+/** On a phone it is behind one button, which needs no script. */
 function Navigation({ section }: { section: Section }) {
   return (
     <>
-      <nav aria-label="Sections">
-        {sections.map(([path, label]) => (
-          <a href={path} {...(path === section ? { 'aria-current': 'page' } : {})}>
-            {label}
-          </a>
-        ))}
-      </nav>
-      <a
-        class="own"
-        href="/account"
-        {...(section === '/account' ? { 'aria-current': 'page' } : {})}
-      >
-        Account
-      </a>
-      <form method="post" action="/sign-out">
-        <button class="quiet" type="submit">
-          Sign out
-        </button>
-      </form>
+      <button class="menu" type="button" popovertarget="menu">
+        Menu
+      </button>
+      <div id="menu" popover="auto">
+        <nav aria-label="Sections">
+          {sections.map(([path, label]) => (
+            <a href={path} {...(path === section ? { 'aria-current': 'page' } : {})}>
+              {label}
+            </a>
+          ))}
+        </nav>
+        <a
+          class="own"
+          href="/account"
+          {...(section === '/account' ? { 'aria-current': 'page' } : {})}
+        >
+          Account
+        </a>
+        <form method="post" action="/sign-out">
+          <button class="quiet" type="submit">
+            Sign out
+          </button>
+        </form>
+      </div>
     </>
   )
 }

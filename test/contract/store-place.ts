@@ -1,12 +1,12 @@
 // A PostgreSQL for the store's contract: a database of its own, migrated, behind the endpoint
 // that the Workers use. The run's embedded server always; another when the environment names one.
-import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { startEndpoint } from '../../server/endpoint.ts'
 import { migrate } from '../../server/migrate.ts'
 import type { ArchiveItem } from '../../workers/ports.ts'
 import { openArchive, openStores } from '../../workers/store/index.ts'
+import { type Database, makeDatabase } from '../fakes/database.ts'
 
 export const placeNames = process.env.ESONAR_TEST_DATABASE_URL
   ? (['embedded', 'given'] as const)
@@ -43,18 +43,7 @@ export async function openPlace(name: PlaceName) {
 }
 
 /** A database of one's own, empty or with the schema as the run's template has it. */
-export async function createDatabase(name: PlaceName, fromTemplate: boolean) {
+export function createDatabase(name: PlaceName, fromTemplate: boolean): Promise<Database> {
   const server = name === 'embedded' ? inject('postgresUrl') : process.env.ESONAR_TEST_DATABASE_URL!
-  const database = `store_${randomBytes(6).toString('hex')}`
-  const template = fromTemplate ? ' template esonar_template' : ''
-  await once(server, `create database ${database}${template}`)
-  const url = new URL(server)
-  url.pathname = `/${database}`
-  return { url: url.href, drop: () => once(server, `drop database ${database} with (force)`) }
-}
-
-async function once(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  await client.query(text).finally(() => client.end())
+  return makeDatabase(server, fromTemplate ? 'esonar_template' : undefined)
 }

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type FakeOidc, startOidc } from '../fakes/oidc.ts'
 import { type FakeResend, startResend } from '../fakes/resend.ts'
-import { openStage, type Stage } from '../fakes/stage.ts'
-import { closeBrowser, newPerson, type Person, signIn } from './browser.ts'
+import { closeBrowser, newPerson, openMenu, type Person, signIn, signOut } from './browser.ts'
 import { look } from './look.ts'
+import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
 let resend: FakeResend
@@ -40,7 +40,9 @@ it('changes a name, and ends the session of another browser', async () => {
   // As a proxy on this machine says it.
   await other.context.setExtraHTTPHeaders({ 'x-forwarded-for': '192.0.2.1, 203.0.113.77' })
   await signIn(other, stage)
-  await page.getByRole('link', { name: 'Account' }).click()
+  await openMenu(ann)
+  await look(ann, 'menu')
+  await page.getByRole('link', { name: 'Account', exact: true }).click()
   await page.getByRole('link', { name: 'Change: Name' }).click()
   await page.getByLabel('Name').fill('Ann Other')
   await page.getByRole('button', { name: 'Save' }).click()
@@ -65,6 +67,7 @@ it('sets a forgotten password by a letter', async () => {
   await page.goto(`${stage.url}/sign-in`)
   await look(bob, 'sign-in')
   await page.getByRole('link', { name: 'Forgot the password?' }).click()
+  await page.getByRole('button', { name: 'Send the letter' }).waitFor()
   await look(bob, 'forgot')
   await page.getByLabel('E-mail').fill(stage.owner.email)
   await page.getByRole('button', { name: 'Send the letter' }).click()
@@ -97,8 +100,7 @@ it('connects an account elsewhere, and signs in by it', async () => {
   await page.getByRole('button', { name: 'Connect Acme' }).click()
   await page.getByText('The account elsewhere is connected.').waitFor()
   await look(bob, 'account-connected')
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await page.waitForURL(`${stage.url}/sign-in`)
+  await signOut(bob)
   await page.goto(`${stage.url}/incidents`)
   await look(bob, 'sign-in-providers')
   await page.getByRole('button', { name: 'Sign in with Acme' }).click()

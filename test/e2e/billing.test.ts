@@ -1,10 +1,10 @@
 // A plan bought, changed, owed and cancelled in a real browser, at a Stripe of loopback.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openStage, type Stage } from '../fakes/stage.ts'
 import { cards, type FakeStripe, startStripe } from '../fakes/stripe.ts'
 import { setPrices } from '../fakes/stripe-prices.ts'
 import { closeBrowser, newPerson, type Person, signIn } from './browser.ts'
 import { look } from './look.ts'
+import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
 let stripe: FakeStripe

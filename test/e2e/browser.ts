@@ -1,9 +1,9 @@
 // A real browser on the stage: Chromium as the system has it, one context per person.
 
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
-import { expect } from 'vitest'
-import type { Stage } from '../fakes/stage.ts'
+import { expect, inject } from 'vitest'
 import { seriousViolations } from './axe.ts'
+import type { Stage } from './stage.ts'
 
 export interface Person {
   page: Page
@@ -28,12 +28,15 @@ export async function closeBrowser(): Promise<void> {
   browser = null
 }
 
-/** Somebody with a fresh browser profile. */
+/** How wide a window is in this run: a desk's or a phone's. */
+export const width = inject('width')
+
+/** Somebody with a fresh browser profile, and a window of this run's width if no other is asked for. */
 export async function newPerson(
   options: { width?: number; dark?: boolean; state?: string; zone?: string } = {},
 ): Promise<Person> {
   const context = await (await openBrowser()).newContext({
-    viewport: { width: options.width ?? 1280, height: 844 },
+    viewport: { width: options.width ?? width, height: 844 },
     colorScheme: options.dark ? 'dark' : 'light',
     ...(options.zone ? { timezoneId: options.zone, locale: 'en-GB' } : {}),
     ...(options.state ? { storageState: JSON.parse(options.state) } : {}),
@@ -55,6 +58,18 @@ export async function signIn({ page }: Person, stage: Pick<Stage, 'url' | 'owner
   await page.getByLabel('Password').fill(stage.owner.password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.waitForURL(`${stage.url}/`)
+}
+
+/** What the bar leads to is behind a button on a phone. */
+export async function openMenu({ page }: Person): Promise<void> {
+  const button = page.getByRole('button', { name: 'Menu' })
+  if (await button.isVisible()) await button.click()
+}
+
+export async function signOut(person: Person): Promise<void> {
+  await openMenu(person)
+  await person.page.getByRole('button', { name: 'Sign out' }).click()
+  await person.page.waitForURL(/\/sign-in$/)
 }
 
 /** Fails on anything axe calls serious or critical. */

@@ -4,10 +4,10 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openStage, type Stage } from '../fakes/stage.ts'
 import { totp } from '../fakes/totp.ts'
-import { closeBrowser, newPerson, type Person, signIn } from './browser.ts'
+import { closeBrowser, newPerson, type Person, signIn, signOut } from './browser.ts'
 import { look } from './look.ts'
+import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
 let ann: Person
@@ -53,11 +53,6 @@ async function authenticator({ context, page }: Person): Promise<void> {
   })
 }
 
-async function leave({ page }: Person): Promise<void> {
-  await page.getByRole('button', { name: 'Sign out' }).click()
-  await page.waitForURL(/\/sign-in/)
-}
-
 it('makes a passkey and signs in with nothing else, and it can be removed', async () => {
   const { page } = ann
   await authenticator(ann)
@@ -70,7 +65,7 @@ it('makes a passkey and signs in with nothing else, and it can be removed', asyn
   await page.getByRole('button', { name: 'Make the passkey' }).click()
   await page.getByText('My phone').waitFor()
   await look(ann, 'passkeys')
-  await leave(ann)
+  await signOut(ann)
   await page.goto(`${stage.url}/incidents`)
   await look(ann, 'sign-in-passkey')
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
@@ -80,7 +75,7 @@ it('makes a passkey and signs in with nothing else, and it can be removed', asyn
   await page.getByLabel('Your password').fill(stage.owner.password)
   await page.getByRole('button', { name: 'Remove it' }).click()
   await page.getByText('Your first passkey').waitFor()
-  await leave(ann)
+  await signOut(ann)
   await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await page.getByText('This passkey is not known here.').waitFor()
   await signIn(ann, stage)
@@ -101,7 +96,7 @@ it('sets a second factor up and asks for it, and takes a recovery code', async (
   await look(ann, 'recovery-codes')
   expect(codes.length).toBe(10)
   await page.getByRole('link', { name: 'I have kept them' }).click()
-  await leave(ann)
+  await signOut(ann)
   // A code counts once: the app's next one.
   for (const code of [totp(secret, Date.now() + 30_000), codes[0]!]) {
     await page.getByLabel('E-mail').fill(stage.owner.email)
@@ -112,7 +107,7 @@ it('sets a second factor up and asks for it, and takes a recovery code', async (
     await page.getByLabel('Code', { exact: true }).fill(code)
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.waitForURL(`${stage.url}/`)
-    await leave(ann)
+    await signOut(ann)
   }
   expect(ann.faults).toEqual([])
 })

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import { expectAccessible, type Person } from './browser.ts'
+import { expectAccessible, type Person, width } from './browser.ts'
 
 const folder = process.env.SCREENSHOTS
 
@@ -15,31 +15,25 @@ export async function keepPicture({ page }: Person, name: string): Promise<void>
 }
 
 type Scheme = 'light' | 'dark'
-const widths = [1280, 390] as const
 
-/** Looks at the page, wide and light, then narrow and dark. */
+/** Looks at the page as a person of this run has it: wide and light, or narrow and dark. */
 export function look(person: Person, name: string): Promise<void> {
-  return lookAs(person, name, [
-    [1280, 'light'],
-    [390, 'dark'],
-  ])
+  return lookIn(person, name, [width === 1280 ? 'light' : 'dark'])
 }
 
-/** Wide and narrow, light and dark. */
-export function lookAllFour(person: Person, name: string): Promise<void> {
-  const all = widths.flatMap((width) =>
-    (['light', 'dark'] as const).map((scheme): [number, Scheme] => [width, scheme]),
-  )
-  return lookAs(person, name, all)
+/** Light and dark. */
+export function lookInBoth(person: Person, name: string): Promise<void> {
+  return lookIn(person, name, ['light', 'dark'])
 }
 
-async function lookAs(person: Person, name: string, looks: [number, Scheme][]): Promise<void> {
+async function lookIn(person: Person, name: string, schemes: Scheme[]): Promise<void> {
   const { page } = person
-  for (const [width, scheme] of looks) {
-    await page.setViewportSize({ width, height: 844 })
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-    expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false)
+  await page.waitForLoadState()
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const isWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
+    expect(isWide, `${name} is wider than the window`).toBe(false)
     await expectAccessible(page)
-    await keepPicture(person, `${name}-${width}-${scheme}`)
+    await keepPicture(person, `${name}-${width}-${colorScheme}`)
   }
 }

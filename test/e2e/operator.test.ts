@@ -1,11 +1,11 @@
-// The operator console in a real browser: its door, every page in four looks, a budget set, and
+// The operator console in a real browser: its door, every page light and dark, a budget set, and
 // probing stopped and let go on.
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openStage, type Stage } from '../fakes/stage.ts'
 import { totp } from '../fakes/totp.ts'
 import { closeBrowser, newPerson, type Person, signIn } from './browser.ts'
-import { look, lookAllFour } from './look.ts'
+import { look, lookInBoth } from './look.ts'
+import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
 let ann: Person
@@ -54,10 +54,10 @@ it('opens to a second factor, which is set up first', async () => {
 it('shows workspaces and what one of them costs', async () => {
   const { page } = ann
   await says('1 workspace, 1 person')
-  await lookAllFour(ann, 'operator-workspaces')
+  await lookInBoth(ann, 'operator-workspaces')
   await page.getByRole('link', { name: 'My servers' }).click()
   await says('What it costs')
-  await lookAllFour(ann, 'operator-workspace')
+  await lookInBoth(ann, 'operator-workspace')
 })
 
 it('sets a budget, and keeps what was typed wrongly', async () => {
@@ -72,7 +72,7 @@ it('sets a budget, and keeps what was typed wrongly', async () => {
   await says('0 today, of 5,000')
   await page.getByRole('link', { name: 'Change Team, each workspace' }).click()
   await page.getByRole('heading', { name: 'Team, each workspace' }).waitFor()
-  await lookAllFour(ann, 'operator-budgets')
+  await lookInBoth(ann, 'operator-budgets')
 })
 
 it('stops all probing and lets it go on, and has it written down', async () => {
@@ -81,16 +81,21 @@ it('stops all probing and lets it go on, and has it written down', async () => {
   await page.getByLabel('Why').fill('We look into our own egress.')
   await press('Stop all probing')
   await says('We look into our own egress.')
-  await lookAllFour(ann, 'operator-health')
-  await press('Let it go on')
-  await page.getByRole('button', { name: 'Stop all probing' }).waitFor()
+  await lookInBoth(ann, 'operator-health')
   await open('/operator/announcements')
   await page.getByLabel('What to say').fill('Maintenance at ten.')
   await press('Announce it')
   await says('Maintenance at ten.')
-  await lookAllFour(ann, 'operator-announcements')
+  await lookInBoth(ann, 'operator-announcements')
+  await open('/channels')
+  await says('Maintenance at ten.')
+  await says('Nothing is probed since')
+  await lookInBoth(ann, 'banners')
+  await open('/operator/health')
+  await press('Let it go on')
+  await page.getByRole('button', { name: 'Stop all probing' }).waitFor()
   await open('/operator/acts')
   await says('set a budget')
-  await lookAllFour(ann, 'operator-acts')
+  await lookInBoth(ann, 'operator-acts')
   expect(ann.faults).toEqual([])
 })

@@ -2,8 +2,8 @@
 // is heard any more.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../fakes/client.ts'
-import { openStage, type Stage } from '../fakes/stage.ts'
-import { closeBrowser, expectAccessible, newPerson, type Person, signIn } from './browser.ts'
+import { closeBrowser, expectAccessible, newPerson, type Person, signIn, width } from './browser.ts'
+import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
 let ann: Person
@@ -52,16 +52,14 @@ describe('the overview', () => {
     expect(page.url()).toBe(`${stage.url}/?q=beta&group=nothing`)
   })
 
-  it('opens a check that is accessible on a phone, with all of it unfolded', async () => {
-    const state = JSON.stringify(await ann.context.storageState())
-    const phone = await newPerson({ width: 390, state })
-    await phone.page.goto(`${stage.url}/?q=alpha`)
-    await phone.page.locator('.row .name').click()
-    await phone.page.locator('.chart canvas').waitFor()
-    for (const one of await phone.page.locator('main summary').all()) await one.click()
-    await expectAccessible(phone.page)
-    expect(phone.faults).toEqual([])
-    await phone.context.close()
+  it('opens a check that is accessible, with all of it unfolded', async () => {
+    const { page } = ann
+    await page.goto(`${stage.url}/?q=alpha`)
+    await page.locator('.row .name').click()
+    await page.locator('.chart canvas').waitFor()
+    for (const one of await page.locator('main summary').all()) await one.click()
+    await expectAccessible(page)
+    expect(ann.faults).toEqual([])
   })
 
   it('leads to times in the reader’s own zone, with the instant in UTC on hover', async () => {
@@ -79,9 +77,11 @@ describe('the overview', () => {
 
   it('is filtered without JavaScript', async () => {
     const state = JSON.stringify(await ann.context.storageState())
-    const context = await ann.context
-      .browser()!
-      .newContext({ javaScriptEnabled: false, storageState: JSON.parse(state) })
+    const context = await ann.context.browser()!.newContext({
+      javaScriptEnabled: false,
+      storageState: JSON.parse(state),
+      viewport: { width, height: 844 },
+    })
     const page = await context.newPage()
     await page.goto(stage.url)
     await page.getByLabel('Any tag').selectOption('one')

@@ -2,8 +2,8 @@
 // hears when it is down; one tap of the second stops what the first would still be told.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Received } from '../fakes/receiver.ts'
-import { openStage, type Stage } from '../fakes/stage.ts'
 import { closeBrowser, newPerson, type Person, signIn } from './browser.ts'
+import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
 let ann: Person

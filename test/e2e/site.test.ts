@@ -1,9 +1,9 @@
 // The public site in a real browser, where strangers sign up: it fits, axe finds nothing, it is
 // light, and it needs no script.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openStage, type Stage } from '../fakes/stage.ts'
-import { closeBrowser, newPerson, openBrowser, type Person } from './browser.ts'
+import { closeBrowser, newPerson, openBrowser, type Person, width } from './browser.ts'
 import { look } from './look.ts'
+import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
 let stranger: Person
@@ -25,14 +25,16 @@ const paths = {
 
 describe('the public site', () => {
   it.each(Object.entries(paths))('%s fits, is accessible and is silent', async (name, path) => {
-    await stranger.page.setViewportSize({ width: 1280, height: 844 })
     await stranger.page.goto(`${stage.url}${path}`)
     await look(stranger, `site-${name}`)
     expect(stranger.faults).toEqual([])
   })
 
   it('is light, 60 KB at most, and needs no script', async () => {
-    const context = await (await openBrowser()).newContext({ javaScriptEnabled: false })
+    const context = await (await openBrowser()).newContext({
+      javaScriptEnabled: false,
+      viewport: { width, height: 844 },
+    })
     const page = await context.newPage()
     const session = await context.newCDPSession(page)
     await session.send('Network.enable')

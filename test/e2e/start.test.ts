@@ -1,8 +1,8 @@
 // From nothing to a watched site with a tested alert: how many acts of a person it takes, and how
 // long a patient one with nothing but a keyboard is at it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openStage, type Stage } from '../fakes/stage.ts'
 import { closeBrowser, expectAccessible, newPerson, type Person, signIn } from './browser.ts'
+import { openStage, type Stage } from './stage.ts'
 
 const actsMax = 8
 let stage: Stage

@@ -3,10 +3,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { until } from '../fakes/client.ts'
 import { type FakeResend, startResend } from '../fakes/resend.ts'
-import { openStage, type Stage } from '../fakes/stage.ts'
 import { type FakeTwilio, startTwilio, testFrom } from '../fakes/twilio.ts'
 import { closeBrowser, newPerson, type Person, signIn } from './browser.ts'
 import { look } from './look.ts'
+import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
 let resend: FakeResend
@@ -55,7 +55,8 @@ it('is laid out, and a stranger reads it', async () => {
   await cell('Shows', 2).fill('by hand: up')
   await page.getByRole('button', { name: 'Save the components' }).click()
   await page.getByLabel('Text above the services').fill('Questions: https://fernhill.example/help')
-  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  const save = page.getByRole('button', { name: 'Save', exact: true })
+  await Promise.all([page.waitForNavigation(), save.click()])
   await look(ann, 'page-form')
   const read = stranger.page
   await until('the page shows both', 20_000, async () => {
@@ -74,6 +75,7 @@ it('has subscribers by mail and by text message, once they confirmed', async () 
   const { page } = stranger
   await page.goto(stage.url + path)
   await page.getByRole('link', { name: 'Get updates' }).click()
+  await page.getByLabel('E-mail address').waitFor()
   await look(stranger, 'subscribe')
   await page.getByLabel('E-mail address').fill('ann@reader.example')
   await page.getByRole('button', { name: 'Get updates' }).first().click()

@@ -1,9 +1,9 @@
 // A person adds checks in the browser and watches one fall and rise, live, without a reload.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../fakes/client.ts'
-import { openStage, type Stage } from '../fakes/stage.ts'
 import { startTarget, type Target } from '../fakes/target.ts'
 import { closeBrowser, newPerson, type Person, signIn } from './browser.ts'
+import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
 let ann: Person

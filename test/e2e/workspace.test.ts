@@ -1,8 +1,8 @@
 // Two people and two workspaces in a real browser: invited, joined, switched, left, deleted.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openStage, type Stage } from '../fakes/stage.ts'
 import { closeBrowser, newPerson, type Person, signIn } from './browser.ts'
 import { look } from './look.ts'
+import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
 let ann: Person

@@ -88,7 +88,7 @@ export async function openStage(settings: StageSettings = {}): Promise<Stage> {
     url: esonar.url,
     api,
     apiKey,
-    owner,
+    owner: { ...owner },
     target,
     receiver,
     esonar,
