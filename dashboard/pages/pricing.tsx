@@ -1,5 +1,5 @@
 // Prices, drawn from the plans themselves, and honest answers beside them.
-import { type Per, PlanTable } from '../parts/plan-table.tsx'
+import { offered, type Per, PlanCards, PlanTable } from '../parts/plan-table.tsx'
 import { type Site, SiteFrame } from '../parts/site-frame.tsx'
 
 const answers: [question: string, answer: string][] = [
@@ -54,7 +54,9 @@ export function PricingPage({ site, per }: { site: Site; per: Per }) {
           by the year: two months less
         </a>
       </nav>
-      <PlanTable per={per} />
+      <PlanCards per={per} />
+      <h2>All that each plan has</h2>
+      <PlanTable shown={offered} />
       <h2>Questions</h2>
       <dl class="answers">
         {answers.map(([question, answer]) => (

@@ -94,8 +94,8 @@ export function SchedulePage({
           <Act action={`/schedules/${schedule.id}/feed`} label="Make a new calendar address" />
         </>
       )}
-      <h2>{schedule ? 'Change it' : 'Layers'}</h2>
-      <ScheduleForm {...form} />
+      {schedule && <h2>Change it</h2>}
+      <ScheduleForm {...form} isNew={schedule === null} />
       {schedule && (
         <>
           <h2>Remove</h2>

@@ -1,21 +1,14 @@
 // How much of its plan a workspace uses, and what the plans have.
-import {
-  type Counted,
-  countedWords,
-  limits,
-  type PlanName,
-  planOf,
-  plans,
-} from '../../workers/domain/plan.ts'
+import { countedWords, planOf } from '../../workers/domain/plan.ts'
 import type { Usage } from '../../workers/plan-ports.ts'
 import { Credits } from '../parts/credits.tsx'
 import { FormFault, type Typed } from '../parts/fields.tsx'
 import { Kept } from '../parts/kept.tsx'
 import { Layout } from '../parts/layout.tsx'
+import { offered, PlanTable } from '../parts/plan-table.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 
 const upperFirst = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`
-const figure = (value: number) => (Number.isFinite(value) ? value.toLocaleString('en') : 'no limit')
 
 export function UsagePage(data: Usage & { typed: Typed }) {
   const { plan, used, sms, paused, narrowed, typed } = data
@@ -41,7 +34,7 @@ export function UsagePage(data: Usage & { typed: Typed }) {
         checks={narrowed}
         words="lets these run less often, or from fewer places, than they are set to:"
       />
-      <section class="scroll" aria-label="What is used" tabindex={0}>
+      <section class="scroll short" aria-label="What is used" tabindex={0}>
         <table>
           <thead>
             <tr>
@@ -93,52 +86,12 @@ function Line({ words, used, most }: { words: string; used: number; most: number
   )
 }
 
-const rows: [string, (name: PlanName) => string][] = [
-  ...(Object.keys(countedWords) as Counted[]).map((what): [string, (name: PlanName) => string] => [
-    upperFirst(countedWords[what][1]),
-    (name) => figure(limits(name)[what]),
-  ]),
-  ['Shortest interval', (name) => `${limits(name).intervalSecondsMin} s`],
-  ['Locations of a check', (name) => figure(limits(name).locationsPerCheckMax)],
-  ['History', (name) => `${limits(name).retentionDays} days`],
-  ['Text messages in a month', (name) => figure(limits(name).smsPerMonth)],
-  ['Phone calls', (name) => (limits(name).calls ? 'yes' : 'own account')],
-  ['API requests a minute', (name) => figure(limits(name).requestsPerMinute)],
-  ['Looks lent a day', (name) => figure(limits(name).looksLentPerDay)],
-]
-
 /** What each plan has, beside the one of this workspace. */
 function Plans({ own }: { own: string }) {
-  const sold = (Object.keys(plans) as PlanName[]).filter((name) => plans[name].price !== null)
   return (
     <>
       <h2>The plans</h2>
-      <p>A failure is verified from at least three locations on every plan.</p>
-      <section class="scroll" aria-label="The plans" tabindex={0}>
-        <table>
-          <thead>
-            <tr>
-              <td />
-              {sold.map((name) => (
-                <th scope="col" class="number">
-                  {plans[name].label}
-                  {planOf(own) === plans[name] && ' (yours)'}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([words, of]) => (
-              <tr>
-                <th scope="row">{words}</th>
-                {sold.map((name) => (
-                  <td class="number">{of(name)}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <PlanTable shown={offered.filter(([, { price }]) => price !== null)} own={planOf(own)} />
     </>
   )
 }

@@ -2,6 +2,7 @@
 import { type PlanName, plans } from '../../workers/domain/plan.ts'
 import { isSold, type Offer, type Period, soldPlans } from '../../workers/domain/price.ts'
 import type { Subscription } from '../../workers/domain/subscription.ts'
+import { PlanHas } from './plan-table.tsx'
 
 export interface OffersData {
   /** The plan it has. */
@@ -39,7 +40,7 @@ export function PlanOffers(data: OffersData) {
         <li {...(name === data.own ? { class: 'own' } : {})}>
           <h3>{plans[name].label}</h3>
           <Price name={name} period={data.period} />
-          <Has name={name} />
+          <PlanHas plan={plans[name]} />
           <Take name={name} data={data} />
         </li>
       ))}
@@ -54,20 +55,6 @@ function Price({ name, period }: { name: PlanName; period: Period }) {
       ${dollars}
       {dollars > 0 && <small> a {period === 'yearly' ? 'year' : 'month'}</small>}
     </p>
-  )
-}
-
-function Has({ name }: { name: PlanName }) {
-  const { checks, intervalSecondsMin, locationsPerCheckMax, retentionDays, members } =
-    plans[name].limits
-  return (
-    <ul class="has">
-      <li>{checks} checks</li>
-      <li>each {intervalSecondsMin} s at the most often</li>
-      <li>from {locationsPerCheckMax} places</li>
-      <li>{members} members</li>
-      <li>{retentionDays} days of history</li>
-    </ul>
   )
 }
 

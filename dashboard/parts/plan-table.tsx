@@ -38,8 +38,8 @@ const upTo = (most: number) => (Number.isFinite(most) ? `up to ${most}` : 'no li
 
 export const offered = Object.entries<Plan>(plans)
 
-/** Every plan with every limit it has. */
-export function PlanTable({ per }: { per: Per }) {
+/** Each plan with its price, what it has most of, and the way in. */
+export function PlanCards({ per }: { per: Per }) {
   return (
     <ul class="plans">
       {offered.map(([name, plan]) => (
@@ -47,30 +47,70 @@ export function PlanTable({ per }: { per: Per }) {
           <h2>{plan.label}</h2>
           <Price plan={plan} per={per} />
           <Take name={name} plan={plan} per={per} />
-          <dl>
-            {limitsOf(plan).map(([label, shown]) => (
-              <div>
-                <dt>{label}</dt>
-                <dd>{shown}</dd>
-              </div>
-            ))}
-            <div>
-              <dt>A failure is verified from</dt>
-              <dd>{plan.price === null ? 'your places' : '3 places or more'}</dd>
-            </div>
-          </dl>
+          <PlanHas plan={plan} />
         </li>
       ))}
     </ul>
   )
 }
 
-function limitsOf({ limits }: Plan): [label: string, shown: string][] {
-  return Object.entries(rows).map(([key, [label, shown]]) => [
-    label,
-    (shown as (value: unknown) => string)(limits[key as keyof Limits]),
-  ])
+/** What one looks at first, in words. */
+export function PlanHas({ plan: { limits } }: { plan: Plan }) {
+  const { checks, intervalSecondsMin, locationsPerCheckMax, retentionDays, members } = limits
+  const some = (most: number, words: string) =>
+    Number.isFinite(most) ? `${count(most)} ${words}` : `any number of ${words}`
+  return (
+    <ul class="has">
+      <li>{some(checks, 'checks')}</li>
+      <li>each {intervalSecondsMin} s at the most often</li>
+      <li>from {some(locationsPerCheckMax, 'places')}</li>
+      <li>{some(members, 'members')}</li>
+      <li>{retentionDays} days of history</li>
+    </ul>
+  )
 }
+
+/** Every limit of these plans beside each other. `own`: the plan that somebody has. */
+export function PlanTable({ shown, own }: { shown: [name: string, plan: Plan][]; own?: Plan }) {
+  return (
+    <section class="scroll" aria-label="All that each plan has" tabindex={0}>
+      <table class="limits">
+        <thead>
+          <tr>
+            <td />
+            {shown.map(([, plan]) => (
+              <th scope="col" class="number">
+                {plan.label}
+                {plan === own && ' (yours)'}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {limitKeys.map((key) => (
+            <tr>
+              <th scope="row">{rows[key][0]}</th>
+              {shown.map(([, plan]) => (
+                <td class="number">{shownAs(plan, key)}</td>
+              ))}
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">Places that verify a failure</th>
+            {shown.map(([, { price }]) => (
+              <td class="number">{price === null ? 'your own' : '3 or more'}</td>
+            ))}
+          </tr>
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+const limitKeys = Object.keys(rows) as (keyof Limits)[]
+
+const shownAs = ({ limits }: Plan, key: keyof Limits) =>
+  (rows[key][1] as (value: unknown) => string)(limits[key])
 
 function Price({ plan: { price }, per }: { plan: Plan; per: Per }) {
   if (price === null) return <p class="price">free</p>

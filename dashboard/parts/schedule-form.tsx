@@ -22,11 +22,7 @@ const heads: FormField[] = [
   text('timeZone', 'Time zone', 'Whose clocks count: UTC, Europe/Berlin. Summer time is heeded.'),
 ]
 const layerFields = (layer: string): FormField[] => [
-  text(
-    `${layer}-people`,
-    'Order',
-    'Numbers of the people below in the order of their turns: 2, 1.',
-  ),
+  text(`${layer}-people`, 'Order', 'Numbers of the members in the order of their turns: 2, 1.'),
   text(`${layer}-rotation`, 'Hand over', 'By the clocks of the time zone.', {
     kind: 'select',
     options: ['weekly', 'daily', 'custom'],
@@ -39,8 +35,16 @@ const layerFields = (layer: string): FormField[] => [
 ]
 const days = dayNames.map((name, index) => ({ id: String(index + 1), name }))
 
-export function ScheduleForm({ action, label, values, fault, people }: ScheduleFormData) {
+export function ScheduleForm({
+  action,
+  label,
+  values,
+  fault,
+  people,
+  isNew,
+}: ScheduleFormData & { isNew: boolean }) {
   const typed: Typed = { values: {}, fault }
+  const Heading = isNew ? 'h2' : 'h3'
   let count = 0
   while (`layer${count}-people` in values) count += 1
   const shown = Math.min(layersMax, count + 1)
@@ -53,10 +57,13 @@ export function ScheduleForm({ action, label, values, fault, people }: ScheduleF
             <Field field={one} typed={typed} value={values[one.name]?.[0] ?? ''} />
           ))}
         </div>
-        <p>
-          {people.map((one, index) => `${index + 1} ${one.name}`).join(', ')}
-          <span class="soft"> are the members. Later layers win where they cover.</span>
-        </p>
+        <div>
+          <Heading>Layers</Heading>
+          <p>
+            The members: {people.map((one, index) => `${index + 1} ${one.name}`).join(', ')}.{' '}
+            <span class="soft">Later layers win where they cover.</span>
+          </p>
+        </div>
         {Array.from({ length: shown }, (_, index) => (
           <details open={index < count}>
             <summary>{index < count ? `Layer ${index + 1}` : 'Another layer'}</summary>
@@ -70,12 +77,14 @@ export function ScheduleForm({ action, label, values, fault, people }: ScheduleF
                   />
                 ))}
               </div>
-              <Boxes
-                name={`layer${index}-days`}
-                legend="Days, where it is only for some hours"
-                choices={days}
-                chosen={values[`layer${index}-days`] ?? days.map((one) => one.id)}
-              />
+              <div class="boxes">
+                <Boxes
+                  name={`layer${index}-days`}
+                  legend="Days, where it is only for some hours"
+                  choices={days}
+                  chosen={values[`layer${index}-days`] ?? days.map((one) => one.id)}
+                />
+              </div>
             </div>
           </details>
         ))}
