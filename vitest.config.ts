@@ -20,7 +20,7 @@ const realThings = [
   'server/resolver.test.ts',
   'test/contract/{dialogue,family,names,phone,probe,script,tls,udp,websocket}.test.ts',
   'test/server/{agent,agent-tls,backup,canary,crash,database,end,first}.test.ts',
-  'test/server/{borrowed,outside-eye,own-agent,phone}.test.ts',
+  'test/server/{borrowed,moved,outside-eye,own-agent,phone}.test.ts',
 ]
 
 /** Vitest leaves one core free, which of two is half. */
