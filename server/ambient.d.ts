@@ -22,13 +22,16 @@ interface Fetcher {
 }
 
 // What the shared probes speak through; an agent's bundle has parts of Node's in their place.
+interface TlsOptions {
+  expectedServerHostname?: string
+}
 interface Socket {
   readable: ReadableStream
   writable: WritableStream
   opened: Promise<object>
   closed: Promise<void>
   close(): Promise<void>
-  startTls(): Socket
+  startTls(options?: TlsOptions): Socket
 }
 interface Response {
   webSocket?: WebSocket | null

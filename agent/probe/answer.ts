@@ -6,20 +6,31 @@ import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { PhasesMs } from '../../workers/domain/measurement.ts'
-import { lookup } from './guard.ts'
+import type { ProbeContext } from '../../workers/probe/probe.ts'
+import { pinnedTo } from './guard.ts'
 import { opening } from './upgrade.ts'
+
+/** Whether a request can be sent to an address of our choice. */
+export const choosesAddress = true
 
 export interface Answer {
   response: Response
   phases: PhasesMs
 }
 
-/** Asks once over a connection of its own. */
-export function answerOf(url: string, init: RequestInit): Promise<Answer> {
+/** Asks once over a connection of its own. `addresses`: where the host is, where that is chosen; host
+ *  name, server name and the certificate's name stay those of the URL. */
+export function answerOf(
+  url: string,
+  init: RequestInit,
+  _context: ProbeContext,
+  addresses?: string[],
+): Promise<Answer> {
+  const pinned = pinnedTo(addresses)
   const address = new URL(url)
   const headers = new Headers(init.headers as [string, string][])
   const isUpgrade = headers.get('upgrade') === 'websocket'
-  if (isUpgrade) return opening(address, headers, init.signal ?? null, watch)
+  if (isUpgrade) return opening(address, headers, init.signal ?? null, watch, pinned)
   return new Promise((resolve, reject) => {
     const ask = address.protocol === 'https:' ? secureRequest : plainRequest
     if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'gzip, br')
@@ -27,7 +38,7 @@ export function answerOf(url: string, init: RequestInit): Promise<Answer> {
       method: init.method ?? 'GET',
       headers: Object.fromEntries(headers),
       agent: false,
-      lookup,
+      ...pinned,
       ...(init.signal ? { signal: init.signal } : {}),
     })
     const phases = watch(asked)

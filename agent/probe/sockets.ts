@@ -10,7 +10,8 @@ export interface Opened {
   opened: Promise<object>
   closed: Promise<void>
   close(): Promise<void>
-  startTls(): Opened
+  /** `expectedServerHostname`: who must be there, where the connection is to an address. */
+  startTls(options?: { expectedServerHostname?: string }): Opened
 }
 
 /** Opens a connection. Bytes are read only when somebody wants them, so that a handshake may follow. */
@@ -39,10 +40,10 @@ function wrapped(socket: NodeSocket, ready: 'connect' | 'secureConnect', host: s
       socket.destroySoon()
       return closed
     },
-    startTls: () => {
+    startTls: ({ expectedServerHostname: name = host } = {}) => {
       stop.abort()
-      const servername = isIP(host) === 0 ? { servername: host } : {}
-      return wrapped(connectTls({ socket, host, ...servername }), 'secureConnect', host)
+      const servername = isIP(name) === 0 ? { servername: name } : {}
+      return wrapped(connectTls({ socket, host: name, ...servername }), 'secureConnect', name)
     },
   }
 }

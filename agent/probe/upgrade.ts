@@ -5,7 +5,7 @@ import WebSocket from 'ws'
 import type { PhasesMs } from '../../workers/domain/measurement.ts'
 import type { Answer } from './answer.ts'
 import { responseOf } from './answer.ts'
-import { lookup } from './guard.ts'
+import type { Pinned } from './guard.ts'
 
 /** Made by the library itself. */
 const own = /^(upgrade|connection|sec-websocket-(key|version|extensions))$/i
@@ -16,13 +16,14 @@ export function opening(
   headers: Headers,
   signal: AbortSignal | null,
   watch: (asked: ClientRequest) => PhasesMs,
+  pinned: Pinned,
 ): Promise<Answer> {
   const sent = Object.fromEntries([...headers].filter(([name]) => !own.test(name)))
   return new Promise((resolve, reject) => {
     let phases: PhasesMs = {}
     const socket = new WebSocket(url.href.replace(/^http/, 'ws'), {
       headers: sent,
-      lookup,
+      ...pinned,
       agent: undefined,
       perMessageDeflate: false,
       finishRequest: (asked: ClientRequest) => {

@@ -38,7 +38,9 @@ export function CheckFormPage(data: CheckFormData) {
     parentField,
     policyField,
   ]
-  const isFaultFolded = folded.some((one) => isFaultOf(typed, one.name))
+  const isFaultFolded = [...folded.map((one) => one.name), 'locations'].some((name) =>
+    isFaultOf(typed, name),
+  )
   return (
     <Layout title={title} section="/">
       <div class="head">
@@ -85,10 +87,12 @@ export function CheckFormPage(data: CheckFormData) {
   )
 }
 
-const fieldNames = (type: Check['type']) =>
-  fieldsOf(type)
+const fieldNames = (type: Check['type']) => [
+  ...fieldsOf(type)
     .filter((one) => one.kind !== 'checks')
-    .map((one) => one.name)
+    .map((one) => one.name),
+  ...(isTested(type) ? ['locations'] : []),
+]
 const isTested = (type: Check['type']) => checkTypes[type].asked !== 'nobody'
 
 function AnyField(data: { field: FormField; typed: Typed; values: Record<string, string> }) {

@@ -1,6 +1,6 @@
 // One check: how it is, why, how fast from where, what happened before, and its settings in words.
 import type { Check } from '../../workers/domain/check/check.ts'
-import { kindOf } from '../../workers/domain/check/index.ts'
+import { askedOf } from '../../workers/domain/check/index.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import type { Answer } from '../../workers/domain/sample.ts'
 import type { Silence } from '../../workers/domain/silence.ts'
@@ -80,7 +80,7 @@ export function CheckPage(data: CheckData) {
         {!data.told && <Avoided {...data} names={names} labels={labels} />}
         <h2>Settings</h2>
         <SettingsInWords check={check} asked={view?.asked} places={labels} />
-        {kindOf(check.type).asked === 'edge' && (
+        {askedOf(check) !== 'nobody' && (
           <p>
             <a href={`/checks/${check.id}/whatif`}>What if they were others?</a>{' '}
             <span class="soft">Replay the last days before you change them.</span>

@@ -16,6 +16,8 @@ export interface CheckFormData {
   values: Record<string, string>
   locations: Pick<Place, 'id' | 'label' | 'default' | 'agent'>[]
   chosen: string[] | null
+  /** By what is typed, or stored, agents alone can ask it. */
+  isForAgents: boolean
   /** What a group may be made of, and what it is made of. */
   others: { id: string; name: string }[]
   members: string[]
@@ -89,17 +91,20 @@ export function PolicyChoice({ policies, typed, values }: CheckFormData) {
   )
 }
 
-export function Locations({ type, locations, chosen }: CheckFormData) {
-  const isForAgents = checkTypes[type].asked === 'agent'
-  const asked = isForAgents ? locations.filter((one) => one.agent) : locations
+/** Of a type that its settings alone may leave to agents, the others stay to be chosen. */
+export function Locations({ type, locations, chosen, typed, isForAgents }: CheckFormData) {
+  const isTypeForAgents = checkTypes[type].asked === 'agent'
+  const asked = isTypeForAgents ? locations.filter((one) => one.agent) : locations
+  const fault = typed.fault?.field === 'locations' ? typed.fault.detail : null
   return (
-    <fieldset>
+    <fieldset aria-describedby="f-locations-help">
       <legend>Locations</legend>
-      <small>
-        {isForAgents
-          ? 'Only agents can ask this. None chosen: the built-in one.'
-          : 'None chosen: the default ones. An odd number of three or more decides best.'}
-      </small>
+      {fault && (
+        <span class="fault" role="alert">
+          Locations: {fault}
+        </span>
+      )}
+      <small id="f-locations-help">{isForAgents ? agentsHelp : placesHelp}</small>
       {asked.map(({ id, label, default: isUsual, agent }) => (
         <label>
           <input
@@ -115,3 +120,6 @@ export function Locations({ type, locations, chosen }: CheckFormData) {
     </fieldset>
   )
 }
+
+const agentsHelp = 'Only agents can ask this. None chosen: the built-in one.'
+const placesHelp = 'None chosen: the default ones. An odd number of three or more decides best.'

@@ -17,7 +17,7 @@ import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { parsed } from '../../workers/routes/api.ts'
 import { CheckFormPage } from '../pages/check-form.tsx'
 import type { Typed } from '../parts/fields.tsx'
-import { inputOf, storedTexts } from './check-texts.ts'
+import { inputOf, isForAgents, storedTexts } from './check-texts.ts'
 import { valuesOf } from './form.tsx'
 import { allChecks, placesOf } from './names.ts'
 
@@ -47,14 +47,17 @@ export async function form(
     listPolicies(c.get('hub'), c.get('actor')),
     placesShown(c.get('hub'), c.get('actor').workspace),
   ])
+  const values = storedTexts(type, check)
+  const shown = Object.keys(typed.values).length > 0 ? typed.values : values
   return (
     <CheckFormPage
       type={type}
       check={check}
       typed={typed}
-      values={storedTexts(type, check)}
+      values={values}
       locations={places.filter((one) => !one.borrowed)}
       chosen={chosen.locations}
+      isForAgents={isForAgents(type, shown)}
       others={others}
       policies={policies}
       members={chosen.members}

@@ -1,7 +1,8 @@
 // Between a check and the texts of its form, both ways: empty means the default.
 import type { Check } from '../../workers/domain/check/check.ts'
 import { commonDefaults } from '../../workers/domain/check/check-fields.ts'
-import { kindOf, settingsOf } from '../../workers/domain/check/index.ts'
+import { askedBy, kindOf, settingsOf } from '../../workers/domain/check/index.ts'
+import type { AddressFamily } from '../../workers/domain/family.ts'
 import type { LevelKind, Levels } from '../../workers/domain/level.ts'
 import { fieldsOf, levelPrefix, usualLevel } from '../parts/check-fields.ts'
 import { isSecretKind, secretOf, textsOfSecret } from './secret-texts.ts'
@@ -75,6 +76,13 @@ function defaultsOf(type: Check['type']): Record<string, unknown> {
 function emptyOf(type: Check['type'], name: string): Record<string, unknown> {
   const defaults = defaultsOf(type)
   return name in defaults ? { [name]: defaults[name] } : {}
+}
+
+/** Whether agents alone could ask what these texts say. */
+export function isForAgents(type: Check['type'], texts: Record<string, string>): boolean {
+  const addressFamily = (texts.addressFamily || 'any') as AddressFamily
+  const chosen = { ...texts, addressFamily, tls: texts.tls === 'true' }
+  return askedBy(type, chosen) === 'agent'
 }
 
 /** The stored settings as texts; those of a new check are the defaults. */

@@ -31,7 +31,7 @@ export interface Speaker {
 }
 
 /** Starts one on loopback. */
-export async function startSpeaker(script: Script): Promise<Speaker> {
+export async function startSpeaker(script: Script, host = '127.0.0.1'): Promise<Speaker> {
   let heard = ''
   const open = new Set<Socket>()
   const talk = (socket: Socket, greeting: string | Buffer | undefined) => {
@@ -65,7 +65,7 @@ export async function startSpeaker(script: Script): Promise<Speaker> {
     const { later } = script
     if (later !== undefined) setTimeout(() => socket.write(later), 1_500)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
   const address = server.address()
   return {
     port: typeof address === 'object' && address ? address.port : 0,

@@ -28,7 +28,7 @@ const guid = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 const opcodes = { text: 1, binary: 2, close: 8 }
 
 /** Starts one on loopback; a path nobody spoke of answers 404. */
-export async function startWebsocket(): Promise<WebsocketServer> {
+export async function startWebsocket(host = '127.0.0.1', port = 0): Promise<WebsocketServer> {
   const manners = new Map<string, Manner>()
   const headers = new Map<string, IncomingMessage['headers']>()
   const told = new Map<string, string[]>()
@@ -51,7 +51,7 @@ export async function startWebsocket(): Promise<WebsocketServer> {
     const note = (text: string) => told.set(path, [...(told.get(path) ?? []), text])
     answer(socket, request, manners.get(path) ?? { kind: 'status', status: 404 }, note)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, host, resolve))
   return {
     port: (server.address() as AddressInfo).port,
     set: (path, manner) => void manners.set(path, manner),

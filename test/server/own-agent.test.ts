@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../fakes/client.ts'
+import { startTarget } from '../fakes/target.ts'
 import { alive, endAll, freshFolder, type Kin, type Program, start } from './program.ts'
 
 const apiKey = `esn_${'b'.repeat(32)}`
@@ -75,6 +76,20 @@ describe('the built-in agent', () => {
     expect(Object.keys(state.latest)).toEqual([agent.id])
     expect(state).toMatchObject({ health: 'up' })
     expect((await api('DELETE', `/api/checks/${json.id}`)).status).toBe(204)
+  }, 60_000)
+
+  it('asks over one family of addresses, which the places beside it cannot', async () => {
+    const six = await startTarget(0, { host: '::1' })
+    const asked = { type: 'http', url: `http://[::1]:${six.port}/`, addressFamily: 'ipv6' }
+    const { json } = await api('POST', '/api/probes', asked)
+    expect(json.data).toMatchObject([{ kind: 'pass', measurement: { family: 'ipv6' } }])
+    six.set('/', { kind: 'status', status: 503 })
+    const again = await api('POST', '/api/probes', asked)
+    expect(again.json.data).toMatchObject([{ kind: 'fail', reasons: ['status'] }])
+    expect(JSON.stringify(again.json)).toContain('IPv6')
+    const refused = await api('POST', '/api/probes', { ...asked, locations: ['one'] })
+    expect(refused).toMatchObject({ status: 422, json: { field: 'locations' } })
+    await six.close()
   }, 60_000)
 
   it('sends a datagram, and keeps what it sent to itself', async () => {

@@ -4,6 +4,7 @@
 import { type Place, votersOf } from '../../workers/domain/agent.ts'
 import type { CheckOf } from '../../workers/domain/check/check.ts'
 import { domain } from '../../workers/domain/check/domain.ts'
+import { resolveCheck } from '../../workers/domain/check/index.ts'
 import type { Location } from '../../workers/domain/location.ts'
 import { checkOf } from '../fakes/telling.ts'
 import { showingOf } from './certificate.ts'
@@ -149,7 +150,9 @@ function agentOf(name: string): Place {
 /** Who votes for a check that names these places, by the rule itself. */
 function seat(cast: Cast, names: string[]): void {
   const edges = cast.locations.map((one) => ({ ...one, default: true }))
-  const check = { type: 'http', locations: names, tags: cast.settings.tags ?? [] } as const
+  const named = { locations: names, tags: cast.settings.tags ?? [] }
+  const input = { type: 'http', url: 'https://example.com', ...named } as const
+  const check = resolveCheck(input, { id: '', workspace: '', nowIso: '' })
   const { voters, own } = votersOf([...edges, ...(cast.agents ?? [])], check)
   cast.locations = voters
   cast.own = own

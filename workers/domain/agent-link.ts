@@ -1,7 +1,38 @@
 // What an agent and its door say to each other: one JSON object a frame, over a WebSocket or in the
 // lists of a long poll. Frames only gain fields; one of an unknown kind is passed over.
 import type { HostReport } from './host/report.ts'
-import type { Batch, ProbeEvent } from './measurement.ts'
+import type {
+  Batch,
+  DialogueStep,
+  NotMeasured,
+  ProbeEvent,
+  ProbeOrder,
+  Target,
+} from './measurement.ts'
+
+/** An order as an agent can be given it, or what it is answered by its door: a program of old does not
+ *  know a family of addresses, and would ask over any. */
+export function beyond({ id, target }: ProbeOrder, capabilities: string[]): NotMeasured | null {
+  if (!hasFamily(target) || capabilities.includes('family')) return null
+  const detail = 'its program cannot choose a family of addresses; update the agent'
+  return { v: 1, kind: 'notMeasured', order: id, reason: 'not_inspectable', detail }
+}
+
+/** The types of old that choose one by themselves are not among them. */
+function hasFamily(target: Target): boolean {
+  switch (target.type) {
+    case 'http':
+      return target.http.family !== undefined
+    case 'websocket':
+      return target.websocket.family !== undefined
+    case 'tcp':
+      return target.tcp.family !== undefined && hasTls(target.tcp.dialogue)
+    default:
+      return false
+  }
+}
+
+const hasTls = (dialogue: DialogueStep[] = []) => dialogue.some((step) => 'tls' in step)
 
 /** From the agent. */
 export type AgentFrame =

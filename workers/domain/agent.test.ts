@@ -1,6 +1,7 @@
 // Who votes where agents are among the places: a witness never does, and an agent stands in for nobody.
 import { describe, expect, it } from 'vitest'
 import { type Agent, isWitness, type Place, placeOfAgent, votersOf, witnessesOf } from './agent.ts'
+import { type CheckInput, resolveCheck } from './check/index.ts'
 
 const edge = (id: string, isUsual = true): Place => {
   return { id, network: 'cloudflare', label: id, default: isUsual }
@@ -19,6 +20,8 @@ const agent = (id: string, facts: Partial<Agent> = {}): Place =>
     revokedAt: null,
     ...facts,
   })
+const made = (input: CheckInput) =>
+  resolveCheck(input, { id: 'chk_w_1', workspace: 'w', nowIso: '' })
 const places = [
   edge('weur'),
   edge('enam'),
@@ -45,14 +48,27 @@ describe('who votes', () => {
     ['of another site', ['weur', 'rack'], ['dc 5'], 'weur rack', 'enam oc', []],
   ]
   it.each(rows)('%s', (_what, locations, tags, own, spares, witnesses) => {
-    expect(idsOf(votersOf(places, { type: 'http', locations, tags }))).toEqual([own, spares])
-    expect(witnessesOf(places, { type: 'http', locations, tags })).toEqual(witnesses)
+    const check = made({ type: 'http', url: 'https://example.com', locations, tags })
+    expect(idsOf(votersOf(places, check))).toEqual([own, spares])
+    expect(witnessesOf(places, check)).toEqual(witnesses)
   })
 
-  it('what agents alone can ask is put to the built-in one where nobody is chosen', () => {
-    const ping = { type: 'ping', locations: null, tags: [] } as const
-    expect(idsOf(votersOf(places, { ...ping, tags: [] }))).toEqual(['here', ''])
-    expect(idsOf(votersOf(places.slice(0, 3), { ...ping, tags: [] }))).toEqual(['', ''])
+  const over = { addressFamily: 'ipv6' } as const
+  it.each<[string, CheckInput, boolean]>([
+    ['a ping', { type: 'ping', host: '10.0.0.1' }, true],
+    ['a request', { type: 'http', url: 'https://example.com' }, false],
+    ['a request over one family', { type: 'http', url: 'https://example.com', ...over }, true],
+    ['an upgrade over both', { type: 'websocket', url: 'wss://a.example', ...over }, true],
+    ['a port', { type: 'tcp', host: 'a.example', port: 1, ...over }, false],
+    ['a port with TLS', { type: 'tcp', host: 'a.example', port: 1, tls: true, ...over }, true],
+    ['mail', { type: 'tcp', host: 'a.example', port: 1, speaks: 'smtp-starttls', ...over }, true],
+    ['TLS of any', { type: 'tcp', host: 'a.example', port: 1, tls: true }, false],
+    ['a certificate', { type: 'tls', host: 'a.example', ...over }, false],
+  ])('%s is put to the built-in agent alone, or to the places', (_what, input, isForAgents) => {
+    const check = made(input)
+    const asked = isForAgents ? ['here', ''] : ['weur enam', 'oc']
+    expect(idsOf(votersOf(places, check))).toEqual(asked)
+    if (isForAgents) expect(idsOf(votersOf(places.slice(0, 3), check))).toEqual(['', ''])
   })
 
   it('an edge is never a witness', () => {

@@ -1,7 +1,7 @@
 // An agent: eSonar's program on somebody's own machine. A place to probe from, with a network and a
 // voice of its own, and the one that looks at its host from inside.
 import type { Check } from './check/check.ts'
-import { kindOf } from './check/index.ts'
+import { askedOf } from './check/index.ts'
 import type { Location } from './location.ts'
 
 /** A voter's word is counted; a witness is asked too, and is evidence alone. */
@@ -50,15 +50,13 @@ export function placeOfAgent({ id, network, name, role, site, builtIn = false }:
   return { id, network, label: name, default: false, agent: { role, site, builtIn } }
 }
 
-type Placed = Pick<Check, 'type' | 'locations' | 'tags'>
-
-const isForAgents = ({ type }: Placed) => kindOf(type).asked === 'agent'
+const isForAgents = (check: Check) => askedOf(check) === 'agent'
 const areAgents = (named: Place[]) =>
   named.length > 0 && named.every((one) => one.agent !== undefined)
 
 /** The places a check is put to each time. Where it names none, those that are asked by default; what
  *  agents alone can ask is put to the built-in one. */
-export function ownPlaces(places: Place[], check: Placed): Place[] {
+export function ownPlaces(places: Place[], check: Check): Place[] {
   const { locations } = check
   if (locations) return places.filter((one) => locations.includes(one.id) && !one.borrowed)
   return places.filter((one) => (isForAgents(check) ? one.agent?.builtIn : one.default))
@@ -74,7 +72,7 @@ export function isWitness({ agent }: Place, { tags }: Pick<Check, 'tags'>): bool
 /** Who votes for a check: its own places first, then the spares, then those that are borrowed. An agent
  *  is no spare, and where agents alone are chosen nobody stands in for them: others may not reach what
  *  they do. Agents of the target's own site are counted where nobody else is chosen. */
-export function votersOf(places: Place[], check: Placed): { voters: Place[]; own: number } {
+export function votersOf(places: Place[], check: Check): { voters: Place[]; own: number } {
   const named = ownPlaces(places, check)
   const isApart = isForAgents(check) || areAgents(named)
   const counted = named.filter((one) => !isWitness(one, check))
@@ -87,7 +85,7 @@ export function votersOf(places: Place[], check: Placed): { voters: Place[]; own
 }
 
 /** Places that are asked as evidence alone. */
-export function witnessesOf(places: Place[], check: Placed): string[] {
+export function witnessesOf(places: Place[], check: Check): string[] {
   const { voters } = votersOf(places, check)
   const named = places.filter((one) => check.locations?.includes(one.id))
   return named.filter((one) => !voters.includes(one)).map((one) => one.id)

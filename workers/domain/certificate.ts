@@ -1,7 +1,7 @@
 // What a certificate means for a host at a moment: the first thing wrong with it, and how long it
 // still holds. Facts come from a probe; the moment is the shard's.
 import { type CertificateSettings, certificateDefaults } from './check/certificate-fields.ts'
-import type { CertificateFacts, Measurement } from './measurement.ts'
+import type { Answered, CertificateFacts, Measurement } from './measurement.ts'
 import type { ExpiryReading } from './observation.ts'
 import type { FailReason } from './reason.ts'
 
@@ -141,3 +141,14 @@ function listed(names: readonly string[]): string {
   const shown = names.slice(0, 3).join(', ')
   return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown
 }
+
+/** An answer with the certificate that ends first, of its own and that of another, and the later one
+ *  beside it. */
+export function withSooner(one: Answered, other: Answered): Answered {
+  if (!one.certificate || !other.certificate) return one
+  const isOwn = endsAt(one.certificate) <= endsAt(other.certificate)
+  const [sooner, later] = isOwn ? [one, other] : [other, one]
+  return { ...one, certificate: sooner.certificate!, otherCertificate: later.certificate! }
+}
+
+const endsAt = ({ validTo }: CertificateFacts) => Date.parse(validTo)

@@ -2,8 +2,8 @@
 // answer. Whether a place has a way there at all is told by controls over the same family.
 import { z } from 'zod'
 import { classOf } from './address.ts'
-import type { Failed, Measurement } from './measurement.ts'
-import type { Unmet } from './observation.ts'
+import type { Answered, Failed, Measurement } from './measurement.ts'
+import type { Judgement, Unmet } from './observation.ts'
 
 export type Family = 'ipv4' | 'ipv6'
 export const addressFamilies = ['any', 'ipv4', 'ipv6', 'both'] as const
@@ -11,17 +11,6 @@ export type AddressFamily = (typeof addressFamilies)[number]
 export const familyNames = { ipv4: 'IPv4', ipv6: 'IPv6' } satisfies Record<Family, string>
 
 export const familyField = z.enum(addressFamilies, `must be one of ${addressFamilies.join(', ')}`)
-
-/** The field of a type whose runtime chooses the address itself: it takes what is true. */
-export const noFamilyField = z.literal(
-  'any',
-  'must be any: a request over HTTP chooses its address itself; add a tcp or tls check of this ' +
-    'host for one family, or for both',
-)
-
-export const noFamilyHelp =
-  'Only `any`: a request over HTTP chooses its address itself. For one family, or both, add a `tcp` ' +
-  'or `tls` check of the host.'
 
 /** Of a target: which families; nothing where any will do. */
 export function familyOf(family: AddressFamily = 'any'): { family?: Family | 'both' } {
@@ -45,6 +34,12 @@ export function overFamily(
   if (family === undefined) return unmet
   const name = familyNames[family]
   return unmet ? { ...unmet, line: `${unmet.line} (${name})` } : { line: name, found: null }
+}
+
+/** A judgement that names the family of an answer, where one was chosen. */
+export function namedFamily(judgement: Judgement, { family }: Answered): Judgement {
+  if (judgement.kind !== 'fail' || family === undefined) return judgement
+  return { ...judgement, unmet: overFamily(judgement.unmet, family)! }
 }
 
 /** Whether it is the place that has no way there, as far as its controls tell: `unproven` where it has

@@ -2,7 +2,7 @@
 // Both sides read the same shape, so what is not sent cannot be taken in either.
 import { z } from 'zod'
 import { refusal } from './address.ts'
-import { addressesOf, type Check, isAsked, isGentle, kindOf, orderTarget } from './check/index.ts'
+import { addressesOf, askedOf, type Check, isAsked, isGentle, orderTarget } from './check/index.ts'
 import { recordTypes } from './dns.ts'
 import { bodyBytesMax, type ProbeOrder, type Target } from './measurement.ts'
 import { ownSecrets } from './secret-evidence.ts'
@@ -161,7 +161,7 @@ const homeNames = /\.(local|localdomain|lan|home|home\.arpa|internal|intranet|co
 /** Whether another master may be shown what this check asks: nothing secret is sent, no conversation
  *  is held, and the target stands in public. */
 export function isLendable(check: Check): boolean {
-  if (!isAsked(check) || isGentle(check) || kindOf(check.type).asked !== 'edge') return false
+  if (!isAsked(check) || isGentle(check) || askedOf(check) !== 'edge') return false
   if (addressesOf(check).some(({ host: name, port: at }) => isHome(name, at))) return false
   if (ownSecrets(check).length > 0) return false
   const order = { target: orderTarget(check), budgetMs: check.timeoutMs } as ProbeOrder

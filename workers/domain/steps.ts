@@ -1,8 +1,13 @@
 // What is said and heard on a connection, step by step. Travels in orders, so it only gains fields.
 
 /** One step on a connection: say bytes, hear one of some texts (at the start of a line, or `from` an
- *  offset), hear what a script states, or start TLS. A character is a byte. */
-export type DialogueStep = { send: string; stated?: string } | Hearing | Stated | { tls: true }
+ *  offset), hear what a script states, or start TLS (with whom, where the connection is to an
+ *  address). A character is a byte. */
+export type DialogueStep =
+  | { send: string; stated?: string }
+  | Hearing
+  | Stated
+  | { tls: true; serverName?: string }
 
 export interface Hearing {
   anyOf: string[]

@@ -1,7 +1,7 @@
 // Rounds under way: orders to locations, answers into observations, judged as soon as the majority
 // is certain. What comes later is evidence; a place that stays silent is unknown.
 
-import { evaluate } from '../domain/check/index.ts'
+import { decisive, evaluate } from '../domain/check/index.ts'
 import { certificateReaders } from '../domain/check/reading.ts'
 import type { Location } from '../domain/location.ts'
 import type { Measurement, ProbeOrder } from '../domain/measurement.ts'
@@ -149,7 +149,7 @@ function hear(
   ports: ShardPorts,
   one: Running,
   place: Location,
-  measured: Measurement,
+  answer: Measurement,
   after: After,
 ): void {
   const { watched } = one
@@ -157,6 +157,7 @@ function hear(
     ended(memory, ports, one, after)
     return
   }
+  const measured = decisive(watched.check, answer, ports.clock.now())
   const own = () => (one.sent ? ownSecrets(one.sent) : [])
   watched.beside.set(place.id, besideOf(measured, own))
   memory.book = withPlaceNoted(memory.book, place, measured, ports.clock.now())

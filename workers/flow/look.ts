@@ -2,7 +2,7 @@
 // are heard in a round of its own, which counts; any other place is asked beside, and counts for
 // nothing. Nothing of it is stored.
 import type { Place } from '../domain/agent.ts'
-import { type Check, evaluate, isAsked, orderTarget } from '../domain/check/index.ts'
+import { type Check, decisive, evaluate, isAsked, orderTarget } from '../domain/check/index.ts'
 import { type Look, lookOf } from '../domain/look.ts'
 import type { Measurement } from '../domain/measurement.ts'
 import type { Observation } from '../domain/observation.ts'
@@ -100,7 +100,7 @@ async function lookFrom(
   let measured: Measurement | null = null
   try {
     for await (const event of ports.locations.ask(place.id, batch)) {
-      if (event.kind !== 'waiting') measured = event
+      if (event.kind !== 'waiting') measured = decisive(check, event, ports.clock.now())
     }
   } catch (fault) {
     ports.log.error('look', fault, { location: place.id })

@@ -1,6 +1,6 @@
 // Patient probes: they go on waiting when the budget is spent, each in a call of its own, so that
 // what answers late is known as slow before anybody is woken (verdict.md D18 to D20).
-import { evaluate, orderTarget } from '../domain/check/index.ts'
+import { decisive, evaluate, orderTarget } from '../domain/check/index.ts'
 import type { Batch, Measurement } from '../domain/measurement.ts'
 import { patientHeard } from '../domain/verdict/index.ts'
 import { patientMsMax } from '../domain/verdict/numbers.ts'
@@ -94,9 +94,10 @@ async function batchOf(
 function eventOf(
   { check }: Watched,
   location: string,
-  measured: Measurement,
+  answer: Measurement,
   now: number,
 ): PatientEvent {
+  const measured = decisive(check, answer, now)
   const judgement = evaluate(check, measured, now)
   const ms = measured.totalMs ?? 0
   if (judgement.kind === 'pass') return { kind: 'answered', location, ms, passes: true }

@@ -2,7 +2,7 @@
 // targets that may be watched from there.
 import { type AddressPolicy, refusal } from '../domain/address.ts'
 import { type Agent, ownPlaces, type Place, placeOfAgent, votersOf } from '../domain/agent.ts'
-import { addressesOf, type Check, isAsked, kindOf } from '../domain/check/index.ts'
+import { addressesOf, askedOf, type Check, isAsked, kindOf } from '../domain/check/index.ts'
 import { limits, onPlan } from '../domain/plan.ts'
 import { Problem } from '../domain/problem.ts'
 import type { HubPorts } from '../hub-ports.ts'
@@ -44,7 +44,7 @@ export async function verifyPlaces(
   }
   const own = ownPlaces(places, check)
   const areAgents = own.length > 0 && own.every((one) => one.agent !== undefined)
-  if (kindOf(check.type).asked === 'agent' && !areAgents) throw needsAgent(places)
+  if (askedOf(check) === 'agent' && !areAgents) throw needsAgent(check, places)
   if (own.length > 0 && votersOf(places, check).own === 0) throw noVoice()
   verifyAddress(hub, check, areAgents && own.every((one) => !one.agent?.builtIn))
 }
@@ -71,8 +71,13 @@ export function isAskedFrom(check: Check, agent: Agent): boolean {
   return isAsked(check) && ownPlaces([placeOfAgent(agent)], check).length > 0
 }
 
-function needsAgent(places: Place[]): Problem {
+function needsAgent(check: Check, places: Place[]): Problem {
   const isAny = places.some((one) => one.agent !== undefined)
+  if (kindOf(check.type).asked !== 'agent') {
+    const remedy = isAny ? 'choose agents alone, or any' : 'join an agent first, or choose any'
+    const field = check.locations === null ? 'addressFamily' : 'locations'
+    return new Problem('invalid', `over one family only agents can ask; ${remedy}`, field)
+  }
   return isAny
     ? new Problem('invalid', 'choose agents alone: only they can ask this', 'locations')
     : new Problem('invalid', 'needs an agent: join one first', 'type')

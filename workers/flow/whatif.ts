@@ -1,7 +1,7 @@
 // What would have been told under other settings: the past of a check, fetched and replayed.
 
 import type { Check } from '../domain/check/check.ts'
-import { kindOf } from '../domain/check/index.ts'
+import { askedOf } from '../domain/check/index.ts'
 import type { Incident } from '../domain/incident.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Packed } from '../domain/sample.ts'
@@ -28,7 +28,7 @@ export async function whatIfOf(
   { days, settings }: { days: number; settings: TriedSettings },
 ): Promise<{ check: Check; found: WhatIf; from: number; to: number }> {
   const check = await getCheck(hub, actor, id)
-  if (kindOf(check.type).asked === 'nobody') {
+  if (askedOf(check) === 'nobody') {
     throw new Problem('invalid', 'nothing is asked from places by a check of this type')
   }
   const places = await placesFor(hub, actor.workspace)

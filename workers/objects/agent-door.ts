@@ -77,9 +77,10 @@ export class AgentDoor extends DurableObject<Env> {
     return (await this.ctx.storage.get<boolean>('revoked')) ?? false
   }
 
-  private ask(batch: Batch): Response {
+  private async ask(batch: Batch): Promise<Response> {
     if (this.road() === null) return new Response('not connected\n', { status: 503 })
-    return new Response(this.asks.begin(batch), {
+    const capabilities = (await this.ctx.storage.get<string[]>('capabilities')) ?? []
+    return new Response(this.asks.begin(batch, capabilities), {
       headers: { 'content-type': 'application/x-ndjson' },
     })
   }
@@ -195,12 +196,13 @@ export class AgentDoor extends DurableObject<Env> {
     reply: (frame: MasterFrame) => void,
   ): Promise<void> {
     const now = Date.now()
-    await this.ctx.storage.put({ seenAt: now, goodbye: false })
+    const able = capabilities.map((one) => String(one).slice(0, 40)).slice(0, 40)
+    await this.ctx.storage.put({ seenAt: now, goodbye: false, capabilities: able })
     reply({ kind: 'welcome', v: 1, agent, now, version: this.ports.version })
     const seen = {
       lastSeenAt: new Date(now).toISOString(),
       program: String(program).slice(0, 40),
-      capabilities: capabilities.map((one) => String(one).slice(0, 40)).slice(0, 40),
+      capabilities: able,
     }
     await this.ports.see(workspace, agent, seen)
   }

@@ -3,6 +3,9 @@
 import type { PhasesMs } from '../domain/measurement.ts'
 import type { ProbeContext } from './probe.ts'
 
+/** Whether a request can be sent to an address of our choice: `fetch` takes names alone. */
+export const choosesAddress = false
+
 export interface Answer {
   response: Response
   /** Name, connection and handshake, as far as they were seen; they are part of the time to the
@@ -11,11 +14,12 @@ export interface Answer {
 }
 
 /** Asks once; redirects are the caller's. `_context`: what may be reached, where that is not kept
- *  by the network itself. */
+ *  by the network itself. `_addresses`: where the host is, where that is chosen. */
 export async function answerOf(
   url: string,
   init: RequestInit,
   _context: ProbeContext,
+  _addresses?: string[],
 ): Promise<Answer> {
   return { response: await fetch(url, init), phases: {} }
 }

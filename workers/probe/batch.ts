@@ -133,7 +133,8 @@ function traced({ traceparent, target }: ProbeOrder, measured: Measurement): Mea
 
 function isTrouble(measured: Measurement): boolean {
   if (measured.kind !== 'answered') return measured.kind === 'failed'
-  const { status = 0, answers = [] } = measured
+  const { status = 0, answers = [], other } = measured
+  if (other && isTrouble(other)) return true
   return status >= 400 || answers.some((one) => one.outcome !== 'answer')
 }
 

@@ -1,14 +1,15 @@
 // Why a probe failed, found over a socket of its own: name → connection → TLS → a plain request.
 // Bounded and immediate. Finding nothing wrong means the failure was ours.
 import { refusal } from '../domain/address.ts'
-import type { CertificateFacts, Phase, PhasesMs } from '../domain/measurement.ts'
+import type { CertificateFacts, Phase, PhasesMs, TlsTarget } from '../domain/measurement.ts'
 import type { FailReason } from '../domain/reason.ts'
 import { isLiteral, resolveName } from './doh.ts'
 import { portOf } from './http.ts'
 import { askPlainly, type PlainQuestion } from './plain.ts'
 import { type ProbeContext, userAgent, within } from './probe.ts'
-import { drop, open } from './socket.ts'
+import { drop, open, withName } from './socket.ts'
 import { whyTlsFails } from './tls/why.ts'
+import type { Trip } from './trip.ts'
 
 export type Diagnosis =
   | { kind: 'clean' }
@@ -28,19 +29,19 @@ const connectMsMax = 2_500
 const tlsMsMax = 2_500
 const answerMsMax = 2_500
 
-/** Looks again at an HTTP target. `ranOut`: the probe ended by its budget while in `phase`. */
+/** Looks again at where an HTTP probe failed, at the same addresses where a family was chosen.
+ *  `ranOut`: the probe ended by its budget. */
 export async function diagnoseHttp(
-  url: URL,
+  { url, phase, over }: Trip,
   target: PlainQuestion,
   ranOut: boolean,
-  phase: 'headers' | 'body',
   context: ProbeContext,
 ): Promise<Diagnosis> {
   try {
-    const named = await diagnoseName(url.hostname, portOf(url), context)
-    if (named.kind !== 'clean') return named
+    const named = over ? null : await diagnoseName(url.hostname, portOf(url), context)
+    if (named && named.kind !== 'clean') return named
     if (ranOut && phase === 'body') return found('body_timeout', 'body', true, {})
-    return await diagnosePort(url, target, ranOut, context)
+    return await diagnosePort(url, over?.addresses ?? [url.hostname], target, ranOut, context)
   } catch {
     return ranOut
       ? found(phase === 'body' ? 'body_timeout' : 'headers_timeout', phase, true, {})
@@ -99,12 +100,13 @@ function found(
 
 async function diagnosePort(
   url: URL,
+  hosts: string[],
   target: PlainQuestion,
   ranOut: boolean,
   context: ProbeContext,
 ): Promise<Diagnosis> {
   const secure = url.protocol === 'https:'
-  const { said, socket, ms } = await open(url.hostname, portOf(url), connectMsMax)
+  const { said, socket, ms, host } = await openOneOf(hosts, portOf(url))
   const phases: PhasesMs = { connect: ms }
   if (said !== 'accepted') {
     drop(socket)
@@ -119,19 +121,33 @@ async function diagnosePort(
     drop(socket)
     return told
   }
-  return diagnoseTls(socket, url, target, ranOut, phases, context)
+  return diagnoseTls(socket, url, host, target, ranOut, phases, context)
+}
+
+/** The first of them that accepts; else what the last one did. They share the time. */
+async function openOneOf(hosts: string[], port: number) {
+  const shareMs = connectMsMax / hosts.length
+  for (const host of hosts.slice(0, -1)) {
+    const opened = await open(host, port, shareMs)
+    if (opened.said === 'accepted') return { ...opened, host }
+    drop(opened.socket)
+  }
+  const host = hosts.at(-1)!
+  return { ...(await open(host, port, shareMs)), host }
 }
 
 async function diagnoseTls(
   socket: Socket,
   url: URL,
+  host: string,
   target: PlainQuestion,
   ranOut: boolean,
   phases: PhasesMs,
   context: ProbeContext,
 ): Promise<Diagnosis> {
   const begun = context.now()
-  const secured = socket.startTls()
+  const at = placeOf(url, host)
+  const secured = socket.startTls(withName(at.serverName))
   secured.closed.catch(() => undefined)
   const shaken = await within(
     secured.opened.then(
@@ -147,12 +163,12 @@ async function diagnoseTls(
       : await plainly(secured, url, target, phases, context)
     drop(secured)
     return told.kind === 'found' && brokenOff.includes(told.reason)
-      ? ((await withoutClientCertificate(url, phases, context)) ?? told)
+      ? ((await withoutClientCertificate(at, phases, context)) ?? told)
       : told
   }
   drop(socket)
   if (shaken === 'late') return found('tls_timeout', 'tls', true, phases)
-  const why = await whyTlsFails(hostOf(url), tlsMsMax, context.now())
+  const why = await whyTlsFails(at, tlsMsMax, context.now())
   if (!why) return found('tls_handshake', 'tls', true, phases)
   const { reason, detail, certificate } = why
   const told = found(reason, 'tls', true, phases, detail)
@@ -160,15 +176,21 @@ async function diagnoseTls(
 }
 
 const brokenOff: FailReason[] = ['connection_reset', 'empty_reply']
-const hostOf = (url: URL) => ({ host: url.hostname, port: portOf(url) })
+
+/** Who is asked for a certificate: `host` is its name, or one of its addresses. */
+function placeOf(url: URL, host: string): TlsTarget {
+  const { hostname } = url
+  const isPinned = host !== hostname && !isLiteral(hostname)
+  return { host, port: portOf(url), ...(isPinned ? { serverName: hostname } : {}) }
+}
 
 /** Under TLS 1.3 a server says only after the handshake that it wants a certificate of ours. */
 async function withoutClientCertificate(
-  url: URL,
+  at: TlsTarget,
   phases: PhasesMs,
   context: ProbeContext,
 ): Promise<Diagnosis | null> {
-  const why = await whyTlsFails(hostOf(url), tlsMsMax, context.now())
+  const why = await whyTlsFails(at, tlsMsMax, context.now())
   if (why?.reason !== 'tls_client_cert_required') return null
   const { reason, detail, certificate } = why
   return { ...found(reason, 'tls', true, phases, detail), ...(certificate ? { certificate } : {}) }

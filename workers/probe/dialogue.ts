@@ -5,7 +5,7 @@ import type { FailReason } from '../domain/reason.ts'
 import { type Fault, heardBytesMax, keep, type Line, type Spoken } from './line.ts'
 import { within } from './probe.ts'
 import { hearStated } from './script.ts'
-import { nextPart } from './socket.ts'
+import { nextPart, withName } from './socket.ts'
 
 /** After a wrong line, this much silence means that nothing better comes. */
 const quietMsMax = 1_000
@@ -24,7 +24,7 @@ export async function speak(
   for (const step of steps) {
     const begun = Date.now()
     if ('tls' in step) {
-      const secured = await secure(line, endAt)
+      const secured = await secure(line, step.serverName, endAt)
       line = secured.line
       spoken.fault = secured.fault
     } else if ('send' in step) spoken.fault = await say(line, step, endAt)
@@ -44,9 +44,13 @@ function lineOn(socket: Socket): Line {
   return { socket, reader, heard: '' }
 }
 
-async function secure(line: Line, endAt: number): Promise<{ line: Line; fault: Fault | null }> {
+async function secure(
+  line: Line,
+  serverName: string | undefined,
+  endAt: number,
+): Promise<{ line: Line; fault: Fault | null }> {
   line.reader.releaseLock()
-  const secured = line.socket.startTls()
+  const secured = line.socket.startTls(withName(serverName))
   secured.closed.catch(() => undefined)
   const opened = secured.opened.then(
     () => null,

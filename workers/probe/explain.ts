@@ -16,7 +16,7 @@ export async function explain(
   fault: unknown,
 ): Promise<Measurement> {
   const waitedMs = context.now() - trip.startedAt
-  const found = await diagnoseHttp(trip.url, question, ranOut, trip.phase, context)
+  const found = await diagnoseHttp(trip, question, ranOut, context)
   const base = {
     order: order.id,
     startedAt: trip.startedAt,

@@ -9,7 +9,7 @@ import type { ProbeContext } from './probe.ts'
 import { socketAccepts, socketHost } from './socket.ts'
 
 const nameMsMax = 2_000
-/** Of the addresses of a name, as many are tried, one after the other. */
+/** Of the addresses of a name, as many are tried. */
 const addressesMax = 3
 
 export interface Asked {
@@ -17,8 +17,8 @@ export interface Asked {
   port: number
   family: Family | 'both'
 }
-/** Probes an address, in brackets where it is IPv6. */
-export type Ask = (address: string, budgetMs: number) => Promise<Measurement>
+/** Probes a target at its addresses of a family, in brackets where they are IPv6. */
+export type Ask = (addresses: string[], budgetMs: number, family: Family) => Promise<Measurement>
 /** Of two answers the one that matters more, with what is to be known of the other. */
 export type Joined = (first: Answered, second: Answered) => Answered
 
@@ -43,7 +43,36 @@ export async function probeOver(
   return second.kind === 'answered' ? join(first, second) : second
 }
 
+/** Both, where the check judges them: the one that decides is found in the domain. */
+export const withOther: Joined = (first, second) => ({ ...first, other: second })
+
 const slower: Joined = (first, second) => (second.totalMs > first.totalMs ? second : first)
+
+/** What a place says whose runtime opens connections by name alone. */
+export function cannotChoose(order: ProbeOrder): Measurement {
+  const detail = 'one family of addresses cannot be chosen from here; an agent can'
+  return notMeasured(order, 'not_inspectable', detail)
+}
+
+/** Asks at one address after the other until one accepts; else it is what the last one did. An
+ *  address is given its share of the time to connect, and what is left of all to answer. */
+export function eachInTurn(
+  context: ProbeContext,
+  ask: (address: string, connectMs: number, budgetMs: number) => Promise<Measurement>,
+): Ask {
+  return async (addresses, budgetMs) => {
+    const endAt = context.now() + budgetMs
+    let left = addresses.length
+    for (;;) {
+      const address = addresses[addresses.length - left]!
+      const restMs = Math.max(1, endAt - context.now())
+      const measured = await ask(address, Math.max(1, Math.floor(restMs / left)), restMs)
+      left -= 1
+      const isOpen = measured.kind === 'failed' && measured.phase === 'connect'
+      if (!isOpen || left === 0) return measured
+    }
+  }
+}
 
 async function probeOne(
   order: ProbeOrder,
@@ -52,7 +81,36 @@ async function probeOne(
   context: ProbeContext,
   ask: Ask,
 ): Promise<Measurement> {
-  const { host, port, family } = asked
+  const { host, family } = asked
+  const startedAt = context.now()
+  const found = await addressesOver(order, asked, context)
+  if ('kind' in found) return found
+  const restMs = Math.max(1, endAt - context.now())
+  const measured = await ask(found.addresses, restMs, family)
+  if (measured.kind === 'notMeasured') return measured
+  // Further hops of a redirect have asked for names of their own.
+  const name = found.nameMs + (measured.phases.name ?? 0)
+  const isNamed = !isLiteral(host) || measured.phases.name !== undefined
+  const seen = {
+    ...measured,
+    family,
+    startedAt,
+    budgetMs: order.budgetMs,
+    totalMs: context.now() - startedAt,
+    phases: { ...measured.phases, ...(isNamed ? { name } : {}) },
+  }
+  if (seen.kind === 'answered' || seen.phase !== 'connect') return seen
+  const kind = classOf(found.addresses[0]!)
+  const route = await context.route?.(family, kind !== null && kind !== 'public')
+  return { ...seen, route: route ?? [] }
+}
+
+/** Where a host is over a family, as far as it may be reached; or what the probe comes to. */
+export async function addressesOver(
+  order: ProbeOrder,
+  { host, port, family }: Asked & { family: Family },
+  context: ProbeContext,
+): Promise<{ addresses: string[]; nameMs: number } | Measurement> {
   const startedAt = context.now()
   const named = await addressesOf(host, family, context)
   const nameMs = context.now() - startedAt
@@ -70,43 +128,15 @@ async function probeOne(
   if (allowed.length === 0) {
     return notMeasured(order, 'blocked_target', `${host} resolves to what may not be a target`)
   }
-  const measured = await firstOf(allowed.slice(0, addressesMax), endAt, context, ask)
-  if (measured.kind === 'notMeasured') return measured
-  const seen = {
-    ...measured,
-    family,
-    startedAt,
-    budgetMs: order.budgetMs,
-    totalMs: context.now() - startedAt,
-    phases: { ...(isLiteral(host) ? {} : { name: nameMs }), ...measured.phases },
-  }
-  if (seen.kind === 'answered' || seen.phase !== 'connect') return seen
-  const kind = classOf(allowed[0]!)
-  const route = await context.route?.(family, kind !== null && kind !== 'public')
-  return { ...seen, route: route ?? [] }
-}
-
-/** The first address that accepts; else what the last one did. */
-async function firstOf(
-  addresses: string[],
-  endAt: number,
-  context: ProbeContext,
-  ask: Ask,
-): Promise<Measurement> {
-  let left = addresses.length
-  for (;;) {
-    const address = addresses[addresses.length - left]!
-    const budgetMs = Math.max(1, Math.floor((endAt - context.now()) / left))
-    const measured = await ask(socketHost(address), budgetMs)
-    left -= 1
-    const isOpen = measured.kind === 'failed' && measured.phase === 'connect'
-    if (!isOpen || left === 0) return measured
-  }
+  return { addresses: allowed.slice(0, addressesMax).map(socketHost), nameMs }
 }
 
 /** What the location's resolver says of a name; an address is itself. */
 async function addressesOf(host: string, family: Family, context: ProbeContext): Promise<Resolved> {
-  if (isLiteral(host)) return { kind: 'addresses', addresses: [host] }
+  if (isLiteral(host)) {
+    const isOfFamily = host.startsWith('[') === (family === 'ipv6')
+    return isOfFamily ? { kind: 'addresses', addresses: [host] } : { kind: 'empty' }
+  }
   return resolveAs(host, family === 'ipv4' ? 'A' : 'AAAA', context.dohUrl, nameMsMax)
 }
 

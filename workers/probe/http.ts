@@ -3,10 +3,11 @@
 import { refusal } from '../domain/address.ts'
 import type { HttpTarget, Measurement, ProbeOrder } from '../domain/measurement.ts'
 import { bodyStartCharsMax, isRedirect, redirectHopsMax } from '../domain/measurement.ts'
-import { answerOf } from './answer.ts'
+import { answerOf, choosesAddress } from './answer.ts'
 import { phasesApart } from './apart.ts'
 import { readCapped } from './body.ts'
 import { explain } from './explain.ts'
+import { type Ask, addressesOver, cannotChoose, probeOver, withOther } from './family.ts'
 import { headersHome, isChallenge } from './headers.ts'
 import { type ProbeContext, userAgent } from './probe.ts'
 import { nextUrl } from './redirect.ts'
@@ -19,18 +20,36 @@ const headUnknown = new Set([405, 501])
 
 /** Probes one address. Never throws: what goes wrong on our side is `probe_error`. */
 export async function probeHttp(order: ProbeOrder, context: ProbeContext): Promise<Measurement> {
-  const target = (order.target as { http: HttpTarget }).http
-  const startedAt = context.now()
-  const trip: Trip = { startedAt, hops: [], url: new URL(target.url), phase: 'headers', phases: {} }
+  const { family, ...target } = (order.target as { http: HttpTarget }).http
+  const url = new URL(target.url)
+  if (!family) return ask(order, target, { url }, context)
+  if (!choosesAddress) return cannotChoose(order)
+  const asked = { host: url.hostname, port: portOf(url), family }
+  const over: Ask = (addresses, budgetMs, one) => {
+    const way = { url, over: { family: one, host: url.host, addresses } }
+    return ask({ ...order, budgetMs }, target, way, context)
+  }
+  return probeOver(order, asked, context, over, withOther)
+}
+
+async function ask(
+  order: ProbeOrder,
+  target: HttpTarget,
+  way: Pick<Trip, 'url' | 'over'>,
+  context: ProbeContext,
+): Promise<Measurement> {
+  const trip: Trip = { startedAt: context.now(), hops: [], phase: 'headers', phases: {}, ...way }
   const controller = new AbortController()
   const alarm = setTimeout(() => controller.abort('budget'), order.budgetMs)
   try {
     const measured = await follow(order, target, trip, context, controller.signal)
     clearTimeout(alarm)
     if (measured.kind !== 'answered') return measured
-    const sure = order.fresh ? await confirmed(measured, trip, context) : measured
-    const known = order.whole ? await withApart(sure, trip, context) : sure
-    return await withCertificate(known, target, context)
+    // Whoever can choose an address opens a connection of its own, and has seen its phases.
+    const isFresh = way.over !== undefined
+    const sure = order.fresh && !isFresh ? await confirmed(measured, trip, context) : measured
+    const known = order.whole && !isFresh ? await withApart(sure, trip, context) : sure
+    return await withCertificate(known, target, context, way.over?.addresses)
   } catch (fault) {
     const ranOut = controller.signal.aborted
     return await explain(order, target, trip, context, ranOut, fault)
@@ -51,15 +70,8 @@ async function follow(
   const seen = new Set<string>()
   const origin = trip.url.origin
   for (;;) {
-    const refused = guard(trip.url, context)
-    if (refused)
-      return {
-        v: 1,
-        kind: 'notMeasured',
-        order: order.id,
-        reason: 'blocked_target',
-        detail: `${trip.url.host} may not be a target`,
-      }
+    const astray = await aim(order, trip, context)
+    if (astray) return astray
     const hopAt = context.now()
     trip.phase = 'headers'
     const asked = {
@@ -70,7 +82,7 @@ async function follow(
       ...(body === undefined ? {} : { body }),
       ...noStore,
     }
-    const { response, phases } = await answerOf(trip.url.href, asked, context)
+    const { response, phases } = await answerOf(trip.url.href, asked, context, trip.over?.addresses)
     const ms = context.now() - hopAt
     addPhases(trip, phases, ms)
     const location = response.headers.get('location')
@@ -103,6 +115,26 @@ async function follow(
     }
     trip.url = next
   }
+}
+
+/** Sees that a hop may be asked, and over a chosen family where; else what the probe comes to. */
+async function aim(
+  order: ProbeOrder,
+  trip: Trip,
+  context: ProbeContext,
+): Promise<Measurement | null> {
+  const { url, over, phases, hops } = trip
+  if (guard(url, context)) {
+    const detail = `${url.host} may not be a target`
+    return { v: 1, kind: 'notMeasured', order: order.id, reason: 'blocked_target', detail }
+  }
+  if (!over || over.host === url.host) return null
+  const asked = { host: url.hostname, port: portOf(url), family: over.family }
+  const found = await addressesOver(order, asked, context)
+  if ('kind' in found) return found.kind === 'failed' ? { ...found, hops } : found
+  phases.name = (phases.name ?? 0) + found.nameMs
+  trip.over = { family: over.family, host: url.host, addresses: found.addresses }
+  return null
 }
 
 /** Workers know `cache: 'no-store'`; the types name it differently. */

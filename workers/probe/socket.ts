@@ -10,6 +10,12 @@ export function socketHost(hostname: string): string {
   return hostname.includes(':') && !hostname.startsWith('[') ? `[${hostname}]` : hostname
 }
 
+/** Who must be there, for `startTls` on a connection to an address. Workers take no such name: an agent
+ *  does. */
+export function withName(serverName: string | undefined): TlsOptions | undefined {
+  return serverName === undefined ? undefined : { expectedServerHostname: serverName }
+}
+
 /** Opens a connection; the caller closes it with `drop`. A refusal and a name that does not
  *  resolve look the same here: ask the resolver first. `secureTransport` off: for a handshake of
  *  our own. */

@@ -1,9 +1,11 @@
 // The TCP probe: the name resolves, the port accepts a connection, and speaks as it should.
 import { refusal } from '../domain/address.ts'
 import type { DialogueStep, Measurement, ProbeOrder, TcpTarget } from '../domain/measurement.ts'
+import { choosesAddress } from './answer.ts'
 import { diagnoseName } from './diagnose.ts'
 import { speak } from './dialogue.ts'
-import { probeOver } from './family.ts'
+import { isLiteral } from './doh.ts'
+import { cannotChoose, eachInTurn, probeOver } from './family.ts'
 import type { ProbeContext } from './probe.ts'
 import { drop, open } from './socket.ts'
 import { whyTlsFails } from './tls/why.ts'
@@ -14,12 +16,30 @@ const whyMsMax = 4_000
 export async function probeTcp(order: ProbeOrder, context: ProbeContext): Promise<Measurement> {
   const { family, ...target } = (order.target as { tcp: TcpTarget }).tcp
   const { host, port, dialogue = [] } = target
-  if (family) {
-    return probeOver(order, { host, port, family }, context, (address, budgetMs) => {
-      const tcp = { ...target, host: address }
-      return probeTcp({ ...order, budgetMs, target: { type: 'tcp', tcp } }, context)
-    })
-  }
+  if (!family) return ask(order, target, order.budgetMs, context)
+  const isSecured = dialogue.some((step) => 'tls' in step)
+  if (isSecured && !choosesAddress) return cannotChoose(order)
+  const named = { ...target, ...(isSecured ? { dialogue: withServer(dialogue, host) } : {}) }
+  const each = eachInTurn(context, (address, connectMs, budgetMs) =>
+    ask({ ...order, budgetMs }, { ...named, host: address }, connectMs, context),
+  )
+  return probeOver(order, { host, port, family }, context, each)
+}
+
+/** TLS is started with the host that was named, whatever its address. */
+function withServer(dialogue: DialogueStep[], host: string): DialogueStep[] {
+  if (isLiteral(host)) return dialogue
+  const serverName = host.replace(/\.$/, '')
+  return dialogue.map((step) => ('tls' in step ? { ...step, serverName } : step))
+}
+
+async function ask(
+  order: ProbeOrder,
+  target: Omit<TcpTarget, 'family'>,
+  connectMs: number,
+  context: ProbeContext,
+): Promise<Measurement> {
+  const { host, port, dialogue = [] } = target
   const startedAt = context.now()
   if (refusal(host, port, context.policy)) {
     return {
@@ -30,9 +50,9 @@ export async function probeTcp(order: ProbeOrder, context: ProbeContext): Promis
       detail: `${host}:${port} may not be a target`,
     }
   }
-  const { said, socket, ms } = await open(host, port, order.budgetMs)
+  const { said, socket, ms } = await open(host, port, connectMs)
   if (said === 'accepted' && dialogue.length > 0)
-    return spoken(order, dialogue, socket, startedAt, ms, context)
+    return spoken(order, target, socket, startedAt, ms, context)
   drop(socket)
   const seen = {
     order: order.id,
@@ -67,14 +87,14 @@ export async function probeTcp(order: ProbeOrder, context: ProbeContext): Promis
 
 async function spoken(
   order: ProbeOrder,
-  dialogue: DialogueStep[],
+  target: TcpTarget,
   opened: Socket,
   startedAt: number,
   connectMs: number,
   context: ProbeContext,
 ): Promise<Measurement> {
   const endAt = Date.now() - connectMs + order.budgetMs
-  const { fault, phases, banner, socket } = await speak(opened, dialogue, endAt)
+  const { fault, phases, banner, socket } = await speak(opened, target.dialogue ?? [], endAt)
   drop(socket)
   const seen = {
     order: order.id,
@@ -87,15 +107,14 @@ async function spoken(
   if (!fault) return { v: 1, kind: 'answered', ...seen }
   const failed = { v: 1 as const, kind: 'failed' as const, ...seen, ...fault, accepted: true }
   if (fault.reason !== 'tls_handshake') return failed
-  return { ...failed, ...(await whyAfter(order, dialogue, context)) }
+  return { ...failed, ...(await whyAfter(target, context)) }
 }
 
 /** Why the handshake within a dialogue fails: the words before it are said again. */
-function whyAfter(order: ProbeOrder, dialogue: DialogueStep[], context: ProbeContext) {
-  const { host, port } = (order.target as { tcp: TcpTarget }).tcp
-  const before = dialogue.slice(
-    0,
-    dialogue.findIndex((step) => 'tls' in step),
-  )
-  return whyTlsFails({ host, port, dialogue: before }, whyMsMax, context.now())
+function whyAfter({ host, port, dialogue = [] }: TcpTarget, context: ProbeContext) {
+  const at = dialogue.findIndex((step) => 'tls' in step)
+  const { serverName } = dialogue[at] as { serverName?: string }
+  const named = serverName === undefined ? {} : { serverName }
+  const asked = { host, port, ...named, dialogue: dialogue.slice(0, at) }
+  return whyTlsFails(asked, whyMsMax, context.now())
 }

@@ -13,7 +13,7 @@ import type {
 } from '../domain/measurement.ts'
 import { diagnoseName } from './diagnose.ts'
 import { isLiteral, resolveName } from './doh.ts'
-import { probeOver } from './family.ts'
+import { eachInTurn, probeOver } from './family.ts'
 import { type ProbeContext, userAgent, within } from './probe.ts'
 import { readCertificate, type Unconnected } from './tls/read.ts'
 import { withTrust } from './tls/trust.ts'
@@ -33,7 +33,7 @@ export async function probeTls(order: ProbeOrder, context: ProbeContext): Promis
       const tls = { ...target, host: address, ...(isLiteral(serverName) ? {} : { serverName }) }
       return probeTls({ ...order, budgetMs, target: { type: 'tls', tls } }, context)
     }
-    return probeOver(order, { host, port, family }, context, ask, withBoth)
+    return probeOver(order, { host, port, family }, context, eachInTurn(context, ask), withBoth)
   }
   const startedAt = context.now()
   if (refusal(host, port, context.policy)) {

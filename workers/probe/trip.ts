@@ -1,4 +1,5 @@
 // A probe on its way through hops: where it is, and what it comes to when the way ends badly.
+import type { Family } from '../domain/family.ts'
 import type { Failed, Hop, Phase, PhasesMs, ProbeOrder } from '../domain/measurement.ts'
 import type { FailReason } from '../domain/reason.ts'
 import type { ProbeContext } from './probe.ts'
@@ -10,6 +11,15 @@ export interface Trip {
   url: URL
   phase: 'headers' | 'body'
   phases: PhasesMs
+  /** Where a family was chosen: the addresses of the host that is asked now. */
+  over?: Over
+}
+
+export interface Over {
+  family: Family
+  /** With its port, as an URL has it. */
+  host: string
+  addresses: string[]
 }
 
 /** Adds what one request took: `ms` to its headers, of which `phases` were seen apart. */

@@ -3,10 +3,11 @@
 import { refusal } from '../domain/address.ts'
 import type { Answered, Measurement, ProbeOrder, WebsocketTarget } from '../domain/measurement.ts'
 import { bodyBytesMax, bodyStartCharsMax } from '../domain/measurement.ts'
-import { answerOf } from './answer.ts'
+import { answerOf, choosesAddress } from './answer.ts'
 import { phasesApart } from './apart.ts'
 import { readCapped } from './body.ts'
 import { explain } from './explain.ts'
+import { type Ask, cannotChoose, probeOver, withOther } from './family.ts'
 import { headersHome, isChallenge } from './headers.ts'
 import { noStore, portOf } from './http.ts'
 import { type ProbeContext, userAgent, within } from './probe.ts'
@@ -17,9 +18,26 @@ export async function probeWebsocket(
   order: ProbeOrder,
   context: ProbeContext,
 ): Promise<Measurement> {
-  const target = (order.target as { websocket: WebsocketTarget }).websocket
+  const { family, ...target } = (order.target as { websocket: WebsocketTarget }).websocket
   const url = new URL(target.url.replace(/^ws/, 'http'))
-  const trip: Trip = { startedAt: context.now(), hops: [], url, phase: 'headers', phases: {} }
+  if (!family) return ask(order, target, { url }, context)
+  if (!choosesAddress) return cannotChoose(order)
+  const asked = { host: url.hostname, port: portOf(url), family }
+  const over: Ask = (addresses, budgetMs, one) => {
+    const way = { url, over: { family: one, host: url.host, addresses } }
+    return ask({ ...order, budgetMs }, target, way, context)
+  }
+  return probeOver(order, asked, context, over, withOther)
+}
+
+async function ask(
+  order: ProbeOrder,
+  target: WebsocketTarget,
+  way: Pick<Trip, 'url' | 'over'>,
+  context: ProbeContext,
+): Promise<Measurement> {
+  const { url } = way
+  const trip: Trip = { startedAt: context.now(), hops: [], phase: 'headers', phases: {}, ...way }
   if (refusal(url.hostname, portOf(url), context.policy)) {
     const detail = `${url.host} may not be a target`
     return { v: 1, kind: 'notMeasured', order: order.id, reason: 'blocked_target', detail }
@@ -30,7 +48,8 @@ export async function probeWebsocket(
     const deadline = { signal: controller.signal, end: () => clearTimeout(alarm) }
     const measured = await opened(order, target, trip, context, deadline)
     clearTimeout(alarm)
-    if (!order.whole || measured.kind !== 'answered') return measured
+    // Whoever can choose an address has seen the phases of the connection itself.
+    if (!order.whole || measured.kind !== 'answered' || way.over) return measured
     const secure = url.protocol === 'https:'
     return { ...measured, apart: await phasesApart(url.hostname, portOf(url), secure, context) }
   } catch (fault) {
@@ -54,7 +73,7 @@ async function opened(
     signal,
     ...noStore,
   }
-  const { response, phases } = await answerOf(trip.url.href, asked, context)
+  const { response, phases } = await answerOf(trip.url.href, asked, context, trip.over?.addresses)
   const shakenMs = context.now() - trip.startedAt
   addPhases(trip, phases, shakenMs)
   if (isMadeByRuntime(response)) {

@@ -65,6 +65,7 @@ describe('the smallest call', () => {
         refuseDowngrade: false,
         expectRedirect: null,
         refuseRedirects: false,
+        addressFamily: 'any',
         nameSlowAfterMs: null,
         connectSlowAfterMs: null,
         tlsSlowAfterMs: null,

@@ -16,7 +16,7 @@ const timesShown =
 
 /** `curl` with the same method, headers, body, redirects and time; prints the phases. */
 export function curlCommand(http: HttpSettings, timeoutMs: number): string {
-  const words = ['curl', '-sS', '-i', '--max-time', String(timeoutMs / 1000)]
+  const words = ['-sS', '-i', '--max-time', String(timeoutMs / 1000)]
   if (follows(http)) words.push('-L', '--max-redirs', '10')
   if (http.method === 'HEAD') words.push('--head')
   else if (http.method !== 'GET') words.push('-X', http.method)
@@ -28,11 +28,15 @@ export function curlCommand(http: HttpSettings, timeoutMs: number): string {
   }
   if (http.body !== null) words.push('--data-raw', http.body)
   words.push('-w', timesShown, http.url)
-  return words.map(shellWord).join(' ')
+  const rest = words.map(shellWord)
+  return eachFamily(http.addressFamily, (flag) => ['curl', ...flag, ...rest])
 }
 
 /** A command for each family that is asked: by its flag, as `nc`, `openssl` and `curl` have it. */
-function eachFamily(family: AddressFamily = 'any', command: (flag: string[]) => string[]): string {
+export function eachFamily(
+  family: AddressFamily = 'any',
+  command: (flag: string[]) => string[],
+): string {
   const flags = { any: [[]], ipv4: [['-4']], ipv6: [['-6']], both: [['-4'], ['-6']] }[family]
   return flags.map((flag) => command(flag).join(' ')).join('; ')
 }
@@ -42,7 +46,9 @@ export function portCommand(tcp: TcpSettings, timeoutMs: number): string {
   const { host, port } = tcp
   const starttls = tcp.speaks === 'smtp-starttls' ? 'smtp' : 'none'
   if (tcp.tls || starttls !== 'none') {
-    return opensslCommand({ host, port, serverName: null, starttls, isShown: false }, timeoutMs)
+    const { addressFamily = 'any' } = tcp
+    const asked = { host, port, serverName: null, starttls, addressFamily, isShown: false }
+    return opensslCommand(asked, timeoutMs)
   }
   const bare = host.replace(/^\[|\]$/g, '')
   const rest = ['-vz', '-w', secondsOf(timeoutMs), bare, String(port)]

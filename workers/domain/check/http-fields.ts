@@ -1,6 +1,6 @@
 // What a user may set of an `http` check, and its form.
 import { z } from 'zod'
-import { noFamilyField } from '../family.ts'
+import { type AddressFamily, familyField } from '../family.ts'
 import {
   type CertificateSettings,
   certificateDefaults,
@@ -9,6 +9,7 @@ import {
 } from './certificate-fields.ts'
 import type { Sealed } from './check.ts'
 import type { FormField } from './check-fields.ts'
+import { agentFamilyForm } from './family-fields.ts'
 import { type PhaseSettings, phaseDefaults, phaseFields, phaseForm } from './phase-fields.ts'
 import { expectationLines, headersField, requestHeaders, urlField } from './request-fields.ts'
 
@@ -41,6 +42,8 @@ export interface HttpSettings extends CertificateSettings, PhaseSettings {
   expectRedirect?: string | null
   /** Any redirect is a failure; none is followed. */
   refuseRedirects?: boolean
+  /** Over which addresses: all but any is asked by agents. Absent in checks stored before. */
+  addressFamily?: AddressFamily
 }
 
 export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
@@ -50,7 +53,7 @@ export const httpUrl = urlField(['http:', 'https:'], 'https://example.com/health
 
 /** Fields of an http check as the API takes them. */
 export const httpFields = {
-  addressFamily: noFamilyField,
+  addressFamily: familyField,
   url: httpUrl,
   method: z.enum(methods, `must be one of ${methods.join(', ')}`),
   headers: requestHeaders,
@@ -105,6 +108,7 @@ export const httpDefaults = {
   refuseDowngrade: false,
   expectRedirect: null,
   refuseRedirects: false,
+  addressFamily: 'any' as const,
   expect: [] as string[],
   ...certificateDefaults,
   ...phaseDefaults(phases),
@@ -222,6 +226,7 @@ export const httpForm: FormField[] = [
     placeholder: 'https://www.example.com/',
     advanced: true,
   },
+  agentFamilyForm,
   ...certificateForm,
   ...phaseForm(phases, ['name', 'connect', 'tls']),
 ]

@@ -1,7 +1,7 @@
 // The `http` check: what is sent, and what a measurement means for it.
 import { certificateExpiry } from '../certificate.ts'
-import { noFamilyHelp } from '../family.ts'
-import type { Measurement, Target } from '../measurement.ts'
+import { familyFault, familyOf, namedFamily } from '../family.ts'
+import type { Answered, Measurement, Target } from '../measurement.ts'
 import { bodyBytesMax } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { FailReason } from '../reason.ts'
@@ -9,6 +9,7 @@ import { certificateWords } from './certificate-fields.ts'
 import type { CheckOf } from './check.ts'
 import { curlCommand } from './command.ts'
 import { unmetOf, wantedBy } from './expectation.ts'
+import { familyWords, isAgentsAlone, isSameUrl } from './family-fields.ts'
 import { type HttpSettings, httpDefaults, httpFields, httpForm, statusTest } from './http-fields.ts'
 import type { Kind } from './kind.ts'
 import { phaseWords } from './phase-fields.ts'
@@ -20,10 +21,8 @@ export const http: Kind<'http'> = {
   label: 'HTTP',
   help: 'A web address that must answer.',
   asked: 'edge',
+  isForAgents: isAgentsAlone,
   form: httpForm,
-  apiHelp: {
-    addressFamily: noFamilyHelp,
-  },
   fields: httpFields,
   required: ['url'],
   defaults: httpDefaults,
@@ -33,7 +32,11 @@ export const http: Kind<'http'> = {
     const usual = protocol === 'https:' ? 443 : 80
     return { host: hostname, port: Number(port || usual), field: 'url' }
   },
-  fault: (http) => redirectFault(http) ?? requestFault(http),
+  sameTarget: isSameUrl,
+  fault: (http) =>
+    redirectFault(http) ??
+    requestFault(http) ??
+    familyFault(new URL(http.url).hostname, http.addressFamily),
   words: httpWords,
   withSecrets,
   command: curlCommand,
@@ -50,8 +53,9 @@ function httpWords(http: HttpSettings): string {
   const host = http.expectHost ? ` Its redirects must end on ${http.expectHost}.` : ''
   const lines = http.expect?.length ? ` It must hold that ${http.expect.join('; ')}.` : ''
   const end = http.url.startsWith('https:') ? ` ${certificateWords(http)}` : ''
+  const over = familyWords(http.addressFamily)
   const must = http.expectRedirect ? `be ${lineOf(http)}` : `have status ${http.expectStatus}`
-  return `${whichWords(http)} answer to ${http.method} must ${must}${text}${not}.${host}${lines}${end}${phaseWords(http)}`
+  return `${whichWords(http)} answer to ${http.method} must ${must}${text}${not}${over}.${host}${lines}${end}${phaseWords(http)}`
 }
 
 function whichWords(http: HttpSettings): string {
@@ -97,6 +101,7 @@ function httpTarget(http: HttpSettings): Target {
       ...(http.body === null ? {} : { body: http.body }),
       follow: follows(http),
       bodyBytesMax,
+      ...familyOf(http.addressFamily),
       ...(http.expectText !== null || http.rejectText || wanted.body ? { bodyWanted: true } : {}),
       ...(wanted.headers.length > 0 ? { headersWanted: wanted.headers } : {}),
     },
@@ -118,7 +123,10 @@ function accepts(text: string, status: number): boolean {
  *  answers, and what is behind was not seen. A plain 403 fails (docs/decisions/0009). */
 function evaluateHttp(check: CheckOf<'http'>, measured: Measurement): Judgement {
   if (measured.kind !== 'answered') return judgeTrouble(measured)
-  const { http } = check
+  return namedFamily(judgeAnswer(check, measured), measured)
+}
+
+function judgeAnswer({ http }: CheckOf<'http'>, measured: Answered): Judgement {
   const status = measured.status ?? 0
   if (measured.challenge) return { kind: 'blocked', reason: 'blocked_by_waf' }
   if (status === 429 && !accepts(http.expectStatus, 429)) {

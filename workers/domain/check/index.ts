@@ -1,5 +1,6 @@
 // The registry of check types: what the API takes, what a probe is sent, what a measurement means.
 import { z } from 'zod'
+import { withSooner } from '../certificate.ts'
 import type { Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { Check, CheckBase, CheckOf, CheckType, SettingsByType } from './check.ts'
@@ -9,7 +10,7 @@ import { domain } from './domain.ts'
 import { group } from './group.ts'
 import { heartbeat } from './heartbeat.ts'
 import { http } from './http.ts'
-import type { Address, Kind } from './kind.ts'
+import type { Address, Asked, Kind } from './kind.ts'
 import { manual } from './manual.ts'
 import { ping } from './ping.ts'
 import { tcp } from './tcp.ts'
@@ -216,6 +217,17 @@ export function commandOf(check: Check): string | null {
   return kindOf(check.type).command?.(settingsOf(open), check.timeoutMs) ?? null
 }
 
+/** Whom it is put to. */
+export function askedOf(check: Check): Asked {
+  return askedBy(check.type, settingsOf(check))
+}
+
+/** Whom a check of a type would be put to with these settings. */
+export function askedBy(type: CheckType, settings: Partial<SettingsByType[CheckType]>): Asked {
+  const { asked, isForAgents } = kindOf(type)
+  return isForAgents?.(settings) ? 'agent' : asked
+}
+
 /** Whether locations are asked at all: a check may be told, or made of others. */
 export function isAsked(check: Check): boolean {
   return kindOf(check.type).target !== undefined
@@ -227,6 +239,21 @@ export function orderTarget(check: Check): Target {
   if (!target) throw new TypeError(`nobody is asked about a check of type ${check.type}`)
   return target
 }
+
+/** Of a target that was asked over both families, the answer that decides: the worse by what the check
+ *  expects, else the slower. Of two certificates it shows the one that ends first. */
+export function decisive(check: Check, measured: Measurement, now: number): Measurement {
+  if (measured.kind !== 'answered' || !measured.other) return measured
+  const { other, ...first } = measured
+  const { controls, trace } = first
+  const second = { ...other, ...(controls ? { controls } : {}), ...(trace ? { trace } : {}) }
+  const rank = (one: Measurement) => ranks.indexOf(evaluate(check, one, now).kind)
+  const [a, b] = [rank(first), rank(second)]
+  const isSecond = a === b ? a === 0 && second.totalMs > first.totalMs : b > a
+  return withSooner(isSecond ? second : first, isSecond ? first : second)
+}
+
+const ranks: Judgement['kind'][] = ['pass', 'unknown', 'blocked', 'fail']
 
 /** What a measurement means for this check, heard at `now` by the shard's clock. */
 export function evaluate(check: Check, measured: Measurement, now: number): Judgement {

@@ -6,7 +6,7 @@ import type { Judgement } from '../observation.ts'
 import type { CheckOf, CheckType, SettingsByType } from './check.ts'
 import type { commonDefaults, commonFields, FormField } from './check-fields.ts'
 
-/** Whom a check of this type is put to: any location, agents alone, or nobody (it is told, or made
+/** Whom a check is put to: any location, agents alone, or nobody (it is told, or made
  *  of others). */
 export type Asked = 'edge' | 'agent' | 'nobody'
 
@@ -23,6 +23,8 @@ export interface Kind<T extends CheckType, S = SettingsByType[T], C = CheckOf<T>
   /** One sentence beside the label. */
   help: string
   asked: Asked
+  /** Settings that agents alone can ask; absent: what `asked` says holds for all. */
+  isForAgents?(settings: Partial<S>): boolean
   form: FormField[]
   /** Help for the fields that only the API takes, by name. */
   apiHelp?: Record<string, string>

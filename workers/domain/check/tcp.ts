@@ -1,18 +1,12 @@
 // The `tcp` check: a port that accepts a connection, and speaks as it should.
 import { z } from 'zod'
-import {
-  type AddressFamily,
-  addressFamilies,
-  familyFault,
-  familyField,
-  familyNames,
-  familyOf,
-} from '../family.ts'
+import { type AddressFamily, familyFault, familyField, familyOf } from '../family.ts'
 import type { Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { FormField } from './check-fields.ts'
 import { portCommand } from './command.ts'
 import { dialogueOf, type Protocol, protocols } from './dialogue.ts'
+import { familyForm, familyWords, isAgentsAlone } from './family-fields.ts'
 import type { Kind } from './kind.ts'
 import { scriptField, stepsMax, withSends } from './script.ts'
 import { judgeTrouble } from './trouble.ts'
@@ -59,16 +53,6 @@ export const tcpDefaults = {
   addressFamily: 'any' as const,
 }
 
-/** Which addresses, on the forms of the types that can choose. */
-export const addressFamilyForm: FormField = {
-  name: 'addressFamily',
-  label: 'Addresses',
-  help: 'any: whichever is reached; both: IPv4 and IPv6 must each answer. A place that cannot go there says unknown.',
-  kind: 'select',
-  options: [...addressFamilies],
-  advanced: true,
-}
-
 /** Drawn as the form, the API's documentation and the docs page. */
 export const tcpForm: FormField[] = [
   {
@@ -110,7 +94,10 @@ export const tcpForm: FormField[] = [
     kind: 'checkbox',
     advanced: true,
   },
-  addressFamilyForm,
+  {
+    ...familyForm,
+    help: `${familyForm.help} With TLS, all but any needs agents: choose them alone below.`,
+  },
 ]
 
 /** `host:port` in one text, as people write it; null when it is not that. */
@@ -123,6 +110,7 @@ export const tcp: Kind<'tcp'> = {
   label: 'TCP',
   help: 'A port that must accept a connection.',
   asked: 'edge',
+  isForAgents: (tcp) => isSecured(tcp) && isAgentsAlone(tcp),
   form: tcpForm,
   fields: tcpFields,
   required: ['host', 'port'],
@@ -151,18 +139,17 @@ function withHostPort(raw: Record<string, unknown>): Record<string, unknown> {
 }
 
 function tcpFault(tcp: TcpSettings): { field: string; message: string } | null {
-  const { host, tls, speaks = 'nothing', script = [], addressFamily = 'any' } = tcp
+  const { host, speaks = 'nothing', script = [], addressFamily = 'any' } = tcp
   if (speaks !== 'nothing' && script.length > 0) {
     const message = `give a script or "speaks", not both; it speaks ${speaks}`
     return { field: 'script', message }
   }
-  if (addressFamily !== 'any' && (tls || speaks === 'smtp-starttls')) {
-    const message =
-      'must be any where TLS is spoken; a tls check reads a certificate over one family'
-    return { field: 'addressFamily', message }
-  }
   return familyFault(host, addressFamily)
 }
+
+/** A handshake takes the name of what was connected to, but for an agent's. */
+const isSecured = ({ tls, speaks }: Partial<TcpSettings>) =>
+  tls === true || speaks === 'smtp-starttls'
 
 /** The same server, asked over the same addresses. */
 export function isSamePort(a: Reached, b: Reached): boolean {
@@ -170,12 +157,6 @@ export function isSamePort(a: Reached, b: Reached): boolean {
   return a.host === b.host && a.port === b.port && family(a) === family(b)
 }
 type Reached = Pick<TcpSettings, 'host' | 'port' | 'addressFamily'>
-
-/** ` over IPv6`, in the middle of a sentence. */
-export function familyWords(family: AddressFamily = 'any'): string {
-  if (family === 'any') return ''
-  return ` over ${family === 'both' ? 'IPv4 and over IPv6' : familyNames[family]}`
-}
 
 function tcpWords(tcp: TcpSettings): string {
   const how = `${tcp.tls ? ' with TLS' : ''}${familyWords(tcp.addressFamily)}`

@@ -19,6 +19,7 @@ import {
 import type { FormField } from './check-fields.ts'
 import { opensslCommand } from './command.ts'
 import { type StartTls, startTlsOf, startTlsProtocols } from './dialogue.ts'
+import { familyForm, familyWords } from './family-fields.ts'
 import type { Kind } from './kind.ts'
 import {
   type PhaseSettings,
@@ -27,7 +28,7 @@ import {
   phaseForm,
   phaseWords,
 } from './phase-fields.ts'
-import { addressFamilyForm, familyWords, isSamePort, splitHostPort, tcpFields } from './tcp.ts'
+import { isSamePort, splitHostPort, tcpFields } from './tcp.ts'
 import { judgeTrouble } from './trouble.ts'
 
 const phases = ['connect', 'tls'] as const
@@ -115,8 +116,8 @@ export const tlsForm: FormField[] = [
     advanced: true,
   },
   {
-    ...addressFamilyForm,
-    help: `${addressFamilyForm.help} When chosen, trust is read, not tried.`,
+    ...familyForm,
+    help: `${familyForm.help} When chosen, trust is read, not tried.`,
   },
   ...certificateForm,
   ...phaseForm(phases, []),

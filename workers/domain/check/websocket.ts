@@ -1,12 +1,13 @@
 // The `websocket` check: an address that must upgrade (RFC 6455), and say what is expected.
 import { z } from 'zod'
-import { noFamilyField, noFamilyHelp } from '../family.ts'
+import { type AddressFamily, familyFault, familyField, familyOf, namedFamily } from '../family.ts'
 import type { Answered, Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { CheckOf, Sealed } from './check.ts'
 import type { FormField } from './check-fields.ts'
-import { shellWord } from './command.ts'
+import { eachFamily, shellWord } from './command.ts'
 import { unmetOf, wantedBy } from './expectation.ts'
+import { agentFamilyForm, familyWords, isAgentsAlone, isSameUrl } from './family-fields.ts'
 import type { Kind } from './kind.ts'
 import {
   type PhaseSettings,
@@ -32,13 +33,15 @@ export interface WebsocketSettings extends PhaseSettings {
   awaitMessage: boolean
   /** Lines about the first message (`body`, `json`, `size`) and the answer's headers. */
   expect: string[]
+  /** Over which addresses: all but any is asked by agents. Absent in checks stored before. */
+  addressFamily?: AddressFamily
 }
 
 const messageCharsMax = 4_096
 
 /** Fields of a websocket check as the API takes them. */
 export const websocketFields = {
-  addressFamily: noFamilyField,
+  addressFamily: familyField,
   url: urlField(['ws:', 'wss:'], 'wss://example.com/live'),
   headers: requestHeaders,
   protocols: z
@@ -66,6 +69,7 @@ export const websocketDefaults = {
   send: null,
   awaitMessage: false,
   expect: [] as string[],
+  addressFamily: 'any' as const,
   ...phaseDefaults(phases),
 }
 
@@ -108,6 +112,7 @@ export const websocketForm: FormField[] = [
     kind: 'textarea',
     advanced: true,
   },
+  agentFamilyForm,
   ...phaseForm(phases, []),
 ]
 
@@ -115,10 +120,8 @@ export const websocket: Kind<'websocket'> = {
   label: 'WebSocket',
   help: 'An address that must upgrade, and may have to say something.',
   asked: 'edge',
+  isForAgents: isAgentsAlone,
   form: websocketForm,
-  apiHelp: {
-    addressFamily: noFamilyHelp,
-  },
   fields: websocketFields,
   required: ['url'],
   defaults: websocketDefaults,
@@ -127,6 +130,8 @@ export const websocket: Kind<'websocket'> = {
     const { hostname, port, protocol } = new URL(url)
     return { host: hostname, port: Number(port || (protocol === 'wss:' ? 443 : 80)), field: 'url' }
   },
+  fault: ({ url, addressFamily }) => familyFault(new URL(url).hostname, addressFamily),
+  sameTarget: isSameUrl,
   words: websocketWords,
   withSecrets: (settings, put) => ({
     ...settings,
@@ -143,7 +148,7 @@ export const websocket: Kind<'websocket'> = {
 
 /** The handshake alone, by curl: its answer is 101 and an open connection. */
 function handshakeCommand(settings: WebsocketSettings, timeoutMs: number): string {
-  const words = ['curl', '-sS', '-i', '-N', '--http1.1', '--max-time', String(timeoutMs / 1000)]
+  const words = ['-sS', '-i', '-N', '--http1.1', '--max-time', String(timeoutMs / 1000)]
   const lines = [
     'Connection: Upgrade',
     'Upgrade: websocket',
@@ -156,7 +161,8 @@ function handshakeCommand(settings: WebsocketSettings, timeoutMs: number): strin
   ]
   for (const line of lines) words.push('-H', line)
   words.push(settings.url.replace(/^ws/, 'http'))
-  return words.map(shellWord).join(' ')
+  const rest = words.map(shellWord)
+  return eachFamily(settings.addressFamily, (flag) => ['curl', ...flag, ...rest])
 }
 
 function isMessageWanted({ awaitMessage, expect }: WebsocketSettings): boolean {
@@ -166,10 +172,11 @@ function isMessageWanted({ awaitMessage, expect }: WebsocketSettings): boolean {
 function websocketWords(settings: WebsocketSettings): string {
   const { protocols, send, expect } = settings
   const taken = protocols.length > 0 ? ` and take ${protocols.join(' or ')}` : ''
+  const over = familyWords(settings.addressFamily)
   const sent = send === null ? '' : ' A message is sent.'
   const message = isMessageWanted(settings) ? ' A message must come.' : ''
   const lines = expect.length > 0 ? ` It must hold that ${expect.join('; ')}.` : ''
-  return `The address must upgrade to a WebSocket${taken}.${sent}${message}${lines}${phaseWords(settings)}`
+  return `The address must upgrade to a WebSocket${taken}${over}.${sent}${message}${lines}${phaseWords(settings)}`
 }
 
 /** The connection to open; secrets in the settings must be open. */
@@ -183,6 +190,7 @@ function websocketTarget(settings: WebsocketSettings): Target {
       ...(protocols.length > 0 ? { protocols } : {}),
       ...(send === null ? {} : { send }),
       messageWanted: isMessageWanted(settings),
+      ...familyOf(settings.addressFamily),
       ...(wantedBy(expect).headers.length > 0 ? { headersWanted: wantedBy(expect).headers } : {}),
     },
   }
@@ -191,7 +199,10 @@ function websocketTarget(settings: WebsocketSettings): Target {
 /** Judges one measurement. Turned away by 429 or a bot check is `blocked`, as for http. */
 function evaluateWebsocket(check: CheckOf<'websocket'>, measured: Measurement): Judgement {
   if (measured.kind !== 'answered') return judgeTrouble(measured)
-  const { websocket: settings } = check
+  return namedFamily(judgeAnswer(check, measured), measured)
+}
+
+function judgeAnswer({ websocket: settings }: CheckOf<'websocket'>, measured: Answered): Judgement {
   if (measured.challenge) return { kind: 'blocked', reason: 'blocked_by_waf' }
   if (measured.status === 429) return { kind: 'blocked', reason: 'rate_limited' }
   if (measured.status !== 101) return failing('no_upgrade')
