@@ -1,11 +1,14 @@
 // Column and constraint shapes that several tables share. Holds no table.
 import { type SQL, sql } from 'drizzle-orm'
-import { type AnyPgColumn, timestamp } from 'drizzle-orm/pg-core'
+import { type AnyPgColumn, customType, timestamp } from 'drizzle-orm/pg-core'
 
 /** An instant to the millisecond, with its time zone: exactly what a JavaScript time can hold. */
 export function instant(name: string) {
   return timestamp(name, { withTimezone: true, precision: 3 })
 }
+
+/** Bytes; in JSON they are `\\x` and their hexadecimal digits. */
+export const bytes = customType<{ data: string }>({ dataType: () => 'bytea' })
 
 /** The column is one of a closed list of words. */
 export function oneOf(column: AnyPgColumn, words: readonly string[]): SQL {

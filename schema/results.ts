@@ -15,14 +15,15 @@ import {
   smallint,
   text,
 } from 'drizzle-orm/pg-core'
-import { histogramBuckets } from '../workers/domain/histogram.ts'
+import { histogramBuckets, perBucket } from '../workers/domain/histogram.ts'
 import { outcomeCodes } from '../workers/domain/sample.ts'
-import { instant } from './columns.ts'
+import { bytes, instant } from './columns.ts'
 import { ofWorkspace } from './workspaces.ts'
 
 const outcomesMax = Math.max(...Object.values(outcomeCodes))
 
-/** One row per check, location and hour. Arrays run in step; see `domain/sample.ts`. */
+/** One row per check, location and hour. Of v 1 the samples are three arrays that run in step, of v 2
+ *  bytes (`domain/packing.ts`). */
 export const samples = pgTable(
   'samples',
   {
@@ -32,11 +33,12 @@ export const samples = pgTable(
     location: text('location').notNull(),
     hour: instant('hour').notNull(),
     n: integer('n').notNull(),
-    offsets: integer('offsets').array().notNull(),
-    latencies: integer('latencies').array().notNull(),
-    outcomes: smallint('outcomes').array().notNull(),
+    offsets: integer('offsets').array(),
+    latencies: integer('latencies').array(),
+    outcomes: smallint('outcomes').array(),
     /** True once hours and days hold it; an upload of a longer hour clears it. */
     rolled: boolean('rolled').notNull().default(false),
+    packed: bytes('packed'),
   },
   (t) => [
     primaryKey({
@@ -49,6 +51,11 @@ export const samples = pgTable(
     check('samples_in_step', inStep(t.n, t.offsets, t.latencies, t.outcomes)),
     check('samples_offsets_range', sql`0 <= all(${t.offsets}) and 3600 > all(${t.offsets})`),
     check('samples_latencies_range', sql`0 <= all(${t.latencies})`),
+    check(
+      'samples_of_a_version',
+      sql`case when ${t.v} = 2 then ${t.packed} is not null and octet_length(${t.packed}) > ${t.n}
+        else num_nulls(${t.offsets}, ${t.latencies}, ${t.outcomes}) = 0 end`,
+    ),
     check(
       'samples_outcomes_known',
       sql`0 <= all(${t.outcomes}) and ${sql.raw(String(outcomesMax))} >= all(${t.outcomes})`,
@@ -67,10 +74,13 @@ function counts() {
     unknown: integer('unknown').notNull(),
     latencySumMs: bigint('latency_sum_ms', { mode: 'number' }).notNull(),
     latencyMaxMs: integer('latency_max_ms').notNull(),
-    histogram: integer('histogram').array().notNull(),
+    /** Counts of every bucket, as they were stored before. */
+    histogram: integer('histogram').array(),
   }
 }
-type Counts = Record<keyof ReturnType<typeof counts>, AnyPgColumn>
+/** The counts of buckets that are not empty; see `domain/histogram.ts`. */
+const buckets = () => integer('buckets').array()
+type Counts = Record<keyof ReturnType<typeof counts> | 'buckets', AnyPgColumn>
 
 export const rollupsHour = pgTable(
   'rollups_hour',
@@ -82,6 +92,7 @@ export const rollupsHour = pgTable(
     ...counts(),
     /** True once its day holds it. */
     rolled: boolean('rolled').notNull().default(false),
+    buckets: buckets(),
   },
   (t) => [
     primaryKey({
@@ -94,6 +105,7 @@ export const rollupsHour = pgTable(
     index('rollups_hour_to_roll').on(t.hour).where(sql`not ${t.rolled}`),
     check('rollups_hour_adds_up', addsUp(t)),
     check('rollups_hour_histogram_whole', histogramWhole(t)),
+    check('rollups_hour_histogram_once', histogramOnce(t)),
   ],
 )
 
@@ -106,6 +118,7 @@ export const rollupsDay = pgTable(
     /** In UTC. */
     day: date('day').notNull(),
     ...counts(),
+    buckets: buckets(),
   },
   (t) => [
     primaryKey({
@@ -114,6 +127,7 @@ export const rollupsDay = pgTable(
     }),
     check('rollups_day_adds_up', addsUp(t)),
     check('rollups_day_histogram_whole', histogramWhole(t)),
+    check('rollups_day_histogram_once', histogramOnce(t)),
   ],
 )
 
@@ -153,6 +167,13 @@ function addsUp(t: Counts) {
     sql` and `,
   )
   return sql`${least} and ${t.n} = ${sql.join(parts, sql` + `)}`
+}
+
+/** In one of its forms, and of something: a version that cannot read packed hours finds nothing in them. */
+function histogramOnce(t: Counts) {
+  const least = sql.raw(String(perBucket))
+  return sql`num_nulls(${t.histogram}, ${t.buckets}) = 1 and ${t.n} >= 1
+    and ${least} <= all(${t.buckets})`
 }
 
 function histogramWhole(t: Counts) {

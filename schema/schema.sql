@@ -641,10 +641,12 @@ CREATE TABLE rollups_day (
   unknown integer NOT NULL,
   latency_sum_ms bigint NOT NULL,
   latency_max_ms integer NOT NULL,
-  histogram integer[] NOT NULL,
+  histogram integer[],
+  buckets integer[],
   CONSTRAINT rollups_day_key PRIMARY KEY (workspace, check_id, day, location),
   CONSTRAINT rollups_day_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
   CONSTRAINT rollups_day_adds_up CHECK (((pass >= 0) AND (slow >= 0) AND (fail >= 0) AND (blocked >= 0) AND (unknown >= 0) AND (n = ((((pass + slow) + fail) + blocked) + unknown)))),
+  CONSTRAINT rollups_day_histogram_once CHECK (((num_nulls(histogram, buckets) = 1) AND (n >= 1) AND (128 <= ALL (buckets)))),
   CONSTRAINT rollups_day_histogram_whole CHECK (((cardinality(histogram) = 121) AND (0 <= ALL (histogram))))
 );
 
@@ -661,11 +663,13 @@ CREATE TABLE rollups_hour (
   unknown integer NOT NULL,
   latency_sum_ms bigint NOT NULL,
   latency_max_ms integer NOT NULL,
-  histogram integer[] NOT NULL,
+  histogram integer[],
   rolled boolean NOT NULL DEFAULT false,
+  buckets integer[],
   CONSTRAINT rollups_hour_key PRIMARY KEY (workspace, check_id, hour, location),
   CONSTRAINT rollups_hour_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
   CONSTRAINT rollups_hour_adds_up CHECK (((pass >= 0) AND (slow >= 0) AND (fail >= 0) AND (blocked >= 0) AND (unknown >= 0) AND (n = ((((pass + slow) + fail) + blocked) + unknown)))),
+  CONSTRAINT rollups_hour_histogram_once CHECK (((num_nulls(histogram, buckets) = 1) AND (n >= 1) AND (128 <= ALL (buckets)))),
   CONSTRAINT rollups_hour_histogram_whole CHECK (((cardinality(histogram) = 121) AND (0 <= ALL (histogram))))
 );
 CREATE INDEX rollups_hour_by_workspace ON public.rollups_hour USING btree (workspace, hour); -- The last day of all checks: the overview.
@@ -693,14 +697,20 @@ CREATE TABLE samples (
   location text NOT NULL,
   hour timestamp(3) with time zone NOT NULL,
   n integer NOT NULL,
-  offsets integer[] NOT NULL,
-  latencies integer[] NOT NULL,
-  outcomes smallint[] NOT NULL,
+  offsets integer[],
+  latencies integer[],
+  outcomes smallint[],
   rolled boolean NOT NULL DEFAULT false,
+  packed bytea,
   CONSTRAINT samples_key PRIMARY KEY (workspace, check_id, hour, location),
   CONSTRAINT samples_workspace_workspaces_id_fk FOREIGN KEY (workspace) REFERENCES workspaces(id) ON DELETE CASCADE,
   CONSTRAINT samples_in_step CHECK (((n >= 1) AND (cardinality(offsets) = n) AND (array_position(offsets, NULL::integer) IS NULL) AND (cardinality(latencies) = n) AND (array_position(latencies, NULL::integer) IS NULL) AND (cardinality(outcomes) = n) AND (array_position(outcomes, NULL::smallint) IS NULL))),
   CONSTRAINT samples_latencies_range CHECK ((0 <= ALL (latencies))),
+  CONSTRAINT samples_of_a_version CHECK (
+CASE
+    WHEN (v = 2) THEN ((packed IS NOT NULL) AND (octet_length(packed) > n))
+    ELSE (num_nulls(offsets, latencies, outcomes) = 0)
+END),
   CONSTRAINT samples_offsets_range CHECK (((0 <= ALL (offsets)) AND (3600 > ALL (offsets)))),
   CONSTRAINT samples_outcomes_known CHECK (((0 <= ALL (outcomes)) AND (4 >= ALL (outcomes)))),
   CONSTRAINT samples_whole_hour CHECK ((date_trunc('hour'::text, hour, 'UTC'::text) = hour))
@@ -958,6 +968,19 @@ BEGIN
 END $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.histogram_counts(histogram integer[], buckets integer[])
+ RETURNS TABLE(bucket integer, count integer)
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+-- Buckets that are not empty, of a histogram in either form; the one that it has not is null.
+  SELECT one & 127, one >> 7 FROM unnest(buckets) AS one
+  UNION ALL
+  SELECT (place - 1)::integer, one FROM unnest(histogram) WITH ORDINALITY AS old (one, place)
+    WHERE one > 0
+$function$
+;
+
 CREATE OR REPLACE FUNCTION public.merge_histograms(a integer[], b integer[])
  RETURNS integer[]
  LANGUAGE sql
@@ -1014,6 +1037,51 @@ BEGIN
     INSERT INTO shards (id) VALUES ('shard-' || nextval('shard_numbers')) RETURNING id INTO chosen;
   END IF;
   RETURN chosen;
+END $function$
+;
+
+CREATE OR REPLACE FUNCTION public.unpacked_samples(packed bytea, n integer)
+ RETURNS TABLE(ms integer, code smallint)
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+-- Latencies and outcomes of packed samples: what `workers/domain/packing.ts` says of the bytes, but for
+-- the offsets, which come last and which a rollup does not need.
+DECLARE
+  listed integer[] := array_fill(0, ARRAY[n]);
+  done integer := 0;
+  place integer := 0;
+  shift integer := 0;
+  byte bigint;
+  value bigint := 0;
+  last bigint := 0;
+BEGIN
+  WHILE done < n LOOP
+    byte := get_byte(packed, place);
+    place := place + 1;
+    value := value | ((byte & 127) << shift);
+    IF byte > 127 THEN shift := shift + 7; CONTINUE; END IF;
+    last := last + CASE WHEN value & 1 = 0 THEN value >> 1 ELSE -(value >> 1) - 1 END;
+    done := done + 1;
+    listed[done] := last;
+    value := 0;
+    shift := 0;
+  END LOOP;
+  done := 0;
+  WHILE done < n LOOP
+    byte := get_byte(packed, place);
+    place := place + 1;
+    value := value | ((byte & 127) << shift);
+    IF byte > 127 THEN shift := shift + 7; CONTINUE; END IF;
+    code := value & 7;
+    FOR one IN done + 1 .. done + (value >> 3) LOOP
+      ms := listed[one];
+      RETURN NEXT;
+    END LOOP;
+    done := done + (value >> 3);
+    value := 0;
+    shift := 0;
+  END LOOP;
 END $function$
 ;
 

@@ -13,8 +13,9 @@ const counts: Counts = {
   checks: 512,
   cpuMsPerProbe: 0.3,
   sampleRowBytes: 120,
-  sampleBytes: 10,
+  sampleBytes: 2,
   rollupRowBytes: 400,
+  dayRowBytes: 450,
 }
 const wanted: Wanted = { checks: 100_000, intervalSeconds: 60, locations: 3 }
 const amountOf = (name: string, change: Partial<Wanted> = {}) =>

@@ -13,11 +13,12 @@ export interface Counts {
   checks: number
   /** CPU of all Workers together, per probe: what is billed is less. */
   cpuMsPerProbe: number
-  /** A row of packed samples: so much for itself, and for each sample. */
+  /** A row of packed samples, with its index and free room: so much for itself, and for each sample. */
   sampleRowBytes: number
   sampleBytes: number
-  /** Rows of rollups. */
+  /** Rows of rollups of hours and of days, in the same way. */
   rollupRowBytes: number
+  dayRowBytes: number
 }
 
 export interface Wanted {
@@ -52,8 +53,6 @@ export const assumed = {
   /** Hours of rollups, and days of them on the plan Solo. */
   hourDays: 45,
   dayDays: 90,
-  /** An index and a page's free room for each byte of a row. */
-  tableFactor: 1.4,
   /** The cron asks Postgres each minute, and Neon sleeps after five without a question: never. */
   awake: 1,
   computeUnitsSmall: 0.25,
@@ -129,9 +128,8 @@ function storedGb(counts: Counts, { checks, locations, intervalSeconds }: Wanted
   const perHour = 3_600 / intervalSeconds
   const row = counts.sampleRowBytes + counts.sampleBytes * perHour
   const { sampleDays, hourDays, dayDays } = assumed
-  const rollups = (24 * hourDays + dayDays) * counts.rollupRowBytes
-  const bytes = checks * locations * (24 * sampleDays * row + rollups)
-  return (bytes * assumed.tableFactor) / 1e9
+  const rollups = 24 * hourDays * counts.rollupRowBytes + dayDays * counts.dayRowBytes
+  return (checks * locations * (24 * sampleDays * row + rollups)) / 1e9
 }
 
 function computeHours(shards: number): number {

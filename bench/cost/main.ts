@@ -47,9 +47,10 @@ printFigures(
     { name: 'rows written in a slot', value: counts.rowsWritten },
     { name: 'busy in a slot', value: counts.busyMs, unit: 'ms' },
     { name: 'CPU of a probe, whole workerd', value: counts.cpuMsPerProbe, unit: 'ms' },
-    { name: 'row of samples', value: counts.sampleRowBytes, unit: 'bytes' },
+    { name: 'row of samples, with its index', value: counts.sampleRowBytes, unit: 'bytes' },
     { name: 'a sample in it', value: counts.sampleBytes, unit: 'bytes' },
-    { name: 'row of a rollup', value: counts.rollupRowBytes, unit: 'bytes' },
+    { name: 'row of an hour rolled up', value: counts.rollupRowBytes, unit: 'bytes' },
+    { name: 'row of a day rolled up', value: counts.dayRowBytes, unit: 'bytes' },
   ],
 )
 const spread = spreadOf(minutes)

@@ -3,11 +3,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { openStage, type Stage } from '../../test/fakes/stage.ts'
-import { histogramBuckets } from '../../workers/domain/histogram.ts'
 import type { ShardWork } from '../../workers/shard-door.ts'
 import { cpuByName } from '../process.ts'
 import { startPlainTarget } from '../target.ts'
 import type { Counts } from './formula.ts'
+import { storedSizes } from './stored.ts'
 
 export interface Asked {
   checks: number
@@ -38,7 +38,6 @@ export async function measure(asked: Asked): Promise<{ counts: Counts; minutes: 
     const workspaces = await fill(stage, client, target.url, asked)
     await stage.esonar.tick()
     await sleep(settleSeconds * 1000)
-    const rowsBefore = await sampleRows(client)
     const cpuBefore = cpuByName(process.pid).get('workerd') ?? 0
     const first = sumOf(await stage.esonar.work())
     const minutes: Minute[] = []
@@ -51,7 +50,10 @@ export async function measure(asked: Asked): Promise<{ counts: Counts; minutes: 
     }
     const cpuMs = ((cpuByName(process.pid).get('workerd') ?? 0) - cpuBefore) * 1000
     const counts = countsOf(first, before, asked, workspaces, cpuMs)
-    return { counts: { ...counts, ...(await rowSizes(client, rowsBefore)) }, minutes }
+    return {
+      counts: { ...counts, ...(await storedSizes(client, asked.intervalSeconds)) },
+      minutes,
+    }
   } finally {
     await client.end()
     await stage.close()
@@ -122,32 +124,4 @@ function countsOf(before: Sum, after: Sum, asked: Asked, workspaces: number, cpu
     checks: asked.checks / workspaces,
     cpuMsPerProbe: cpuMs / (after.orders - before.orders),
   }
-}
-
-interface SampleRows {
-  n: number
-  bytes: number
-}
-
-async function sampleRows(client: pg.Client): Promise<SampleRows> {
-  const { rows } = await client.query<SampleRows>(
-    'select avg(n)::float8 as n, avg(pg_column_size(s.*))::float8 as bytes from samples s',
-  )
-  return rows[0]!
-}
-
-/** Rows grow with their samples: two looks give what a row and what a sample takes. */
-async function rowSizes(client: pg.Client, before: SampleRows) {
-  const after = await sampleRows(client)
-  const sampleBytes = (after.bytes - before.bytes) / (after.n - before.n)
-  await client.query(
-    `insert into rollups_hour select s.workspace, s.check_id, s.location,
-       s.hour - interval '1 day', 60, 60, 0, 0, 0, 0, 6000, 400,
-       array_fill(1, array[${histogramBuckets}]), true from samples s limit 1`,
-  )
-  const rolled = await client.query<{ bytes: number }>(
-    'select avg(pg_column_size(r.*))::float8 as bytes from rollups_hour r',
-  )
-  const rollupRowBytes = rolled.rows[0]!.bytes
-  return { sampleRowBytes: after.bytes - sampleBytes * after.n, sampleBytes, rollupRowBytes }
 }

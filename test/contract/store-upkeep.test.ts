@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { histogramBuckets, histogramOf, merge } from '../../workers/domain/histogram.ts'
 import type { Packed } from '../../workers/domain/sample.ts'
+import { plainRow } from '../../workers/store/series.ts'
 import { failAt } from '../fakes/telling.ts'
 import { openPlace, type Place, placeNames } from './store-place.ts'
 import * as world from './store-world.ts'
@@ -22,8 +23,10 @@ describe.each(placeNames)('upkeep on the %s PostgreSQL', (name) => {
 
   const save = (...packed: Packed[]) =>
     place.archive.save(packed.map((one) => ({ kind: 'packed' as const, packed: one })))
-  const rollups = (table: string) =>
-    place.query(`select to_jsonb(t) as row from ${table} t order by t::text`)
+  const rollups = async (table: string) => {
+    const rows = await place.query(`select to_jsonb(t) as row from ${table} t order by t::text`)
+    return rows.map(({ row }) => ({ row: plainRow(table, row) }))
+  }
 
   it('rolls up hours that are over, into hours and their day, with the same figures', async () => {
     const first = world.packedIn(acme, 20)

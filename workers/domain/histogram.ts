@@ -40,6 +40,17 @@ export function histogramOf(latenciesMs: readonly number[]): Histogram {
   return counts
 }
 
+/** PERSISTED CONTRACT: a histogram as it is stored. Of each bucket that is not empty one number: so
+ *  many times its count, and the bucket. `histogram_counts` in the schema reads the same. */
+export const perBucket = 128
+
+/** Counts of every bucket, of those that are stored. */
+export function histogramOfBuckets(buckets: readonly number[]): Histogram {
+  const counts = empty()
+  for (const one of buckets) counts[one % perBucket] = Math.floor(one / perBucket)
+  return counts
+}
+
 /** The sum of histograms, in any order; of none: all zeros. */
 export function merge(...histograms: readonly (readonly number[])[]): Histogram {
   const sum = empty()

@@ -6,6 +6,7 @@ import type { Packed } from '../domain/sample.ts'
 import type { Suspicion } from '../domain/suspicion.ts'
 import type { ArchiveItem } from '../ports.ts'
 import { instantOf } from './record.ts'
+import { packedText, packedVersion } from './series.ts'
 
 export interface Sorted {
   samples: ReturnType<typeof sampleRow>[]
@@ -70,15 +71,17 @@ function add(sorted: Sorted, item: ArchiveItem): void {
 
 function sampleRow(packed: Packed) {
   return {
-    v: packed.v,
+    v: packedVersion,
     workspace: packed.workspace,
     check_id: packed.check,
     location: packed.location,
     hour: instantOf(packed.hour),
     n: packed.offsets.length,
-    offsets: packed.offsets.map(Math.trunc),
-    latencies: packed.latencies.map(Math.round),
-    outcomes: packed.outcomes,
+    packed: packedText({
+      offsets: packed.offsets.map(Math.trunc),
+      latencies: packed.latencies.map(Math.round),
+      outcomes: packed.outcomes,
+    }),
     rolled: false,
   }
 }

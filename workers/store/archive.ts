@@ -14,7 +14,7 @@ import { upsert } from './upsert.ts'
  *  cannot hold up all the others for ever. */
 export type Refused = (item: ArchiveItem, fault: unknown) => void
 
-/** Rows in one transaction; a packed hour is about 5 KB. */
+/** Rows in one transaction; a packed hour is about half a kilobyte. */
 const itemsPerSaveMax = 1_000
 
 export function archiveIn(db: Database, refused: Refused = () => {}): Archive {
@@ -66,8 +66,7 @@ function samples(sorted: rows.Sorted): SQL {
     key: ['workspace', 'check_id', 'hour', 'location'],
     rank: (row) => sql`${row}.n`,
     newer: sql`excluded.n > t.n or (excluded.n = t.n
-      and (excluded.offsets, excluded.latencies, excluded.outcomes)
-        is distinct from (t.offsets, t.latencies, t.outcomes))`,
+      and (excluded.v, excluded.packed) is distinct from (t.v, t.packed))`,
   })
 }
 

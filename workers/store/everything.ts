@@ -5,6 +5,7 @@ import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import * as schema from '../../schema/index.ts'
 import type { EverythingStore } from '../workspace-ports.ts'
 import type { Database } from './database.ts'
+import { plainRow } from './series.ts'
 
 /** Tables whose rows open doors, or that eSonar needs for a moment only; and why. */
 export const leftOut: Record<string, string> = {
@@ -76,7 +77,7 @@ export function everythingIn(db: Database): EverythingStore {
         where t.workspace = ${workspace} ${after ? sql`and ${beyond(key, columns, after)}` : sql``}
         order by ${columns} limit ${limit}::int`)
       const last = rows.length < limit ? null : rows.at(-1)!.key.map(String)
-      return { data: rows.map(({ row }) => row), next: last }
+      return { data: rows.map(({ row }) => plainRow(name, row)), next: last }
     },
   }
 }

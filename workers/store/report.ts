@@ -10,7 +10,7 @@ import {
   user,
   workspaces,
 } from '../../schema/index.ts'
-import { histogramBuckets } from '../domain/histogram.ts'
+import { histogramOfBuckets, perBucket } from '../domain/histogram.ts'
 import type { IncidentKind } from '../domain/incident.ts'
 import type { Tally } from '../domain/report.ts'
 import type { ReportStore } from '../report-ports.ts'
@@ -73,11 +73,6 @@ export function reportIn(db: Database): ReportStore {
   }
 }
 
-const bucketSums = Array.from(
-  { length: histogramBuckets },
-  (_, index) => `sum(r.histogram[${index + 1}])::int`,
-).join(', ')
-
 async function tallies(
   db: Database,
   workspace: string,
@@ -96,14 +91,15 @@ async function tallies(
       where s.workspace = ${workspace} and s.outcome = 'avoided'
         and s.started_at >= ${within[0]}::timestamptz and s.started_at < ${within[1]}::timestamptz
       group by s.check_id`),
-    // A sum for each bucket: ten times as fast as a row for each, with a thousand checks.
-    db.rows<{ check: string; counts: (number | null)[] }>(sql`
-      select r.check_id as check, to_jsonb(array[${sql.raw(bucketSums)}]) as counts
-      from ${rollupsDay} r
-      where r.workspace = ${workspace}
-        and r.day >= (${within[0]}::timestamptz at time zone 'UTC')::date
-        and r.day < (${within[1]}::timestamptz at time zone 'UTC')::date
-      group by r.check_id`),
+    db.rows<{ check: string; buckets: number[] }>(sql`
+      select b.check, jsonb_agg(b.count * ${perBucket}::int + b.bucket) as buckets from (
+        select r.check_id as check, c.bucket, sum(c.count) as count
+        from ${rollupsDay} r cross join lateral histogram_counts(r.histogram, r.buckets) c
+        where r.workspace = ${workspace}
+          and r.day >= (${within[0]}::timestamptz at time zone 'UTC')::date
+          and r.day < (${within[1]}::timestamptz at time zone 'UTC')::date
+        group by r.check_id, c.bucket
+      ) b group by b.check`),
   ])
   const found = new Map<string, Tally>()
   const tallyOf = (check: string): Tally => {
@@ -113,9 +109,8 @@ async function tallies(
   }
   for (const { check, kind, n } of told) tallyOf(check).incidents[kind] = n
   for (const { check, n } of avoided) tallyOf(check).avoided = n
-  for (const { check, counts } of latencies) {
-    const histogram = counts.map((one) => one ?? 0)
-    if (histogram.some((one) => one > 0)) tallyOf(check).histogram = histogram
+  for (const { check, buckets } of latencies) {
+    tallyOf(check).histogram = histogramOfBuckets(buckets)
   }
   return found
 }

@@ -16,6 +16,7 @@ import type { Packed, Rollup } from '../domain/sample.ts'
 import type { HistoryStore } from '../hub-ports.ts'
 import type { Database } from './database.ts'
 import { instantOf, msOf, type Row, rowOf } from './record.ts'
+import { histogramIn, seriesIn } from './series.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -117,24 +118,15 @@ export function resultsIn(db: Database): ResultsStore {
 }
 
 function packedOf(json: unknown): Packed {
-  const { workspace, checkId, location, hour, offsets, latencies, outcomes } = rowOf(samples, json)
-  return {
-    v: 1,
-    workspace,
-    check: checkId,
-    location,
-    hour: msOf(hour),
-    offsets,
-    latencies,
-    outcomes,
-  }
+  const { workspace, checkId, location, hour, ...columns } = rowOf(samples, json)
+  return { v: 1, workspace, check: checkId, location, hour: msOf(hour), ...seriesIn(columns) }
 }
 
 function rollupOf(at: number, row: Row<typeof rollupsHour | typeof rollupsDay>): Rollup {
   const { location, n, pass, slow, fail, blocked, unknown } = row
-  const { latencySumMs, latencyMaxMs, histogram } = row
+  const { latencySumMs, latencyMaxMs } = row
   const counts = { n, pass, slow, fail, blocked, unknown }
-  return { location, at, ...counts, latencySumMs, latencyMaxMs, histogram }
+  return { location, at, ...counts, latencySumMs, latencyMaxMs, histogram: histogramIn(row) }
 }
 
 interface FailingProbe {

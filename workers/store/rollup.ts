@@ -2,14 +2,18 @@
 // it was rolled up is rolled up again, and its day with it: the same rows come out.
 import { type SQL, sql } from 'drizzle-orm'
 import { rollupsDay, rollupsHour, samples } from '../../schema/index.ts'
-import { histogramBuckets, histogramEdgesMs } from '../domain/histogram.ts'
+import { histogramEdgesMs, perBucket } from '../domain/histogram.ts'
 import { outcomeCodes } from '../domain/sample.ts'
 import { instantOf } from './record.ts'
+import { packedVersion } from './series.ts'
 
 const hourMs = 3_600_000
-const columns = ['n', ...Object.keys(outcomeCodes), 'latency_sum_ms', 'latency_max_ms', 'histogram']
+const packedRaw = sql.raw(String(packedVersion))
+const columns = ['n', ...Object.keys(outcomeCodes), 'latency_sum_ms', 'latency_max_ms', 'buckets']
 const counted = sql.raw(columns.map((name) => `"${name}"`).join(', '))
-const replaced = sql.raw(columns.map((name) => `"${name}" = excluded."${name}"`).join(', '))
+const replaced = sql.raw(
+  [...columns, 'histogram'].map((name) => `"${name}" = excluded."${name}"`).join(', '),
+)
 
 /** Rolls up at most `limit` hours that were over at `now`; answers how many as `n`. */
 export function rollHours(now: number, limit: number): SQL {
@@ -21,13 +25,13 @@ export function rollHours(now: number, limit: number): SQL {
     ),
     stored as (
       insert into ${rollupsHour} (workspace, check_id, location, hour, ${counted}, rolled)
-      select d.workspace, d.check_id, d.location, d.hour, a.*, ${histogram}, false
+      select d.workspace, d.check_id, d.location, d.hour, a.*, false
       from due d cross join lateral (
-        select count(*), ${countOf('pass')}, ${countOf('slow')}, ${countOf('fail')},
-          ${countOf('blocked')}, ${countOf('unknown')},
-          coalesce(sum(ms) filter (where ${answered}), 0),
-          coalesce(max(ms) filter (where ${answered}), 0)
-        from unnest(d.latencies, d.outcomes) as probe(ms, code)
+        select sum(b.n), sum(b.pass), sum(b.slow), sum(b.fail), sum(b.blocked), sum(b."unknown"),
+          coalesce(sum(b.ms), 0), coalesce(max(b.most), 0),
+          coalesce(array_agg(b.answered * ${sql.raw(String(perBucket))} + b.bucket order by b.bucket)
+            filter (where b.answered > 0), '{}')
+        from (${countsOfHour}) b
       ) a
       on conflict (workspace, check_id, hour, location) do update
         set ${replaced}, rolled = false
@@ -47,16 +51,28 @@ export function rollDays(): SQL {
       select distinct workspace, check_id, location, (hour at time zone 'UTC')::date as day
       from ${rollupsHour} where not rolled
     ),
-    stored as (
-      insert into ${rollupsDay} (workspace, check_id, location, day, ${counted})
-      select t.workspace, t.check_id, t.location, t.day, sum(h.n), sum(h.pass), sum(h.slow),
-        sum(h.fail), sum(h.blocked), sum(h."unknown"), sum(h.latency_sum_ms),
-        max(h.latency_max_ms), sum_histograms(h.histogram)
-      from touched t join ${rollupsHour} h
+    held as (
+      select t.day, h.* from touched t join ${rollupsHour} h
         on h.workspace = t.workspace and h.check_id = t.check_id and h.location = t.location
         and h.hour >= t.day::timestamp at time zone 'UTC'
         and h.hour < (t.day + 1)::timestamp at time zone 'UTC'
-      group by t.workspace, t.check_id, t.location, t.day
+    ),
+    latencies as (
+      select workspace, check_id, location, day, array_agg(answered order by bucket) as buckets
+      from (
+        select h.workspace, h.check_id, h.location, h.day, c.bucket,
+          (sum(c.count) * ${sql.raw(String(perBucket))} + c.bucket)::int as answered
+        from held h cross join lateral histogram_counts(h.histogram, h.buckets) c
+        group by h.workspace, h.check_id, h.location, h.day, c.bucket
+      ) b group by workspace, check_id, location, day
+    ),
+    stored as (
+      insert into ${rollupsDay} (workspace, check_id, location, day, ${counted})
+      select workspace, check_id, location, day, sum(n), sum(pass), sum(slow), sum(fail),
+        sum(blocked), sum("unknown"), sum(latency_sum_ms), max(latency_max_ms),
+        coalesce(l.buckets, '{}')
+      from held left join latencies l using (workspace, check_id, location, day)
+      group by workspace, check_id, location, day, l.buckets
       on conflict (workspace, check_id, day, location) do update set ${replaced}
     )
     update ${rollupsHour} set rolled = true where not rolled`
@@ -65,16 +81,21 @@ export function rollDays(): SQL {
 /** Latencies tell of a target only when it answered. */
 const answered = sql.raw(`code in (${outcomeCodes.pass}, ${outcomeCodes.slow})`)
 
-/** Counts per bucket of `domain/histogram.ts`, with its own edges. */
-const histogram = sql`array(
-  select count(found.bucket)::int from generate_series(0, ${sql.raw(String(histogramBuckets - 1))})
-    as place(bucket)
-  left join (
-    select width_bucket(probe.ms, ${sql.raw(`array[${histogramEdgesMs.join(',')}]`)}) as bucket
-    from unnest(d.latencies, d.outcomes) as probe(ms, code) where ${answered}
-  ) as found on found.bucket = place.bucket
-  group by place.bucket order by place.bucket)`
+/** Of the hour `d`, what fell into each bucket of `domain/histogram.ts`, with its own edges. */
+const countsOfHour = sql`
+  select width_bucket(ms, ${sql.raw(`array[${histogramEdgesMs.join(',')}]`)}) as bucket,
+    count(*) as n, ${countsOfOutcomes()},
+    count(*) filter (where ${answered})::int as answered,
+    sum(ms) filter (where ${answered}) as ms, max(ms) filter (where ${answered}) as most
+  from (
+    select ms, code from unpacked_samples(case when d.v = ${packedRaw} then d.packed end, d.n)
+    union all
+    select ms, code from unnest(d.latencies, d.outcomes) as plain(ms, code) where d.v < ${packedRaw}
+  ) as probe group by 1`
 
-function countOf(outcome: keyof typeof outcomeCodes): SQL {
-  return sql.raw(`count(*) filter (where code = ${outcomeCodes[outcome]})`)
+function countsOfOutcomes(): SQL {
+  const each = Object.entries(outcomeCodes).map(
+    ([name, code]) => `count(*) filter (where code = ${code}) as "${name}"`,
+  )
+  return sql.raw(each.join(', '))
 }

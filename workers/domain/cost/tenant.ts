@@ -51,8 +51,9 @@ export function storedGbOf(
   const bytes =
     use.sampleRows * units.sampleRowBytes +
     use.samples * units.sampleBytes +
-    (use.hourRows + use.dayRows) * units.rollupRowBytes
-  return (bytes * units.tableFactor) / 1e9
+    use.hourRows * units.rollupRowBytes +
+    use.dayRows * units.dayRowBytes
+  return bytes / 1e9
 }
 
 /** A line for each thing that costs; history is for a month of keeping. */

@@ -12,9 +12,9 @@ export const units = {
   objectGb: 0.128,
   /** An upper bound: the whole of workerd. */
   cpuMsPerProbe: 0.64,
-  sampleRowBytes: 132,
-  sampleBytes: 10,
-  rollupRowBytes: 609,
-  /** An index and a page's free room for each byte of a row. */
-  tableFactor: 1.4,
+  /** With their share of indexes and free room. */
+  sampleRowBytes: 248,
+  sampleBytes: 1.3,
+  rollupRowBytes: 350,
+  dayRowBytes: 590,
 } as const
