@@ -45,7 +45,9 @@ export function withClan(storm: Storm): Storm {
   const afterAt = falls.to + 500_000
   const isFlapping = checks[3]!.intervalSeconds === 10 && checks[3]!.recoverSeconds === 10
   const maintained = isFlapping ? null : { check: fifth.id, from: afterAt, to: afterAt + 300_000 }
-  own.push(...(isFlapping ? flaps(fifth.id, spell) : outlasts(chance, afterAt, fifth.id, spell)))
+  own.push(
+    ...(maintained ? maintains(chance, maintained, fifth.id, spell) : flaps(fifth.id, spell)),
+  )
   const shrinking = checks.slice(4).find((one) => one.type === 'http')
   if (shrinking) own.push({ ...shrinks(shrinking, afterAt), check: shrinking.id })
   // Half of the places for a while: that is neither down nor up.
@@ -91,14 +93,16 @@ function flaps(check: string, spell: (check: string, from: number, to: number) =
   )
 }
 
-/** An outage that begins in a window and outlasts it. */
-function outlasts(
+/** An outage that begins in a window, and outlasts it or is over shortly before its end. */
+function maintains(
   chance: Chance,
-  at: number,
+  { from, to }: { from: number; to: number },
   check: string,
   spell: (check: string, from: number, to: number) => TargetSpell,
 ) {
-  return [spell(check, at + chance.whole(10_000, 60_000), at + 900_000)]
+  const begins = from + chance.whole(10_000, 60_000)
+  const over = chance.is(0.5) ? to - chance.whole(1_000, 45_000) : from + 900_000
+  return [spell(check, begins, over)]
 }
 
 function shrinks(check: Storm['checks'][number], at: number): Omit<TargetSpell, 'check'> {

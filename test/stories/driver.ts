@@ -113,7 +113,8 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
   const tell = (incident: Incident, isAfter = false) => {
     const child = kinOf(incident.check!)!
     const hold = heldByParent(child, incident, kinOf, now())
-    teller.tell(incident, { at: time, now: now(), isAfter, hold })
+    const doubt = teller.tell(incident, { at: time, now: now(), isAfter, hold, of: child })
+    if (isAfter && doubt === 'unasked' && !child.round) askNow(child)
     const open = child.state.open[incident.group]
     if (hold && open?.id === incident.id) {
       const held = withBecause(open, hold, now())
@@ -122,7 +123,6 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
   }
   /** What a shard does for families of checks: see `flow/hold.ts`. */
   function tendKin(actor: Actor, step: Step): void {
-    if (!cast.parents?.length) return
     if (step.suspicions.some((one) => one.outcome === 'open')) {
       for (const { check } of ancestorsOf(actor, kinOf)) askNow(kinOf(check.id)!)
     }

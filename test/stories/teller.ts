@@ -4,8 +4,10 @@ import { owed, owedAfterSilence } from '../../workers/domain/alert.ts'
 import type { Check } from '../../workers/domain/check/check.ts'
 import type { Maintenance } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
+import { type Doubt, doubtOf } from '../../workers/domain/doubt.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
-import type { Hold } from '../../workers/domain/parent.ts'
+import { type Hold, type Kin, turnOf } from '../../workers/domain/parent.ts'
+import { mutedUntil } from '../../workers/domain/silence.ts'
 import { type BookChange, nodeIncident } from '../../workers/domain/verdict/index.ts'
 import { channelOf, configOf, workspace } from '../fakes/telling.ts'
 
@@ -19,6 +21,15 @@ export interface Told {
   incident: string
 }
 
+interface Moment {
+  at: number
+  now: number
+  isAfter: boolean
+  hold: Hold | null
+  /** The check that the incident is about. */
+  of: Kin
+}
+
 const all = channelOf('ops', { levels: ['info', 'warning', 'critical'] })
 
 /** Remembers all that was told. `at` is the story's time, `now` the shard's clock. */
@@ -28,19 +39,21 @@ export function tellerOf(checks: () => Check[]) {
   const nodes = new Map<string, Incident>()
   const maintenance: Maintenance[] = []
 
-  function tell(
-    incident: Incident,
-    { at, now, isAfter, hold }: { at: number; now: number; isAfter: boolean; hold: Hold | null },
-  ): void {
+  function tell(incident: Incident, { at, now, isAfter, hold, of }: Moment): Doubt | null {
+    const config = configOf({ checks: checks(), maintenance, channels: [all] })
+    const fellAt = turnOf(incident)?.at ?? incident.startedAt
+    const mutedTo = mutedUntil(config, incident.check, fellAt)
+    const doubt = doubtOf(of, incident, mutedTo, now)
     const telling = {
       incident,
-      config: configOf({ checks: checks(), maintenance, channels: [all] }),
+      config,
       now,
       previousDeliveries: deliveries.filter((one) => one.incident === incident.id),
       baseUrl: 'https://esonar.example',
       checkName: 'shop',
       checkTarget: 'https://shop.example',
       hold,
+      doubt,
     }
     const event = incident.events.at(-1)!
     const made = isAfter ? owedAfterSilence(telling) : owed({ ...telling, event })
@@ -50,6 +63,7 @@ export function tellerOf(checks: () => Check[]) {
       const { kind, level, id } = incident
       told.push({ at, check: index + 1, event: delivery.event, kind, level, incident: id })
     }
+    return doubt
   }
 
   function notice(change: BookChange, at: number, now: number): void {

@@ -38,10 +38,11 @@ export function owed(telling: Telling & { event: IncidentEvent }): Delivery[] {
 }
 
 /** What is owed once neither maintenance nor a parent silences an incident any more: a target still
- *  broken is told then, unless its latest state was told already. Empty while still muted. */
+ *  broken is told then, unless its latest state was told already. Empty while still muted, and while
+ *  it may be over. */
 export function owedAfterSilence(telling: Telling): Delivery[] {
-  const { incident, previousDeliveries } = telling
-  if (incident.resolvedAt !== null || isSilenced(telling)) return []
+  const { incident, doubt, previousDeliveries } = telling
+  if (incident.resolvedAt !== null || doubt || isSilenced(telling)) return []
   const event = turnOf(incident)
   if (!event) return []
   if (previousDeliveries.some((one) => one.sequence >= event.sequence && isTurn(one))) return []

@@ -1,6 +1,7 @@
 // One message that is owed: who knows of an incident already, when it may go, and what it says.
 import type { Channel, WorkspaceConfig } from './config.ts'
 import type { Delivery } from './delivery.ts'
+import type { Doubt } from './doubt.ts'
 import { freshDelivery } from './fresh-delivery.ts'
 import { type GroupFacts, groupWaitMs } from './group.ts'
 import { makeId, restOf } from './id.ts'
@@ -22,6 +23,8 @@ export interface Telling extends MessageSubject {
   previousDeliveries: readonly Delivery[]
   /** What its parent holds back. */
   hold?: Hold | null
+  /** It was kept quiet, and may be over. */
+  doubt?: Doubt | null
   /** Channels that a person reads, and how the incident's group stands: their messages may wait for
    *  others of it. */
   people?: ReadonlySet<string>

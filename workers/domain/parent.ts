@@ -3,7 +3,7 @@
 // verified down, and told as loudly.
 import type { Check } from './check/check.ts'
 import { isAsked } from './check/index.ts'
-import { type Because, type Incident, type IncidentEvent, type Level, levels } from './incident.ts'
+import { type Incident, type IncidentEvent, type Level, levels } from './incident.ts'
 import { openPaceMs, parentGraceMs, parentWaitMsMax, unknownAfterMs } from './verdict/numbers.ts'
 import type { CheckState } from './verdict/state.ts'
 
@@ -38,17 +38,7 @@ export function heldByParent(
     // The cause is the farthest that is down.
     if (hold && (found === null || hold.why === 'down')) found = hold
   }
-  const { because } = incident
-  const isGone = because && !ancestors.some(({ check }) => check.id === because.check)
-  return found ?? (isGone ? whilePassing(child, because, now) : null)
-}
-
-/** What a parent held that watches no longer: passing again, its recovery is verified before anybody
- *  is woken; failing on, it is told at once. */
-function whilePassing(child: Kin, { check, name }: Because, now: number): Hold | null {
-  const { pass } = child.state.engine
-  const by = pass === null ? now : pass.since + settleMs(child.check)
-  return now < by ? { why: 'settling', check, name, until: by } : null
+  return found
 }
 
 /** Those above a check, nearest first. A circle (two edits at once) ends where it closes. */
@@ -71,9 +61,7 @@ function holdOf(parent: Kin, child: Kin, incident: Incident, now: number): Hold 
   const hold = (why: Hold['why'], until: number | null): Hold => {
     return { why, check: check.id, name: check.name, until }
   }
-  if (!isWatched(parent, now)) {
-    return incident.because?.check === check.id ? whilePassing(child, incident.because, now) : null
-  }
+  if (!isWatched(parent, now)) return null
   const down = downOf(state)
   // One that wakes nobody must not silence one that would.
   if (down) return rank(down.level) >= rank(incident.level) ? hold('down', null) : null
@@ -120,8 +108,8 @@ function waitMs({ timeoutMs, confirmSeconds, patienceSeconds }: Check): number {
   return Math.min(parentWaitMsMax, verdictMs)
 }
 
-/** How long a child may take to be up again after its parent. */
-function settleMs({ intervalSeconds, timeoutMs, recoverSeconds }: Check): number {
+/** How long a check may take to be up again once nothing keeps it quiet. */
+export function settleMs({ intervalSeconds, timeoutMs, recoverSeconds }: Check): number {
   const paceMs = Math.min(intervalSeconds * 1000, openPaceMs)
   return Math.min(parentWaitMsMax, paceMs + timeoutMs + recoverSeconds * 1000 + parentGraceMs)
 }

@@ -69,9 +69,9 @@ export function explained(
 
 /** A check began to fail, or is up again: those it depends on, or that depend on it, are asked. */
 export function askKin(memory: Memory, watched: Watched, step: Step): void {
-  // Looked at with each news of it: memory may have forgotten that it is held.
-  const { health } = step.state.open
-  if (health && (watched.check.parent || health.because)) memory.held.add(watched.check.id)
+  // Looked at with each news of it: memory may have forgotten that it is held, and what passed again
+  // when its silence ended is told when it fails on.
+  if (step.state.open.health) memory.held.add(watched.check.id)
   if (watched.check.parent && step.suspicions.some((one) => one.outcome === 'open')) {
     for (const { check } of ancestorsOf(watched, kinIn(memory, watched)))
       askAtOnce(memory, check.id)
@@ -116,6 +116,7 @@ export function putReleased(
     putState(change, watched!)
     putItems(memory, change, [{ kind: 'incident', incident: after }])
   }
+  if (telling?.doubt === 'unasked' && watched && !watched.check.paused) watched.now = true
   const owed = telling ? owedAfterSilence(telling) : []
   if (owed.length > 0) {
     putDeliveries(memory, change, owed)

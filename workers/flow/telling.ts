@@ -4,7 +4,10 @@ import { peopleOf } from '../channel/index.ts'
 import type { Telling } from '../domain/alert.ts'
 import { targetText } from '../domain/check/index.ts'
 import type { Delivery } from '../domain/delivery.ts'
+import { doubtOf } from '../domain/doubt.ts'
 import type { Incident } from '../domain/incident.ts'
+import { turnOf } from '../domain/parent.ts'
+import { mutedUntil } from '../domain/silence.ts'
 import type { ShardPorts } from '../ports.ts'
 import { togetherOf } from './group.ts'
 import { holdOf } from './hold.ts'
@@ -20,10 +23,13 @@ export function tellingOf(
 ): Telling | null {
   const config = memory.configs.get(incident.workspace)
   if (!config) return null
+  const now = ports.clock.now()
+  const fellAt = turnOf(incident)?.at ?? incident.startedAt
+  const mutedTo = mutedUntil(config, incident.check, fellAt)
   return {
     incident,
     config: reachable(ports, config),
-    now: ports.clock.now(),
+    now,
     previousDeliveries: deliveriesOf(memory, incident.id),
     checkName:
       watched?.check.name ?? incident.verdict.host?.name ?? incident.location ?? incident.id,
@@ -31,6 +37,7 @@ export function tellingOf(
     checkTags: watched?.check.tags ?? [],
     baseUrl: ports.settings.baseUrl,
     hold: holdOf(memory, ports, incident, watched),
+    doubt: watched && doubtOf(watched, incident, mutedTo, now),
     people: peopleOf(reachable(ports, config).channels),
     together: togetherOf(memory, incident),
   }

@@ -1,0 +1,27 @@
+// What was kept quiet, by maintenance, a silence or a parent, and may be over by now: nobody is woken
+// by old news (design rules 11 and 12).
+import { isAsked } from './check/index.ts'
+import type { Incident } from './incident.ts'
+import { type Kin, settleMs } from './parent.ts'
+
+/** `passing`: most places passed when it was last seen. `unasked`: it was not asked since nothing keeps
+ *  it quiet any more. */
+export type Doubt = 'passing' | 'unasked'
+
+/** Why an outage that was kept quiet is not told yet; null: it may be told. One that passes is told when
+ *  it fails again, or ends untold; one that was not asked is asked at once, and waits for no longer than
+ *  a recovery takes. `mutedTo`: when the maintenance or the silence ended in which it fell, null where
+ *  it fell in none. One that waited for the verdict about its parent alone is as sure as any. */
+export function doubtOf(
+  { check, state }: Kin,
+  incident: Incident,
+  mutedTo: number | null,
+  now: number,
+): Doubt | null {
+  if (incident.kind !== 'down' || state.open.health?.id !== incident.id) return null
+  const wasKept = mutedTo !== null || incident.because !== undefined || !check.parent
+  if (wasKept && state.engine.pass !== null) return 'passing'
+  if (mutedTo === null || now < mutedTo || !isAsked(check)) return null
+  const isOld = state.engine.lastStartedAt < mutedTo
+  return isOld && now < mutedTo + settleMs(check) ? 'unasked' : null
+}
