@@ -114,6 +114,7 @@ export function Locations({ type, locations, chosen, typed, isForAgents }: Check
             {...(chosen?.includes(id) ? { checked: true } : {})}
           />{' '}
           {label}
+          {agent && !isTypeForAgents ? <small> agent</small> : ''}
           {(isForAgents ? agent?.builtIn : isUsual) ? <small> default</small> : ''}
         </label>
       ))}

@@ -1,5 +1,6 @@
 // A check's settings as sentences: what will happen, not what was typed.
 import {
+  askedOf,
   type Check,
   isAsked,
   isGentle,
@@ -28,7 +29,9 @@ export function SettingsInWords({
   }
   const from = check.locations
     ? check.locations.map((id) => places[id] ?? id).join(', ')
-    : 'the default places'
+    : askedOf(check) === 'agent'
+      ? 'the built-in agent'
+      : 'the default places'
   const slow =
     check.slowAfterMs === null ? 'three times its usual median' : milliseconds(check.slowAfterMs)
   return (

@@ -61,7 +61,7 @@ describe('with an agent of its own', () => {
   const patch = (id: string, body: object) => world.ask('PATCH', `/api/checks/${id}`, { body })
 
   it('a request over a family is asked from agents alone', async () => {
-    const detail = `${agents}choose agents alone, or any`
+    const detail = `${agents}choose agents alone, or any family`
     const refused = (field: string) => ({ status: 422, field, detail })
     expect((await post(over())).json).toMatchObject(refused('addressFamily'))
     expect((await post(over(['one', 'two']))).json).toMatchObject(refused('locations'))
@@ -110,7 +110,7 @@ describe('the form', () => {
 
   it.each(['http', 'websocket', 'tcp'])('of %s says whom it needs', async (type) => {
     const { text } = await world.ask('GET', `/checks/new?type=${type}`)
-    expect(text).toMatch(/[aA]ll but any needs agents: choose them alone below/)
+    expect(text).toMatch(/[oO]nly agents can ask over a chosen one: choose them alone below/)
     expect(text).toContain('None chosen: the default ones.')
   })
 
@@ -118,7 +118,7 @@ describe('the form', () => {
     const refused = await send('/checks', [...texts, ['locations', 'one']])
     expect(refused.status).toBe(422)
     expect(refused.text).toMatch(/<span class="fault"[^>]*>Locations: over one family only agents/)
-    expect(refused.text.split('choose agents alone, or any')).toHaveLength(2)
+    expect(refused.text.split('choose agents alone, or any family')).toHaveLength(2)
     expect(refused.text).toMatch(/<details open/)
     expect(refused.text).toMatch(/<option[^>]*value="ipv6"[^>]*selected/)
     expect(refused.text).toContain('value="six"')
@@ -129,7 +129,9 @@ describe('the form', () => {
 
   it('without a place says it at the family', async () => {
     const refused = await send('/checks', texts)
-    expect(refused.text).toMatch(/<span class="fault"[^>]*>Addresses: over one family only agents/)
+    expect(refused.text).toMatch(
+      /<span class="fault"[^>]*>IPv4 or IPv6: over one family only agents/,
+    )
   })
 
   it('takes agents alone, and shows them when it is opened again', async () => {
@@ -140,6 +142,7 @@ describe('the form', () => {
     expect(text).toContain('Only agents can ask this.')
     const page = await world.ask('GET', saved.headers.get('location')!)
     expect(page.text).toContain('over IPv6.')
+    expect(text).toContain('home<small> agent</small>')
   })
 })
 
@@ -149,5 +152,7 @@ describe('with the built-in agent', () => {
     await letInOwnAgent(world.hub, own)
     const { status, json } = await post({ ...http, addressFamily: 'both' })
     expect([status, json.locations]).toEqual([201, null])
+    const page = await world.ask('GET', `/checks/${json.id}`)
+    expect(page.text).toContain('from the built-in agent;')
   })
 })

@@ -74,7 +74,9 @@ export function isAskedFrom(check: Check, agent: Agent): boolean {
 function needsAgent(check: Check, places: Place[]): Problem {
   const isAny = places.some((one) => one.agent !== undefined)
   if (kindOf(check.type).asked !== 'agent') {
-    const remedy = isAny ? 'choose agents alone, or any' : 'join an agent first, or choose any'
+    const remedy = isAny
+      ? 'choose agents alone, or any family'
+      : 'join an agent first, or choose any'
     const field = check.locations === null ? 'addressFamily' : 'locations'
     return new Problem('invalid', `over one family only agents can ask; ${remedy}`, field)
   }

@@ -6,7 +6,7 @@ import type { FormField } from './check-fields.ts'
 /** For types that any location asks over one family. */
 export const familyForm: FormField = {
   name: 'addressFamily',
-  label: 'Addresses',
+  label: 'IPv4 or IPv6',
   help: 'any: whichever is reached; both: IPv4 and IPv6 must each answer. A place that cannot go there says unknown.',
   kind: 'select',
   options: [...addressFamilies],
@@ -16,7 +16,7 @@ export const familyForm: FormField = {
 /** For types that agents alone ask over one family: the runtime of the others chooses itself. */
 export const agentFamilyForm: FormField = {
   ...familyForm,
-  help: `${familyForm.help} All but any needs agents: choose them alone below.`,
+  help: `${familyForm.help} Only agents can ask over a chosen one: choose them alone below.`,
 }
 
 /** ` over IPv6`, in the middle of a sentence. */

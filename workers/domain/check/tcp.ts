@@ -96,7 +96,7 @@ export const tcpForm: FormField[] = [
   },
   {
     ...familyForm,
-    help: `${familyForm.help} With TLS, all but any needs agents: choose them alone below.`,
+    help: `${familyForm.help} With TLS, only agents can ask over a chosen one: choose them alone below.`,
   },
 ]
 
