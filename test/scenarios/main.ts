@@ -12,6 +12,7 @@ import { names } from './dns.ts'
 import { geo } from './geo.ts'
 import { type Ground, openGround, whyNotIsolated } from './ground.ts'
 import { heartbeats } from './heartbeat.ts'
+import { lenderName, playLender } from './lender.ts'
 import {
   amongPlacesName,
   deployName,
@@ -123,13 +124,21 @@ async function playOwn(ground: Ground): Promise<Result[]> {
   return results
 }
 
+/** Borrowed eyes, where all is played. */
+async function playBorrowed(ground: Ground): Promise<Result[]> {
+  if (isShare || !isWanted('lender', lenderName)) return []
+  const results = await playLender(ground)
+  results.forEach(printResult)
+  return results
+}
+
 const notRun: string[] = []
 const ground = await openGround(inside)
 const begun = performance.now()
 let isRight = false
 try {
   await buildAll()
-  if (why !== null) notRun.push(`dns, nodes, agents and dropped packets: ${why}`)
+  if (why !== null) notRun.push(`dns, nodes, agents, lender and dropped packets: ${why}`)
   const all = chosen(inside ? [...anywhere, ...isolated] : anywhere)
   const groups = [all.filter(isPatient), all.filter((one) => !isPatient(one))]
   const crowd = Promise.all(groups.map((group) => playAll(ground, group)))
@@ -137,7 +146,9 @@ try {
   if (!isShare) await crowd
   const nodes = inside ? playFamily(ground) : Promise.resolve([])
   const own = inside ? playOwn(ground) : Promise.resolve([])
-  const results = (await Promise.all([crowd.then((all) => all.flat()), nodes, own])).flat()
+  const lent = inside ? playBorrowed(ground) : Promise.resolve([])
+  const played = [crowd.then((all) => all.flat()), nodes, own, lent]
+  const results = (await Promise.all(played)).flat()
   isRight = printScore(results, notRun)
   console.log(`${Math.round((performance.now() - begun) / 1_000)} s`)
 } finally {

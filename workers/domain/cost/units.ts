@@ -13,8 +13,8 @@ export const units = {
   /** An upper bound: the whole of workerd. */
   cpuMsPerProbe: 0.64,
   /** With their share of indexes and free room. */
-  sampleRowBytes: 248,
-  sampleBytes: 1.3,
-  rollupRowBytes: 350,
-  dayRowBytes: 590,
+  sampleRowBytes: 183,
+  sampleBytes: 3.1,
+  rollupRowBytes: 314,
+  dayRowBytes: 655,
 } as const
