@@ -73,7 +73,7 @@ function Call({ id, method, path, summary, fields, answers, curl }: GuideCall) {
   return (
     <details class="call" id={id}>
       <summary>
-        <b class={`method ${method.toLowerCase()}`}>{method}</b> <code>{path}</code>{' '}
+        <b class={method === 'GET' ? 'method' : 'method writes'}>{method}</b> <code>{path}</code>{' '}
         <span class="soft">{summary}</span>
       </summary>
       <div>

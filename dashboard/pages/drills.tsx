@@ -142,7 +142,9 @@ function Road({ road }: { road: DrillRoad }) {
       <td class="number" data-label="At its reader after: ">
         {receiptMs === null ? '–' : milliseconds(receiptMs)}
       </td>
-      <td class="wrap">{said || '–'}</td>
+      <td class="wrap" data-label="Last answer: ">
+        {said || '–'}
+      </td>
     </tr>
   )
 }
