@@ -8,6 +8,8 @@ export interface Lateness {
   skipped: number
 }
 
+/** Arrivals of one moment lie so far apart, at most. */
+const earlyMsMax = 100
 /** The launcher's (`WAVES`). */
 const waves = 10
 
@@ -63,7 +65,10 @@ function waveOf(times: number[], firstMs: number, everyMs: number): number {
 
 /** Where in a step the waves of a shard begin: at the arrival by which all are least late. */
 function gridOf(times: number[], stepMs: number): number {
-  return leastLate(times, [...new Set(times.map((at) => at % stepMs))], stepMs)
+  const best = leastLate(times, [...new Set(times.map((at) => at % stepMs))], stepMs)
+  // One that came a moment before is of the same slot, not thirty seconds late for the last.
+  const beforeMs = times.map((at) => (((best - at) % stepMs) + stepMs) % stepMs)
+  return best - Math.max(...beforeMs.filter((ms) => ms <= earlyMsMax), 0)
 }
 
 function leastLate(times: number[], phases: number[], everyMs: number): number {
