@@ -79,6 +79,23 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 describe('the report of a month', () => {
+  it('is the same of days that are stored as the version before did', async () => {
+    const read = async () => (await world.ask('GET', '/api/reports?month=2026-10')).json
+    const now = await read()
+    expect(JSON.stringify(now)).toMatch(/"p95Ms":\d/)
+    await world.place.query(`update rollups_day r set buckets = null, histogram = array(
+      select coalesce(c.count, 0) from generate_series(0, 120) g
+      left join histogram_counts(null, r.buckets) c on c.bucket = g order by g)`)
+    expect(await read()).toEqual(now)
+    await world.place.query(
+      'update rollups_day set latency_max_ms = 1, histogram = array_fill(0, array[121])',
+    )
+    expect(JSON.stringify(await read())).not.toMatch(/"p95Ms":\d/)
+    await world.place.query('update rollups_hour set rolled = false')
+    await world.hub.upkeep.rollup(day(25))
+    expect(await read()).toEqual(now)
+  })
+
   it('counts each check, worst first, tags, and all of them', async () => {
     const { status, json } = await world.ask('GET', '/api/reports?month=2026-10')
     expect(status).toBe(200)
