@@ -1,10 +1,10 @@
 // Requests over one family of addresses, or over both: HTTP, WebSockets, and TLS within a tcp check. An
 // agent sends them; an edge location, whose runtime chooses addresses itself, says that it cannot.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer as createHttps, type Server } from 'node:https'
+import { createServer as createHttps, type Server, type ServerOptions } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { TLSSocket } from 'node:tls'
+import { createSecureContext } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../server/port.ts'
 import { dialogueOf } from '../../workers/domain/check/dialogue.ts'
@@ -97,7 +97,8 @@ describe.each(ways)('by %s', (way) => {
     tcp: { host, port, family, dialogue: [{ tls: true }] },
   })
 
-  /** Shows a certificate for each family, and remembers which name was asked for. */
+  /** Shows a certificate for each family to whom asks for a name, and one of another name to whom does
+   *  not. */
   async function secure(shown: Partial<Record<Family, KeyAndCertificate>>) {
     const servers: Server[] = []
     const named: unknown[] = []
@@ -108,8 +109,15 @@ describe.each(ways)('by %s', (way) => {
     ] as const) {
       const certificate = shown[family]
       if (!certificate) continue
-      const server = createHttps(certificate, (_request, response) => response.end(family))
-      server.on('secureConnection', (socket: TLSSocket) => named.push(socket.servername))
+      const context = createSecureContext(certificate)
+      const options: ServerOptions = {
+        ...issue('nobody.test'),
+        SNICallback: (name, done) => {
+          named.push(name)
+          done(null, context)
+        },
+      }
+      const server = createHttps(options, (_request, response) => response.end(family))
       server.on('tlsClientError', () => undefined)
       await new Promise<void>((resolve) => server.listen(port, host, resolve))
       port = (server.address() as { port: number }).port
