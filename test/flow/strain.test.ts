@@ -75,6 +75,13 @@ function slowMachine(world: ShardWorld) {
     factor: (next: number) => {
       factor = next
     },
+    /** The clock is set forward; what waits for a time waits as long as before. */
+    step: (ms: number) => {
+      now += ms
+      freeAt += ms
+      for (const one of events) one.at += ms
+      if (alarmAt !== null) alarmAt += ms
+    },
     async runFor(ms: number, look: () => void = () => {}) {
       const end = now + ms
       for (;;) {
@@ -127,4 +134,16 @@ it('asks late rather than ever more, says so, pages nobody, and recovers', async
   expect(world.sent).toEqual([])
   const states = [...world.memory.checks.values()].map(({ state }) => state.open)
   expect(states.filter((open) => open.health)).toEqual([])
+}, 60_000)
+
+it('takes one late timer for a pause, or a clock that was set', async () => {
+  const checks = ids.map((id) => ({ ...checkOf(), id, paused: false, intervalSeconds: 30 }))
+  const world = shardWorld(configOf({ checks }))
+  const machine = slowMachine(world)
+  wake(world.memory, world.ports, () => {})
+  await machine.runFor(90_000)
+  const rooms = new Set<number>()
+  machine.step(47_000)
+  await machine.runFor(30_000, () => void rooms.add(world.memory.strain.room))
+  expect([...rooms]).toEqual([Number.POSITIVE_INFINITY])
 }, 60_000)

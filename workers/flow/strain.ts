@@ -13,6 +13,8 @@ export interface Strain {
   /** How late the last timer of ours was, and when one was too late last. */
   lateMs: number
   lateAt: number
+  /** The last timer was late, and those before it were not: a pause, or a clock that was set. */
+  wasLateOnce: boolean
   /** When the room was changed last. */
   feltAt: number
   /** The timer that is looked at; null: nothing is under way. */
@@ -27,6 +29,7 @@ export const unstrained = (): Strain => {
     room: Number.POSITIVE_INFINITY,
     lateMs: 0,
     lateAt: Number.NEGATIVE_INFINITY,
+    wasLateOnce: false,
     feltAt: Number.NEGATIVE_INFINITY,
     beat: null,
     waitingSince: null,
@@ -89,11 +92,15 @@ export function isAtRest(memory: Memory): boolean {
   return true
 }
 
-/** Half as much after a late timer, a quarter more after one in time. */
+/** Half as much after a late timer, a quarter more after one in time. A single one says nothing: a
+ *  machine was paused, or its clock was set. */
 function felt({ strain }: Memory, now: number, lateMs: number, orders: number): void {
   strain.feltAt = now
-  strain.lateMs = Math.max(0, lateMs)
-  if (lateMs > lateMsMax) {
+  const isLate = lateMs > lateMsMax
+  const isStrain = isLate && (strain.wasLateOnce || Number.isFinite(strain.room))
+  strain.wasLateOnce = isLate
+  strain.lateMs = isStrain ? lateMs : 0
+  if (isStrain) {
     strain.lateAt = now
     strain.room = Math.max(roomMin, Math.floor(Math.min(strain.room, orders) / 2))
   } else if (now - strain.lateAt > calmMs || now < strain.lateAt) {
