@@ -39,8 +39,9 @@ const waitMsMax = 60_000
 const goodMs = 30_000
 /** So often a socket that never opens is tried before polling. */
 const blockedMax = 2
-/** How long polling goes on before a socket is tried again. */
-const pollingMs = 600_000
+/** How long polling goes on before a socket is tried again: at first, and at most. A master that was
+ *  away for a moment looks like a proxy that lets no socket through. */
+const pollingMs = { least: 30_000, most: 600_000 }
 const timeEveryMs = 300_000
 /** Without an acknowledgement for so long a report is sent again. */
 const againMs = 10_000
@@ -116,12 +117,15 @@ export class Link {
     const { signal } = this.stopping
     let waitMs = firstWaitMs
     let blocked = 0
+    let pollMs = pollingMs.least
     while (!signal.aborted) {
       const begun = Date.now()
       const isPoll = blocked >= blockedMax
       const how = isPoll
-        ? await byPolling(this.settings('connected, by polling'), pollingMs)
+        ? await byPolling(this.settings('connected, by polling'), pollMs)
         : await bySocket(this.settings('connected'))
+      if (isPoll) pollMs = Math.min(pollMs * 2, pollingMs.most)
+      else if (how !== 'blocked') pollMs = pollingMs.least
       this.ended(how)
       if (how === 'revoked') return
       if (Date.now() - begun > goodMs) waitMs = firstWaitMs

@@ -61,13 +61,14 @@ const taken = (): number =>
   JSON.parse(readFileSync(join(spoolFolder(), 'mark.json'), 'utf8')).acked as number
 const waiting = () => readdirSync(spoolFolder()).filter((name) => /^\d+\.json$/.test(name)).length
 
+/** By a socket, or by polling where the master was away for a while. */
 const linked = () =>
-  until('the agent to be linked', 20_000, async () => {
+  until('the agent to be linked', 40_000, async () => {
     const found = await outside
       .api()
       .get<{ link: string }>(`/api/agents/${id}`)
       .catch(() => null)
-    return found?.link === 'socket'
+    return found !== null && ['socket', 'poll'].includes(found.link)
   })
 
 async function killed(): Promise<void> {
