@@ -31,13 +31,22 @@ export function SubscribersPage({ page, subscribers, notices }: SubscribersData)
       ) : (
         <div class="scroll">
           <table class="stack">
+            <thead>
+              <tr>
+                <th>Address</th>
+                <th>By</th>
+                <th>State</th>
+                <th>Since</th>
+                <td />
+              </tr>
+            </thead>
             <tbody>
               {subscribers.map((one) => (
                 <tr>
                   <td class="wrap">{one.address}</td>
                   <td>{one.kind}</td>
                   <td>{one.confirmedAt === null ? 'not confirmed yet' : 'confirmed'}</td>
-                  <td>
+                  <td data-label="Since: ">
                     <When at={one.createdAt} />
                   </td>
                   <td>
@@ -55,6 +64,15 @@ export function SubscribersPage({ page, subscribers, notices }: SubscribersData)
       ) : (
         <div class="scroll">
           <table class="stack">
+            <thead>
+              <tr>
+                <th>When</th>
+                <th>To</th>
+                <th>What</th>
+                <th>State</th>
+                <th>Its answer</th>
+              </tr>
+            </thead>
             <tbody>
               {notices.map((one) => (
                 <tr>
@@ -70,7 +88,7 @@ export function SubscribersPage({ page, subscribers, notices }: SubscribersData)
                   <td>
                     {one.state}, {one.attempts} {one.attempts === 1 ? 'attempt' : 'attempts'}
                   </td>
-                  <td class="wrap soft">{one.said ?? ''}</td>
+                  <td class="wrap soft">{one.said ?? '–'}</td>
                 </tr>
               ))}
             </tbody>
