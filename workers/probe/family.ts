@@ -4,9 +4,12 @@ import { classOf, refusal } from '../domain/address.ts'
 import { type Family, familyNames, routeOf } from '../domain/family.ts'
 import type { Answered, Failed, Measurement, ProbeOrder } from '../domain/measurement.ts'
 import type { FailReason, UnknownReason } from '../domain/reason.ts'
+import { choosesAddress } from './answer.ts'
 import { isLiteral, type Resolved, resolveAs } from './doh.ts'
+import { portOf } from './http.ts'
 import type { ProbeContext } from './probe.ts'
 import { socketAccepts, socketHost } from './socket.ts'
+import type { Trip } from './trip.ts'
 
 const nameMsMax = 2_000
 /** Of the addresses of a name, as many are tried. */
@@ -44,7 +47,7 @@ export async function probeOver(
 }
 
 /** Both, where the check judges them: the one that decides is found in the domain. */
-export const withOther: Joined = (first, second) => ({ ...first, other: second })
+const withOther: Joined = (first, second) => ({ ...first, other: second })
 
 const slower: Joined = (first, second) => (second.totalMs > first.totalMs ? second : first)
 
@@ -52,6 +55,24 @@ const slower: Joined = (first, second) => (second.totalMs > first.totalMs ? seco
 export function cannotChoose(order: ProbeOrder): Measurement {
   const detail = 'one family of addresses cannot be chosen from here; an agent can'
   return notMeasured(order, 'not_inspectable', detail)
+}
+
+/** Where a request goes: its URL, and the addresses of its host where those are chosen. */
+export type Way = Pick<Trip, 'url' | 'over'>
+
+/** A request over whatever is reached, or over a family, or over each of both. */
+export function requestOver(
+  order: ProbeOrder,
+  { url, family }: { url: URL; family?: Family | 'both' | undefined },
+  context: ProbeContext,
+  ask: (order: ProbeOrder, way: Way) => Promise<Measurement>,
+): Promise<Measurement> {
+  if (!family) return ask(order, { url })
+  if (!choosesAddress) return Promise.resolve(cannotChoose(order))
+  const asked = { host: url.hostname, port: portOf(url), family }
+  const over: Ask = (addresses, budgetMs, one) =>
+    ask({ ...order, budgetMs }, { url, over: { family: one, host: url.host, addresses } })
+  return probeOver(order, asked, context, over, withOther)
 }
 
 /** Asks at one address after the other until one accepts; else it is what the last one did. An

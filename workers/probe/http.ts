@@ -3,11 +3,11 @@
 import { refusal } from '../domain/address.ts'
 import type { HttpTarget, Measurement, ProbeOrder } from '../domain/measurement.ts'
 import { bodyStartCharsMax, isRedirect, redirectHopsMax } from '../domain/measurement.ts'
-import { answerOf, choosesAddress } from './answer.ts'
+import { answerOf } from './answer.ts'
 import { phasesApart } from './apart.ts'
 import { readCapped } from './body.ts'
 import { explain } from './explain.ts'
-import { type Ask, addressesOver, cannotChoose, probeOver, withOther } from './family.ts'
+import { addressesOver, requestOver, type Way } from './family.ts'
 import { headersHome, isChallenge } from './headers.ts'
 import { type ProbeContext, userAgent } from './probe.ts'
 import { nextUrl } from './redirect.ts'
@@ -22,20 +22,13 @@ const headUnknown = new Set([405, 501])
 export async function probeHttp(order: ProbeOrder, context: ProbeContext): Promise<Measurement> {
   const { family, ...target } = (order.target as { http: HttpTarget }).http
   const url = new URL(target.url)
-  if (!family) return ask(order, target, { url }, context)
-  if (!choosesAddress) return cannotChoose(order)
-  const asked = { host: url.hostname, port: portOf(url), family }
-  const over: Ask = (addresses, budgetMs, one) => {
-    const way = { url, over: { family: one, host: url.host, addresses } }
-    return ask({ ...order, budgetMs }, target, way, context)
-  }
-  return probeOver(order, asked, context, over, withOther)
+  return requestOver(order, { url, family }, context, (one, way) => ask(one, target, way, context))
 }
 
 async function ask(
   order: ProbeOrder,
   target: HttpTarget,
-  way: Pick<Trip, 'url' | 'over'>,
+  way: Way,
   context: ProbeContext,
 ): Promise<Measurement> {
   const trip: Trip = { startedAt: context.now(), hops: [], phase: 'headers', phases: {}, ...way }

@@ -3,11 +3,11 @@
 import { refusal } from '../domain/address.ts'
 import type { Answered, Measurement, ProbeOrder, WebsocketTarget } from '../domain/measurement.ts'
 import { bodyBytesMax, bodyStartCharsMax } from '../domain/measurement.ts'
-import { answerOf, choosesAddress } from './answer.ts'
+import { answerOf } from './answer.ts'
 import { phasesApart } from './apart.ts'
 import { readCapped } from './body.ts'
 import { explain } from './explain.ts'
-import { type Ask, cannotChoose, probeOver, withOther } from './family.ts'
+import { requestOver, type Way } from './family.ts'
 import { headersHome, isChallenge } from './headers.ts'
 import { noStore, portOf } from './http.ts'
 import { type ProbeContext, userAgent, within } from './probe.ts'
@@ -20,20 +20,13 @@ export async function probeWebsocket(
 ): Promise<Measurement> {
   const { family, ...target } = (order.target as { websocket: WebsocketTarget }).websocket
   const url = new URL(target.url.replace(/^ws/, 'http'))
-  if (!family) return ask(order, target, { url }, context)
-  if (!choosesAddress) return cannotChoose(order)
-  const asked = { host: url.hostname, port: portOf(url), family }
-  const over: Ask = (addresses, budgetMs, one) => {
-    const way = { url, over: { family: one, host: url.host, addresses } }
-    return ask({ ...order, budgetMs }, target, way, context)
-  }
-  return probeOver(order, asked, context, over, withOther)
+  return requestOver(order, { url, family }, context, (one, way) => ask(one, target, way, context))
 }
 
 async function ask(
   order: ProbeOrder,
   target: WebsocketTarget,
-  way: Pick<Trip, 'url' | 'over'>,
+  way: Way,
   context: ProbeContext,
 ): Promise<Measurement> {
   const { url } = way
