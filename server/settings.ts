@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import type { ControlTarget } from '../workers/domain/measurement.ts'
 import type { LenderSetting } from '../workers/env.ts'
 import { type CarrierChoice, readCarriers } from './carriers.ts'
+import { type FirstAccount, readFirstAccount } from './first-account.ts'
 import { readLenders } from './lenders.ts'
 import { operatorMailOf, readOperator, webhookSecretOf } from './operator.ts'
 import { readPayment } from './payment.ts'
@@ -38,6 +39,8 @@ export interface Settings {
   rdapUrl: string
   flushSeconds: number
   probesPerHost: number
+  /** In how many waves of an interval a shard asks its checks. */
+  waves: number
   /** Where faults of eSonar itself are posted, and what signs them. */
   operatorUrl: string | null
   operatorSecret: string | null
@@ -46,7 +49,7 @@ export interface Settings {
   operator: Record<string, string>
   /** Pinged each minute when all is well. */
   watchdogUrl: string | null
-  owner: { email: string; password: string; apiKey: string | null } | null
+  owner: FirstAccount | null
   authSecret: string | null
   sealKey: string | null
   signingSecret: string | null
@@ -106,12 +109,13 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
     rdapUrl: rdapUrlOf(env),
     flushSeconds: wholeNumber(env, 'ESONAR_FLUSH_SECONDS', 300, 1, 86_400),
     probesPerHost: wholeNumber(env, 'ESONAR_PROBES_PER_HOST', 2, 1, 6),
+    waves: wholeNumber(env, 'ESONAR_WAVES', 10, 1, 60),
     operatorUrl: urlsOf(env, 'ESONAR_OPERATOR_URL', [])[0] ?? null,
     operatorSecret: webhookSecretOf(env),
     operatorMail: operatorMailOf(env),
     operator: readOperator(env),
     watchdogUrl: urlsOf(env, 'ESONAR_WATCHDOG_URL', [])[0] ?? null,
-    owner: ownerOf(env),
+    owner: readFirstAccount(env),
     authSecret: secretOf(env, 'ESONAR_AUTH_SECRET', 32),
     sealKey: secretOf(env, 'ESONAR_SEAL_KEY', 32),
     signingSecret: secretOf(env, 'ESONAR_SIGNING_SECRET', 32),
@@ -181,29 +185,6 @@ function locationOf(part: string): LocationChoice {
     url: match[3]?.replace(/\/$/, '') ?? null,
     spare: match[4] === '?',
   }
-}
-
-function ownerOf(env: Record<string, string | undefined>): Settings['owner'] {
-  const email = env.ESONAR_OWNER_EMAIL
-  const password = env.ESONAR_OWNER_PASSWORD
-  const apiKey = env.ESONAR_API_KEY || null
-  if (!email && !password && !apiKey) return null
-  if (!email || !password) {
-    throw new Refusal('ESONAR_OWNER_EMAIL and ESONAR_OWNER_PASSWORD belong together; set both.')
-  }
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
-    throw new Refusal(`ESONAR_OWNER_EMAIL: "${email}" is not an e-mail address.`)
-  }
-  if (password.length < 10) {
-    throw new Refusal('ESONAR_OWNER_PASSWORD is too short; use at least 10 characters.')
-  }
-  if (password.length > 200) {
-    throw new Refusal('ESONAR_OWNER_PASSWORD is too long; use at most 200 characters.')
-  }
-  if (apiKey && !/^esn_[A-Za-z0-9_-]{24,120}$/.test(apiKey)) {
-    throw new Refusal('ESONAR_API_KEY must be esn_ and 24 to 120 letters, digits, _ or -.')
-  }
-  return { email, password, apiKey }
 }
 
 function urlsOf(

@@ -43,7 +43,7 @@ export function hubVariables(facts: Facts): Record<string, string> {
     ...settings.operator,
     FLUSH_SECONDS: String(settings.flushSeconds),
     // Nobody bills the wakes of one's own machine, which has no room for a thousand probes at once.
-    WAVES: '10',
+    WAVES: String(settings.waves),
     PROBES_PER_HOST: String(settings.probesPerHost),
     ...(settings.operatorUrl ? { OPERATOR_URL: settings.operatorUrl } : {}),
     ...(settings.operatorSecret ? { OPERATOR_SECRET: settings.operatorSecret } : {}),

@@ -30,7 +30,8 @@ const settleSeconds = 75
 export async function measure(asked: Asked): Promise<{ counts: Counts; minutes: Minute[] }> {
   const target = await startPlainTarget(true, asked.answerMs)
   const stage = await openStage({
-    env: { ESONAR_FLUSH_SECONDS: '60', ESONAR_PROBES_PER_HOST: '6' },
+    // Asked as hosted shards ask: all checks of an interval in one wave.
+    env: { ESONAR_FLUSH_SECONDS: '60', ESONAR_PROBES_PER_HOST: '6', ESONAR_WAVES: '1' },
   })
   const client = new pg.Client({ connectionString: stage.esonar.databaseUrl })
   await client.connect()
