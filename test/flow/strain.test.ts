@@ -19,6 +19,7 @@ function slowMachine(world: ShardWorld) {
   let now = startAt
   let freeAt = startAt
   let factor = 1
+  let stalls: string | null = null
   let alarmAt: number | null = null
   const events: { at: number; go(): void }[] = []
   const out = { now: 0, most: 0 }
@@ -50,10 +51,10 @@ function slowMachine(world: ShardWorld) {
   ports.settings.waves = 10
   ports.locations = {
     list: () => places,
-    ask: (_location, batch) => answers(batch),
+    ask: (location, batch) => answers(location, batch),
     controls: async () => [],
   }
-  async function* answers(batch: Batch): AsyncIterable<ProbeEvent> {
+  async function* answers(location: string, batch: Batch): AsyncIterable<ProbeEvent> {
     const left = batch.orders.map(({ id, budgetMs }) => {
       out.now += 1
       const begun = now
@@ -61,7 +62,11 @@ function slowMachine(world: ShardWorld) {
       return new Promise<ProbeEvent>((resolve) =>
         at(doneAt, () => {
           out.now -= 1
-          resolve(answerTo(id, doneAt - begun, budgetMs))
+          resolve(
+            location === stalls
+              ? { v: 1, kind: 'notMeasured', order: id, reason: 'stalled', totalMs: doneAt - begun }
+              : answerTo(id, doneAt - begun, budgetMs),
+          )
         }),
       )
     })
@@ -74,6 +79,10 @@ function slowMachine(world: ShardWorld) {
     now: () => now,
     factor: (next: number) => {
       factor = next
+    },
+    /** A place whose own timers are late from now on. */
+    stalls: (location: string | null) => {
+      stalls = location
     },
     /** The clock is set forward; what waits for a time waits as long as before. */
     step: (ms: number) => {
@@ -146,4 +155,31 @@ it('takes one late timer for a pause, or a clock that was set', async () => {
   machine.step(47_000)
   await machine.runFor(30_000, () => void rooms.add(world.memory.strain.room))
   expect([...rooms]).toEqual([Number.POSITIVE_INFINITY])
+}, 60_000)
+
+it('does not tell of a place that is late because the whole machine is', async () => {
+  const checks = ids.map((id) => ({ ...checkOf(), id, paused: false, intervalSeconds: 30 }))
+  const world = shardWorld(configOf({ checks }))
+  const machine = slowMachine(world)
+  wake(world.memory, world.ports, () => {})
+  await machine.runFor(90_000)
+  machine.factor(20)
+  machine.stalls('two')
+  await machine.runFor(180_000)
+  expect(world.memory.nodes.size).toBe(0)
+  machine.factor(1)
+  machine.stalls(null)
+  await machine.runFor(60_000)
+  expect(world.sent).toEqual([])
+}, 60_000)
+
+it('tells of a place that alone is late', async () => {
+  const checks = ids.map((id) => ({ ...checkOf(), id, paused: false, intervalSeconds: 30 }))
+  const world = shardWorld(configOf({ checks }))
+  const machine = slowMachine(world)
+  wake(world.memory, world.ports, () => {})
+  await machine.runFor(90_000)
+  machine.stalls('two')
+  await machine.runFor(90_000)
+  expect([...world.memory.nodes.keys()]).toEqual(['two'])
 }, 60_000)

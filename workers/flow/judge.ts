@@ -15,6 +15,7 @@ import { grouped } from './group.ts'
 import { askKin, explained, release } from './hold.ts'
 import { type Memory, remember, type Watched, worldOf } from './memory.ts'
 import { noteSample, noteSamples } from './samples.ts'
+import { isStrained } from './strain.ts'
 import { tellingOf } from './telling.ts'
 import { type Change, newChange, putDeliveries, putItems, putState } from './write.ts'
 
@@ -25,7 +26,7 @@ export function judge(memory: Memory, ports: ShardPorts, watched: Watched, round
   const step = judgeRound(watched.state, round, world)
   const lone = loneSuspect(watched.state, step.state)
   if (lone !== null) askAround(memory, ports, watched, lone)
-  const noted = noteRound(memory.book, round, watched.check, world.now)
+  const noted = noteRound(memory.book, round, watched.check, world.now, isStrained(memory))
   memory.book = noted.book
   noteSamples(memory, watched, round)
   tellAnswers(ports, watched, round)
@@ -64,7 +65,8 @@ export function noteLate(memory: Memory, ports: ShardPorts, watched: Watched, ro
   if (!late || memory.checks.get(watched.check.id) !== watched) return
   noteSample(memory, watched, late)
   tellAnswers(ports, watched, { ...round, observations: [late] })
-  const { book, changes } = noteRound(memory.book, round, watched.check, ports.clock.now())
+  const now = ports.clock.now()
+  const { book, changes } = noteRound(memory.book, round, watched.check, now, isStrained(memory))
   memory.book = book
   putBook(memory, ports, changes)
 }

@@ -57,12 +57,14 @@ const newRecord = (): LocationRecord => ({ unwellSince: null, incident: null })
 const roughMs = numbers.probedLatelyMs / 3
 
 /** Takes in a round of a check: who failed alone, who measured nothing. Call it when the round
- *  was judged, and again when late answers made it whole. */
+ *  was judged, and again when late answers made it whole. `isStrained`: our own machine has more to
+ *  do than it can, which is told of it and not of its places. */
 export function noteRound(
   book: LocationBook,
   heard: Round,
   check: Check,
   now: number,
+  isStrained = false,
 ): { book: LocationBook; changes: BookChange[] } {
   const round = countedOnce(refusalsApart(heard))
   const votes = { pass: 0, fail: 0 }
@@ -75,7 +77,7 @@ export function noteRound(
   for (const observation of round.observations) {
     const { location } = observation
     const before = book.locations[location] ?? newRecord()
-    const after = recordAfter(before, observation, { check: check.id, votes, now })
+    const after = recordAfter(before, observation, { check: check.id, votes, now, isStrained })
     if (after === before) continue
     locations ??= { ...book.locations }
     locations[location] = judged(after, location, now, changes)
@@ -87,10 +89,11 @@ interface Seen {
   check: string
   votes: { pass: number; fail: number }
   now: number
+  isStrained: boolean
 }
 
 function recordAfter(before: LocationRecord, observation: Observation, seen: Seen): LocationRecord {
-  const { check, votes, now } = seen
+  const { check, votes, now, isStrained } = seen
   let record = before
   const put = (facts: Partial<LocationRecord>) => {
     record = { ...record, ...facts }
@@ -100,7 +103,8 @@ function recordAfter(before: LocationRecord, observation: Observation, seen: See
     put({ probed: fresh({ ...record.probed, [check]: now }, now) })
   }
   // A lender that is away is no fault of ours: the page of places tells it.
-  const isMute = observation.kind === 'unknown' && !before.lent && isOfPlace(observation)
+  const isMute =
+    observation.kind === 'unknown' && !before.lent && isOfPlace(observation, isStrained)
   if (isMute) put({ muteSince: record.muteSince ?? now, muteAt: now })
   else if (record.muteSince != null) put({ muteSince: null })
   const vote = voteOf(observation)
@@ -116,8 +120,9 @@ function recordAfter(before: LocationRecord, observation: Observation, seen: See
   return record
 }
 
-/** Whether it is the place that measured nothing, not a source that it asked. */
-function isOfPlace({ wouldBe, reason }: Unknown): boolean {
+/** Whether it is the place that measured nothing, not a source that it asked, or our own machine. */
+function isOfPlace({ wouldBe, reason }: Unknown, isStrained: boolean): boolean {
+  if (isStrained && reason === 'stalled') return false
   return wouldBe === undefined && !sourceReasons.has(reason)
 }
 
