@@ -96,7 +96,10 @@ const edge = {
       miniflare: {
         compatibilityDate: '2026-10-20',
         compatibilityFlags: ['service_binding_extra_handlers'],
-        durableObjects: { SHARD: { className: 'Shard', useSQLite: true } },
+        durableObjects: {
+          SHARD: { className: 'Shard', useSQLite: true },
+          DESK: { className: 'Desk', useSQLite: true },
+        },
         kvNamespaces: ['PAGES'],
         serviceBindings: Object.fromEntries(
           places.map((id) => [`REGION_${id.toUpperCase()}`, makeRegion() as never]),

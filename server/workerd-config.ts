@@ -110,6 +110,7 @@ function hub(facts: WorkerdFacts, local: LocationChoice[], lent: LocationChoice[
     '(name = "SHARD", durableObjectNamespace = "Shard")',
     '(name = "AGENT", durableObjectNamespace = "AgentDoor")',
     '(name = "COURIER", durableObjectNamespace = "Courier")',
+    '(name = "DESK", durableObjectNamespace = "Desk")',
     '(name = "PAGES", kvNamespace = "kv")',
     ...(facts.hasAssets ? ['(name = "ASSETS", service = "assets")'] : []),
     ...local.map((one) => `(name = "${bindingOf(one.id)}", service = "${serviceOf(one.id)}")`),
@@ -123,7 +124,8 @@ function hub(facts: WorkerdFacts, local: LocationChoice[], lent: LocationChoice[
   durableObjectNamespaces = [
     (className = "Shard", uniqueKey = "hub-Shard", enableSql = true),
     (className = "AgentDoor", uniqueKey = "hub-AgentDoor", enableSql = true),
-    (className = "Courier", uniqueKey = "hub-Courier", enableSql = true)
+    (className = "Courier", uniqueKey = "hub-Courier", enableSql = true),
+    (className = "Desk", uniqueKey = "hub-Desk", enableSql = true)
   ],
   durableObjectStorage = (localDisk = "objects"),
   bindings = [

@@ -16,6 +16,8 @@ const counts: Counts = {
   sampleBytes: 2,
   rollupRowBytes: 400,
   dayRowBytes: 450,
+  awake: 0.12,
+  newsMinutes: 7,
 }
 const wanted: Wanted = { checks: 100_000, intervalSeconds: 60, locations: 3 }
 const amountOf = (name: string, change: Partial<Wanted> = {}) =>
@@ -34,8 +36,17 @@ describe('the formula', () => {
   it('counts probes, slots and shards', () => {
     expect(amountOf('Worker CPU')).toBeCloseTo(100_000 * 3 * 43_200 * 0.3)
     expect(amountOf('Worker CPU', { intervalSeconds: 30 })).toBeCloseTo(amountOf('Worker CPU') * 2)
-    expect(amountOf('object requests')).toBe(196 * 43_200 * (4 + 3))
+    expect(amountOf('object requests')).toBe(196 * 43_200 * (4 + 2))
     expect(amountOf('object rows written')).toBeLessThanOrEqual(196 * 43_200 * 10)
+  })
+
+  it('lets Postgres sleep in the quiet, and wakes it for news', () => {
+    const hours = (change: Partial<Wanted>) => amountOf('Postgres compute', change)
+    const few = { checks: 1_000 }
+    expect(hours(few)).toBeGreaterThan(720 * 0.25 * 0.12)
+    expect(hours(few)).toBeLessThan(720 * 0.25 * 0.13)
+    expect(hours({ ...few, news: 2 })).toBeGreaterThan(2 * hours(few))
+    expect(hours({ ...few, news: 1_000 })).toBeCloseTo(720 * 0.25)
   })
 
   it('is dearer with more checks, and cheaper for each', () => {

@@ -10,6 +10,8 @@ export interface Env extends CarrierVariables {
   AGENT: DurableObjectNamespace
   /** Objects that send messages where a shard has too many at once. */
   COURIER: DurableObjectNamespace
+  /** One object: what the cron knows without Postgres. */
+  DESK: DurableObjectNamespace
   /** Status snapshots, the directory, key hashes: flat keys without `/`. */
   PAGES: KVNamespace
   ASSETS: Fetcher
@@ -38,7 +40,7 @@ export interface Env extends CarrierVariables {
   PRIVATE_TARGETS: string
   /** JSON `number[]`: loopback ports that are ours and never a target. */
   OWN_PORTS: string
-  /** Seconds between uploads of samples to Postgres. */
+  /** Seconds between uploads of samples to Postgres; over 300, it may sleep between. */
   FLUSH_SECONDS: string
   /** Connections to one host at once, from one location in one call; 2 when absent. */
   PROBES_PER_HOST?: string

@@ -24,12 +24,13 @@ import type { Lending, LoanStore } from './loan-ports.ts'
 import type { OperatorStore } from './operator-ports.ts'
 import type { PublicationStore, SubscriberStore } from './page-ports.ts'
 import type { DirectoryStore, PlanStore } from './plan-ports.ts'
-import type { Locations, Log, Sender, Signer, Snapshots, Vault } from './ports.ts'
+import type { Desk, Locations, Log, Sender, Signer, Snapshots, Vault } from './ports.ts'
 import type { BadgeStore, ReportStore } from './report-ports.ts'
 import type { ShardDoor } from './shard-door.ts'
 import type {
   AuditStore,
   EverythingStore,
+  IdempotencyStore,
   KeyStore,
   MemberStore,
   WorkspaceStore,
@@ -202,25 +203,6 @@ export interface AccountStore extends KeyStore, MemberStore, WorkspaceStore, Aud
   seeToken(purpose: string, hash: string, now: number): Promise<boolean>
 }
 
-/** Answers of `Idempotency-Key`, kept a day. */
-export interface IdempotencyStore {
-  /** `new`: go on, and `finish`. `busy`: the same key is under way. `done`: the first answer.
-   *  `other`: the key was used with another body. */
-  begin(
-    workspace: string,
-    key: string,
-    bodyHash: string,
-    now: number,
-  ): Promise<
-    | { kind: 'new' }
-    | { kind: 'busy' }
-    | { kind: 'other' }
-    | { kind: 'done'; status: number; body: string }
-  >
-  finish(workspace: string, key: string, status: number, body: string): Promise<void>
-  release(workspace: string, key: string): Promise<void>
-}
-
 export interface UpkeepStore {
   /** Makes coming partitions, drops those older than the plan's retention. */
   partitions(now: number): Promise<void>
@@ -267,6 +249,9 @@ export interface HubPorts {
   /** The door of one agent, by its id. */
   agentDoor(agent: string): AgentDoor
   snapshots: Snapshots
+  desk: Desk
+  /** The stores again, for the cron: nobody is told at the desk that they ask Postgres. */
+  quiet(): Partial<HubPorts>
   /** Pages of text, as the build drew them. */
   texts: Texts
   regions: Pick<Locations, 'list' | 'ask'>
@@ -284,6 +269,10 @@ export interface HubPorts {
     privateTargets: 'allow' | 'deny'
     ownPorts: number[]
     version: string
+    /** Between uploads of samples. */
+    flushSeconds: number
+    /** Which Postgres it is, without what opens it. */
+    database: string
     /** Who is told when eSonar itself has a fault; null: the log alone. */
     operator: { url: string; secret: string | null } | null
     /** Whom faults of eSonar itself are mailed to; null: nobody. */

@@ -6,6 +6,7 @@ import { wireHub } from './wire/hub.ts'
 
 export { AgentDoor } from './objects/agent-door.ts'
 export { Courier } from './objects/courier.ts'
+export { Desk } from './objects/desk.ts'
 export { Shard } from './objects/shard.ts'
 
 const app = makeApp()

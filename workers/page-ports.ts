@@ -62,6 +62,8 @@ export interface SubscriberStore {
   owe(now: number): Promise<void>
   /** Takes what is due under a lease; a later update waits for the one before. */
   claim(now: number, leaseMs: number, limit: number): Promise<Notice[]>
+  /** When something of the outbox is due next; null: nothing waits. */
+  noticesDueAt(): Promise<number | null>
   settle(
     id: string,
     outcome: { state: 'pending' | 'sent' | 'dead'; said: string; now: number; dueAt: number },

@@ -8,6 +8,7 @@ import type { Batch, ControlAnswer, ProbeEvent } from './domain/measurement.ts'
 import type { Observation } from './domain/observation.ts'
 import type { Round } from './domain/round.ts'
 import type { Packed } from './domain/sample.ts'
+import type { Looked, Slate } from './domain/slate.ts'
 import type { Suspicion } from './domain/suspicion.ts'
 import type { ShardDoor } from './shard-door.ts'
 
@@ -88,6 +89,16 @@ export interface Snapshots {
   get<T>(key: string): Promise<T | null>
   put(key: string, value: unknown): Promise<void>
   drop(key: string): Promise<void>
+}
+
+/** What the cron knows without Postgres. */
+export interface Desk {
+  /** Null: nothing yet. */
+  read(): Promise<Slate | null>
+  /** Somebody asks Postgres, and may write what the cron is to act on. */
+  asked(at: number): Promise<void>
+  /** What the cron found there. */
+  looked(looked: Looked): Promise<void>
 }
 
 /** Listeners on a workspace's live pages. */

@@ -12,6 +12,8 @@ export interface ReportStore {
   unwantMail(workspace: string, person: string, audit: Audit): Promise<boolean>
   /** Takes the mails about the week that ended then, and that nobody is sending, for so long. */
   claimMails(weekEndsAt: number, now: number, leaseMs: number, limit: number): Promise<DueMail[]>
+  /** When one of them may be taken next; null: all of that week are over. 0: now. */
+  mailsDueAt(weekEndsAt: number): Promise<number | null>
   /** It is sent, or never will be. */
   mailed(workspace: string, person: string, weekEndsAt: number): Promise<void>
 }

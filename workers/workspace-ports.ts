@@ -153,3 +153,22 @@ export interface EverythingStore {
     limit: number,
   ): Promise<{ data: Record<string, unknown>[]; next: string[] | null }>
 }
+
+/** Answers of `Idempotency-Key`, kept a day. */
+export interface IdempotencyStore {
+  /** `new`: go on, and `finish`. `busy`: the same key is under way. `done`: the first answer.
+   *  `other`: the key was used with another body. */
+  begin(
+    workspace: string,
+    key: string,
+    bodyHash: string,
+    now: number,
+  ): Promise<
+    | { kind: 'new' }
+    | { kind: 'busy' }
+    | { kind: 'other' }
+    | { kind: 'done'; status: number; body: string }
+  >
+  finish(workspace: string, key: string, status: number, body: string): Promise<void>
+  release(workspace: string, key: string): Promise<void>
+}

@@ -19,12 +19,17 @@ export interface Counts {
   /** Rows of rollups of hours and of days, in the same way. */
   rollupRowBytes: number
   dayRowBytes: number
+  /** Share of quiet hours in which Postgres is awake, and the minutes that a piece of news keeps it. */
+  awake: number
+  newsMinutes: number
 }
 
 export interface Wanted {
   checks: number
   intervalSeconds: number
   locations: number
+  /** News a check and month that go to Postgres at once; absent: none. Trouble is two, its begin and end. */
+  news?: number
 }
 
 export interface Item {
@@ -40,8 +45,8 @@ export const assumed = {
   monthSeconds: 2_592_000,
   checksPerShard: 512,
   objectGb: 0.128,
-  /** Calls that the cron makes of each shard a minute: its versions, its wake, its health. */
-  cronCalls: 3,
+  /** Calls that the cron makes of each shard a minute: its wake, its health. */
+  cronCalls: 2,
   cronCallMs: 5,
   /** A public page for so many checks; it is written each ten minutes, and read so often a month. */
   checksPerPage: 50,
@@ -53,8 +58,8 @@ export const assumed = {
   /** Hours of rollups, and days of them on the plan Solo. */
   hourDays: 45,
   dayDays: 90,
-  /** The cron asks Postgres each minute, and Neon sleeps after five without a question: never. */
-  awake: 1,
+  /** Of Postgres, for rows rolled up in an hour (docs/cost.md). */
+  rollupSecondsPerRow: 100 / 300_000,
   computeUnitsSmall: 0.25,
   computeUnitsLarge: 0.5,
   largeFromShards: 100,
@@ -120,7 +125,7 @@ export function itemsOf(counts: Counts, wanted: Wanted): Item[] {
     ),
     item('KV reads', pages * assumed.pageReads, '', prices.kvReads, 'formula'),
     item('Postgres stored', storedGb(counts, wanted), 'GB', prices.neonGb, 'counted'),
-    item('Postgres compute', computeHours(shards), 'CU-h', prices.neonCuHours, 'formula'),
+    item('Postgres compute', computeHours(counts, wanted), 'CU-h', prices.neonCuHours, 'counted'),
   ]
 }
 
@@ -132,10 +137,19 @@ function storedGb(counts: Counts, { checks, locations, intervalSeconds }: Wanted
   return (checks * locations * (24 * sampleDays * row + rollups)) / 1e9
 }
 
-function computeHours(shards: number): number {
+function computeHours(counts: Counts, wanted: Wanted): number {
+  const shards = Math.ceil(wanted.checks / assumed.checksPerShard)
   const units =
     shards >= assumed.largeFromShards ? assumed.computeUnitsLarge : assumed.computeUnitsSmall
-  return 720 * assumed.awake * units
+  return 720 * awakeShare(counts, wanted) * units
+}
+
+/** For how much of the time Postgres is awake. News come at any time, many at once or none. */
+export function awakeShare(counts: Counts, { checks, locations, news = 0 }: Wanted): number {
+  const rollups = (checks * locations * assumed.rollupSecondsPerRow) / 3_600
+  const asleep = Math.max(0, 1 - counts.awake - rollups)
+  const newsPerMinute = (checks * news) / (assumed.monthSeconds / 60)
+  return 1 - asleep * Math.exp(-newsPerMinute * counts.newsMinutes)
 }
 
 /** All of it, and for one check. */

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { pricesOf } from '../../workers/domain/cost/prices.ts'
 import { printFigures } from '../print.ts'
-import { itemsOf, totalOf, type Wanted } from './formula.ts'
+import { awakeShare, itemsOf, totalOf, type Wanted } from './formula.ts'
 import { type Minute, measure } from './measure.ts'
 
 const { values } = parseArgs({
@@ -51,12 +51,16 @@ printFigures(
     { name: 'a sample in it', value: counts.sampleBytes, unit: 'bytes' },
     { name: 'row of an hour rolled up', value: counts.rollupRowBytes, unit: 'bytes' },
     { name: 'row of a day rolled up', value: counts.dayRowBytes, unit: 'bytes' },
+    { name: 'Postgres awake in quiet hours', value: counts.awake * 100, unit: '%' },
+    { name: 'awake after a piece of news', value: counts.newsMinutes, unit: 'min' },
   ],
 )
 const spread = spreadOf(minutes)
 for (const [name, share] of Object.entries(spread))
   console.log(`  ${name} of a probe differ by ${(share * 100).toFixed(1)} % over the minutes`)
-for (const one of [{ ...wanted, checks: 1_000 }, wanted]) show(one)
+const all = [...new Set([1_000, 100_000, wanted.checks])].map((checks) => ({ ...wanted, checks }))
+for (const one of all) show(one)
+for (const one of all) showNews(one)
 process.exit(0)
 
 function show(one: Wanted): void {
@@ -72,6 +76,19 @@ function show(one: Wanted): void {
     })),
   )
   console.log(`  total $${dollars.toFixed(2)}, $${perCheck.toFixed(5)} a check`)
+}
+
+/** What news add, which wake Postgres: trouble of a check is two of them, its begin and its end. */
+function showNews(one: Wanted): void {
+  for (const news of [0, 1, 2, 4]) {
+    const asked = { ...one, news }
+    const { dollars, perCheck } = totalOf(itemsOf(counts, asked), asked)
+    const awake = (awakeShare(counts, asked) * 100).toFixed(0)
+    console.log(
+      `  ${one.checks} checks, ${news} news a check and month: Postgres awake ${awake} %, ` +
+        `$${dollars.toFixed(2)}, $${perCheck.toFixed(5)} a check`,
+    )
+  }
 }
 
 /** How far minutes are apart, as a share of their mean. */

@@ -7,6 +7,7 @@ import type { ShardWork } from '../../workers/shard-door.ts'
 import { cpuByName } from '../process.ts'
 import { startPlainTarget } from '../target.ts'
 import type { Counts } from './formula.ts'
+import { quietHours } from './quiet.ts'
 import { storedSizes } from './stored.ts'
 
 export interface Asked {
@@ -25,6 +26,8 @@ export interface Minute {
 
 const checksPerWorkspace = 500
 const settleSeconds = 75
+/** As many as 100,000 checks have: fewer upload in the same minutes. */
+const quietShards = 196
 
 /** Runs the program and counts. */
 export async function measure(asked: Asked): Promise<{ counts: Counts; minutes: Minute[] }> {
@@ -52,7 +55,11 @@ export async function measure(asked: Asked): Promise<{ counts: Counts; minutes: 
     const cpuMs = ((cpuByName(process.pid).get('workerd') ?? 0) - cpuBefore) * 1000
     const counts = countsOf(first, before, asked, workspaces, cpuMs)
     return {
-      counts: { ...counts, ...(await storedSizes(client, asked.intervalSeconds)) },
+      counts: {
+        ...counts,
+        ...(await storedSizes(client, asked.intervalSeconds)),
+        ...(await quietHours(stage.esonar.databaseUrl, quietShards)),
+      },
       minutes,
     }
   } finally {

@@ -22,6 +22,7 @@ import { makeSigner } from '../../workers/signer.ts'
 import { makeVault } from '../../workers/vault.ts'
 import { openPlace } from '../contract/store-place.ts'
 import { acme, audit, bolt, settle } from '../contract/store-world.ts'
+import { deskInMemory } from '../fakes/desk.ts'
 import { type EchoPlaces, echoPlaces } from '../fakes/echo-place.ts'
 import { lentPlaces } from '../fakes/lent-places.ts'
 import { textsOfTree } from '../fakes/texts.ts'
@@ -112,6 +113,8 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       put: async (name, value) => void kv.set(name, value),
       drop: async (name) => void kv.delete(name),
     },
+    desk: deskInMemory(),
+    quiet: () => ({}),
     texts: textsOfTree(),
     till: null,
     regions: { list: () => [], ask: async function* () {} },
@@ -154,6 +157,8 @@ export async function openWorld(privateTargets: 'allow' | 'deny' = 'allow', plan
       privateTargets,
       ownPorts: [5432],
       version: '0.1.0',
+      flushSeconds: 300,
+      database: 'test',
       operator: null,
       operatorMail: null,
       watchdogUrl: null,

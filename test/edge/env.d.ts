@@ -2,7 +2,7 @@
 declare namespace Cloudflare {
   interface GlobalProps {
     mainModule: typeof import('./worker.ts')
-    durableNamespaces: 'Shard' | 'AgentDoor' | 'Courier'
+    durableNamespaces: 'Shard' | 'AgentDoor' | 'Courier' | 'Desk'
   }
   interface Env extends EsonarEnv {}
 }

@@ -66,7 +66,7 @@ function main(args: string[]): undefined {
     mkdirSync(outdir, { recursive: true })
     writeFileSync(
       join(outdir, 'index.js'),
-      'export {\n  AgentDoor,\n  Courier,\n  Shard,\n  index as default\n};\n',
+      'export {\n  AgentDoor,\n  Courier,\n  Desk,\n  Shard,\n  index as default\n};\n',
     )
     return end(0, '--dry-run: exiting now.\n')
   }

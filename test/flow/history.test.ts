@@ -6,6 +6,7 @@ import type { PageSnapshot } from '../../workers/domain/page.ts'
 import { noteSample, recentOf } from '../../workers/flow/samples.ts'
 import { healthOf } from '../../workers/flow/view.ts'
 import { writeQuiet } from '../../workers/flow/write.ts'
+import type { ArchiveItem } from '../../workers/ports.ts'
 import { configOf } from '../fakes/telling.ts'
 import { shardWorld } from './shard.ts'
 
@@ -88,6 +89,101 @@ describe('history', () => {
     expect(pauses[0]).toBeGreaterThanOrEqual(1_000)
     expect(pauses.at(-1)).toBe(300_000)
     expect(pauses.every((pause, index) => index === 0 || pause >= pauses[index - 1]!)).toBe(true)
+  })
+})
+
+describe('history that goes up once an hour', () => {
+  const hourMs = 60 * minute
+  const hourly = (config = configOf(), name = 'shard') => {
+    const world = shardWorld(config, name)
+    world.ports.settings.flushSeconds = 3_600
+    const saves: { at: number; items: ArchiveItem[] }[] = []
+    const { save } = world.ports.archive
+    world.ports.archive.save = async (items) => {
+      saves.push({ at: world.ports.clock.now(), items })
+      await save(items)
+    }
+    return { world, saves }
+  }
+
+  it('goes at its moment of the hour, whole, and no restart costs or doubles anything', async () => {
+    const { world, saves } = hourly()
+    for (let passed = 0; passed < 5 * 60 + 10; passed += 1) {
+      answerFor(world, 1)
+      if ([20, 63, 100, 182, 243].includes(passed)) world.restart()
+      await world.wake()
+    }
+    expect(saves).toHaveLength(5)
+    for (const { at, items } of saves) {
+      expect(at % hourMs).toBeGreaterThanOrEqual(2 * minute)
+      expect(at % hourMs).toBeLessThan(5 * minute)
+      expect(items.map((one) => one.kind === 'packed' && one.packed.offsets.length)).toEqual([60])
+    }
+    expect(packedOf(world)).toHaveLength(300)
+    // The running hour is in the shard, for whoever looks.
+    const check = world.memory.checks.keys().next().value!
+    expect(recentOf(world.memory, check).at(-1)?.offsets).toHaveLength(10)
+  })
+
+  it('goes in the same minutes from all shards, each at another second', async () => {
+    const moments = new Set<number>()
+    for (let number = 0; number < 20; number += 1) {
+      const { world, saves } = hourly(configOf(), `shard-${number}`)
+      answerFor(world, 60)
+      for (let second = 0; second < 300; second += 1) {
+        world.pass(1_000)
+        await world.wake()
+      }
+      expect(saves).toHaveLength(1)
+      moments.add(saves[0]!.at % hourMs)
+    }
+    expect(moments.size).toBeGreaterThan(10)
+    expect(Math.min(...moments)).toBeGreaterThanOrEqual(2 * minute)
+    expect(Math.max(...moments)).toBeLessThanOrEqual(4 * minute + 1_000)
+  })
+
+  it('fits into the documents of a full shard, and goes up in a few parts', async () => {
+    const [only] = configOf().checks
+    const checks = Array.from({ length: 500 }, (_, index) => ({
+      ...only!,
+      id: `chk_acme00000001_${index}`,
+    }))
+    const { world, saves } = hourly(configOf({ checks }))
+    for (let passed = 0; passed < 63; passed += 1) {
+      const at = world.ports.clock.now()
+      for (const watched of world.memory.checks.values())
+        for (const location of ['one', 'two', 'three'])
+          noteSample(world.memory, watched, {
+            kind: 'pass',
+            location,
+            network: 'n',
+            at,
+            ms: 12_345,
+          })
+      writeQuiet(world.memory, world.ports)
+      world.pass(minute)
+    }
+    // A row of an object has at most 2 MB.
+    const sizes = [...world.documents.values()].map((text) => text.length)
+    expect(Math.max(...sizes)).toBeLessThan(1_000_000)
+    world.restart()
+    world.pass(minute)
+    await world.wake()
+    const packed = saves.flatMap(({ items }) => items)
+    expect(saves).toHaveLength(3)
+    expect(packed).toHaveLength(1_500)
+    expect(packed.every((one) => one.kind === 'packed' && one.packed.offsets.length === 60)).toBe(
+      true,
+    )
+  })
+
+  it('is news at once, whatever the hour', async () => {
+    const { world, saves } = hourly()
+    world.pass(30 * minute)
+    world.open()
+    await world.wake()
+    expect(saves.length).toBeGreaterThan(0)
+    expect(saves[0]!.at).toBe(world.ports.clock.now())
   })
 })
 

@@ -22,7 +22,7 @@ const well: ShardHealth = {
   overdue: null,
   unwellLocations: [],
 }
-const shards = [{ shard: 's1', workspaces: [] }]
+const shards = ['s1']
 const ok: SendOutcome = { kind: 'answered', status: 200, body: '', retryAfterSeconds: null, ms: 1 }
 
 function world(settings: Partial<HubPorts['settings']> = {}) {
@@ -33,9 +33,6 @@ function world(settings: Partial<HubPorts['settings']> = {}) {
   const state = { database: true, health: (): ShardHealth => ({ ...well, lastWakeAt: now }) }
   const hub = {
     now: () => now,
-    upkeep: {
-      ping: () => (state.database ? Promise.resolve() : Promise.reject(new Error('away'))),
-    },
     shardByName: () => ({ health: async () => state.health() }),
     // With the rule of keys that holds on plain workerd.
     snapshots: makeSnapshots({
@@ -64,7 +61,7 @@ function world(settings: Partial<HubPorts['settings']> = {}) {
     },
     minutes: async (count: number) => {
       for (let index = 0; index < count; index += 1) {
-        await watchOver(hub, shards)
+        await watchOver(hub, { shards, isThere: state.database, faults: [] })
         now += minute
       }
     },

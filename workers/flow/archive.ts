@@ -1,6 +1,9 @@
-// What Postgres must learn: news at once, packed hours every flush. While Postgres is away all of
-// it waits in the shard's documents, and goes up in order when it is back.
+// What Postgres must learn: news at once, packed hours every flush, all shards in the same minutes, so
+// that it may sleep between. While it is away all of it waits in the shard's documents, and goes up in
+// order when it is back.
 import type { Packed } from '../domain/sample.ts'
+import { phaseOf } from '../domain/schedule.ts'
+import { nextMark, uploadAfterMs, uploadSpreadMs } from '../domain/slate.ts'
 import type { ArchiveItem, ShardPorts } from '../ports.ts'
 import type { Memory } from './memory.ts'
 
@@ -20,7 +23,9 @@ export function upload(
   const now = ports.clock.now()
   if (memory.archive.busy || now < memory.archive.notBefore) return
   const news = [...memory.outbox].slice(0, itemsPerUploadMax)
-  const hours = isFlushDue(memory, ports, now) ? hoursToSend(memory, now) : []
+  const isDue = isFlushDue(memory, ports, now)
+  const hours = isDue ? hoursToSend(memory, ports, now) : []
+  if (isDue && hours.length === 0) memory.archive.samplesAt = now
   if (news.length === 0 && hours.length === 0) return
   memory.archive.busy = true
   run(save(memory, ports, news, hours).then(kick))
@@ -32,21 +37,30 @@ export function nextUploadAt(memory: Memory, ports: ShardPorts): number | null {
   const { notBefore, samplesAt } = memory.archive
   if (memory.outbox.size > 0) return notBefore
   if (memory.unsent.size === 0) return null
-  return Math.max(notBefore, samplesAt + ports.settings.flushSeconds * 1000)
+  return Math.max(notBefore, nextFlushAt(memory, ports, samplesAt))
+}
+
+/** Shards share the hour's minutes for it, each with its own moment (`domain/slate.ts`). */
+function nextFlushAt({ shard }: Memory, { settings }: ShardPorts, after: number): number {
+  const momentMs = uploadAfterMs + phaseOf(shard, uploadSpreadMs / 1000)
+  return nextMark(after, settings.flushSeconds * 1000, momentMs)
 }
 
 function isFlushDue(memory: Memory, ports: ShardPorts, now: number): boolean {
-  const sinceMs = now - memory.archive.samplesAt
-  return sinceMs >= ports.settings.flushSeconds * 1000 || sinceMs < 0
+  const { samplesAt } = memory.archive
+  return samplesAt > now || nextFlushAt(memory, ports, samplesAt) <= now
 }
 
-/** Whole hours first; the running one too, so that a flush a minute keeps the history fresh. */
-function hoursToSend(memory: Memory, now: number): [string, number][] {
+/** Whole hours first; the running one too where flushes are often, to keep the history fresh. Else it
+ *  would be written twice. */
+function hoursToSend(memory: Memory, ports: ShardPorts, now: number): [string, number][] {
   const keys = [...memory.unsent].filter((key) => memory.hours.has(key))
   const hourOf = (key: string) => memory.hours.get(key)!.hour
   keys.sort((a, b) => hourOf(a) - hourOf(b))
+  const isOften = ports.settings.flushSeconds * 1000 < hourMs
+  const last = isOften ? now : now - hourMs - settledAfterMs
   return keys
-    .filter((key) => hourOf(key) <= now)
+    .filter((key) => hourOf(key) <= last)
     .slice(0, itemsPerUploadMax)
     .map((key) => [key, memory.hours.get(key)!.offsets.length])
 }

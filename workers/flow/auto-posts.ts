@@ -15,28 +15,35 @@ import { withUpdate } from './posts.ts'
 const lookBackMs = 3_600_000
 const postsMax = 100
 
-/** Writes what is missing on all pages of all workspaces. */
-export async function runAutoPosts(hub: HubPorts): Promise<void> {
+/** Writes what is missing on all pages of all workspaces, and shows the public what came of it. Answers
+ *  when it wants to be called again. */
+export async function runAutoPosts(hub: HubPorts): Promise<number> {
   const found = await hub.publication.recentIncidents(hub.now() - lookBackMs)
   const byWorkspace = new Map<string, string[]>()
   for (const { workspace, id } of found)
     byWorkspace.set(workspace, [...(byWorkspace.get(workspace) ?? []), id])
+  let isAgain = false
   for (const [workspace, ids] of byWorkspace) {
     try {
-      if (await writeFor(hub, workspace, ids)) await keepPublic(hub, workspace)
+      // What somebody else changed at the same moment is looked at again.
+      isAgain = (await writeFor(hub, workspace, ids)) || isAgain
+      await keepPublic(hub, workspace)
     } catch (fault) {
       hub.log.error('page.auto', fault, { workspace })
+      isAgain = true
     }
   }
+  return isAgain ? hub.now() : Number.POSITIVE_INFINITY
 }
 
+/** Whether anything was, or had to be, written. */
 async function writeFor(hub: HubPorts, workspace: string, ids: string[]): Promise<boolean> {
   const config = await hub.config.whole(workspace)
   const pages = (config?.pages ?? []).filter((one) => one.isPublic && one.auto !== false)
   if (!config || pages.length === 0) return false
   const incidents = await Promise.all(ids.map((id) => hub.history.incident(workspace, id)))
   const told = incidents.filter((one) => one !== null).filter(isPublic)
-  let isChanged = false
+  let isWritten = false
   for (const page of pages) {
     const posts = await hub.publication.posts(workspace, page.id, postsMax)
     for (const incident of told) {
@@ -45,10 +52,11 @@ async function writeFor(hub: HubPorts, workspace: string, ids: string[]): Promis
       if (!after) continue
       const expected = before?.version ?? null
       const audit = auditOf(after, before)
-      isChanged = (await hub.publication.putPost(workspace, after, expected, audit)) || isChanged
+      await hub.publication.putPost(workspace, after, expected, audit)
+      isWritten = true
     }
   }
-  return isChanged
+  return isWritten
 }
 
 /** The post as it should be now; null: as it is, or there is none to be. */

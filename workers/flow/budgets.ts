@@ -2,6 +2,7 @@
 // when it is reached. What is held back then is new, and below critical; a page is always sent.
 import {
   type Budgeted,
+  dayEndOf,
   dayOf,
   isScope,
   type SpentDay,
@@ -56,14 +57,15 @@ function amountOf(text: string, field: Budgeted, most = mostMax): number | null 
   throw new Problem('invalid', 'must be a whole number above 0; empty: without end', field)
 }
 
-/** Counts the probes of today on, from what each shard has asked. */
+/** Counts the probes of today on, from what each shard has asked; answers how many they are. */
 export async function tallyProbes(
   hub: HubPorts,
   counts: { shard: string; probes: number }[],
-): Promise<void> {
+): Promise<number> {
   const before = await hub.snapshots.get<Tally>(tallyKey)
   const after = tallied(before, counts, hub.now())
   if (JSON.stringify(after) !== JSON.stringify(before)) await hub.snapshots.put(tallyKey, after)
+  return after.probes
 }
 
 /** Probes of today so far; those that were lent are counted at their door, and are among them. */
@@ -76,17 +78,27 @@ async function probesToday(hub: HubPorts): Promise<{ probes: number; lent: numbe
   return { probes: (tally?.day === day ? tally.probes : 0) + lent, lent }
 }
 
+/** When budgets are to be looked at again: at an instant, or before it once shards have made so many
+ *  probes today (null: no number of them matters). */
+export interface BudgetsDue {
+  at: number
+  probesMax: number | null
+}
+
 /** Notes what was reached since the last look; the shards hear of it by their configuration. */
-export async function keepBudgets(hub: HubPorts): Promise<void> {
+export async function keepBudgets(hub: HubPorts): Promise<BudgetsDue> {
   const now = hub.now()
   const day = dayOf(now)
   const budgets = await hub.operator.budgets()
   const most = budgets.find((one) => one.scope === 'installation')?.probes ?? null
-  const isSpent = most !== null && (await probesToday(hub)).probes >= most
+  const made = most === null ? null : await probesToday(hub)
+  const isSpent = most !== null && made !== null && made.probes >= most
   if (isSpent) await hub.operator.spend(null, 'probes', day, now)
+  let isAnyNew = false
   if (budgets.some((one) => one.messages !== null)) {
     for (const workspace of spenders(budgets, await hub.operator.messagesToday(day))) {
       const isNew = await hub.operator.spend(workspace, 'messages', day, now)
+      isAnyNew ||= isNew
       if (isNew) hub.log.info('budget', { workspace, what: 'messages' })
     }
   }
@@ -94,6 +106,10 @@ export async function keepBudgets(hub: HubPorts): Promise<void> {
   if ((known?.day === day && known.probes) !== isSpent) {
     await keepAt(hub, spentKey, { v: 1, day, probes: isSpent } satisfies SpentDay)
   }
+  const at = budgets.length === 0 ? Number.POSITIVE_INFINITY : dayEndOf(now)
+  const probesMax = most === null || made === null || isSpent ? null : most - made.lent
+  // Its configuration counts up, and the next minute brings it to the shards.
+  return { at: isAnyNew ? now : at, probesMax }
 }
 
 /** What is reached today, as the operator is told of it. */

@@ -1,4 +1,5 @@
 // Whether eSonar itself works: the database, every shard, its locations, what waits to be told or kept.
+import { isLookDue, type Slate } from '../domain/slate.ts'
 import type { OwnFault } from '../domain/watch.ts'
 import type { HubPorts } from '../hub-ports.ts'
 import type { ShardHealth } from '../shard-door.ts'
@@ -16,29 +17,47 @@ export interface ShardLine {
   workspaces: { workspace: string; version: number }[]
 }
 
-/** All shards; without the database, those that KV remembers. */
+/** All shards; without the database, those that are remembered. */
 export async function knownShards(hub: HubPorts): Promise<ShardLine[]> {
-  try {
-    return await hub.directory.shards()
-  } catch (fault) {
+  return (await shardsOfRecord(hub)) ?? (await rememberedShards(hub))
+}
+
+/** All shards; null: the database does not answer. */
+export async function shardsOfRecord(hub: HubPorts): Promise<ShardLine[] | null> {
+  return hub.directory.shards().catch((fault: unknown) => {
     hub.log.error('directory', fault)
-    const copy = await hub.snapshots.get<{ shards: string[] }>('cron:shards')
-    return copy?.shards.map((shard) => ({ shard, workspaces: [] })) ?? []
+    return null
+  })
+}
+
+/** Those that the desk or KV remembers, without their workspaces. */
+export async function rememberedShards(hub: HubPorts): Promise<ShardLine[]> {
+  const copy =
+    (await slateOf(hub)) ?? (await hub.snapshots.get<{ shards: string[] }>('cron:shards'))
+  return copy?.shards.map((shard) => ({ shard, workspaces: [] })) ?? []
+}
+
+/** What stands on the desk; null: nothing of this Postgres, or it cannot be read, and then Postgres is
+ *  asked. */
+export async function slateOf(hub: HubPorts): Promise<Slate | null> {
+  try {
+    const slate = await hub.desk.read()
+    return slate?.database === hub.settings.database ? slate : null
+  } catch (fault) {
+    hub.log.error('desk', fault)
+    return null
   }
 }
 
 /** All that does not work now, one sentence each. */
-export async function ownFaults(hub: HubPorts, shards: ShardLine[]): Promise<OwnFault[]> {
-  const database = await hub.upkeep.ping().then(
-    () => [],
-    () => [
-      {
-        key: 'database',
-        sentence: 'the database does not answer; checks and alerts go on, history waits',
-      },
-    ],
-  )
-  const found = await Promise.all(shards.map(({ shard }) => faultsOf(hub, shard)))
+export async function ownFaults(
+  hub: HubPorts,
+  shards: string[],
+  isDatabaseThere: boolean,
+): Promise<OwnFault[]> {
+  const sentence = 'the database does not answer; checks and alerts go on, history waits'
+  const database = isDatabaseThere ? [] : [{ key: 'database', sentence }]
+  const found = await Promise.all(shards.map((shard) => faultsOf(hub, shard)))
   const each = new Map([...database, ...found.flat()].map((one) => [one.key, one]))
   return [...each.values()]
 }
@@ -89,12 +108,25 @@ export interface HubHealth {
   version: string
 }
 
-/** Whether everything works; and what does not. */
-export async function healthOf(hub: HubPorts): Promise<HubHealth> {
-  const faults = await ownFaults(hub, await knownShards(hub))
+/** Whether everything works; and what does not. While the cron lets Postgres sleep so does this, and
+ *  tells what the last look found. */
+export async function healthOf(given: HubPorts): Promise<HubHealth> {
+  const hub = { ...given, ...given.quiet() }
+  const slate = await slateOf(hub)
+  const faults =
+    slate && !isLookDue(slate, hub.now())
+      ? await ownFaults(hub, slate.shards, slate.isThere)
+      : await freshFaults(hub)
   return {
     ok: faults.length === 0,
     problems: faults.map((one) => one.sentence),
     version: hub.settings.version,
   }
+}
+
+async function freshFaults(hub: HubPorts): Promise<OwnFault[]> {
+  const found = await shardsOfRecord(hub)
+  const shards = found ?? (await rememberedShards(hub))
+  const names = shards.map(({ shard }) => shard)
+  return ownFaults(hub, names, found !== null)
 }

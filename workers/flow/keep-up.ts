@@ -1,8 +1,8 @@
 // Rollups and retention, once an hour: as much of it in a minute as there is time for, and the rest in
 // the next minutes, until all is done.
+import { hourTurn } from '../domain/slate.ts'
 import type { HubPorts } from '../hub-ports.ts'
 
-const hourMs = 3_600_000
 /** Of each minute. */
 const upkeepMsMax = 25_000
 
@@ -12,17 +12,21 @@ interface Done {
 }
 const known = new WeakMap<HubPorts['upkeep'], Done>()
 
-/** This minute's part. Another isolate that does the same at once does no harm. */
-export async function keepUp(hub: HubPorts): Promise<void> {
+/** This minute's part. Another isolate that does the same at once does no harm. Answers when it wants
+ *  to be called again: at once, or with the next hour, which comes by itself. */
+export async function keepUp(hub: HubPorts): Promise<number> {
   const done = known.get(hub.upkeep) ?? { rolledHour: 0, purgedHour: 0 }
   known.set(hub.upkeep, done)
   const now = hub.now()
-  const hour = Math.floor(now / hourMs)
+  const hour = hourTurn(now)
   const isTime = () => hub.now() < now + upkeepMsMax
   if (done.rolledHour !== hour) {
     const { isDone } = await hub.upkeep.rollup(now, isTime)
     if (isDone) done.rolledHour = hour
   }
-  if (done.purgedHour === hour || !isTime()) return
-  if (await hub.upkeep.purge(now, isTime)) done.purgedHour = hour
+  if (done.purgedHour !== hour && isTime() && (await hub.upkeep.purge(now, isTime))) {
+    done.purgedHour = hour
+  }
+  const isAll = done.rolledHour === hour && done.purgedHour === hour
+  return isAll ? Number.POSITIVE_INFINITY : hub.now()
 }

@@ -15,13 +15,16 @@ export async function makeRoom(hub: HubPorts, workspace: string, plan: string): 
   }
 }
 
-/** Cron: room for plans that were changed, and moves that are not over. */
-export async function runMoves(hub: HubPorts): Promise<void> {
-  for (const { workspace, plan } of await hub.directory.unroomed())
-    await hub.directory.reserve(workspace, plan)
-  for (const move of await hub.directory.moves(null)) {
+/** Cron: room for plans that were changed, and moves that are not over. Answers when it wants to be
+ *  called again. */
+export async function runMoves(hub: HubPorts): Promise<number> {
+  const unroomed = await hub.directory.unroomed()
+  for (const { workspace, plan } of unroomed) await hub.directory.reserve(workspace, plan)
+  const moves = await hub.directory.moves(null)
+  for (const move of moves) {
     await goOnWith(hub, move).catch((fault: unknown) => hub.log.error('move', fault, { ...move }))
   }
+  return unroomed.length + moves.length > 0 ? hub.now() : Number.POSITIVE_INFINITY
 }
 
 /** From the shard to the shard first; the directory follows. Whoever reads it late is sent on by the

@@ -31,8 +31,8 @@ const leaseMs = 60_000
 const claimedMax = 100
 const atOnce = 6
 
-/** Sends what is due; repeated each minute. */
-export async function runNotices(hub: HubPorts): Promise<void> {
+/** Sends what is due; repeated each minute that Postgres is asked. Answers when the next is due. */
+export async function runNotices(hub: HubPorts): Promise<number> {
   const now = hub.now()
   await hub.subscribers.forgetUnconfirmed(now - unconfirmedMs)
   await hub.subscribers.owe(now)
@@ -42,6 +42,7 @@ export async function runNotices(hub: HubPorts): Promise<void> {
     const some = claimed.slice(from, from + atOnce)
     await Promise.all(some.map((one) => sendOne(hub, one, pages)))
   }
+  return (await hub.subscribers.noticesDueAt()) ?? Number.POSITIVE_INFINITY
 }
 
 interface Shown {

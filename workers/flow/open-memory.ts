@@ -11,6 +11,9 @@ import { type Memory, watch } from './memory.ts'
 import { foldLog, lastHourOf, type SampleLog } from './samples.ts'
 import { unstrained } from './strain.ts'
 
+/** A flush that fell due so long ago may have died with the life before. */
+const missedMs = 600_000
+
 /** Memory as the documents say. */
 export function openMemory(ports: ShardPorts, shard: string): Memory {
   const now = ports.clock.now()
@@ -38,7 +41,13 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
     lagMs: 0,
     strain: unstrained(),
     kicks: noKicks(),
-    archive: { busy: false, failures: 0, notBefore: 0, samplesAt: now, failingSince: null },
+    archive: {
+      busy: false,
+      failures: 0,
+      notBefore: 0,
+      samplesAt: now - missedMs,
+      failingSince: null,
+    },
     controlsAt: 0,
     sweptAt: 0,
     published: new Map(),

@@ -47,11 +47,11 @@ export async function setReportMail(hub: HubPorts, actor: Actor, wanted: boolean
   else await hub.reports.unwantMail(workspace, id, audit)
 }
 
-/** Sends what is due. One that fails is tried again when its lease is over. */
-export async function mailReports(hub: HubPorts): Promise<void> {
-  if (!hub.settings.carriers.mail) return
+/** Sends what is due. One that fails is tried again when its lease is over. Answers when the next is. */
+export async function mailReports(hub: HubPorts): Promise<number> {
+  if (!hub.settings.carriers.mail) return Number.POSITIVE_INFINITY
   const week = weekBefore(hub.now())
-  if (hub.now() < week.to + delayMs) return
+  if (hub.now() < week.to + delayMs) return week.to + delayMs
   const due = await hub.reports.claimMails(week.to, hub.now(), leaseMs, mailsPerCall)
   const reports = new Map<string, Promise<Report>>()
   for (const one of due) {
@@ -62,6 +62,8 @@ export async function mailReports(hub: HubPorts): Promise<void> {
       hub.log.error('report.mail', fault, { workspace }),
     )
   }
+  const nextWeekAt = week.to + (week.to - week.from) + delayMs
+  return (await hub.reports.mailsDueAt(week.to)) ?? nextWeekAt
 }
 
 /** The person's membership was asked for with the claim. */

@@ -148,10 +148,12 @@ function whyOf({ subscription }: Billing, plan: PlanName): string {
   return 'The subscription ended.'
 }
 
-/** The cron's part, each hour: asks about those whose time has come, one after another. */
-export async function settleDue(hub: HubPorts): Promise<void> {
-  if (!hub.till) return
-  for (const workspace of await hub.billing.dueBillings(hub.now(), workspacesPerCall)) {
+/** The cron's part, each hour: asks about those whose time has come, one after another. Answers whether
+ *  there were any. */
+export async function settleDue(hub: HubPorts): Promise<boolean> {
+  if (!hub.till) return false
+  const due = await hub.billing.dueBillings(hub.now(), workspacesPerCall)
+  for (const workspace of due) {
     try {
       await settle(hub, workspace)
     } catch (fault) {
@@ -159,6 +161,7 @@ export async function settleDue(hub: HubPorts): Promise<void> {
       await later(hub, workspace)
     }
   }
+  return due.length > 0
 }
 
 /** One that cannot be settled does not hold up the others. */

@@ -3,6 +3,7 @@
 import { carry } from '../channel/email.ts'
 import { signed } from '../channel/sign.ts'
 import { watchMail } from '../channel/watch-mail.ts'
+import type { Slate } from '../domain/slate.ts'
 import {
   isNews,
   looked,
@@ -14,16 +15,20 @@ import {
   watchHeadline,
 } from '../domain/watch.ts'
 import type { HubPorts } from '../hub-ports.ts'
-import { budgetFaults } from './budgets.ts'
-import { ownFaults, type ShardLine } from './health.ts'
+import { ownFaults } from './health.ts'
 
 const key = 'cron:watch'
 
+/** What the last look into Postgres found, this minute's or an earlier one. */
+export type Found = Pick<Slate, 'shards' | 'isThere' | 'faults'>
+
 /** One look. Throws nothing that a caller must know: what could not be told is told next minute. */
-export async function watchOver(hub: HubPorts, shards: ShardLine[]): Promise<void> {
+export async function watchOver(
+  hub: HubPorts,
+  { shards, isThere, faults: reached }: Found,
+): Promise<void> {
   const now = hub.now()
-  const faults = await ownFaults(hub, shards)
-  const reached = await budgetFaults(hub).catch(() => [])
+  const faults = await ownFaults(hub, shards, isThere)
   const before = (await hub.snapshots.get<WatchState>(key)) ?? newWatch()
   const { after, news } = looked(before, [...faults, ...reached], now)
   const isTold = isNews(news) && (await tellOperator(hub, news))

@@ -12,6 +12,8 @@ export interface DatabaseSettings {
   fetchEndpoint?: string | undefined
   /** One statement, or one transaction, ends within this. */
   timeoutMs?: number
+  /** Called before each statement; never fails. */
+  asked?: (() => Promise<void>) | undefined
 }
 
 export interface Database {
@@ -34,11 +36,13 @@ export function openDatabase(settings: DatabaseSettings): Database {
   const options = () => ({ fetchOptions: { signal: AbortSignal.timeout(timeoutMs) } })
   return {
     async rows<T>(statement: SQL): Promise<T[]> {
+      await settings.asked?.()
       const { sql, params } = dialect.sqlToQuery(statement)
       return asRows<T>(await heard(query.query(sql, params, options())))
     },
     async together(statements) {
       if (statements.length === 0) return []
+      await settings.asked?.()
       const queries = statements.map((statement) => {
         const { sql, params } = dialect.sqlToQuery(statement)
         return query.query(sql, params)

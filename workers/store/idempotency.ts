@@ -2,7 +2,7 @@
 // so of two at once one goes on.
 import { sql } from 'drizzle-orm'
 import { idempotency } from '../../schema/index.ts'
-import type { IdempotencyStore } from '../hub-ports.ts'
+import type { IdempotencyStore } from '../workspace-ports.ts'
 import type { Database } from './database.ts'
 import { instantOf } from './record.ts'
 

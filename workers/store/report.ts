@@ -64,6 +64,15 @@ export function reportIn(db: Database): ReportStore {
         where r.workspace = d.workspace and r.user_id = d.user_id
           and u.id = r.user_id and w.id = r.workspace
         returning r.workspace, w.name, r.user_id as person, u.email as "to"`),
+    async mailsDueAt(weekEndsAt) {
+      const [row] = await db.rows<{ at: number | null }>(sql`
+        select (min(extract(epoch from coalesce(r.leased_until, 'epoch'))) * 1000)::float8 as at
+        from ${reportMails} r
+        join ${members} m on m.workspace = r.workspace and m.user_id = r.user_id
+        where r.wanted_at < ${instantOf(weekEndsAt)}::timestamptz
+          and (r.told_until is null or r.told_until < ${instantOf(weekEndsAt)}::timestamptz)`)
+      return row?.at ?? null
+    },
     async mailed(workspace, person, weekEndsAt) {
       await db.rows(sql`
         update ${reportMails}

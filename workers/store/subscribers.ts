@@ -138,6 +138,17 @@ function outboxIn(db: Database) {
       })
     },
 
+    async noticesDueAt() {
+      const [row] = await db.rows<{ at: number | null }>(sql`
+        select (min(extract(epoch from
+          greatest(n.due_at, coalesce(n.leased_until, n.due_at)))) * 1000)::float8 as at
+        from ${pageNotices} n where n.state = 'pending'
+          and not exists (select from ${pageNotices} e where e.post = n.post
+            and e.subscriber = n.subscriber and e.update_number < n.update_number
+            and e.state = 'pending')`)
+      return row?.at ?? null
+    },
+
     async settle(id, { state, said, now, dueAt }) {
       await db.rows(sql`
         update ${pageNotices} set state = ${state}, said = ${said}, leased_until = null,

@@ -6,6 +6,7 @@ import type { Log } from '../ports.ts'
 import type { ShardDoor } from '../shard-door.ts'
 import { makeSnapshots } from '../snapshots.ts'
 import { openStores } from '../store/index.ts'
+import { deskOf, teller } from './desk.ts'
 
 export interface AgentPorts {
   shard(workspace: string): Promise<ShardDoor>
@@ -21,7 +22,11 @@ export function wireAgent(env: Env): AgentPorts {
   const snapshots = makeSnapshots(env.PAGES)
   let stores: ReturnType<typeof openStores> | null = null
   const opened = () => {
-    stores ??= openStores({ url: env.DATABASE_URL, fetchEndpoint: env.NEON_FETCH_ENDPOINT })
+    stores ??= openStores({
+      url: env.DATABASE_URL,
+      fetchEndpoint: env.NEON_FETCH_ENDPOINT,
+      asked: teller(deskOf(env), Date.now, log),
+    })
     return stores
   }
   return {

@@ -15,10 +15,11 @@ import { makeSender } from '../send.ts'
 import type { ShardDoor } from '../shard-door.ts'
 import { makeSigner } from '../signer.ts'
 import { makeSnapshots } from '../snapshots.ts'
-import { openStores } from '../store/index.ts'
+import { type DatabaseSettings, openStores, type Stores } from '../store/index.ts'
 import { stripeTill } from '../till/index.ts'
 import { makeVault } from '../vault.ts'
 import { addressesOf } from './addresses.ts'
+import { deskOf, teller } from './desk.ts'
 import { withConfigKept } from './kept-config.ts'
 import { withSparksKept } from './kept-sparks.ts'
 import { textsOf as pagesOf } from './texts.ts'
@@ -46,7 +47,11 @@ function make(env: Env): Wired {
   ] as const) {
     if (!env[name]) throw new Error(`the variable ${name} is missing`)
   }
-  const stores = openStores({ url: env.DATABASE_URL, fetchEndpoint: env.NEON_FETCH_ENDPOINT })
+  const log = makeLog()
+  const desk = deskOf(env)
+  const database = { url: env.DATABASE_URL, fetchEndpoint: env.NEON_FETCH_ENDPOINT }
+  const stores = storesOf({ ...database, asked: teller(desk, Date.now, log) })
+  const quiet = storesOf(database)
   const snapshots = makeSnapshots(env.PAGES)
   const locations = JSON.parse(env.LOCATIONS) as LocationSetting[]
   const places = placesOf(locations, JSON.parse(env.LENDERS || '[]') as LenderSetting[])
@@ -61,8 +66,8 @@ function make(env: Env): Wired {
   }
   const hub: HubPorts = {
     ...stores,
-    config: withConfigKept(stores.config),
-    history: withSparksKept(stores.history, () => Date.now()),
+    desk,
+    quiet: () => quiet,
     now: () => Date.now(),
     randomId,
     agentDoor: (agent) => env.AGENT.get(env.AGENT.idFromName(agent)) as unknown as AgentDoor,
@@ -86,7 +91,7 @@ function make(env: Env): Wired {
       refuse: () => null,
       resolve: null,
     }),
-    log: makeLog(),
+    log,
     shardByName,
     shard: async (workspace) => shardByName(await shardNameOf(workspace)),
     live: async (workspace, request) => stubOf(env, await shardNameOf(workspace)).fetch(request),
@@ -96,6 +101,15 @@ function make(env: Env): Wired {
   return { hub, auth: makeAuth(env) }
 }
 
+function storesOf(settings: DatabaseSettings): Stores {
+  const stores = openStores(settings)
+  return {
+    ...stores,
+    config: withConfigKept(stores.config),
+    history: withSparksKept(stores.history, () => Date.now()),
+  }
+}
+
 function settingsOf(env: Env): HubPorts['settings'] {
   return {
     baseUrl: env.BASE_URL,
@@ -103,6 +117,8 @@ function settingsOf(env: Env): HubPorts['settings'] {
     privateTargets: env.PRIVATE_TARGETS === 'allow' ? 'allow' : 'deny',
     ownPorts: JSON.parse(env.OWN_PORTS) as number[],
     version: env.VERSION,
+    flushSeconds: Number(env.FLUSH_SECONDS),
+    database: databaseOf(env.DATABASE_URL),
     operator: env.OPERATOR_URL
       ? { url: env.OPERATOR_URL, secret: env.OPERATOR_SECRET || null }
       : null,
@@ -121,6 +137,11 @@ function settingsOf(env: Env): HubPorts['settings'] {
     watchdogUrl: env.WATCHDOG_URL || null,
     carriers: carriersOf(env, env.BASE_URL),
   }
+}
+
+function databaseOf(url: string): string {
+  const { host, pathname } = new URL(url)
+  return `${host}${pathname}`
 }
 
 /** The installation's own locations, asked by the hub itself. */

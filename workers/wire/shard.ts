@@ -11,6 +11,7 @@ import { makeShardStore } from '../store/doc.ts'
 import { openArchive } from '../store/index.ts'
 import { makeVault } from '../vault.ts'
 import { alarmOf } from './alarm.ts'
+import { deskOf, teller } from './desk.ts'
 import { senderOf, withCouriers } from './sender.ts'
 import type { WorkCount } from './work.ts'
 
@@ -40,7 +41,10 @@ export function wireShard(env: Env, context: DurableObjectState, work: WorkCount
     vault: makeVault(env.SEAL_KEYS),
     signer: makeSigner(env.SIGNING_SECRET),
     archive: work.archive(
-      lazyArchive(env, (item, fault) => log.error('archive.refused', fault, { item })),
+      toldOfNews(
+        teller(deskOf(env), clock.now, log),
+        lazyArchive(env, (item, fault) => log.error('archive.refused', fault, { item })),
+      ),
     ),
     snapshots: work.snapshots(makeSnapshots(env.PAGES)),
     live: liveOf(context),
@@ -65,6 +69,16 @@ function courierOf(env: Env, { id }: DurableObjectState, number: number): Sender
 }
 
 const random = (bytes: number) => hexOf(crypto.getRandomValues(new Uint8Array(bytes)))
+
+/** Says at the desk that there will be news; of samples the cron wants nothing before its hour. */
+function toldOfNews(asked: () => Promise<void>, archive: Archive): Archive {
+  return {
+    save: async (items) => {
+      if (items.some((one) => one.kind !== 'packed')) await asked()
+      await archive.save(items)
+    },
+  }
+}
 
 /** Opened at the first save, so that a bad address fails an upload, never a verdict. */
 function lazyArchive(env: Env, refused: (item: unknown, fault: unknown) => void): Archive {
