@@ -313,7 +313,7 @@ describe('going back', () => {
     state.deployments[0]!.objects = 'v1'
     writeFileSync(join(one.folder, 'staging.json'), JSON.stringify(state))
     one.forget()
-    await expect(one.back()).rejects.toThrow(/migration v3, which cannot be undone/)
+    await expect(one.back()).rejects.toThrow(/migration v4, which cannot be undone/)
     expect(one.calls()).toEqual([])
   })
 })
