@@ -1,7 +1,7 @@
 // The latency chart of a check: one line per place, gaps where it did not answer, trouble as bands
 // behind, live points; drag to look closer.
-import uPlot from 'uplot'
-import { offer } from './compare.ts'
+import type uPlot from 'uplot'
+import { colour, type Line, plotIn, tableOf } from './plot.ts'
 
 interface Latency {
   from: number
@@ -10,32 +10,11 @@ interface Latency {
   lines: { location: string; name: string; points: [at: number, ms: number | null][] }[]
   bands: { kind: string; from: number; to: number }[]
 }
-type Line = Map<number, number | null>
 
-const tones = ['--accent', '--maintenance', '--regional', '--slow', '--up', '--unknown']
 const stepSeconds = 5
 const height = 220
 
-const toneOf = (index: number) => tones[index % tones.length]!
 const stepOf = (atMs: number) => Math.floor(atMs / 1_000 / stepSeconds) * stepSeconds
-
-/** All lines on one axis; a place not asked at an instant is bridged, a failure is a gap. */
-function tableOf(lines: Map<string, Line>): uPlot.AlignedData {
-  const times = [...new Set([...lines.values()].flatMap((line) => [...line.keys()]))].sort(
-    (a, b) => a - b,
-  )
-  const rows = [...lines.values()].map((line) => times.map((at) => line.get(at)))
-  return [times, ...rows] as uPlot.AlignedData
-}
-
-function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim()
-}
-
-function axis(): uPlot.Axis {
-  const line = { stroke: () => colour('--line'), width: 1 }
-  return { stroke: () => colour('--soft'), grid: line, ticks: line, font: '12px system-ui' }
-}
 
 const range: uPlot.Range.Function = (_, __, most) => [0, Math.max(10, most * 1.1)]
 
@@ -53,29 +32,6 @@ function drawBands(plot: uPlot, bands: Latency['bands']): void {
   plot.ctx.globalAlpha = 1
 }
 
-function draw(box: HTMLElement, found: Latency, lines: Map<string, Line>): uPlot {
-  const isFew = tableOf(lines)[0].length < 60
-  const series = [...lines.keys()].map((location, index) => ({
-    label: found.lines.find((one) => one.location === location)?.name ?? location,
-    stroke: () => colour(toneOf(index)),
-    width: 1.5,
-    points: { show: isFew, size: 4 },
-    value: (_: uPlot, ms: number | null) => (ms == null ? '–' : `${Math.round(ms)} ms`),
-  }))
-  const values: uPlot.Axis.Values = (_, ticks) => ticks.map((ms) => `${ms} ms`)
-  const options = {
-    width: box.clientWidth,
-    height,
-    scales: { y: { range } },
-    series: [{}, ...series],
-    axes: [axis(), { ...axis(), size: 64, values }],
-    // By name, and not by value: a person's light may change.
-    legend: { markers: { stroke: (_: uPlot, index: number) => `var(${toneOf(index - 1)})` } },
-    hooks: { drawClear: [(plot: uPlot) => drawBands(plot, found.bands)] },
-  }
-  return new uPlot(options, tableOf(lines), box)
-}
-
 async function begin(box: HTMLElement): Promise<void> {
   const { chart, query } = box.dataset
   const answer = await fetch(`/checks/${chart}/latency?${query}`)
@@ -88,11 +44,12 @@ async function begin(box: HTMLElement): Promise<void> {
     ]),
   )
   if (lines.size === 0) return void window.setTimeout(() => void begin(box), 5_000)
-  box.textContent = ''
-  const plot = draw(box, found, lines)
-  offer(box, plot)
-  new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height })).observe(box)
-  window.matchMedia('(prefers-color-scheme: dark)').onchange = () => plot.redraw()
+  const shown = found.lines.map(({ location, name }, tone) => {
+    return { label: name, points: lines.get(location)!, tone }
+  })
+  const said = (ms: number) => `${Math.round(ms)} ms`
+  const hooks = { drawClear: [(plot: uPlot) => drawBands(plot, found.bands)] }
+  const plot = plotIn(box, shown, { height, said, range, hooks })
   if (found.unit !== 'answer' || Date.now() - found.to > 60_000) return
   document.addEventListener('esonar:live', (event) => {
     const { type, check, location, at, kind, ms } = (event as CustomEvent).detail
@@ -100,7 +57,7 @@ async function begin(box: HTMLElement): Promise<void> {
     if (type !== 'answer' || check !== chart || !line) return
     line.set(stepOf(at), kind === 'pass' || kind === 'slow' ? ms : null)
     const isWhole = plot.scales.x?.max === plot.data[0].at(-1)
-    plot.setData(tableOf(lines), isWhole)
+    plot.setData(tableOf([...lines.values()]), isWhole)
   })
 }
 

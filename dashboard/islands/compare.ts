@@ -1,23 +1,41 @@
-// A box for each line of a chart: two of them alone are compared, by keyboard too.
+// The lines of a chart by name and tone, each with a box: two of them alone are compared, by keyboard too.
 import type uPlot from 'uplot'
 
+export interface Named {
+  label: string
+  tone: number
+  /** Of an earlier time. */
+  isDashed?: boolean
+}
+
+const tones = ['--accent', '--maintenance', '--regional', '--slow', '--up', '--unknown']
+
+/** A property of the stylesheet: by name, and not by value, since a person's light may change. */
+export const toneOf = ({ tone }: Named): string => tones[tone % tones.length]!
+
+/** The tone of a line, beside its name. */
+export function markOf(line: Named): HTMLElement {
+  const mark = Object.assign(document.createElement('i'), { className: 'tone' })
+  if (line.isDashed) mark.classList.add('dashed')
+  mark.style.color = `var(${toneOf(line)})`
+  return mark
+}
+
 /** Puts the boxes below the chart; one line needs none. */
-export function offer(box: HTMLElement, plot: uPlot): void {
-  box.querySelector('.compare')?.remove()
-  if (plot.series.length < 3) return
+export function offer(box: HTMLElement, plot: uPlot, lines: Named[]): void {
+  if (lines.length < 2) return
   const fields = document.createElement('fieldset')
   fields.className = 'compare'
   fields.append(Object.assign(document.createElement('legend'), { textContent: 'Show' }))
-  for (const [index, { label }] of plot.series.entries()) {
-    if (index === 0) continue
+  for (const [index, line] of lines.entries()) {
     const input = Object.assign(document.createElement('input'), {
       type: 'checkbox',
       checked: true,
     })
-    input.addEventListener('change', () => plot.setSeries(index, { show: input.checked }))
-    const line = document.createElement('label')
-    line.append(input, ` ${String(label)}`)
-    fields.append(line)
+    input.addEventListener('change', () => plot.setSeries(index + 1, { show: input.checked }))
+    const label = document.createElement('label')
+    label.append(input, markOf(line), line.label)
+    fields.append(label)
   }
   box.append(fields)
 }

@@ -19,6 +19,7 @@ export interface AgentData {
   agent: AgentLine
   host: HostData | null
   range: Range
+  beforeMs: number | null
   typed: Typed
   now: number
 }
@@ -47,10 +48,10 @@ const fields: FormField[] = [
   },
 ]
 
-export function AgentPage({ agent, host, range, typed, now }: AgentData) {
+export function AgentPage({ agent, host, range, beforeMs, typed, now }: AgentData) {
   const { id, name, network, site, role, capabilities, builtIn, link } = agent
   return (
-    <Layout title={name} section="/settings">
+    <Layout title={name} section="/settings" islands={['figures']}>
       <div class="head">
         <div>
           <h1>{name}</h1>
@@ -62,7 +63,7 @@ export function AgentPage({ agent, host, range, typed, now }: AgentData) {
         </div>
       </div>
       <Tabs tab="/agents" />
-      <HostSection host={host} range={range} builtIn={builtIn ?? false} />
+      <HostSection host={host} range={range} beforeMs={beforeMs} builtIn={builtIn ?? false} />
       <h2>Settings</h2>
       <SmallForm
         action={`/agents/${id}`}

@@ -20,6 +20,7 @@ import { Note, PostmortemForm } from '../parts/postmortem.tsx'
 import { SimilarBefore } from '../parts/similar.tsx'
 import { Event } from '../parts/timeline.tsx'
 import { ToCheck } from '../parts/to-check.tsx'
+import { ToFigures } from '../parts/to-figures.tsx'
 
 interface Names {
   name: string
@@ -94,7 +95,7 @@ export function IncidentPage(data: IncidentData) {
   )
 }
 
-function Head({ incident, headline }: IncidentData & { headline: string }) {
+function Head({ incident, headline, now }: IncidentData & { headline: string }) {
   const { id, kind, level, resolvedAt, acknowledgedAt, acknowledgedBy } = incident
   return (
     <div class="head">
@@ -109,6 +110,7 @@ function Head({ incident, headline }: IncidentData & { headline: string }) {
           · {words().levels[level]}
           {acknowledgedAt !== null && ` · acknowledged by ${acknowledgedBy}`}
           <ToCheck incident={incident} />
+          <ToFigures incident={incident} now={now} />
         </p>
       </div>
       {resolvedAt === null && (

@@ -3,7 +3,9 @@
 
 import type { Span } from '../../workers/domain/uptime.ts'
 import { milliseconds, utc } from '../../workers/domain/words/index.ts'
-import { queryOf, type Range, ranges } from './ranges.ts'
+import { Drawing, Swatch } from './drawing.tsx'
+import { RangeChoice } from './range-choice.tsx'
+import { queryOf, type Range } from './ranges.ts'
 
 export interface LatencyData {
   from: number
@@ -21,8 +23,6 @@ export interface LatencyData {
   partial: boolean
 }
 
-const width = 600
-const height = 120
 /** Points drawn of a line at most. */
 const columns = 240
 
@@ -45,10 +45,10 @@ export function LatencySection({
   return (
     <>
       <h2 id="latency">Latency by place</h2>
-      <Ranges id={id} range={range} />
+      <RangeChoice path={`/checks/${id}`} anchor="latency" range={range} />
       {latency.partial && <p class="fault">The history cannot be read right now: part of it.</p>}
       <div class="chart" data-chart={id} data-query={queryOf(range)}>
-        <Drawing latency={latency} />
+        <Drawn latency={latency} />
       </div>
       <p class="soft">
         <small>
@@ -62,55 +62,19 @@ export function LatencySection({
   )
 }
 
-function Ranges({ id, range }: { id: string; range: Range }) {
-  return (
-    <form method="get" action={`/checks/${id}#latency`} class="filter ranges">
-      {Object.keys(ranges).map((name) => (
-        <a
-          class="button"
-          href={`/checks/${id}?range=${name}#latency`}
-          {...(range.name === name ? { 'aria-current': 'true' } : {})}
-        >
-          {name}
-        </a>
-      ))}
-      <input type="date" name="from" value={range.typed.from} aria-label="First day (UTC)" />
-      <input type="date" name="to" value={range.typed.to} aria-label="Last day (UTC)" />
-      <button type="submit">Show these days</button>
-      {range.fault && (
-        <span class="fault" role="alert">
-          {range.fault}
-        </span>
-      )}
-    </form>
-  )
-}
-
 /** Without JavaScript, and until the chart is there. */
-function Drawing({ latency: { from, to, lines, bands } }: { latency: LatencyData }) {
+function Drawn({ latency: { from, to, lines, bands } }: { latency: LatencyData }) {
   if (lines.length === 0) return <p class="soft">The chart begins with the first answers.</p>
-  const x = (at: number) => Math.round(((at - from) / Math.max(1, to - from)) * width)
   const most = Math.max(10, ...lines.flatMap(({ points }) => points.map(([, ms]) => ms ?? 0)))
   return (
-    <svg
-      class="latency"
-      viewBox={`0 0 ${width} ${height}`}
-      preserveAspectRatio="none"
-      role="img"
-      aria-label={`Latency by place, up to ${milliseconds(most)}; the table has the figures`}
-    >
-      {bands.map((band) => (
-        <rect
-          class={band.kind}
-          x={x(Math.max(from, band.from))}
-          width={Math.max(1, x(Math.min(to, band.to)) - x(Math.max(from, band.from)))}
-          height={height}
-        />
-      ))}
-      {lines.map(({ points }, index) => (
-        <path class={`tone${index % 6}`} d={pathOf(thinned(points), x, most)} />
-      ))}
-    </svg>
+    <Drawing
+      from={from}
+      to={to}
+      most={most}
+      bands={bands}
+      lines={lines.map(({ points }) => ({ points: thinned(points) }))}
+      words={`Latency by place, up to ${milliseconds(most)}; the table has the figures`}
+    />
   )
 }
 
@@ -124,21 +88,6 @@ function thinned(points: LatencyData['lines'][number]['points']) {
     const mean = known.reduce((sum, ms) => sum + ms, 0) / known.length
     return [own[0]![0], known.length < own.length ? null : mean] as [number, number | null]
   })
-}
-
-function pathOf(points: [number, number | null][], x: (at: number) => number, most: number) {
-  let isOn = false
-  return points
-    .map(([at, ms]) => {
-      if (ms === null) {
-        isOn = false
-        return ''
-      }
-      const step = `${isOn ? 'L' : 'M'}${x(at)} ${Math.round(height - (ms / most) * (height - 4))}`
-      isOn = true
-      return step
-    })
-    .join('')
 }
 
 function Figures({ latency, names }: { latency: LatencyData; names: Record<string, string> }) {
@@ -167,10 +116,7 @@ function Figures({ latency, names }: { latency: LatencyData; names: Record<strin
           {latency.lines.map((line, index) => (
             <tr>
               <td>
-                <svg class={`swatch tone${index % 6}`} viewBox="0 0 10 10" aria-hidden="true">
-                  <rect width="10" height="10" />
-                </svg>{' '}
-                {names[line.location] ?? line.location}
+                <Swatch tone={index} /> {names[line.location] ?? line.location}
               </td>
               <td class="number">{line.p50 === null ? '–' : milliseconds(line.p50)}</td>
               <td class="number">{line.p95 === null ? '–' : milliseconds(line.p95)}</td>

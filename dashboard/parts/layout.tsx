@@ -24,7 +24,7 @@ export interface Frame {
   title: string
   /** Section the page belongs to; null: no navigation (signed out). */
   section: Section | null
-  islands?: ('live' | 'chart' | 'keys' | 'local-time' | 'passkey')[]
+  islands?: ('live' | 'chart' | 'figures' | 'keys' | 'local-time' | 'passkey')[]
   /** Something is down: the mark beside the title says it too. */
   isDown?: boolean
   children: Child

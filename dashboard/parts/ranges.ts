@@ -1,4 +1,5 @@
-// The stretch of time that a check's page is about, as its address says it.
+// The stretch of time that a page is about, as its address says it.
+import { daysKept } from '../../workers/domain/host/history.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
@@ -53,4 +54,11 @@ export function rangeOf(query: Record<string, string>, now: number): Range {
 /** The same as a query. */
 export function queryOf({ name, typed }: Range): string {
   return name ? `range=${name}` : `from=${typed.from}&to=${typed.to || typed.from}`
+}
+
+const weekMs = 7 * dayMs
+/** How far the same weekdays before a stretch lie back; null: nothing so old is kept. */
+export function beforeMsOf({ from, to }: Range): number | null {
+  const back = Math.max(1, Math.ceil((to - from) / weekMs)) * weekMs
+  return to - from + back > daysKept * dayMs ? null : back
 }

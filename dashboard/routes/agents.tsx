@@ -1,7 +1,7 @@
 // Agents: the list, a token to join with, settings, revoking.
 import { type Context, Hono } from 'hono'
 import type { AgentLine, JoinToken } from '../../workers/agent-ports.ts'
-import { hostOf } from '../../workers/flow/agent-host.ts'
+import { hostCharts, hostOf } from '../../workers/flow/agent-host.ts'
 import {
   changeAgent,
   createJoinToken,
@@ -17,7 +17,7 @@ import { parsed } from '../../workers/routes/api.ts'
 import { AgentPage } from '../pages/agent.tsx'
 import { AgentsPage } from '../pages/agents.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
-import { rangeOf } from '../parts/ranges.ts'
+import { beforeMsOf, rangeOf } from '../parts/ranges.ts'
 import { onward, page, textsOf } from './form.tsx'
 
 export const agentPages = new Hono<AppEnv>()
@@ -40,11 +40,41 @@ agentPages.post('/agents/tokens', async (c) =>
 )
 
 async function content(c: Context<AppEnv>, agent: AgentLine, typed: Typed) {
+  const { range, beforeMs } = stretchOf(c)
+  const span = { from: range.from, to: range.to, beforeMs, columns: columns.drawing }
+  const host = await hostOf(c.get('hub'), c.get('actor'), agent.id, span)
   const now = c.get('hub').now()
-  const range = rangeOf({ range: c.req.query('range') ?? '' }, now)
-  const host = await hostOf(c.get('hub'), c.get('actor'), agent.id, range.from)
-  return <AgentPage agent={agent} host={host} range={range} typed={typed} now={now} />
+  return (
+    <AgentPage
+      agent={agent}
+      host={host}
+      range={range}
+      beforeMs={beforeMs}
+      typed={typed}
+      now={now}
+    />
+  )
 }
+
+/** Points of a line: a drawing is small, and in a chart one looks closer. */
+const columns = { drawing: 160, chart: 1_000 }
+
+/** The time that the figures are shown of, and how far the one beside it lies back. */
+function stretchOf(c: Context<AppEnv>) {
+  const range = rangeOf(c.req.query(), c.get('hub').now())
+  return { range, beforeMs: c.req.query('beside') === 'before' ? beforeMsOf(range) : null }
+}
+
+/** What the charts are drawn from. */
+agentPages.get('/agents/:id/figures', async (c) => {
+  const [hub, actor] = [c.get('hub'), c.get('actor')]
+  const { id } = await getAgent(hub, actor, c.req.param('id'))
+  const { range, beforeMs } = stretchOf(c)
+  const { from, to } = range
+  const charts = await hostCharts(hub, actor, id, { from, to, beforeMs, columns: columns.chart })
+  c.header('cache-control', 'no-store')
+  return c.json({ from, to, beforeMs, charts })
+})
 
 agentPages.get('/agents/:id', async (c) => {
   const agent = await getAgent(c.get('hub'), c.get('actor'), c.req.param('id'))

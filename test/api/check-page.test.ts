@@ -52,7 +52,7 @@ describe('the page of a check', () => {
 
   it('has figures of each place without JavaScript', async () => {
     const text = await seen('?range=24h')
-    expect(text).toMatch(/<svg class="latency"[\s\S]*<path class="tone0" d="M/)
+    expect(text).toMatch(/<svg class="drawing"[\s\S]*<path class="tone0" d="M/)
     expect(text.replace(/<[^>]+>/g, ' ')).toMatch(/one\s+2\d\d ms\s+\d+ ms\s+1\s+4/)
   })
 

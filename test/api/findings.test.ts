@@ -6,6 +6,7 @@ import { acme, keys, openWorld, type World } from './world.ts'
 
 const agent = `agt_${acme}_db1`
 const other = `agt_${acme}_db2`
+const weekMs = 7 * 24 * hourMs
 let world: World
 let joined: string
 
@@ -35,8 +36,9 @@ beforeAll(async () => {
   }
   const second = { ...view, agent: other, findings: [found('load', 'warning')], incidents: {} }
   const hour = Math.floor(at / hourMs) * hourMs
+  const quiet = { ...view, agent: joined, findings: [], incidents: {} }
   Object.assign(world.door, {
-    hosts: async (workspace: string) => (workspace === acme ? [view, second] : []),
+    hosts: async (workspace: string) => (workspace === acme ? [view, second, quiet] : []),
     hostMetrics: async (workspace: string, of: string) =>
       workspace === acme && of === joined
         ? [
@@ -46,6 +48,13 @@ beforeAll(async () => {
               hour: hour - hourMs,
               offsets: [0, 300],
               columns: { 'memory.usedPercent': [40, null], 'load.oneMinute': [1, 2] },
+            },
+            {
+              v: 1,
+              agent: joined,
+              hour: hour - hourMs - weekMs,
+              offsets: [0],
+              columns: { 'memory.usedPercent': [20] },
             },
           ]
         : [],
@@ -110,6 +119,41 @@ describe('figures of a host', () => {
       status: 422,
       json: { field: 'hours' },
     })
+    expect((await world.ask('GET', path, { key: keys.bolt })).status).toBe(404)
+  })
+})
+
+describe('the charts of a host', () => {
+  const html = { headers: { accept: 'text/html' } }
+
+  it('are drawn on its page, and told to what draws them to look closer', async () => {
+    const { status, text } = await world.ask('GET', `/agents/${joined}?range=6h`, html)
+    expect(status).toBe(200)
+    expect(text).toContain(`data-figures="/agents/${joined}/figures?range=6h"`)
+    const { json } = await world.ask('GET', `/agents/${joined}/figures?range=6h`)
+    expect(json.charts.map((one: { title: string }) => one.title)).toEqual(['Memory', 'Load'])
+    expect(json.charts[1].lines[0].points.map(([, value]: number[]) => value)).toEqual([1, 2])
+    expect(json.charts[0].lines[0].before).toEqual([])
+  })
+
+  it('have the same weekday of the week before beside them, moved into the time shown', async () => {
+    const { json } = await world.ask('GET', `/agents/${joined}/figures?range=6h&beside=before`)
+    const [line] = json.charts[0].lines
+    expect(json.beforeMs).toBe(weekMs)
+    expect(line.before).toEqual([[line.points[0][0], 20]])
+    const long = await world.ask('GET', `/agents/${joined}/figures?range=90d&beside=before`)
+    expect(long.json.beforeMs).toBeNull()
+  })
+
+  it('take days, and say what is wrong with them', async () => {
+    const day = new Date(world.hub.now()).toISOString().slice(0, 10)
+    const asked = await world.ask('GET', `/agents/${joined}?from=${day}&to=2020-01-01`, html)
+    expect(asked.text).toContain('The first day must not be after the last.')
+    expect(asked.text).toContain(`value="${day}"`)
+  })
+
+  it('are nobody else’s', async () => {
+    const path = `/agents/${joined}/figures`
     expect((await world.ask('GET', path, { key: keys.bolt })).status).toBe(404)
   })
 })

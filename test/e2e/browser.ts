@@ -33,11 +33,19 @@ export const width = inject('width')
 
 /** Somebody with a fresh browser profile, and a window of this run's width if no other is asked for. */
 export async function newPerson(
-  options: { width?: number; dark?: boolean; state?: string; zone?: string } = {},
+  options: {
+    width?: number
+    dark?: boolean
+    state?: string
+    zone?: string
+    /** False: without JavaScript. */
+    script?: boolean
+  } = {},
 ): Promise<Person> {
   const context = await (await openBrowser()).newContext({
     viewport: { width: options.width ?? width, height: 844 },
     colorScheme: options.dark ? 'dark' : 'light',
+    javaScriptEnabled: options.script ?? true,
     ...(options.zone ? { timezoneId: options.zone, locale: 'en-GB' } : {}),
     ...(options.state ? { storageState: JSON.parse(options.state) } : {}),
   })

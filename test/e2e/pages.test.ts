@@ -2,8 +2,9 @@
 // weight, silent in the console.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../fakes/client.ts'
-import { closeBrowser, newPerson, type Person, signIn, signOut } from './browser.ts'
-import { lookInBoth } from './look.ts'
+import { closeBrowser, newPerson, type Person, signIn, signOut, width } from './browser.ts'
+import { joinReporting } from './host-figures.ts'
+import { keepPicture, lookInBoth } from './look.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -39,7 +40,7 @@ beforeAll(async () => {
   })
   const [page] = (await stage.api.get<{ data: { id: string; slug: string }[] }>('/api/pages')).data
   const [channel] = (await stage.api.get<{ data: { id: string }[] }>('/api/channels')).data
-  const agent = await joinAgent()
+  const agent = await joinReporting(stage, 24)
   const told = await stage.receiver.waitFor((one) => one.json?.type === 'incident.opened', 30_000)
   const { links } = told.json!.data as { links: { acknowledge: string } }
   paths = {
@@ -98,18 +99,6 @@ afterAll(async () => {
   await closeBrowser()
   await stage.close()
 })
-
-/** An agent that has joined and says nothing yet. */
-async function joinAgent(): Promise<string> {
-  const { token } = await stage.api.post<{ token: string }>('/api/agents/tokens', {})
-  const facts = { name: 'office', network: 'isp', program: '0.1.0', capabilities: [] }
-  const joined = await fetch(`${stage.url}/agent/join`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ token, ...facts }),
-  })
-  return ((await joined.json()) as { id: string }).id
-}
 
 describe('the doors', () => {
   it('send a stranger to sign in, and back to where they wanted to go', async () => {
@@ -280,6 +269,79 @@ describe('the settings', () => {
     })
     await row.getByRole('button', { name: 'Remove' }).click()
     await until('the row is gone', 5_000, async () => (await row.count()) === 0)
+  })
+})
+
+describe('the figures of a host', () => {
+  const chartOf = (person: Person, name: string) =>
+    person.page.locator('section', { has: person.page.getByRole('heading', { name }) })
+
+  it('are charts with one pointer, looked at closely by dragging in any of them', async () => {
+    const person = await newPerson({ state })
+    const { page } = person
+    await page.goto(`${stage.url}${paths.agent}`)
+    const [memory, load] = [chartOf(person, 'Memory').first(), chartOf(person, 'Load')]
+    await load.locator('canvas').waitFor()
+    const plot = memory.locator('.u-over')
+    await plot.scrollIntoViewIfNeeded()
+    const { width: wide } = (await plot.boundingBox())!
+    const pointAt = (share: number) => plot.hover({ position: { x: wide * share, y: 60 } })
+    const told = (chart: typeof load) => chart.locator('.tip').innerText()
+    const timeOf = async (chart: typeof load) => (await told(chart)).split('\n')[0]
+
+    await pointAt(0.25)
+    expect(await told(memory)).toMatch(/used \d+(\.\d)? %/)
+    expect(await told(memory)).toContain('swap used 3 %')
+    expect(await timeOf(load)).toBe(await timeOf(memory))
+    expect(await told(load)).toMatch(/one minute -?\d/)
+    await keepPicture(person, `agent-pointed-${width}`)
+    await pointAt(0.98)
+    const end = await timeOf(load)
+
+    await pointAt(0.25)
+    await page.mouse.down()
+    await pointAt(0.5)
+    await page.mouse.up()
+    await pointAt(0.98)
+    expect(await timeOf(load)).not.toBe(end)
+    await plot.dblclick({ position: { x: wide * 0.5, y: 60 } })
+    await pointAt(0.98)
+    expect(await timeOf(load)).toBe(end)
+
+    const disks = chartOf(person, 'File systems: used')
+    await disks.getByLabel('/var', { exact: true }).uncheck()
+    await pointAt(0.5)
+    expect(await told(disks)).toContain('/srv/backups')
+    expect(await told(disks)).not.toContain('/var')
+    expect(person.faults).toEqual([])
+    await person.context.close()
+  })
+
+  it('are drawings and tables without JavaScript, which an address keeps', async () => {
+    const person = await newPerson({ state, script: false })
+    const { page } = person
+    await page.goto(`${stage.url}${paths.agent}?range=6h#figures`)
+    const disks = chartOf(person, 'File systems: used')
+    expect(await disks.locator('svg.drawing path').count()).toBe(3)
+    expect(await disks.locator('table').innerText()).toMatch(/\/var\s.*96 %/)
+    await page.getByText('more charts').click()
+    await chartOf(person, 'Network: in').locator('svg.drawing').waitFor()
+    await page.getByRole('link', { name: 'Compare with 7 days before' }).click()
+    await page.getByText('Dashed: 7 days before').waitFor()
+    await keepPicture(person, `agent-drawn-${width}`)
+    expect(page.url()).toContain('range=6h&beside=before#figures')
+    await page.getByRole('link', { name: '24h', exact: true }).click()
+    await page.waitForURL(/range=24h&beside=before#figures/)
+    await person.context.close()
+  })
+
+  it('are led to by an incident of the host, on the days around it', async () => {
+    const { page } = ann
+    const { data } = await stage.api.get<{ data: { id: string; kind: string }[] }>('/api/incidents')
+    await page.goto(`${stage.url}/incidents/${data.find((one) => one.kind === 'host')?.id}`)
+    await page.getByRole('link', { name: 'figures of office' }).click()
+    await page.waitForURL(/\/agents\/agt_.*from=.*&to=.*#figures/)
+    await chartOf(ann, 'Load').locator('canvas').waitFor()
   })
 })
 

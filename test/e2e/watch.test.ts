@@ -48,8 +48,8 @@ describe('a check', () => {
   it('has a chart with a line per location', async () => {
     const { page } = ann
     await page.locator('.chart canvas').waitFor({ timeout: 15_000 })
-    const legend = await page.locator('.u-legend').innerText()
-    for (const place of ['one', 'two', 'three']) expect(legend).toContain(place)
+    const named = await page.locator('.compare').innerText()
+    for (const place of ['one', 'two', 'three']) expect(named).toContain(place)
   })
 
   it('of type tcp is added with host and port', async () => {

@@ -1,4 +1,5 @@
 // What an agent said of its host, for people to read: findings and figures over time.
+import { type Chart, chartsOf } from '../domain/host/chart.ts'
 import { linesOf, type MetricLine } from '../domain/host/history.ts'
 import type { Finding, FindingLevel } from '../domain/host/report.ts'
 import { Problem } from '../domain/problem.ts'
@@ -10,7 +11,7 @@ import { allow } from './change.ts'
 export interface AgentHost {
   /** Null: it has said nothing yet. */
   view: HostView | null
-  lines: MetricLine[]
+  charts: Chart[]
 }
 
 /** The host of an agent of the actor's workspace; null when the shard cannot be asked. */
@@ -18,22 +19,52 @@ export async function hostOf(
   hub: HubPorts,
   actor: Actor,
   agent: string,
-  from: number,
+  span: FigureSpan,
 ): Promise<AgentHost | null> {
   allow(actor, 'read', 'agent')
   try {
     const door = await hub.shard(actor.workspace)
-    const [all, kept] = await Promise.all([
+    const [all, charts] = await Promise.all([
       door.hosts(actor.workspace),
-      door.hostMetrics(actor.workspace, agent, from),
+      hostCharts(hub, actor, agent, span),
     ])
-    const now = hub.now()
     const view = all.find((one) => one.agent === agent) ?? null
-    return { view, lines: linesOf(kept, from, now + 1) }
+    return { view, charts }
   } catch (fault) {
     hub.log.error('agent.host', fault, { agent })
     return null
   }
+}
+
+/** A stretch of time, and how far the one lies back that is shown beside it; null: none is. */
+export interface FigureSpan {
+  from: number
+  to: number
+  beforeMs: number | null
+  /** Points of a line at most, about. */
+  columns: number
+}
+
+/** The figures of an agent's host over a time, as charts. */
+export async function hostCharts(
+  hub: HubPorts,
+  actor: Actor,
+  agent: string,
+  { from, to, beforeMs, columns }: FigureSpan,
+): Promise<Chart[]> {
+  allow(actor, 'read', 'agent')
+  const door = await hub.shard(actor.workspace)
+  const back = beforeMs ?? 0
+  const kept = await door.hostMetrics(actor.workspace, agent, from - back)
+  const before = beforeMs === null ? [] : linesOf(kept, from - back, to - back)
+  const moved = before.map(
+    ({ name, points }): MetricLine => ({
+      name,
+      points: points.map(([at, value]) => [at + back, value]),
+    }),
+  )
+  const span = { from, to, columns, beforeMs: back, now: hub.now() }
+  return chartsOf(linesOf(kept, from, to + 1), moved, span)
 }
 
 /** A finding of an agent, with the incident that it has open. */
