@@ -48,10 +48,15 @@ export const assumed = {
   /** Calls that the cron makes of each shard a minute: its wake, its health. */
   cronCalls: 2,
   cronCallMs: 5,
-  /** A public page for so many checks; it is written each ten minutes, and read so often a month. */
+  /** A public page for so many checks. It is written once a day and when it changes; its shard says each ten
+   *  minutes, for all at once, that they are still so. A look at it reads the page, its past and that word. */
   checksPerPage: 50,
-  pageWritesPerHour: 6,
+  pageWrites: 30 + 60,
+  shardWordsPerHour: 6,
   pageReads: 3_000,
+  readsPerLook: 3,
+  /** The cron looks each hour whether the past of a page is another. */
+  pastReads: 720,
   /** Days that packed samples are kept (`workers/store/upkeep.ts`); a month is dropped whole, so that half
    *  of one is there besides. */
   sampleDays: 90 + 15,
@@ -118,12 +123,18 @@ export function itemsOf(counts: Counts, wanted: Wanted): Item[] {
     ),
     item(
       'KV writes',
-      pages * assumed.pageWritesPerHour * 720 + 720,
+      pages * assumed.pageWrites + shards * assumed.shardWordsPerHour * 720 + minutes,
       '',
       prices.kvWrites,
       'formula',
     ),
-    item('KV reads', pages * assumed.pageReads, '', prices.kvReads, 'formula'),
+    item(
+      'KV reads',
+      pages * (assumed.pageReads * assumed.readsPerLook + assumed.pastReads),
+      '',
+      prices.kvReads,
+      'formula',
+    ),
     item('Postgres stored', storedGb(counts, wanted), 'GB', prices.neonGb, 'counted'),
     item('Postgres compute', computeHours(counts, wanted), 'CU-h', prices.neonCuHours, 'counted'),
   ]

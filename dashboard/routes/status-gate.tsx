@@ -5,6 +5,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import type { PagePast } from '../../workers/domain/page/past.ts'
 import { readSnapshot } from '../../workers/domain/page/stored.ts'
 import { type PageView, viewOf } from '../../workers/domain/page/view.ts'
+import { type Vouched, vouchKey, withVouched } from '../../workers/domain/page/vouched.ts'
 import { languageOf } from '../../workers/domain/page/words/index.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { gateOf, isPass, passFor, passSeconds } from '../../workers/flow/page-gate.ts'
@@ -31,7 +32,8 @@ export async function viewAt(hub: HubPorts, slug: string): Promise<PageView> {
     : [null, null]
   const snapshot = readSnapshot(stored)
   if (!snapshot) throw new Problem('not_found', 'There is no status page at this address.')
-  return viewOf(snapshot, past, hub.now())
+  const by = snapshot.by ? await hub.snapshots.get<Vouched>(vouchKey(snapshot.by)) : null
+  return viewOf(withVouched(snapshot, by), past, hub.now())
 }
 
 /** The page, for whoever may see it; nobody else learns that it is there. */

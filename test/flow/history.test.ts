@@ -2,6 +2,8 @@
 // restart in the middle; and the pages that the public reads.
 import { describe, expect, it } from 'vitest'
 import type { Observation } from '../../workers/domain/observation.ts'
+import { viewOf } from '../../workers/domain/page/view.ts'
+import { type Vouched, vouchKey, withVouched } from '../../workers/domain/page/vouched.ts'
 import type { PageSnapshot } from '../../workers/domain/page.ts'
 import { noteSample, recentOf } from '../../workers/flow/samples.ts'
 import { healthOf } from '../../workers/flow/view.ts'
@@ -214,7 +216,7 @@ describe('a status page', () => {
   it('is written when what it shows has changed, and not before', async () => {
     const world = shardWorld(configOf({ pages }))
     await world.wake()
-    expect([...world.pages.keys()]).toEqual(['page:acme'])
+    expect([...world.pages.keys()].filter((key) => /^page:/.test(key))).toEqual(['page:acme'])
     const first = world.pages.get('page:acme') as PageSnapshot
     expect(first.groups[0]?.components).toEqual([
       expect.objectContaining({ name: 'checkout-api', health: 'unknown' }),
@@ -230,5 +232,46 @@ describe('a status page', () => {
       incidents: [{ impact: 'down', resolvedAt: null }],
     })
     expect(JSON.stringify(second)).not.toMatch(/checkout\.example|chk_|weur/)
+  })
+
+  it('is written once, and each ten minutes the shard says of all that they are still so', async () => {
+    const world = shardWorld(configOf({ pages }))
+    let writes = 0
+    const { put } = world.ports.snapshots
+    world.ports.snapshots.put = async (key, value) => {
+      writes += key.startsWith('page:') ? 1 : 0
+      await put(key, value)
+    }
+    await world.wake()
+    const written = world.pages.get('page:acme') as PageSnapshot
+    for (let passed = 0; passed < 180; passed += 1) {
+      world.pass(minute)
+      await world.wake()
+    }
+    expect(writes).toBe(1)
+    const now = world.ports.clock.now()
+    const word = world.pages.get(vouchKey(written.by!)) as Vouched
+    expect(word.slugs).toEqual(['acme'])
+    expect(now - word.at).toBeLessThanOrEqual(10 * minute)
+    expect(viewOf(written, null, now).staleMs).toBe(180 * minute)
+    expect(viewOf(withVouched(written, word), null, now).staleMs).toBeNull()
+    // Of another page, and before it was written, the word says nothing.
+    expect(withVouched({ ...written, slug: 'other' }, word)).toMatchObject({ slug: 'other' })
+    expect(withVouched({ ...written, slug: 'other' }, word).updatedAt).toBe(written.updatedAt)
+    expect(withVouched(written, { ...word, at: 1 }).updatedAt).toBe(written.updatedAt)
+  })
+
+  it('is not vouched for while KV does not take it', async () => {
+    const world = shardWorld(configOf({ pages }))
+    const { put } = world.ports.snapshots
+    world.ports.snapshots.put = async (key, value) => {
+      if (key.startsWith('page:')) throw new Error('KV is away')
+      await put(key, value)
+    }
+    for (let passed = 0; passed < 30; passed += 1) {
+      await world.wake()
+      world.pass(minute)
+    }
+    expect([...world.pages.keys()]).toEqual([])
   })
 })

@@ -47,6 +47,8 @@ export interface PageSnapshot {
   /** Windows that are announced by themselves, the running ones and the next. */
   maintenance: { components: string[]; from: number; to: number }[]
   updatedAt: number
+  /** Who says that it is still so (`page/vouched.ts`); absent: nobody does. */
+  by?: string
 }
 
 export interface PublicIncident {

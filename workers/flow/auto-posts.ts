@@ -8,7 +8,7 @@ import { isOver, type Post } from '../domain/page/post.ts'
 import { componentsOf } from '../domain/page/settings.ts'
 import { groupsOf, impactOf, isPublic } from '../domain/page.ts'
 import type { Audit, HubPorts } from '../hub-ports.ts'
-import { keepPublic } from './page-past.ts'
+import { mendPublic } from './page-past.ts'
 import { withUpdate } from './posts.ts'
 
 /** Incidents that ended so long ago are looked at again: the archive may have been late. */
@@ -27,7 +27,7 @@ export async function runAutoPosts(hub: HubPorts): Promise<number> {
     try {
       // What somebody else changed at the same moment is looked at again.
       isAgain = (await writeFor(hub, workspace, ids)) || isAgain
-      await keepPublic(hub, workspace)
+      await mendPublic(hub, workspace)
     } catch (fault) {
       hub.log.error('page.auto', fault, { workspace })
       isAgain = true

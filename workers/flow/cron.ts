@@ -10,7 +10,7 @@ import { rememberedShards, type ShardLine, shardsOfRecord, slateOf } from './hea
 import { keepUp } from './keep-up.ts'
 import { runMoves } from './moves.ts'
 import { runNotices } from './notices.ts'
-import { keepPublic } from './page-past.ts'
+import { mendPublic } from './page-past.ts'
 import { mailReports } from './report-mail.ts'
 import { settleDue } from './settle.ts'
 import { type Found, watchOver } from './watch.ts'
@@ -139,7 +139,7 @@ async function publish(hub: HubPorts, shards: ShardLine[]): Promise<void> {
     const mark = `${version} ${turn}`
     if (published.get(workspace) === mark) continue
     published.set(workspace, mark)
-    await keepPublic(hub, workspace)
+    await mendPublic(hub, workspace)
   }
 }
 

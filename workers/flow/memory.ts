@@ -117,8 +117,10 @@ export interface Memory {
   }
   controlsAt: number
   sweptAt: number
-  /** Status pages as last written, without their time, and when. */
-  published: Map<string, { text: string; at: number; version: number }>
+  /** Status pages as last written, without their time, and when; and whether they have arrived. */
+  published: Map<string, { text: string; at: number; version: number; isThere: boolean }>
+  /** When it was last said that they are as written. */
+  vouchedAt: number
   /** What the pages of a workspace were last made of. */
   publicFacts: Map<string, unknown[]>
   /** When to look again for a page held back. */

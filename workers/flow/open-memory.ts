@@ -51,6 +51,7 @@ export function openMemory(ports: ShardPorts, shard: string): Memory {
     controlsAt: 0,
     sweptAt: 0,
     published: new Map(),
+    vouchedAt: 0,
     publicFacts: new Map(),
     publishAt: null,
     drills: new Map(),

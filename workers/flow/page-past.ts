@@ -1,5 +1,5 @@
 // What the public has of a page besides its snapshot: its past, its logo, its own host. Written to
-// KV by the hub, when something changed and each few minutes.
+// KV by the hub, when something changed; each few minutes it looks whether something did.
 
 import type { Check } from '../domain/check/index.ts'
 import { isHeartbeat } from '../domain/check/index.ts'
@@ -13,38 +13,60 @@ import type { HealthSpan, HubPorts } from '../hub-ports.ts'
 const dayMs = 86_400_000
 const postsMax = 300
 
-/** Writes what the public has of all pages of a workspace; logged when it cannot. */
-export async function keepPublic(hub: HubPorts, workspace: string): Promise<void> {
+/** Writes what the public has of all pages of a workspace, after a change; logged when it cannot. */
+export function keepPublic(hub: HubPorts, workspace: string): Promise<void> {
+  return keepAll(hub, workspace, (key, value) => hub.snapshots.put(key, value))
+}
+
+/** The same where KV has something else: a write costs ten times what a look does. */
+export function mendPublic(hub: HubPorts, workspace: string): Promise<void> {
+  return keepAll(hub, workspace, async (key, value) => {
+    const before = await hub.snapshots.get<object>(key)
+    if (JSON.stringify(untimed(before)) === JSON.stringify(untimed(value))) return
+    await hub.snapshots.put(key, value)
+  })
+}
+
+/** Without when it was made, which no page shows. */
+const untimed = (value: object | null) => value && { ...value, updatedAt: 0 }
+
+type Write = (key: string, value: object) => Promise<void>
+
+async function keepAll(hub: HubPorts, workspace: string, write: Write): Promise<void> {
   try {
     const pages = (await hub.config.pages(workspace)).filter((one) => one.isPublic)
     if (pages.length === 0) return
     const known = await knownOf(hub, workspace)
-    for (const page of pages) await keepOne(hub, page, known)
+    for (const page of pages) await keepOne(hub, page, known, write)
   } catch (fault) {
     hub.log.error('page.past', fault, { workspace })
   }
 }
 
-async function keepOne(hub: HubPorts, page: Page, known: Known): Promise<void> {
+async function keepOne(hub: HubPorts, page: Page, known: Known, write: Write): Promise<void> {
   const { workspace, id, slug, host } = page
   const posts = await hub.publication.posts(workspace, id, postsMax)
-  await hub.snapshots.put(`past:${slug}`, pastOf(page, posts, known))
-  if (host) await hub.snapshots.put(hostKey(host), { v: 1, slug })
-  await keepGate(hub, page)
+  await write(`past:${slug}`, pastOf(page, posts, known))
+  if (host) await write(hostKey(host), { v: 1, slug })
+  await keepGate(hub, page, write)
   if (page.logo) {
     const logo = await hub.publication.logo(workspace, id)
-    if (logo) await hub.snapshots.put(`logo:${slug}`, { v: 1, ...logo })
+    if (logo) await write(`logo:${slug}`, { v: 1, ...logo })
   }
 }
 
 /** Who may see it: apart from what the public reads. */
-async function keepGate(hub: HubPorts, { workspace, slug, access, gate }: Page): Promise<void> {
+async function keepGate(
+  hub: HubPorts,
+  { workspace, slug, access, gate }: Page,
+  write: Write,
+): Promise<void> {
   if (!access || access === 'open') {
     const before = await hub.snapshots.get(`gate:${slug}`)
     return before ? hub.snapshots.drop(`gate:${slug}`) : undefined
   }
   const { salt = null, hash = null } = access === 'password' ? (gate ?? {}) : {}
-  await hub.snapshots.put(`gate:${slug}`, { v: 1, workspace, salt, hash })
+  await write(`gate:${slug}`, { v: 1, workspace, salt, hash })
 }
 
 /** Takes from the public all that it has of a page as it was: its address may be another's next. */

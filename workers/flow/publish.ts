@@ -1,12 +1,16 @@
-// Status pages as snapshots in KV: written when what the public sees has changed, and each ten minutes,
-// so that a page stays right while everything behind it is away.
+// Status pages as snapshots in KV: written when what the public sees has changed, so that a page stays
+// right while everything behind it is away. Each ten minutes the shard says in one document that all of
+// them are still so.
 import type { Page, WorkspaceConfig } from '../domain/config.ts'
 import type { Incident } from '../domain/incident.ts'
+import { type Vouched, vouchKey } from '../domain/page/vouched.ts'
 import { type Shown, snapshotOf } from '../domain/page.ts'
 import type { ShardPorts } from '../ports.ts'
 import type { Memory } from './memory.ts'
 
-const anywayMs = 600_000
+const vouchEveryMs = 600_000
+/** Should KV have lost one. */
+const anywayMs = 86_400_000
 const lookAnewMs = 300_000
 /** KV takes one write a second for a key. */
 const apartMs = 1_500
@@ -35,12 +39,34 @@ export function publish(
     if (isHeld) memory.publicFacts.delete(config.workspace)
     else memory.publicFacts.set(config.workspace, facts)
   }
+  vouch(memory, ports, run)
   return again
 }
 
+/** Says of the pages that are in KV that they are as they are now. One on its way speaks for itself. */
+function vouch(memory: Memory, ports: ShardPorts, run: (work: Promise<void>) => void): void {
+  const now = ports.clock.now()
+  if (Math.abs(now - memory.vouchedAt) < vouchEveryMs) return
+  const slugs = [...memory.configs.values()].flatMap(({ workspace, pages, version }) =>
+    pages.flatMap(({ slug, isPublic }) => {
+      const written = memory.published.get(slug)
+      const isRight = written?.isThere && written.version === version
+      return isPublic && isRight && memory.publicFacts.has(workspace) ? [slug] : []
+    }),
+  )
+  if (slugs.length === 0) return
+  memory.vouchedAt = now
+  const word: Vouched = { v: 1, at: now, slugs }
+  run(
+    ports.snapshots.put(vouchKey(memory.shard), word).catch((fault: unknown) => {
+      memory.vouchedAt = 0
+      ports.log.error('page.vouch', fault)
+    }),
+  )
+}
+
 /** All that the pages of a workspace are made of: while none of it changes, neither do they. Looked
- *  at anew now and then, so that a page is written once an hour; always, where time itself changes
- *  what is shown. */
+ *  at anew now and then; always, where time itself changes what is shown. */
 function factsOf(memory: Memory, config: WorkspaceConfig, now: number): unknown[] {
   const bucket = config.maintenance.length > 0 ? now : Math.floor(now / lookAnewMs)
   const facts: unknown[] = [config, memory.ended.incidents, bucket]
@@ -61,7 +87,7 @@ function publishOne(
   one: { page: Page; config: WorkspaceConfig; shown: Map<string, Shown>; now: number },
 ): number | null {
   const { page, config, shown, now } = one
-  const snapshot = snapshotOf(page, config, shown, now)
+  const snapshot = { ...snapshotOf(page, config, shown, now), by: memory.shard }
   const text = JSON.stringify({ ...snapshot, updatedAt: 0 })
   const written = memory.published.get(page.slug)
   // Whatever was changed on the page may have taken its snapshot away.
@@ -69,13 +95,19 @@ function publishOne(
   const sinceMs = written ? Math.abs(now - written.at) : Number.POSITIVE_INFINITY
   if (before?.text === text && sinceMs < anywayMs) return null
   if (sinceMs < apartMs) return written!.at + apartMs
-  memory.published.set(page.slug, { text, at: now, version: config.version })
+  const mine = { text, at: now, version: config.version, isThere: false }
+  memory.published.set(page.slug, mine)
   run(
-    ports.snapshots.put(`page:${page.slug}`, snapshot).catch((fault: unknown) => {
-      memory.published.delete(page.slug)
-      memory.publicFacts.delete(page.workspace)
-      ports.log.error('page', fault, { slug: page.slug })
-    }),
+    ports.snapshots.put(`page:${page.slug}`, snapshot).then(
+      () => {
+        mine.isThere = true
+      },
+      (fault: unknown) => {
+        memory.published.delete(page.slug)
+        memory.publicFacts.delete(page.workspace)
+        ports.log.error('page', fault, { slug: page.slug })
+      },
+    ),
   )
   return null
 }

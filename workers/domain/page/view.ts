@@ -5,7 +5,7 @@ import type { PagePast } from './past.ts'
 import { isOver, type PublicPost } from './post.ts'
 import { type Language, lengthIn, sayIn, type WordKey } from './words/index.ts'
 
-/** Older than that, the page says so: it is written each ten minutes at least. */
+/** Older than that, the page says so: each ten minutes at least its shard vouches for it. */
 export const staleAfterMs = 15 * 60_000
 const pastMs = 14 * 86_400_000
 
