@@ -42,7 +42,7 @@ const found = (given: object) =>
 
 describe('containers by the socket of their engine', () => {
   it('are asked for, those that ended too, and told by name', async () => {
-    let asked = ''
+    const asked: string[] = []
     const all = [
       one('web', 'running', 'Up 3 hours'),
       one('db', 'running', 'Up 3 hours (unhealthy)'),
@@ -52,7 +52,8 @@ describe('containers by the socket of their engine', () => {
     ]
     const readings = await look(
       ({ method, url }, answer) => {
-        asked = `${method} ${url}`
+        asked.push(`${method} ${url}`)
+        if (url !== '/containers/json?all=1') return void answer.writeHead(404).end('{}')
         answer.setHeader('content-type', 'application/json')
         const text = JSON.stringify(all)
         // In two parts, as a long list comes.
@@ -61,7 +62,10 @@ describe('containers by the socket of their engine', () => {
       },
       { wanted: ['mail', 'cache'] },
     )
-    expect(asked).toBe('GET /containers/json?all=1')
+    expect(asked).toEqual([
+      'GET /containers/json?all=1',
+      'GET /containers/json?filters=%7B%22health%22%3A%5B%22unhealthy%22%5D%7D',
+    ])
     expect(readings).toMatchObject([
       { key: 'container:web', level: 'ok' },
       { key: 'container:db', level: 'warning', text: 'db: Up 3 hours (unhealthy)' },
@@ -69,6 +73,31 @@ describe('containers by the socket of their engine', () => {
       { key: 'container:mail', level: 'critical', text: 'mail: Exited (137) 5 minutes ago' },
       { key: 'container:cache', level: 'critical', text: expect.stringContaining('no such') },
     ])
+  })
+
+  it('are asked one by one what the list of Podman does not say: restarts, and ill health', async () => {
+    const [web, queue, db] = [
+      one('web', 'running', 'Up 3 hours'),
+      one('queue', 'running', 'Up Less than a second'),
+      one('db', 'running', 'Up 2 days'),
+    ]
+    let count = 7
+    const engine: RequestListener = ({ url }, answer) => {
+      if (url?.startsWith('/containers/queue/')) answer.end(JSON.stringify({ RestartCount: count }))
+      else answer.end(JSON.stringify(url?.includes('filters') ? [db] : [web, queue, db]))
+    }
+    const collect = containers()
+    const settings = hostFields.parse({ containers: { socket } })
+    await look(engine)
+    const before = await collect(settings, 0)
+    count = 60
+    const after = await collect(settings, 31_000)
+    expect(before).toMatchObject([{ level: 'ok' }, { level: 'ok' }, { level: 'warning' }])
+    expect(after[1]).toMatchObject({
+      level: 'critical',
+      text: 'queue: Up Less than a second, restarts since the last look: 53',
+    })
+    expect(after[2]).toMatchObject({ text: 'db: Up 2 days (unhealthy)' })
   })
 
   it.each<[string, RequestListener, RegExp]>([

@@ -15,9 +15,26 @@ export interface Container {
 
 const answerMs = 8_000
 const answerMax = 5_000_000
+const all = '/containers/json?all=1'
+/** Podman does not say it in the list. */
+const sick = `/containers/json?filters=${encodeURIComponent('{"health":["unhealthy"]}')}`
+/** Those that began a moment ago are asked how often they were restarted: so many at most. */
+const youngMax = 20
+const isYoung = ({ Status }: Container) =>
+  /^(Up|Exited \(\d+\)) (less than a second|\d+ seconds?)\b/i.test(Status)
+
+/** What the list itself does not say. */
+interface Beyond {
+  unhealthy: ReadonlySet<string>
+  /** Restarts since the last look. */
+  restarts: ReadonlyMap<string, number>
+}
+
+const nameOf = ({ Names }: Container) => (Names[0] ?? '').replace(/^\//, '')
 
 /** Looks at the containers, where there is a socket. */
 export function containers(): Collector {
+  let counts = new Map<string, number>()
   return everySeconds(30, async ({ containers: settings }) => {
     if (!settings.on) return []
     const isThere = await access(settings.socket).then(
@@ -29,29 +46,62 @@ export function containers(): Collector {
       return settings.wanted.length > 0 ? [unknown('containers', why)] : []
     }
     try {
-      const text = await within(answerMs, get(settings.socket, '/containers/json?all=1'))
-      return containerReadings(JSON.parse(text) as Container[], settings)
+      const ask = async <T>(path: string) =>
+        JSON.parse(await within(answerMs, get(settings.socket, path))) as T
+      const found = await ask<Container[]>(all)
+      const unwell = await ask<Container[]>(sick).catch(() => [])
+      const before = counts
+      counts = await restartsOf(found, ask)
+      const restarts = [...counts].map(([name, count]): [string, number] => [
+        name,
+        count - (before.get(name) ?? count),
+      ])
+      const unhealthy = new Set(unwell.map(nameOf))
+      return containerReadings(found, settings, { unhealthy, restarts: new Map(restarts) })
     } catch (fault) {
       return [unknown('containers', `Docker at ${settings.socket}: ${faultText(fault)}`)]
     }
   })
 }
 
+/** How often each of those that began a moment ago was restarted: Podman knows no "restarting". */
+async function restartsOf(
+  found: readonly Container[],
+  ask: <T>(path: string) => Promise<T>,
+): Promise<Map<string, number>> {
+  const asked = found.filter(isYoung).slice(0, youngMax).map(nameOf)
+  const counted = asked.map(async (name): Promise<[string, number]> => {
+    const path = `/containers/${encodeURIComponent(name)}/json`
+    // One that is gone by now has none.
+    const one = await ask<{ RestartCount?: number }>(path).catch(() => ({ RestartCount: 0 }))
+    return [name, one.RestartCount ?? 0]
+  })
+  return new Map(await Promise.all(counted))
+}
+
 /** The findings of a list of containers. */
 export function containerReadings(
-  all: readonly Container[],
+  found: readonly Container[],
   { wanted, ignore }: Pick<HostSettings['containers'], 'wanted' | 'ignore'>,
+  { unhealthy, restarts }: Beyond = { unhealthy: new Set(), restarts: new Map() },
 ): Reading[] {
   const known = new Set<string>()
-  const readings = all.flatMap((one): Reading[] => {
-    const name = (one.Names[0] ?? '').replace(/^\//, '')
+  const readings = found.flatMap((one): Reading[] => {
+    const name = nameOf(one)
     known.add(name)
     if (ignore.includes(name)) return []
     const isWanted = wanted.includes(name)
     const key = `container:${name}`
     const text = `${name}: ${one.Status || one.State}`
-    if (one.State === 'restarting') return [{ key, level: 'critical', text, holdSeconds: 60 }]
+    const times = restarts.get(name) ?? 0
+    if (one.State === 'restarting' || times > 0) {
+      const often = times > 0 ? `, restarts since the last look: ${times}` : ''
+      return [{ key, level: 'critical', text: `${text}${often}`, holdSeconds: 60 }]
+    }
     if (/\(unhealthy\)/.test(one.Status)) return [{ key, level: 'warning', text, holdSeconds: 60 }]
+    if (unhealthy.has(name)) {
+      return [{ key, level: 'warning', text: `${text} (unhealthy)`, holdSeconds: 60 }]
+    }
     if (one.State === 'running') return [{ key, level: 'ok', text }]
     // One that is over is no news, unless it must run.
     return isWanted ? [{ key, level: 'critical', text, holdSeconds: 30 }] : []

@@ -1,6 +1,7 @@
 // Real services of Debian's packages, broken one by one: each fault is seen, named, and clears.
 // `npm run host-proof`, or some of it: `npm run host-proof -- postgres redis`. Mounts a disk: as root.
 import { proveClock } from './clock.ts'
+import { proveContainers } from './containers.ts'
 import { proveLogical } from './logical.ts'
 import { proveMariadb } from './mariadb.ts'
 import { provePostgres } from './postgres.ts'
@@ -13,6 +14,7 @@ const proofs: Record<string, (base: string) => Promise<void>> = {
   plugins: provePlugins,
   disk: proveDisk,
   clock: proveClock,
+  containers: proveContainers,
   nginx: proveNginx,
   redis: proveRedis,
   postgres: provePostgres,
