@@ -5,9 +5,9 @@ import { checksPerShard } from '../schema/shards.ts'
 import { channelOf, configOf } from '../test/fakes/telling.ts'
 import { chanceOf } from '../test/sim/loop.ts'
 import { type Storm, type TargetSpell, workspace } from '../test/sim/storm.ts'
-import { configureWith, shardName, type Witness, worldOf } from '../test/sim/world.ts'
+import { configureWith, shardName, type Witness, wavesOf, worldOf } from '../test/sim/world.ts'
 import { resolveCheck } from '../workers/domain/check/index.ts'
-import { phaseOf, slotAt, slotOf } from '../workers/domain/schedule.ts'
+import { slotAt, slotOf, wavePhaseOf } from '../workers/domain/schedule.ts'
 
 const minuteMs = 60_000
 const lateMsMax = 2_000
@@ -62,7 +62,9 @@ export async function playFullShard(wanted: Wanted): Promise<Counted> {
   const counted = nothingYet()
   const slots = new Map<string, number>()
   let now = () => 0
-  const phaseMs = phaseOf(shardName, wanted.intervalSeconds)
+  const phases = new Map(
+    storm.checks.map((one) => [one.id, wavePhaseOf(shardName, one, wavesOf(storm.seed))]),
+  )
   const witness: Witness = {
     wrote: (put, drop) => {
       counted.writes += 1
@@ -96,6 +98,7 @@ export async function playFullShard(wanted: Wanted): Promise<Counted> {
   /** All places of a check are asked at one moment: the first of them stands for the slot. */
   function slotAsked(order: string, at: number): void {
     const check = order.slice(0, order.lastIndexOf('.'))
+    const phaseMs = phases.get(check)!
     const slot = slotOf(at, wanted.intervalSeconds, phaseMs)
     const last = slots.get(check)
     if (last === slot) return
