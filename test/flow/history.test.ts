@@ -5,6 +5,7 @@ import type { Observation } from '../../workers/domain/observation.ts'
 import { viewOf } from '../../workers/domain/page/view.ts'
 import { type Vouched, vouchKey, withVouched } from '../../workers/domain/page/vouched.ts'
 import type { PageSnapshot } from '../../workers/domain/page.ts'
+import type { CheckState } from '../../workers/domain/verdict/state.ts'
 import { noteSample, recentOf } from '../../workers/flow/samples.ts'
 import { healthOf } from '../../workers/flow/view.ts'
 import { writeQuiet } from '../../workers/flow/write.ts'
@@ -188,6 +189,64 @@ describe('history that goes up once an hour', () => {
     expect(saves[0]!.at).toBe(world.ports.clock.now())
   })
 })
+
+describe('quiet states', () => {
+  const quiet = (world: ReturnType<typeof shardWorld>) =>
+    [...world.documents].filter(([key]) => key.startsWith('quiet/'))
+
+  it.each([
+    [3, 1],
+    [11, 3],
+    [30, 6],
+  ])(
+    'of a full shard at %i places take %i of the documents, each within a row',
+    async (count, documents) => {
+      const places = Array.from({ length: count }, (_, index) => `place-${index}`)
+      const [only] = configOf().checks
+      const checks = Array.from({ length: 512 }, (_, index) => ({
+        ...only!,
+        id: `chk_acme00000001_${index}`,
+      }))
+      const world = shardWorld(configOf({ checks }))
+      for (const watched of world.memory.checks.values()) {
+        watched.state = { ...watched.state, ...quietAt(watched.state, places) }
+        watched.dirty = true
+      }
+      writeQuiet(world.memory, world.ports)
+      expect(quiet(world)).toHaveLength(documents)
+      for (const [, text] of quiet(world)) expect(text.length).toBeLessThan(1_010_000)
+      world.restart()
+      expect([...world.memory.checks.values()].map(({ state }) => state.lastRound)).toEqual(
+        checks.map(() => 77),
+      )
+      // With fewer places what is left over goes.
+      for (const watched of world.memory.checks.values()) {
+        watched.state = { ...watched.state, ...quietAt(watched.state, ['place-0']) }
+        watched.dirty = true
+      }
+      writeQuiet(world.memory, world.ports)
+      expect(quiet(world)).toHaveLength(1)
+    },
+  )
+})
+
+/** What a check that runs long is written as, at its largest. */
+function quietAt(state: CheckState, places: string[]): Partial<CheckState> {
+  const at = Date.UTC(2026, 10, 24)
+  const recent = Array.from({ length: 10 }, () => 12_345)
+  const of = <T>(one: T) => Object.fromEntries(places.map((place) => [place, one]))
+  const known = { passedAt: at, absentSince: null, askedAt: at, failing: null, answers: 99_999 }
+  return {
+    health: 'up',
+    activity: 'steady',
+    lastRound: 77,
+    latest: of({ at, kind: 'pass' as const, ms: 12_345 }),
+    engine: {
+      ...state.engine,
+      places: of({ ...known, usualMs: 12_345, first: recent, last: recent }),
+    },
+  }
+}
 
 describe('a status page', () => {
   const pages = [

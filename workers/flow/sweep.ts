@@ -3,12 +3,13 @@
 import { openOfHost } from '../domain/host/state.ts'
 import type { Incident } from '../domain/incident.ts'
 import { remind, repeated } from '../domain/remind.ts'
+import type { LocationRecord } from '../domain/verdict/book.ts'
 import { bookPassed, noteControls } from '../domain/verdict/index.ts'
 import type { ShardPorts } from '../ports.ts'
 import { keepAddresses } from './addresses.ts'
 import { placesIn } from './agent-places.ts'
 import { sweepCredits } from './allowance.ts'
-import { sweepDrills } from './drill.ts'
+import { isDrilling, sweepDrills } from './drill.ts'
 import { putReleased } from './hold.ts'
 import { sweepHosts } from './host.ts'
 import { putBook } from './judge.ts'
@@ -16,8 +17,10 @@ import type { Memory, Watched } from './memory.ts'
 import { tellingOf } from './telling.ts'
 import { newChange, putDeliveries } from './write.ts'
 
-/** How often the sweep looks, while anything is watched. */
+/** How often the sweep looks, at most; and how often an alarm is set for it alone, by whether time can
+ *  change anything. An alarm is billed. */
 export const sweepEveryMs = 10_000
+const calmEveryMs = 60_000
 const controlsEveryMs = 600_000
 
 /** Looks at everything that time may have changed. */
@@ -41,6 +44,30 @@ export function sweep(memory: Memory, ports: ShardPorts, run: (work: Promise<voi
   if (change.put.length > 0) ports.store.write(change)
   learnControls(memory, ports, run, now)
   keepAddresses(memory, ports, run)
+}
+
+/** When an alarm is wanted for the sweep; null: nothing is watched. */
+export function nextSweepAt(memory: Memory): number | null {
+  const { checks, hosts, sweptAt } = memory
+  if (checks.size + hosts.size === 0 && !isDrilling(memory)) return null
+  return sweptAt + (isCalm(memory) ? calmEveryMs : sweepEveryMs)
+}
+
+/** Time alone changes nothing: no incident is open, no host and no drill is followed, and nothing is
+ *  held against a place. */
+function isCalm(memory: Memory): boolean {
+  const { checks, hosts, nodes, book } = memory
+  if (hosts.size + nodes.size > 0 || isDrilling(memory)) return false
+  for (const record of Object.values(book.locations)) if (!isBlameless(record)) return false
+  for (const { state } of checks.values()) {
+    for (const key in state.open) if (state.open[key as keyof typeof state.open]) return false
+  }
+  return true
+}
+
+function isBlameless({ unwellSince, incident, muteSince, isMuteTold, alone }: LocationRecord) {
+  const isWell = unwellSince === null && incident === null && muteSince == null && !isMuteTold
+  return isWell && Object.keys(alone ?? {}).length === 0
 }
 
 /** Open incidents with the check they are about. */

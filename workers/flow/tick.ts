@@ -11,7 +11,6 @@ import { askRounds } from './ask.ts'
 import { noteAwake } from './awake.ts'
 import { gated } from './course.ts'
 import { deliver } from './deliver.ts'
-import { isDrilling } from './drill.ts'
 import { commit } from './judge.ts'
 import { type Kick, kickerOf } from './kick.ts'
 import { goOn, underWay } from './leave.ts'
@@ -21,7 +20,7 @@ import { publish } from './publish.ts'
 import { hasRoom, roomOf } from './room.ts'
 import type { Ask } from './running.ts'
 import { admitted, beat, hasRoomToWait, isAtRest, isStrained, turnOf } from './strain.ts'
-import { sweep, sweepEveryMs } from './sweep.ts'
+import { nextSweepAt, sweep } from './sweep.ts'
 import { lookAtTold, regroup, toldWakeAt } from './told.ts'
 import { writeQuiet } from './write.ts'
 
@@ -212,9 +211,7 @@ function arm(memory: Memory, ports: ShardPorts): void {
     nextUploadAt(memory, ports),
     memory.publishAt,
     underWay(memory).length > 0 ? now + resumeMs : null,
-    memory.checks.size + memory.hosts.size > 0 || isDrilling(memory)
-      ? memory.sweptAt + sweepEveryMs
-      : null,
+    nextSweepAt(memory),
   ]
   for (const watched of memory.checks.values()) times.push(nextOf(memory, ports, watched))
   const next = Math.min(...times.filter((one) => one !== null))

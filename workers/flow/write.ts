@@ -8,7 +8,11 @@ import type { ArchiveItem, ShardPorts } from '../ports.ts'
 import { type Memory, nextKey, type Watched } from './memory.ts'
 import { lastHourOf } from './samples.ts'
 
-const quietPerDocument = 128
+/** Of one document of quiet states, below what one row may have (2 MB). A document more is a row more
+ *  in each slot, which is billed. */
+const documentCharsMax = 1_000_000
+/** So many documents fewer may be needed than at the last write. */
+const documentsFewer = 8
 
 export interface Change {
   put: [string, unknown][]
@@ -105,12 +109,23 @@ function packQuiet(memory: Memory, change: Change): void {
     watched.apart = false
     watched.dirty = false
   }
-  const documents = Math.ceil(states.length / quietPerDocument)
-  for (let index = 0; index < documents; index += 1) {
-    change.put.push([
-      `quiet/${index}`,
-      states.slice(index * quietPerDocument, (index + 1) * quietPerDocument),
-    ])
+  const documents = parted(states)
+  change.put.push(...documents.map((one, index): [string, unknown] => [`quiet/${index}`, one]))
+  for (let index = documents.length; index < documents.length + documentsFewer; index += 1)
+    change.drop.push(`quiet/${index}`)
+}
+
+function parted(states: CheckState[]): CheckState[][] {
+  const documents: CheckState[][] = []
+  let left = 0
+  for (const state of states) {
+    const chars = JSON.stringify(state).length
+    if (chars > left) {
+      documents.push([])
+      left = documentCharsMax
+    }
+    documents.at(-1)!.push(state)
+    left -= chars
   }
-  for (let index = documents; index < documents + 4; index += 1) change.drop.push(`quiet/${index}`)
+  return documents
 }
