@@ -34,7 +34,10 @@ export async function runCron(given: HubPorts): Promise<void> {
 /** A minute without Postgres; false: after all it has to be asked. */
 async function runQuietly(hub: HubPorts, slate: Slate): Promise<boolean> {
   const woken = await Promise.all(slate.shards.map((shard) => wakeShard(hub, shard)))
-  const probes = await tally(hub, woken)
+  const probes = await tally(hub, woken).catch((fault: unknown) => {
+    hub.log.error('cron.budgets', fault)
+    return 0
+  })
   if (slate.probesMax !== null && probes >= slate.probesMax) return false
   await watch(hub, slate)
   return true

@@ -12,7 +12,7 @@ export interface DatabaseSettings {
   fetchEndpoint?: string | undefined
   /** One statement, or one transaction, ends within this. */
   timeoutMs?: number
-  /** Called before each statement; never fails. */
+  /** Called with each statement; never fails. */
   asked?: (() => Promise<void>) | undefined
 }
 
@@ -34,20 +34,23 @@ export function openDatabase(settings: DatabaseSettings): Database {
   const query = openDriver(settings)
   const timeoutMs = settings.timeoutMs ?? timeoutMsDefault
   const options = () => ({ fetchOptions: { signal: AbortSignal.timeout(timeoutMs) } })
+  // The word goes beside the statement, and both have arrived before anybody goes on.
+  const said = async <T>(answer: Promise<T>): Promise<T> => {
+    const [found] = await Promise.all([heard(answer), settings.asked?.()])
+    return found
+  }
   return {
     async rows<T>(statement: SQL): Promise<T[]> {
-      await settings.asked?.()
       const { sql, params } = dialect.sqlToQuery(statement)
-      return asRows<T>(await heard(query.query(sql, params, options())))
+      return asRows<T>(await said(query.query(sql, params, options())))
     },
     async together(statements) {
       if (statements.length === 0) return []
-      await settings.asked?.()
       const queries = statements.map((statement) => {
         const { sql, params } = dialect.sqlToQuery(statement)
         return query.query(sql, params)
       })
-      return asBatch(await heard(query.transaction(queries, options())))
+      return asBatch(await said(query.transaction(queries, options())))
     },
   }
 }

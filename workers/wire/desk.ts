@@ -13,7 +13,7 @@ export function deskOf(env: Env): Desk {
   }
 }
 
-/** Called before each question to Postgres: says so at the desk, once a minute at most. Two tries; what
+/** Called with each question to Postgres: says so at the desk, once a minute at most. Two tries; what
  *  fails then keeps nobody from asking, is logged, and is said with the next question. */
 export function teller(desk: Desk, now: () => number, log: Log): () => Promise<void> {
   let saidAt = Number.NEGATIVE_INFINITY
