@@ -55,8 +55,8 @@ export const assumed = {
   shardWordsPerHour: 6,
   pageReads: 3_000,
   readsPerLook: 3,
-  /** The cron looks each hour whether the past of a page is another. */
-  pastReads: 720,
+  /** The cron looks each hour whether the past of a page, and its gate, are others. */
+  pastReads: 2 * 720,
   /** Days that packed samples are kept (`workers/store/upkeep.ts`); a month is dropped whole, so that half
    *  of one is there besides. */
   sampleDays: 90 + 15,
