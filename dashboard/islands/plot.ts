@@ -86,7 +86,7 @@ export function plotIn(box: HTMLElement, lines: Shown[], look: Look): uPlot {
     cursor,
     scales: { y: { range } },
     series: [{}, ...series],
-    axes: [axis(), { ...axis(), size: 64, values }],
+    axes: [axis(), { ...axis(), size: 76, values }],
     legend: { show: false },
     hooks: { ...hooks, setCursor: [tip(lines, said)] },
   }

@@ -313,6 +313,13 @@ describe('the figures of a host', () => {
     await pointAt(0.5)
     expect(await told(disks)).toContain('/srv/backups')
     expect(await told(disks)).not.toContain('/var')
+    // One that was hidden when it was drawn has its room when it is seen.
+    await page.getByText('more charts').click()
+    const hidden = chartOf(person, 'Network: in').locator('canvas')
+    await until('the chart is wide', 5_000, async () => {
+      return ((await hidden.boundingBox())?.width ?? 0) > 250
+    })
+    await keepPicture(person, `agent-all-${width}`)
     expect(person.faults).toEqual([])
     await person.context.close()
   })
