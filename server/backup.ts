@@ -97,7 +97,7 @@ export async function databaseOf({ dataDir, databaseUrl }: BackupOf, isRunning: 
 const quiet = async () => undefined
 const json = (value: unknown) => Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
 
-/** Each database of workerd's as SQLite copies it while others write. Answers how many. */
+/** Each database of workerd's as SQLite copies it while others write. Answers how many are shards. */
 async function addShards(
   dataDir: string,
   add: (name: string, body: Buffer) => Promise<void>,
@@ -125,7 +125,7 @@ async function addShards(
   } finally {
     rmSync(place, { recursive: true, force: true })
   }
-  return files.filter((name) => !name.endsWith('metadata.sqlite')).length
+  return files.filter((name) => /^hub-Shard\b/.test(name) && !/metadata/.test(name)).length
 }
 
 const copying = 'copying-'

@@ -104,7 +104,9 @@ async function madeOlder(dataDir: string): Promise<void> {
     await migrate(older.url, new Set(known.slice(0, -migrationsFewer)))
     const { tables } = await dumpRows(older.url, async () => undefined)
     const loader = await loadRows(older.url, { ...layout, tables })
-    for (const [table, lines] of parts) if (tables.includes(table)) await loader.rows(table, lines)
+    // Packed samples came with the newest migration: the version before has none.
+    const kept = parts.filter(([table]) => tables.includes(table) && !/\bsamples/.test(table))
+    for (const [table, lines] of kept) await loader.rows(table, lines)
     await loader.done()
     await loader.close()
   } finally {
