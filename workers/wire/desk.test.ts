@@ -1,8 +1,8 @@
 // The word at the desk of whoever asks Postgres: once a minute, said again where it did not arrive, and
 // never in anybody's way.
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { Desk } from '../ports.ts'
-import { teller } from './desk.ts'
+import { deskOf, teller } from './desk.ts'
 
 function world(failing: number) {
   let now = 1_000_000
@@ -45,4 +45,23 @@ it('has two tries, and then the next question has', async () => {
   expect([longer.said.length, longer.faults.length]).toEqual([0, 1])
   await longer.after(10)
   expect([longer.said.length, longer.faults.length]).toEqual([1, 1])
+})
+
+it('is waited for three seconds, and no longer', async () => {
+  vi.useFakeTimers()
+  try {
+    const silent = () => new Promise(() => undefined)
+    const stub = { read: silent, asked: silent, looked: async () => undefined }
+    const desk = deskOf({ DESK: { idFromName: () => 'desk', get: () => stub } as never })
+    const read = desk.read().catch((fault: Error) => fault.message)
+    const asked = desk.asked(1).catch((fault: Error) => fault.message)
+    await vi.advanceTimersByTimeAsync(2_999)
+    expect(await Promise.race([read, 'waits'])).toBe('waits')
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await Promise.all([read, asked])).toEqual(Array(2).fill('the desk does not answer'))
+    await desk.looked({} as never)
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -3,14 +3,23 @@ import { saidApartMs } from '../domain/slate.ts'
 import type { Env } from '../env.ts'
 import type { Desk, Log } from '../ports.ts'
 
+/** A desk that says nothing for so long is away: nobody waits longer for it. */
+const waitMsMax = 3_000
+
 /** The one desk. */
-export function deskOf(env: Env): Desk {
+export function deskOf(env: Pick<Env, 'DESK'>): Desk {
   const desk = () => env.DESK.get(env.DESK.idFromName('desk')) as unknown as Desk
   return {
-    read: () => desk().read(),
-    asked: (at) => desk().asked(at),
-    looked: (looked) => desk().looked(looked),
+    read: () => inTime(desk().read()),
+    asked: (at) => inTime(desk().asked(at)),
+    looked: (looked) => inTime(desk().looked(looked)),
   }
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error('the desk does not answer')), waitMsMax)
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }
 
 /** Called with each question to Postgres: says so at the desk, once a minute at most. Two tries; what
