@@ -566,6 +566,7 @@ const pages: Record<string, Filler> = {
   'GET /agents': nothing,
   'POST /agents/tokens': form(),
   'GET /agents/:id': id(agent),
+  'GET /agents/:id/figures': id(agent),
   'POST /agents/:id': formOf(agent, { name: 'other', network: 'office', role: 'witness' }),
   'POST /agents/:id/revoke': formOf(agent),
   'POST /agents/:id/remove': formOf(agent),
