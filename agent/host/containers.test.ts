@@ -100,6 +100,24 @@ describe('containers by the socket of their engine', () => {
     expect(after[2]).toMatchObject({ text: 'db: Up 2 days (unhealthy)' })
   })
 
+  it('are not taken for restarted when a count could not be had once', async () => {
+    let isAway = true
+    const engine: RequestListener = ({ url }, answer) => {
+      if (url?.startsWith('/containers/queue/')) {
+        if (isAway) return void answer.writeHead(500).end('{}')
+        return void answer.end(JSON.stringify({ RestartCount: 60 }))
+      }
+      const found = one('queue', 'running', 'Up Less than a second')
+      answer.end(JSON.stringify(url?.includes('filters') ? [] : [found]))
+    }
+    const collect = containers()
+    const settings = hostFields.parse({ containers: { socket } })
+    await look(engine)
+    await collect(settings, 0)
+    isAway = false
+    expect(await collect(settings, 31_000)).toMatchObject([{ level: 'ok' }])
+  })
+
   it.each<[string, RequestListener, RegExp]>([
     [
       'a refusal',

@@ -70,13 +70,13 @@ async function restartsOf(
   ask: <T>(path: string) => Promise<T>,
 ): Promise<Map<string, number>> {
   const asked = found.filter(isYoung).slice(0, youngMax).map(nameOf)
-  const counted = asked.map(async (name): Promise<[string, number]> => {
+  const counted = asked.map(async (name): Promise<[string, number][]> => {
     const path = `/containers/${encodeURIComponent(name)}/json`
-    // One that is gone by now has none.
-    const one = await ask<{ RestartCount?: number }>(path).catch(() => ({ RestartCount: 0 }))
-    return [name, one.RestartCount ?? 0]
+    // Not known is not none: the next look would count all of its life as new.
+    const one = await ask<{ RestartCount?: number }>(path).catch(() => null)
+    return one?.RestartCount === undefined ? [] : [[name, one.RestartCount]]
   })
-  return new Map(await Promise.all(counted))
+  return new Map((await Promise.all(counted)).flat())
 }
 
 /** The findings of a list of containers. */
