@@ -8,10 +8,10 @@ export interface Named {
   isDashed?: boolean
 }
 
-const tones = ['--accent', '--maintenance', '--regional', '--slow', '--up', '--unknown']
+const tones = ['accent', 'maintenance', 'regional', 'slow', 'up', 'unknown', 'ink', 'rose']
 
 /** A property of the stylesheet: by name, and not by value, since a person's light may change. */
-export const toneOf = ({ tone }: Named): string => tones[tone % tones.length]!
+export const toneOf = ({ tone }: Named): string => `--${tones[tone % tones.length]}`
 
 /** The tone of a line, beside its name. */
 export function markOf(line: Named): HTMLElement {

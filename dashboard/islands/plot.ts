@@ -1,7 +1,10 @@
-// What all charts have in common: a line per thing in its tone, the values where the pointer is, boxes
-// for the lines, the reader's light and the room there is.
+// What all charts have in common: a line per thing in its tone, boxes for the lines, fresh values, the
+// reader's light and the room there is.
 import uPlot from 'uplot'
-import { markOf, type Named, offer, toneOf } from './compare.ts'
+import { type Named, offer, toneOf } from './compare.ts'
+import { dots } from './dots.ts'
+import { instants } from './instants.ts'
+import { tip } from './tip.ts'
 
 /** Values by second. */
 export type Line = Map<number, number | null>
@@ -36,67 +39,57 @@ function axis(): uPlot.Axis {
   return { stroke: () => colour('--soft'), grid: line, ticks: line, font: '12px system-ui' }
 }
 
-const timeWords = { dateStyle: 'medium', timeStyle: 'short' } as const
+/** Wide enough for most words, so that charts below each other have their instants below each other. */
+const roomFor: uPlot.Axis.Size = (_, words) =>
+  Math.max(76, ...(words ?? []).map((one) => 22 + 7 * one.length))
 
-/** The values beside the pointer, on the side that has room. */
-function tip(lines: Shown[], said: Look['said']): (plot: uPlot) => void {
-  const box = Object.assign(document.createElement('div'), { className: 'tip', hidden: true })
-  box.setAttribute('aria-hidden', 'true')
-  return (plot) => {
-    const { idx, idxs, left = 0 } = plot.cursor
-    if (!box.isConnected) plot.over.append(box)
-    box.hidden = idx == null || left < 0
-    if (box.hidden || idx == null) return
-    const at = new Date(plot.data[0][idx]! * 1_000).toLocaleString(undefined, timeWords)
-    const rows = lines.flatMap((line, index) => {
-      const own = idxs?.[index + 1]
-      const value = own == null ? null : plot.data[index + 1]![own]
-      if (value == null || !plot.series[index + 1]!.show) return []
-      const row = document.createElement('div')
-      const figure = Object.assign(document.createElement('b'), { textContent: said(value) })
-      row.append(markOf(line), `${line.label} `, figure)
-      return [row]
-    })
-    box.replaceChildren(at, ...rows)
-    const isRight = left > plot.over.clientWidth / 2
-    box.style.left = isRight ? 'auto' : `${left + 12}px`
-    box.style.right = isRight ? `${plot.over.clientWidth - left + 12}px` : 'auto'
-  }
+/** What a picture tells to whom does not see it. */
+export function named({ root }: uPlot, words: string): void {
+  root.setAttribute('role', 'img')
+  root.setAttribute('aria-label', words)
 }
 
-/** Puts the chart into its box in place of the drawing. */
+/** Puts the chart into its box in place of what is there, which lends it its words. */
 export function plotIn(box: HTMLElement, lines: Shown[], look: Look): uPlot {
   const { height, said, range, ends, cursor = {}, hooks = {} } = look
-  const data = tableOf(
-    lines.map((one) => one.points),
-    ends,
-  )
-  const show = data[0].length < 60
+  const words = box.querySelector('[role=img]')?.getAttribute('aria-label')
   const series = lines.map((line) => ({
     label: line.label,
     stroke: () => colour(toneOf(line)),
     width: line.isDashed ? 1 : 1.5,
     ...(line.isDashed ? { dash: [5, 4] } : {}),
-    points: { show, size: 4 },
+    points: dots(() => colour('--paper')),
   }))
   const values: uPlot.Axis.Values = (_, ticks) => ticks.map(said)
+  const leave = new AbortController()
   const options: uPlot.Options = {
     width: box.clientWidth,
     height,
-    cursor,
+    // Across charts of other units a level line says nothing.
+    cursor: { y: false, ...cursor },
     scales: { y: { range } },
     series: [{}, ...series],
-    axes: [axis(), { ...axis(), size: 76, values }],
+    axes: [
+      { ...axis(), values: instants, space: 72 },
+      { ...axis(), size: roomFor, values },
+    ],
     legend: { show: false },
-    hooks: { ...hooks, setCursor: [tip(lines, said)] },
+    hooks: { ...hooks, setCursor: [tip(lines, said)], destroy: [() => leave.abort()] },
   }
   box.textContent = ''
-  const plot = new uPlot(options, data, box)
+  const table = tableOf(
+    lines.map((one) => one.points),
+    ends,
+  )
+  const plot = new uPlot(options, table, box)
+  if (words) named(plot, words)
   offer(box, plot, lines)
-  new ResizeObserver(() => {
+  const size = new ResizeObserver(() => {
     if (box.clientWidth > 0) plot.setSize({ width: box.clientWidth, height })
-  }).observe(box)
+  })
+  size.observe(box)
+  leave.signal.addEventListener('abort', () => size.disconnect())
   const light = window.matchMedia('(prefers-color-scheme: dark)')
-  light.addEventListener('change', () => plot.redraw())
+  light.addEventListener('change', () => plot.redraw(), { signal: leave.signal })
   return plot
 }

@@ -17,7 +17,8 @@ interface Picture {
 
 const width = 600
 const height = 120
-const tones = 6
+/** As many as lines that can be told apart: each has its class below `.drawing` and `.swatch`. */
+const tones = 8
 
 export function Drawing({ from, to, most, least = 0, lines, bands = [], words }: Picture) {
   const x = (at: number) => Math.round(((at - from) / Math.max(1, to - from)) * width)

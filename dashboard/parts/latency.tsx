@@ -2,10 +2,11 @@
 // as a table.
 
 import type { Span } from '../../workers/domain/uptime.ts'
-import { milliseconds, utc } from '../../workers/domain/words/index.ts'
+import { milliseconds } from '../../workers/domain/words/index.ts'
 import { Drawing, Swatch } from './drawing.tsx'
 import { RangeChoice } from './range-choice.tsx'
 import { queryOf, type Range } from './ranges.ts'
+import { When } from './when.tsx'
 
 export interface LatencyData {
   from: number
@@ -52,9 +53,9 @@ export function LatencySection({
       </div>
       <p class="soft">
         <small>
-          {utc(latency.from).slice(0, 16)} to {utc(latency.to).slice(0, 16)} UTC,{' '}
-          {points[latency.unit]}; behind it red is down, violet regional, amber slow, blue
-          maintenance. Drag over it to look closer; twice to see all.
+          <When at={latency.from} /> to <When at={latency.to} />, {points[latency.unit]}; behind it
+          red is down, violet regional, amber slow, blue maintenance. Drag over it to look closer;
+          twice to see all.
         </small>
       </p>
       <Figures latency={latency} names={names} />
