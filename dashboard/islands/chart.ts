@@ -1,7 +1,7 @@
 // The latency chart of a check: one line per place, gaps where it did not answer, trouble as bands
 // behind, live points; drag to look closer.
 import type uPlot from 'uplot'
-import { colour, type Line, plotIn, tableOf } from './plot.ts'
+import { colour, feed, type Line, plotIn } from './plot.ts'
 
 interface Latency {
   from: number
@@ -9,6 +9,8 @@ interface Latency {
   unit: 'answer' | 'hour' | 'day'
   lines: { location: string; name: string; points: [at: number, ms: number | null][] }[]
   bands: { kind: string; from: number; to: number }[]
+  /** It reaches the present: more comes in. */
+  isOpen: boolean
 }
 
 const stepSeconds = 5
@@ -43,22 +45,24 @@ async function begin(box: HTMLElement): Promise<void> {
       new Map(points.map(([at, ms]) => [stepOf(at), ms])),
     ]),
   )
-  if (lines.size === 0) return void window.setTimeout(() => void begin(box), 5_000)
+  if (lines.size === 0) return void window.setTimeout(() => start(box), 5_000)
   const shown = found.lines.map(({ location, name }, tone) => {
     return { label: name, points: lines.get(location)!, tone }
   })
   const said = (ms: number) => `${Math.round(ms)} ms`
   const hooks = { drawClear: [(plot: uPlot) => drawBands(plot, found.bands)] }
   const plot = plotIn(box, shown, { height, said, range, hooks })
-  if (found.unit !== 'answer' || Date.now() - found.to > 60_000) return
+  if (found.unit !== 'answer' || !found.isOpen) return
   document.addEventListener('esonar:live', (event) => {
     const { type, check, location, at, kind, ms } = (event as CustomEvent).detail
     const line = lines.get(location)
     if (type !== 'answer' || check !== chart || !line) return
     line.set(stepOf(at), kind === 'pass' || kind === 'slow' ? ms : null)
-    const isWhole = plot.scales.x?.max === plot.data[0].at(-1)
-    plot.setData(tableOf([...lines.values()]), isWhole)
+    feed(plot, [...lines.values()])
   })
 }
 
-for (const box of document.querySelectorAll<HTMLElement>('[data-chart]')) void begin(box)
+/** Without an answer the drawing stays. */
+const start = (box: HTMLElement) => void begin(box).catch(() => undefined)
+
+for (const box of document.querySelectorAll<HTMLElement>('[data-chart]')) start(box)

@@ -3,18 +3,21 @@
 import type uPlot from 'uplot'
 import type { Chart, Point } from '../../workers/domain/host/chart.ts'
 import { quantity } from '../../workers/domain/host/unit.ts'
-import { type Line, plotIn, type Shown, tableOf } from './plot.ts'
+import { keepFresh } from './fresh.ts'
+import { pageAnew, place } from './place.ts'
+import { feed, type Line, named, plotIn, type Shown } from './plot.ts'
+import { signedOut } from './stale.ts'
 
 interface Figures {
   from: number
   to: number
   beforeMs: number | null
+  /** It reaches the present: more comes in. */
+  isOpen: boolean
   charts: Chart[]
 }
 
 const height = 180
-/** An agent's figures are kept so often. */
-const everyMs = 300_000
 const cursor: uPlot.Cursor = { sync: { key: 'figures' } }
 
 const lineOf = (points: Point[]): Line =>
@@ -48,38 +51,60 @@ function draw(box: HTMLElement, chart: Chart, found: Figures): uPlot {
   return plotIn(box, shown, { height, said, range, cursor, ends: endsOf(found) })
 }
 
+/** Null: they are not to be had. */
 async function fetched(section: HTMLElement): Promise<Figures | null> {
   const answer = await fetch(section.dataset.figures!)
+  if (answer.status === 401) signedOut()
   return answer.ok ? ((await answer.json()) as Figures) : null
 }
+
+const boxOf = (root: ParentNode, { key }: Chart) =>
+  root.querySelector<HTMLElement>(`[data-figure="${CSS.escape(key)}"]`)
 
 async function begin(section: HTMLElement): Promise<void> {
   const first = await fetched(section)
   if (!first) return
   const plots = new Map<string, uPlot>()
   for (const chart of first.charts) {
-    const box = section.querySelector<HTMLElement>(`[data-figure="${CSS.escape(chart.key)}"]`)
+    const box = boxOf(section, chart)
     if (box) plots.set(chart.key, draw(box, chart, first))
   }
-  if (Date.now() - first.to > 60_000) return
-  window.setInterval(() => void renew(section, plots).catch(() => undefined), everyMs)
+  if (first.isOpen) keepFresh(() => renew(section, plots))
 }
 
-/** Fresh figures in the charts that are there; one that somebody looks at closely stays as it is. */
-async function renew(section: HTMLElement, plots: Map<string, uPlot>): Promise<void> {
-  if (document.visibilityState !== 'visible') return
+/** Fresh figures in the charts that are there, and in what is said beside them. False: none came. */
+async function renew(section: HTMLElement, plots: Map<string, uPlot>): Promise<boolean> {
   const fresh = await fetched(section)
-  for (const chart of fresh?.charts ?? []) {
-    const plot = plots.get(chart.key)
-    const lines = shownOf(chart, fresh!)
-    if (!plot || lines.length !== plot.series.length - 1) continue
-    const isWhole = plot.scales.x?.max === plot.data[0].at(-1)
-    const data = tableOf(
-      lines.map((one) => one.points),
-      endsOf(fresh!),
-    )
-    plot.setData(data, isWhole)
+  const text = fresh && (await pageAnew())
+  if (!fresh || !text) return false
+  const page = new DOMParser().parseFromString(text, 'text/html')
+  place(page)
+  for (const chart of fresh.charts) {
+    const [old, box] = [plots.get(chart.key), boxOf(section, chart)]
+    if (!old || !box) continue
+    const plot = renewOne(old, box, chart, fresh)
+    plots.set(chart.key, plot)
+    const words = boxOf(page, chart)?.querySelector('[role=img]')?.getAttribute('aria-label')
+    if (words) named(plot, words)
   }
+  return true
 }
 
-for (const section of document.querySelectorAll<HTMLElement>('[data-figures]')) void begin(section)
+/** The same chart with fresh figures, or where other things are told of now, another. */
+function renewOne(plot: uPlot, box: HTMLElement, chart: Chart, fresh: Figures): uPlot {
+  const lines = shownOf(chart, fresh)
+  const isSame =
+    lines.length === plot.series.length - 1 &&
+    lines.every(({ label }, index) => label === plot.series[index + 1]!.label)
+  if (!isSame) {
+    plot.destroy()
+    return draw(box, chart, fresh)
+  }
+  const points = lines.map((one) => one.points)
+  feed(plot, points, endsOf(fresh))
+  return plot
+}
+
+for (const section of document.querySelectorAll<HTMLElement>('[data-figures]')) {
+  void begin(section).catch(() => undefined)
+}

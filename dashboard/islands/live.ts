@@ -1,6 +1,7 @@
 // Keeps a page current without reload: listens on the workspace's socket and, when something of
 // this page changed, fetches the page again and puts its `data-live` parts in place. Without the
 // socket it asks now and then; when nothing answers it says since when.
+import { pageAnew, place } from './place.ts'
 import { heard, isStale, tell } from './stale.ts'
 
 interface LiveEvent {
@@ -33,34 +34,14 @@ async function refresh(): Promise<void> {
   if (busy) return soon(quietMs)
   busy = true
   try {
-    const answer = await fetch(location.href, { headers: { accept: 'text/html' } })
-    if (!answer.ok || answer.redirected) return
-    const text = await answer.text()
-    heard()
+    const text = await pageAnew()
+    if (text === null) return
     const begun = performance.now()
     place(new DOMParser().parseFromString(text, 'text/html'))
     workMs = performance.now() - begun
   } finally {
     busy = false
   }
-}
-
-/** What somebody types in stays; a link that has the focus keeps it. */
-function place(fresh: Document): void {
-  for (const old of document.querySelectorAll<HTMLElement>('[data-live]')) {
-    const next = fresh.querySelector(`[data-live="${old.dataset.live}"]`)
-    const inside = old.contains(document.activeElement) ? document.activeElement : null
-    const isKept = inside !== null && !(inside instanceof HTMLAnchorElement && inside.id)
-    if (!next || isKept || next.isEqualNode(old)) continue
-    old.replaceWith(next)
-    if (inside) document.getElementById(inside.id)?.focus({ preventScroll: true })
-  }
-  document.title = fresh.title
-  const [icon, freshIcon] = [document, fresh].map((one) =>
-    one.querySelector<HTMLLinkElement>('link[rel=icon]'),
-  )
-  if (icon && freshIcon && icon.href !== freshIcon.href) icon.href = freshIcon.href
-  document.dispatchEvent(new Event('esonar:updated'))
 }
 
 function soon(waitMs: number): void {

@@ -28,10 +28,21 @@ export function colour(name: string): string {
 }
 
 /** All lines on one axis; what was not asked at an instant is bridged, null is a gap. */
-export function tableOf(lines: Line[], ends: number[] = []): uPlot.AlignedData {
+function tableOf(lines: Line[], ends: number[] = []): uPlot.AlignedData {
   const times = [...new Set([...ends, ...lines.flatMap((line) => [...line.keys()])])]
   times.sort((a, b) => a - b)
   return [times, ...lines.map((line) => times.map((at) => line.get(at)))] as uPlot.AlignedData
+}
+
+/** Fresh values in a chart that is there. A stretch that somebody looks at closely stays as it is. */
+export function feed(plot: uPlot, lines: Line[], ends?: number[]): void {
+  const { min, max } = plot.scales.x as { min: number; max: number }
+  const times = plot.data[0]
+  const isWhole = times.length < 2 || (min === times[0] && max === times.at(-1))
+  plot.batch(() => {
+    plot.setData(tableOf(lines, ends), isWhole)
+    if (!isWhole) plot.setScale('x', { min, max })
+  })
 }
 
 function axis(): uPlot.Axis {

@@ -53,7 +53,7 @@ export function AgentPage({ agent, host, range, beforeMs, typed, now }: AgentDat
   return (
     <Layout title={name} section="/settings" islands={['figures']}>
       <div class="head">
-        <div>
+        <div data-live="state">
           <h1>{name}</h1>
           <p>
             <AgentState agent={agent} now={now} />

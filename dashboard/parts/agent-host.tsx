@@ -60,12 +60,14 @@ export function HostSection({
   )
   return (
     <>
-      <h2>What it finds</h2>
-      <p class="soft">
-        Last reported <When at={view.foundAt} />.
-        {view.lost > 0 && ` ${view.lost} reports were lost on the way: its spool was full.`}
-      </p>
-      <Findings findings={findings} incidents={view.incidents} />
+      <div data-live="host">
+        <h2>What it finds</h2>
+        <p class="soft">
+          Last reported <When at={view.foundAt} />.
+          {view.lost > 0 && ` ${view.lost} reports were lost on the way: its spool was full.`}
+        </p>
+        <Findings findings={findings} incidents={view.incidents} />
+      </div>
       <HostFigures charts={charts} range={range} beforeMs={beforeMs} agent={view.agent} />
     </>
   )

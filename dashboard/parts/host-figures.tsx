@@ -2,10 +2,10 @@
 // zoom in, and its figures as a table.
 import type { Chart, ChartLine, Point } from '../../workers/domain/host/chart.ts'
 import { quantity, type Unit } from '../../workers/domain/host/unit.ts'
-import { utc } from '../../workers/domain/words/index.ts'
 import { Drawing, Swatch } from './drawing.tsx'
 import { RangeChoice } from './range-choice.tsx'
 import { beforeMsOf, queryOf, type Range } from './ranges.ts'
+import { When } from './when.tsx'
 
 interface Of {
   range: Range
@@ -37,10 +37,10 @@ export function HostFigures({
       <Beside path={path} range={range} beforeMs={beforeMs} />
       {charts.length === 0 && <p class="soft">Nothing was reported in this time.</p>}
       <div data-figures={`${path}/figures?${query}`} hidden={charts.length === 0}>
-        <p class="soft">
+        <p class="soft" data-live="span">
           <small>
-            {utc(range.from).slice(0, 16)} to {utc(range.to).slice(0, 16)} UTC. Drag over a chart to
-            look closer in all of them; twice to see all.
+            <When at={range.from} /> to <When at={range.to} />. Drag over a chart to look closer in
+            all of them; twice to see all.
           </small>
         </p>
         <div class="charts">
@@ -120,19 +120,21 @@ function HostChart({ chart, range: { from, to }, beforeMs }: Of & { chart: Chart
           from={from}
           to={to}
           least={low}
-          most={unit === 'percent' ? Math.max(100, high) : high}
+          most={Math.max(unit === 'percent' ? 100 : 0, high)}
           lines={drawn.filter((one) => one.points.length > 0)}
           words={`${title}: ${said.join(' to ')}; the table has the figures`}
         />
       </div>
-      <Table lines={lines} unit={unit} beforeMs={beforeMs} />
-      {left > 0 && (
-        <p class="soft">
-          <small>
-            {left} more {left === 1 ? 'is' : 'are'} not drawn: those with the least figures.
-          </small>
-        </p>
-      )}
+      <div data-live={`figures of ${key}`}>
+        <Table lines={lines} unit={unit} beforeMs={beforeMs} />
+        {left > 0 && (
+          <p class="soft">
+            <small>
+              {left} more {left === 1 ? 'is' : 'are'} not drawn: those with the least figures.
+            </small>
+          </p>
+        )}
+      </div>
     </section>
   )
 }
@@ -165,7 +167,9 @@ function Table({
           {lines.map(({ label, figures, meanBefore }, tone) => (
             <tr>
               <td class="wrap">
-                <Swatch tone={tone} /> {label}
+                <Swatch tone={tone} />
+                {'\u00a0'}
+                {label}
               </td>
               <td class="number hide-small">{said(figures.least)}</td>
               <td class="number">{said(figures.mean)}</td>

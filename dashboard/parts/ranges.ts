@@ -51,6 +51,9 @@ export function rangeOf(query: Record<string, string>, now: number): Range {
   return { from, to, name: null, typed, fault: null }
 }
 
+/** Whether more comes into it. */
+export const reachesNow = ({ to }: Pick<Range, 'to'>, now: number): boolean => to >= now
+
 /** The same as a query. */
 export function queryOf({ name, typed }: Range): string {
   return name ? `range=${name}` : `from=${typed.from}&to=${typed.to || typed.from}`

@@ -17,7 +17,7 @@ import { parsed } from '../../workers/routes/api.ts'
 import { AgentPage } from '../pages/agent.tsx'
 import { AgentsPage } from '../pages/agents.tsx'
 import { type Typed, untouched } from '../parts/fields.tsx'
-import { beforeMsOf, rangeOf } from '../parts/ranges.ts'
+import { beforeMsOf, rangeOf, reachesNow } from '../parts/ranges.ts'
 import { onward, page, textsOf } from './form.tsx'
 
 export const agentPages = new Hono<AppEnv>()
@@ -61,19 +61,21 @@ const columns = { drawing: 160, chart: 1_000 }
 
 /** The time that the figures are shown of, and how far the one beside it lies back. */
 function stretchOf(c: Context<AppEnv>) {
-  const range = rangeOf(c.req.query(), c.get('hub').now())
-  return { range, beforeMs: c.req.query('beside') === 'before' ? beforeMsOf(range) : null }
+  const now = c.get('hub').now()
+  const range = rangeOf(c.req.query(), now)
+  const beforeMs = c.req.query('beside') === 'before' ? beforeMsOf(range) : null
+  return { range, beforeMs, isOpen: reachesNow(range, now) }
 }
 
 /** What the charts are drawn from. */
 agentPages.get('/agents/:id/figures', async (c) => {
   const [hub, actor] = [c.get('hub'), c.get('actor')]
   const { id } = await getAgent(hub, actor, c.req.param('id'))
-  const { range, beforeMs } = stretchOf(c)
+  const { range, beforeMs, isOpen } = stretchOf(c)
   const { from, to } = range
   const charts = await hostCharts(hub, actor, id, { from, to, beforeMs, columns: columns.chart })
   c.header('cache-control', 'no-store')
-  return c.json({ from, to, beforeMs, charts })
+  return c.json({ from, to, beforeMs, isOpen, charts })
 })
 
 agentPages.get('/agents/:id', async (c) => {

@@ -17,7 +17,7 @@ import type { AppEnv } from '../../workers/middleware/app-env.ts'
 import { CheckPage } from '../pages/check.tsx'
 import { OverviewPage } from '../pages/overview.tsx'
 import { untouched } from '../parts/fields.tsx'
-import { type Range, rangeOf } from '../parts/ranges.ts'
+import { type Range, rangeOf, reachesNow } from '../parts/ranges.ts'
 import { untoldIn } from '../parts/untold.tsx'
 import { wantedOf } from '../parts/wanted.ts'
 import { chosenOf, cloneForm, form, newOf, patchOf, storedChoice, typeOf } from './check-form.tsx'
@@ -159,7 +159,8 @@ checkPages.get('/checks/:id/latency', async (c) => {
   const hub = c.get('hub')
   const actor = c.get('actor')
   const check = await getCheck(hub, actor, c.req.param('id'))
-  const { from, to } = rangeOf(c.req.query(), hub.now())
+  const now = hub.now()
+  const { from, to } = rangeOf(c.req.query(), now)
   const latency = await latencyOf(hub, actor, check, from, to)
   const names = await placesOf(c)
   const lines = latency.lines.map((one) => ({
@@ -167,7 +168,7 @@ checkPages.get('/checks/:id/latency', async (c) => {
     name: names[one.location] ?? one.location,
   }))
   c.header('cache-control', 'no-store')
-  return c.json({ ...latency, lines })
+  return c.json({ ...latency, lines, isOpen: reachesNow({ to }, now) })
 })
 
 function whenAway(fault: unknown): null {

@@ -9,6 +9,13 @@ interface Joined {
   key: string
 }
 
+export interface Reporting {
+  /** The agent's. */
+  id: string
+  /** One more report, of now. */
+  report(more: Record<string, number>): Promise<void>
+}
+
 async function ask<T>(stage: Stage, path: string, body: unknown, key?: string): Promise<T> {
   const answer = await fetch(`${stage.url}${path}`, {
     method: 'POST',
@@ -22,30 +29,33 @@ async function ask<T>(stage: Stage, path: string, body: unknown, key?: string): 
   return (await answer.json()) as T
 }
 
-/** A host whose `/var` fills up, and that was away for an hour. Answers the agent's id. */
-export async function joinReporting(stage: Stage, hours: number): Promise<string> {
+/** A host whose `/var` fills up, and that was away for an hour. Its last figures are five minutes old. */
+export async function joinReporting(stage: Stage, hours: number): Promise<Reporting> {
   const { token } = await stage.api.post<{ token: string }>('/api/agents/tokens', {})
   const facts = { name: 'office', network: 'isp', program: '0.1.0', capabilities: [] }
   const { id, key } = await ask<Joined>(stage, '/agent/join', { token, ...facts })
-  const now = Date.now()
+  const now = Date.now() - everyMs
   const count = (hours * 3_600_000) / everyMs
   const steps = Array.from({ length: count }, (_, index) => count - 1 - index)
+  const frameOf = (seq: number, at: number, report: ReturnType<typeof said>) => {
+    return { kind: 'report', report: { v: 1, seq, spool, at, lost: 0, ...report } }
+  }
   const frames = steps
     .filter((step) => step < 24 || step >= 36)
-    .map((step, index) => ({
-      kind: 'report',
-      report: {
-        v: 1,
-        seq: index + 1,
-        spool,
-        at: now - step * everyMs,
-        lost: 0,
-        ...said(step, count, now),
-      },
-    }))
+    .map((step, index) => frameOf(index + 1, now - step * everyMs, said(step, count, now)))
   const hello = { kind: 'hello', v: 1, program: '0.1.0', capabilities: [] }
-  await ask(stage, '/agent/poll', { frames: [hello, ...frames, { kind: 'goodbye' }] }, key)
-  return id
+  const send = (own: typeof frames) =>
+    ask(stage, '/agent/poll', { frames: [hello, ...own, { kind: 'goodbye' }] }, key)
+  const found = { ...said(0, count, now + everyMs), metrics: [] }
+  await send([...frames, frameOf(frames.length + 1, now + everyMs, found)])
+  const report = async (more: Record<string, number>) => {
+    const { findings, metrics } = said(0, count, now)
+    const known = metrics.filter(({ name }) => !(name in more))
+    const fresh = Object.entries(more).map(([name, value]) => ({ name, value }))
+    const last = { findings, metrics: [...known, ...fresh] }
+    await send([frameOf(frames.length + 2, Date.now(), last)])
+  }
+  return { id, report }
 }
 
 /** What the host says `step` reports before the last one. */

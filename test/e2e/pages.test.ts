@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../fakes/client.ts'
 import { closeBrowser, newPerson, type Person, signIn, signOut, width } from './browser.ts'
-import { joinReporting } from './host-figures.ts'
+import { beginningsOf } from './canvas.ts'
+import { joinReporting, type Reporting } from './host-figures.ts'
 import { keepPicture, lookInBoth } from './look.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -11,6 +12,7 @@ let stage: Stage
 let ann: Person
 let state: string
 let paths: Record<string, string>
+let office: Reporting
 
 beforeAll(async () => {
   stage = await openStage()
@@ -40,7 +42,7 @@ beforeAll(async () => {
   })
   const [page] = (await stage.api.get<{ data: { id: string; slug: string }[] }>('/api/pages')).data
   const [channel] = (await stage.api.get<{ data: { id: string }[] }>('/api/channels')).data
-  const agent = await joinReporting(stage, 24)
+  office = await joinReporting(stage, 24)
   const told = await stage.receiver.waitFor((one) => one.json?.type === 'incident.opened', 30_000)
   const { links } = told.json!.data as { links: { acknowledge: string } }
   paths = {
@@ -62,7 +64,7 @@ beforeAll(async () => {
     members: '/members',
     audit: '/audit',
     agents: '/agents',
-    agent: `/agents/${agent}`,
+    agent: `/agents/${office.id}`,
     badge: `/checks/${falls}/badge`,
     usage: '/usage',
     plan: '/plan',
@@ -340,6 +342,107 @@ describe('the figures of a host', () => {
     await page.getByRole('link', { name: '24h', exact: true }).click()
     await page.waitForURL(/range=24h&beside=before#figures/)
     await person.context.close()
+  })
+
+  it('have the week before under them, dashed', async () => {
+    const person = await newPerson({ state })
+    const { page } = person
+    // Nothing of a week ago is known of an agent that has just joined: it is laid under what is known.
+    await page.route('**/figures?*beside=before', async (route) => {
+      const response = await route.fetch()
+      const json = await response.json()
+      for (const line of json.charts.flatMap((one: { lines: object[] }) => one.lines)) {
+        line.before = line.points.map(([at]: [number]) => [at, line.label === 'used' ? 90 : 1])
+      }
+      await route.fulfill({ response, json })
+    })
+    await page.goto(`${stage.url}${paths.agent}?range=6h&beside=before`)
+    const memory = chartOf(person, 'Memory').first()
+    const canvas = memory.locator('canvas')
+    await canvas.waitFor()
+    expect(await beginningsOf(canvas, '--accent')).toBeGreaterThan(15)
+    expect(await memory.locator('.compare .dashed').count()).toBe(2)
+    await memory.locator('.u-over').hover({ position: { x: 40, y: 60 } })
+    expect(await memory.locator('.tip').innerText()).toContain('used, 7 days before 90 %')
+    await keepPicture(person, `agent-before-${width}`)
+    await memory.getByLabel('used, 7 days before', { exact: true }).uncheck()
+    expect(await beginningsOf(canvas, '--accent')).toBeLessThan(10)
+    expect(person.faults).toEqual([])
+    await person.context.close()
+  })
+
+  it('renew themselves, and keep what somebody looks at', async () => {
+    const person = await newPerson({ state })
+    const { page } = person
+    await page.clock.install()
+    await page.goto(`${stage.url}${paths.agent}?range=6h`)
+    await page.evaluate('window.notReloaded = true')
+    const [memory, disks] = [chartOf(person, 'Memory').first(), chartOf(person, 'File systems')]
+    const plot = memory.locator('.u-over')
+    await plot.scrollIntoViewIfNeeded()
+    const { width: wide } = (await plot.boundingBox())!
+    const pointAt = (share: number) => plot.hover({ position: { x: wide * share, y: 60 } })
+    const told = () => memory.locator('.tip').innerText()
+    await disks.getByLabel('/var', { exact: true }).uncheck()
+    await pointAt(0.999)
+    expect(await told()).not.toContain('swap used 77 %')
+
+    await office.report({ 'swap.usedPercent': 77, 'load.fifteenMinutes': 4 })
+    await page.clock.runFor(320_000)
+    await until('the pointer tells what came in', 5_000, async () =>
+      (await told()).includes('swap used 77 %'),
+    )
+    expect(await memory.locator('table').innerText()).toMatch(/swap used.*\t77 %$/m)
+    expect(await disks.getByLabel('/var', { exact: true }).isChecked()).toBe(false)
+    // What was not told of before has its line, and each line its own name.
+    const load = chartOf(person, 'Load')
+    expect(await load.locator('.compare').innerText()).toContain('fifteen minutes')
+
+    await pointAt(0.25)
+    await page.mouse.down()
+    await pointAt(0.999)
+    await page.mouse.up()
+    await pointAt(0.02)
+    const begun = (await told()).split('\n')[0]
+    const renewed = page.waitForResponse(/\/figures\?range=6h/)
+    await page.clock.runFor(320_000)
+    await (await renewed).finished()
+    await pointAt(0.03)
+    await pointAt(0.02)
+    expect((await told()).split('\n')[0]).toBe(begun)
+    expect(await page.evaluate('window.notReloaded')).toBe(true)
+    expect(person.faults).toEqual([])
+    await person.context.close()
+  })
+
+  it('stay, with a word, when eSonar is away and when the session has ended', async () => {
+    const person = await newPerson({ state })
+    const { page, context } = person
+    await page.clock.install()
+    await page.goto(`${stage.url}${paths.agent}?range=6h`)
+    const canvas = chartOf(person, 'Load').locator('canvas')
+    await canvas.waitFor()
+    const line = page.locator('.stale')
+    await context.setOffline(true)
+    await page.clock.runFor(320_000)
+    await line.waitFor()
+    expect(await line.innerText()).toMatch(/^Nothing heard from eSonar since .+: what is shown/)
+    await context.setOffline(false)
+    await page.clock.runFor(50_000)
+    await line.waitFor({ state: 'detached' })
+
+    await context.clearCookies()
+    await page.clock.runFor(320_000)
+    await line.waitFor()
+    expect(await line.innerText()).toMatch(/^You are signed out: what is shown is as of \d/)
+    const then = encodeURIComponent(`${paths.agent}?range=6h`)
+    const again = line.getByRole('link', { name: 'Sign in again' })
+    expect(await again.getAttribute('href')).toBe(`/sign-in?then=${then}`)
+    expect(await canvas.isVisible()).toBe(true)
+    expect(await beginningsOf(canvas, '--accent')).toBeGreaterThan(0)
+    const own = person.faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED/.test(fault))
+    expect(own).toEqual([])
+    await context.close()
   })
 
   it('are led to by an incident of the host, on the days around it', async () => {
