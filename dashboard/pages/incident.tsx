@@ -17,10 +17,12 @@ import { healthOfKind } from '../parts/incidents.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { VerdictPicture } from '../parts/picture.tsx'
 import { Note, PostmortemForm } from '../parts/postmortem.tsx'
+import { Sentence } from '../parts/sentence.tsx'
 import { SimilarBefore } from '../parts/similar.tsx'
 import { Event } from '../parts/timeline.tsx'
 import { ToCheck } from '../parts/to-check.tsx'
 import { ToFigures } from '../parts/to-figures.tsx'
+import { For } from '../parts/when.tsx'
 
 interface Names {
   name: string
@@ -52,9 +54,13 @@ export function IncidentPage(data: IncidentData) {
     <Layout title={headline} section="/incidents" islands={['live']}>
       <div data-live="incident">
         <Head {...data} headline={headline} />
-        <p>{whenSentence(incident)}</p>
+        <p>
+          <Sentence text={whenSentence(incident)} />
+        </p>
         {verdictSentences(incident.verdict, places, incident.kind).map((sentence) => (
-          <p>{sentence}</p>
+          <p>
+            <Sentence text={sentence} />
+          </p>
         ))}
         {isAsked && (
           <>
@@ -96,14 +102,17 @@ export function IncidentPage(data: IncidentData) {
 }
 
 function Head({ incident, headline, now }: IncidentData & { headline: string }) {
-  const { id, kind, level, resolvedAt, acknowledgedAt, acknowledgedBy } = incident
+  const { id, kind, level, startedAt, resolvedAt, acknowledgedAt, acknowledgedBy } = incident
   return (
     <div class="head">
       <div>
         <h1>{headline}</h1>
         <p>
           {resolvedAt === null ? (
-            <Health health={healthOfKind(kind, incident.level)} word="open" />
+            <>
+              <Health health={healthOfKind(kind, incident.level)} word="open" /> for{' '}
+              <For since={startedAt} now={now} />
+            </>
           ) : (
             <Health health="up" word="over" />
           )}{' '}
@@ -112,6 +121,9 @@ function Head({ incident, headline, now }: IncidentData & { headline: string }) 
           <ToCheck incident={incident} />
           <ToFigures incident={incident} now={now} />
         </p>
+        {resolvedAt === null && acknowledgedAt === null && (
+          <p>Nobody has acknowledged it. Once somebody has, reminders and later steps stop.</p>
+        )}
       </div>
       {resolvedAt === null && (
         <div class="actions">

@@ -7,6 +7,7 @@ import { Command } from '../parts/command.tsx'
 import { EvidenceOf } from '../parts/evidence.tsx'
 import { Layout } from '../parts/layout.tsx'
 import { VerdictPicture } from '../parts/picture.tsx'
+import { Sentence } from '../parts/sentence.tsx'
 import { When } from '../parts/when.tsx'
 
 interface SuspicionData {
@@ -39,9 +40,13 @@ export function SuspicionPage({ suspicion, name, places, rounds, command }: Susp
             </p>
           </div>
         </div>
-        <p>{first}</p>
         <p>
-          <strong>{second}</strong>
+          <Sentence text={first ?? ''} />
+        </p>
+        <p>
+          <strong>
+            <Sentence text={second ?? ''} />
+          </strong>
         </p>
         <h2>Rounds by location</h2>
         <VerdictPicture

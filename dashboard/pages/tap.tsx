@@ -7,6 +7,7 @@ import { Act } from '../parts/fields.tsx'
 import { Health } from '../parts/health.tsx'
 import { healthOfKind } from '../parts/incidents.tsx'
 import { Document, Mark } from '../parts/layout.tsx'
+import { Sentence } from '../parts/sentence.tsx'
 import { When } from '../parts/when.tsx'
 
 export function TapPage({ tapped, token }: { tapped: Tapped; token: string }) {
@@ -60,7 +61,7 @@ function About({ incident, name, isMany }: Tapped['incidents'][number] & { isMan
       {isMany && <h2>{headlineOf(name, kind, verdict)}</h2>}
       <p>
         {resolvedAt === null ? (
-          <Health health={healthOfKind(kind)} word="open" />
+          <Health health={healthOfKind(kind, incident.level)} word="open" />
         ) : (
           <>
             <Health health="up" word="over" /> since <When at={resolvedAt} />
@@ -73,9 +74,13 @@ function About({ incident, name, isMany }: Tapped['incidents'][number] & { isMan
           </>
         )}
       </p>
-      <p>{whenSentence(incident)}</p>
+      <p>
+        <Sentence text={whenSentence(incident)} />
+      </p>
       {verdictSentences(verdict, undefined, kind).map((sentence) => (
-        <p>{sentence}</p>
+        <p>
+          <Sentence text={sentence} />
+        </p>
       ))}
       <p>
         <a href={`/incidents/${id}`}>All that is known</a> (after sign-in)

@@ -51,6 +51,14 @@ export function DeliveryRows({
                 ) : (
                   ''
                 )}
+                {one.state === 'pending' && one.dueAt > one.createdAt ? (
+                  <small>
+                    {' '}
+                    due <When at={one.dueAt} />
+                  </small>
+                ) : (
+                  ''
+                )}
                 {one.calledAs === 'nobody' ? <small> nobody was on call</small> : ''}
                 {one.calledAs === 'instead' ? <small> its policy’s channels are off</small> : ''}
               </td>

@@ -5,6 +5,7 @@ import type { Observation } from '../../workers/domain/observation.ts'
 import type { Round } from '../../workers/domain/round.ts'
 import { milliseconds } from '../../workers/domain/words/index.ts'
 import { Handshake } from './handshake.tsx'
+import { Sentence } from './sentence.tsx'
 import { Waterfall } from './waterfall.tsx'
 import { When } from './when.tsx'
 
@@ -40,7 +41,9 @@ export function InWords({ rounds, places }: { rounds: Round[]; places: Record<st
     <details>
       <summary>Every round in words</summary>
       {rounds.map((round) => (
-        <p>{explainRound(round, places).join(' ')}</p>
+        <p>
+          <Sentence text={explainRound(round, places).join(' ')} />
+        </p>
       ))}
     </details>
   )

@@ -14,6 +14,9 @@ export function healthOfKind(kind: Incident['kind'], level?: Incident['level']):
   return isShown(kind) ? kind : 'unknown'
 }
 
+/** How it is while it is open, in a word: of a host, how bad. */
+const stateOf = ({ kind, level }: Incident) => (kind === 'host' ? words().levels[level] : kind)
+
 /** What an incident is about, for a headline. */
 export function nameOf(incident: Incident, names: Record<string, string>): string {
   if (incident.check === null)
@@ -54,12 +57,20 @@ export function IncidentRows({
                 <a href={`/incidents/${incident.id}`}>
                   {headlineOf(nameOf(incident, names), incident.kind, incident.verdict, places)}
                 </a>
+                {incident.resolvedAt === null && (
+                  <small>
+                    {' '}
+                    {incident.acknowledgedAt === null
+                      ? 'not acknowledged'
+                      : `acknowledged by ${incident.acknowledgedBy}`}
+                  </small>
+                )}
               </td>
               <td>
                 {incident.resolvedAt === null ? (
                   <Health
                     health={healthOfKind(incident.kind, incident.level)}
-                    word={incident.kind}
+                    word={stateOf(incident)}
                   />
                 ) : (
                   <Health

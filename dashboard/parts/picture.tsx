@@ -2,7 +2,7 @@
 // windows in which it was confirmed as bars, and where it was decided as a line with its name.
 import type { Cell, CellKind, Mark, Picture } from '../../workers/domain/picture.ts'
 import type { Round } from '../../workers/domain/round.ts'
-import { milliseconds, reasonWords, utc, words } from '../../workers/domain/words/index.ts'
+import { iso, milliseconds, reasonWords, utc, words } from '../../workers/domain/words/index.ts'
 import { InWords } from './evidence.tsx'
 import { Rounds } from './rounds.tsx'
 
@@ -104,7 +104,12 @@ function Drawing({
             <text class="head" x={x} y={flagHeight + 12}>
               {column.kind}
             </text>
-            <text class="head soft" x={x} y={flagHeight + 27}>
+            <text
+              class="head soft"
+              x={x}
+              y={flagHeight + 27}
+              {...(index === 0 ? { 'data-instant': iso(column.at) } : {})}
+            >
               {index === 0 ? utc(column.at).slice(11, 19) : later(column.afterMs)}
             </text>
             <text class={`said ${column.said}`} x={x} y={height - 7}>

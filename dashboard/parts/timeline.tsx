@@ -1,6 +1,7 @@
 // One entry of an incident's timeline.
 import type { IncidentEvent } from '../../workers/domain/incident.ts'
 import { words } from '../../workers/domain/words/index.ts'
+import { Sentence } from './sentence.tsx'
 import { When } from './when.tsx'
 
 /** What happened, when, and who did it. */
@@ -11,13 +12,17 @@ export function Event({ event }: { event: IncidentEvent }) {
       <When at={at} />
       {words().events[kind]}
       {held && `: ${held === 'better' ? 'better for now' : 'as bad again'}, held open as it flaps`}
-      {kind !== 'noted'
-        ? `, ${words().levels[level]}`
-        : held
-          ? ''
-          : because
-            ? `: not told, because ${because.name} is down`
-            : `: ${text ?? ''}`}
+      {kind !== 'noted' ? (
+        `, ${words().levels[level]}`
+      ) : held ? (
+        ''
+      ) : because ? (
+        `: not told, because ${because.name} is down`
+      ) : (
+        <>
+          : <Sentence text={text ?? ''} />
+        </>
+      )}
       {by ? ` by ${by}` : ''}
       {verdict?.decidedAfterMs !== undefined && kind === 'opened'
         ? `, ${(verdict.decidedAfterMs / 1000).toFixed(1)} s after ${beginning(verdict)}`

@@ -7,6 +7,7 @@ import { milliseconds, utc } from '../../workers/domain/words/index.ts'
 import type { BeatView, CheckView } from '../../workers/shard-door.ts'
 import { Act } from './fields.tsx'
 import { Health, type Shown } from './health.tsx'
+import { Sentence } from './sentence.tsx'
 import { For, When } from './when.tsx'
 
 interface Addresses {
@@ -48,6 +49,12 @@ const words: Record<BeatView['word'], string> = {
   unheard: 'Our own door was closed when its word was due: it may have come.',
 }
 
+function expectedOf({ expectedAt, tellAt }: BeatView): string {
+  if (expectedAt === null) return ''
+  const told = tellAt === null ? '' : `; you are told at ${utc(tellAt)} if it does not come`
+  return ` Next expected ${utc(expectedAt)}${told}.`
+}
+
 function Heartbeat({ id, beat, pings, addresses }: Told & { kind: 'heartbeat' } & { id: string }) {
   return (
     <>
@@ -55,9 +62,7 @@ function Heartbeat({ id, beat, pings, addresses }: Told & { kind: 'heartbeat' } 
         {beat && (
           <p>
             {words[beat.word]}
-            {beat.expectedAt !== null && ` Next expected ${utc(beat.expectedAt)}`}
-            {beat.tellAt !== null && `, told ${utc(beat.tellAt)} if it does not come`}
-            {beat.expectedAt !== null && '.'}
+            <Sentence text={expectedOf(beat)} />
           </p>
         )}
       </div>

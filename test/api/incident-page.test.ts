@@ -92,6 +92,59 @@ describe('the page of an incident', () => {
   })
 })
 
+describe('the page of an incident with a host', () => {
+  const agent = `agt_${acme}_db1`
+  const startedAt = Date.UTC(2026, 10, 20, 3)
+  const begun = { startedAt, openedAt: startedAt + 15_000 }
+  const html = { headers: { accept: 'text/html' } }
+  const cause = (rest: string, key: string) => {
+    const [level, text] = ['critical' as const, `${key} is full`]
+    return { agent: `agt_${acme}_${rest}`, name: rest, key, level, text, since: startedAt }
+  }
+
+  it('leads to the figures of each host, from before it to after it, once', async () => {
+    const end = { resolvedHow: 'recovered' as const, downtimeSeconds: 7_200 }
+    const resolvedAt = startedAt + 7_200_000
+    const over = incidentIn(acme, 'both', { ...begun, ...end, resolvedAt })
+    over.verdict = {
+      ...over.verdict,
+      causes: [cause('db1', '/'), cause('db1', '/var'), cause('db2', '/')],
+    }
+    await world.place.archive.save([{ kind: 'incident', incident: over }])
+    const { text } = await world.ask('GET', `/incidents/${over.id}`, html)
+    const ways = [...text.matchAll(/href="(\/agents\/[^"]+)">([^<]+)/g)].map((one) => one.slice(1))
+    const query = 'from=2026-11-19&amp;to=2026-11-20#figures'
+    expect(ways).toEqual([
+      [`/agents/${agent}?${query}`, 'figures of db1'],
+      [`/agents/agt_${acme}_db2?${query}`, 'figures of db2'],
+    ])
+    const stranger = { key: keys.bolt, ...html }
+    expect((await world.ask('GET', `/incidents/${over.id}`, stranger)).status).toBe(404)
+    for (const [way] of ways) {
+      const led = await world.ask('GET', way!.replace('&amp;', '&'), stranger)
+      expect(led).toMatchObject({ status: 404, text: expect.not.stringContaining('db1') })
+    }
+  })
+
+  it('says for how long, that nobody has it yet, and every time as a time', async () => {
+    const open = incidentIn(acme, 'host', { ...begun, kind: 'host', check: null, location: agent })
+    const finding = { key: '/var', text: '/var is 97 % full', since: startedAt }
+    open.verdict = { ...open.verdict, asked: [], fail: [], host: { agent, name: 'db1', finding } }
+    await world.place.archive.save([{ kind: 'incident', incident: open }])
+    const { text } = await world.ask('GET', `/incidents/${open.id}`, html)
+    const said = text.replace(/<[^>]+>/g, '')
+    expect(said).toMatch(/open for \d+ d/)
+    expect(said).toContain('Nobody has acknowledged it.')
+    const sentences = [...text.matchAll(/<p>(.*?)<\/p>/g)].join(' ')
+    expect(sentences.match(/<time/g)!.length).toBeGreaterThan(2)
+    expect(sentences.replace(/<time.*?<\/time>/g, '')).not.toMatch(/\d UTC/)
+    expect(said).toContain('Found by the agent on db1, so since 2026-11-20 03:00:00 UTC.')
+    const list = (await world.ask('GET', '/incidents?open=true', html)).text
+    const row = list.split('<tr>').find((one) => one.includes(open.id))!
+    expect(row.replace(/<[^>]+>/g, ' ')).toMatch(/full\s+not acknowledged\s+■\s+critical/)
+  })
+})
+
 describe('the calendar of maintenance', () => {
   it('shows a month with what lies in it', async () => {
     const body = { startsAt: '2027-02-27T22:00:00Z', endsAt: '2027-03-01T02:00:00Z' }

@@ -455,6 +455,21 @@ describe('the figures of a host', () => {
   })
 })
 
+describe('the page of an incident', () => {
+  it('has each of its times in the reader’s own zone, in its picture too', async () => {
+    const far = await newPerson({ state, zone: 'Asia/Tokyo' })
+    const { page } = far
+    await page.goto(`${stage.url}${paths.incident}`)
+    const head = page.locator('.picture text[data-instant]')
+    const at = new Date((await head.getAttribute('data-instant'))!)
+    const clock = { timeZone: 'Asia/Tokyo', timeStyle: 'medium' } as const
+    expect(await head.textContent()).toBe(at.toLocaleTimeString('en-GB', clock))
+    expect(await page.locator('main').innerText()).not.toMatch(/\d UTC/)
+    await keepPicture(far, `incident-far-${width}`)
+    await far.context.close()
+  })
+})
+
 describe('maintenance', () => {
   it('is planned from now on, shows on the overview, and is ended', async () => {
     const { page } = ann
