@@ -33,7 +33,8 @@ export interface CheckData {
   suspicions: Suspicion[]
   /** Of this month; null while the history is away. */
   avoided: number | null
-  open: Incident | null
+  /** What is wrong with its answers first. */
+  open: Incident[]
   range: Range
   /** Null of a check that nobody asks. */
   latency: LatencyData | null

@@ -100,13 +100,14 @@ function Nothing() {
 
 function Summary({ lines, places, avoided }: Overview) {
   const counts = Map.groupBy(lines, ({ view }) => healthOf(view))
-  const parts = healthOrder.flatMap((one) =>
+  const [first, ...others] = healthOrder.flatMap((one) =>
     counts.has(one) ? [`${counts.get(one)!.length} ${one}`] : [],
   )
   const many = Object.keys(places).length
   return (
     <p class="summary">
-      <strong class={counts.has('down') ? 'down' : undefined}>{parts.join(' · ')}</strong>
+      <strong class={counts.has('down') ? 'down' : undefined}>{first}</strong>
+      {others.length > 0 && <strong>{` · ${others.join(' · ')}`}</strong>}
       <span class="soft">
         {' · '}
         <a href="/locations">{many === 1 ? '1 place asks' : `${many} places ask`}</a>

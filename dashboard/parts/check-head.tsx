@@ -1,13 +1,12 @@
 // The top of a check's page: how it is and since when, what can be done, and what is open.
 import type { Check } from '../../workers/domain/check/check.ts'
 import { isAsked, targetText } from '../../workers/domain/check/index.ts'
-import { headlineOf } from '../../workers/domain/explain.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import type { CheckView } from '../../workers/shard-door.ts'
 import { Act } from './fields.tsx'
 import { Health, healthOf } from './health.tsx'
-import { healthOfKind } from './incidents.tsx'
 import { For } from './when.tsx'
+import { Wrongs } from './wrongs.tsx'
 
 interface Top {
   check: Check
@@ -60,26 +59,10 @@ export function CheckOpen({
   open,
   labels,
   now,
-}: Omit<Top, 'view'> & { open: Incident | null; labels: Record<string, string> }) {
+}: Omit<Top, 'view'> & { open: Incident[]; labels: Record<string, string> }) {
   return (
     <div data-live="open">
-      {open && (
-        <ul class="wrongs">
-          <li class={healthOfKind(open.kind, open.level)}>
-            <span class="words">
-              <a href={`/incidents/${open.id}`}>
-                {headlineOf(check.name, open.kind, open.verdict, labels)}
-              </a>
-            </span>
-            <small>
-              for <For since={open.startedAt} now={now} /> ·{' '}
-              {open.acknowledgedAt === null
-                ? 'nobody has acknowledged it'
-                : `acknowledged by ${open.acknowledgedBy}`}
-            </small>
-          </li>
-        </ul>
-      )}
+      <Wrongs incidents={open} names={{ [check.id]: check.name }} places={labels} now={now} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 // Overview, one check, and its form.
 import { Hono } from 'hono'
 import { isAsked } from '../../workers/domain/check/index.ts'
+import type { Incident } from '../../workers/domain/incident.ts'
 import { Problem } from '../../workers/domain/problem.ts'
 import { silencesOf } from '../../workers/domain/silence.ts'
 import { placesShown } from '../../workers/flow/agent-places.ts'
@@ -130,7 +131,8 @@ checkPages.get('/checks/:id', async (c) => {
   }))
   const told = await toldOf(hub, actor, check, views)
   const all = incidents.data.filter((one) => one.resolvedAt === null)
-  const open = all.find((one) => one.group !== 'certificate' && one.group !== 'domain') ?? all[0]
+  const isDated = ({ group }: Incident) => group === 'certificate' || group === 'domain'
+  const open = all.toSorted((a, b) => Number(isDated(a)) - Number(isDated(b)))
   return page(
     c,
     <CheckPage
@@ -145,7 +147,7 @@ checkPages.get('/checks/:id', async (c) => {
       incidents={incidents.data}
       suspicions={suspicions.data.filter((one) => one.outcome !== 'incident')}
       avoided={avoided}
-      open={open ?? null}
+      open={open}
       silences={silencesOf(silences, check, now)}
       now={now}
     />,

@@ -1,5 +1,6 @@
 // The page of a check: its stretch of time, what the chart is drawn from, what counts, and a copy.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { incidentOf } from '../fakes/telling.ts'
 import { acme, keys, openWorld, type World } from './world.ts'
 
 const hourMs = 3_600_000
@@ -48,6 +49,28 @@ describe('the page of a check', () => {
     const text = await seen()
     for (const span of ['24 h', '7 d', '30 d', '90 d']) expect(text).toContain(`Uptime ${span}`)
     expect(text).toContain('Only verified down counts against uptime')
+  })
+
+  it('shows all that is open of it, what is wrong with its answers first, to be acknowledged', async () => {
+    const facts = { check: id, workspace: acme }
+    const open = [
+      incidentOf({ ...facts, id: `inc_${acme}_dated`, kind: 'certificate', group: 'certificate' }),
+      incidentOf({ ...facts, id: `inc_${acme}_down`, startedAt: Date.now() - 90_000_000 }),
+    ]
+    await world.place.archive.save(open.map((incident) => ({ kind: 'incident', incident })))
+    const text = await seen()
+    const part = text.slice(text.indexOf('class="wrongs"'), text.indexOf('Silence it'))
+    const acts = [...part.matchAll(/action="\/incidents\/inc_[a-z0-9]+_(\w+)\/acknowledge"/g)]
+    expect(acts.map(([, rest]) => rest)).toEqual(['down', 'dated'])
+    const over = open.map((one) => ({
+      ...one,
+      resolvedAt: Date.now(),
+      resolvedHow: 'recovered' as const,
+      downtimeSeconds: 9,
+      sequence: 99,
+    }))
+    await world.place.archive.save(over.map((incident) => ({ kind: 'incident', incident })))
+    expect(await seen()).not.toContain('class="wrongs"')
   })
 
   it('has figures of each place without JavaScript', async () => {
