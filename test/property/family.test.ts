@@ -162,4 +162,51 @@ describe('a child', () => {
       settings,
     )
   })
+
+  it('that passes wherever it is still seen pages nobody, and one that fails there is told', () => {
+    const spares = [
+      { id: 'eeur', network: 'weur', label: 'eeur' },
+      { id: 'wnam', network: 'enam', label: 'wnam' },
+    ]
+    const seen = ['enam', 'wnam']
+    const lost = ['weur', 'oc', 'eeur']
+    // Before a recovery could be sure.
+    const moments = fc.record({
+      cutMs: fc.integer({ min: -30 * second, max: 2 * second }),
+      kind: fc.constantFrom('cut off' as const, 'breaks' as const),
+    })
+    fc.assert(
+      fc.property(facts, moments, (facts, { cutMs, kind }) => {
+        const back = startAt + 20 * minute
+        const segments: Segment[] = [
+          { from: startAt + 10 * minute, places: 'all', checks: 'all', behaviour: refuses },
+          { from: back + cutMs, places: lost, checks: 'all', behaviour: { kind } },
+          { from: back, places: seen, checks: [1, 2], behaviour: { kind: 'answers', ms: 80 } },
+        ]
+        const driver = driverOf(
+          {
+            locations: [...locations, ...spares],
+            own: 3,
+            checks: 3,
+            parents: [
+              [2, 1],
+              [3, 1],
+            ],
+            settings: facts,
+            segments: segments.toSorted((a, b) => a.from - b.from),
+            seed: 7,
+          },
+          startAt,
+        )
+        driver.run(back + 10 * minute)
+        const pages = driver.told.filter((one) => one.level === 'critical')
+        expect(pages.filter((one) => one.check === 2)).toEqual([])
+        const theirs = driver.told.filter((one) => one.check === 3)
+        expect(theirs.map((one) => one.event)).not.toContain('resolved')
+        expect(theirs[0]!.at).toBeLessThanOrEqual(back + 4 * minute)
+      }),
+      settings,
+    )
+  })
+  const refuses = { kind: 'refuses' as const }
 })

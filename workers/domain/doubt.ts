@@ -3,9 +3,10 @@
 import { isAsked } from './check/index.ts'
 import type { Incident } from './incident.ts'
 import { type Kin, settleMs } from './parent.ts'
+import type { CheckState, LatestAnswer } from './verdict/state.ts'
 
-/** `passing`: most places passed when it was last seen. `unasked`: it was not asked since nothing keeps
- *  it quiet any more. */
+/** `passing`: when it was last seen most places passed, or most of those few that still see it.
+ *  `unasked`: it was not asked since nothing keeps it quiet any more. */
 export type Doubt = 'passing' | 'unasked'
 
 /** Why an outage that was kept quiet is not told yet; null: it may be told. One that passes is told when
@@ -20,8 +21,25 @@ export function doubtOf(
 ): Doubt | null {
   if (incident.kind !== 'down' || state.open.health?.id !== incident.id) return null
   const wasKept = mutedTo !== null || incident.because !== undefined || !check.parent
-  if (wasKept && state.engine.pass !== null) return 'passing'
+  if (wasKept && (state.engine.pass !== null || isSeenPassing(state))) return 'passing'
   if (mutedTo === null || now < mutedTo || !isAsked(check)) return null
   const isOld = state.engine.lastStartedAt < mutedTo
   return isOld && now < mutedTo + settleMs(check) ? 'unasked' : null
+}
+
+/** Too few places see it for a verdict, and most of those that saw it last saw it pass. */
+function isSeenPassing({ engine, latest }: CheckState): boolean {
+  const since = engine.unknownSince
+  if (since === null) return false
+  const votes = Object.values(latest).filter(({ at, kind }) => at >= since && kind in isPass)
+  const newest = votes.filter(({ at }) => at >= engine.lastStartedAt)
+  const seen = newest.length > 0 ? newest : votes
+  return seen.filter(({ kind }) => isPass[kind]).length * 2 > seen.length
+}
+
+/** What is a vote, and whether it is one for the target. */
+const isPass: Partial<Record<LatestAnswer['kind'], boolean>> = {
+  pass: true,
+  slow: true,
+  fail: false,
 }
