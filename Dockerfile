@@ -1,9 +1,9 @@
 # eSonar, the self-hosted master. Database, shard state and keys lie in the volume.
 FROM node:22-bookworm-slim
-RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates util-linux && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates iputils-ping util-linux && rm -rf /var/lib/apt/lists/*
 WORKDIR /opt/esonar
 COPY package.json package-lock.json ./
-RUN npm ci --include=dev --no-audit --no-fund
+RUN npm ci --include=dev --no-audit --no-fund && npm cache clean --force
 COPY . .
 RUN npm run build
 RUN ln -s /opt/esonar/server/cli/esonar /usr/local/bin/esonar

@@ -11,6 +11,7 @@ const proofs: { name: string; words: string[] }[] = [
   { name: 'small spaces', words: ['test/small/main.ts', '--rounds', '3'] },
   { name: 'scenarios', words: ['test/scenarios/main.ts'] },
   { name: '50 storms of alarms', words: ['test/storm/main.ts', '--rounds', '50'] },
+  { name: 'image', words: ['test/image/main.ts'] },
   { name: 'demo, three times', words: ['test/demo/main.ts'] },
   { name: 'demo, three times', words: ['test/demo/main.ts'] },
   { name: 'demo, three times', words: ['test/demo/main.ts'] },
