@@ -12,6 +12,8 @@ const vouchEveryMs = 600_000
 /** Should KV have lost one. */
 const anywayMs = 86_400_000
 const lookAnewMs = 300_000
+/** The same where a maintenance may begin or end. */
+const lookSoonMs = 10_000
 /** KV takes one write a second for a key. */
 const apartMs = 1_500
 
@@ -66,9 +68,9 @@ function vouch(memory: Memory, ports: ShardPorts, run: (work: Promise<void>) => 
 }
 
 /** All that the pages of a workspace are made of: while none of it changes, neither do they. Looked
- *  at anew now and then; always, where time itself changes what is shown. */
+ *  at anew now and then; often, where time itself changes what is shown. */
 function factsOf(memory: Memory, config: WorkspaceConfig, now: number): unknown[] {
-  const bucket = config.maintenance.length > 0 ? now : Math.floor(now / lookAnewMs)
+  const bucket = Math.floor(now / (config.maintenance.length > 0 ? lookSoonMs : lookAnewMs))
   const facts: unknown[] = [config, memory.ended.incidents, bucket]
   for (const { id } of config.checks) {
     const state = memory.checks.get(id)?.state

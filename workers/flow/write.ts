@@ -119,7 +119,7 @@ function parted(states: CheckState[]): CheckState[][] {
   const documents: CheckState[][] = []
   let left = 0
   for (const state of states) {
-    const chars = JSON.stringify(state).length
+    const chars = charsOf(state)
     if (chars > left) {
       documents.push([])
       left = documentCharsMax
@@ -129,3 +129,13 @@ function parted(states: CheckState[]): CheckState[][] {
   }
   return documents
 }
+
+/** How long a state is as text: measured once, since a state that was made is never changed. */
+function charsOf(state: CheckState): number {
+  const known = measured.get(state)
+  if (known !== undefined) return known
+  const chars = JSON.stringify(state).length
+  measured.set(state, chars)
+  return chars
+}
+const measured = new WeakMap<CheckState, number>()
