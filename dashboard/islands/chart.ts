@@ -1,6 +1,7 @@
 // The latency chart of a check: one line per place, gaps where it did not answer, trouble as bands
 // behind, live points; drag to look closer.
 import type uPlot from 'uplot'
+import { quantity } from '../../workers/domain/host/unit.ts'
 import { colour, feed, type Line, plotIn } from './plot.ts'
 
 interface Latency {
@@ -49,7 +50,7 @@ async function begin(box: HTMLElement): Promise<void> {
   const shown = found.lines.map(({ location, name }, tone) => {
     return { label: name, points: lines.get(location)!, tone }
   })
-  const said = (ms: number) => `${Math.round(ms)} ms`
+  const said = (ms: number) => quantity('ms', ms)
   const hooks = { drawClear: [(plot: uPlot) => drawBands(plot, found.bands)] }
   const plot = plotIn(box, shown, { height, said, range, hooks })
   if (found.unit !== 'answer' || !found.isOpen) return

@@ -78,6 +78,8 @@ export function plotIn(box: HTMLElement, lines: Shown[], look: Look): uPlot {
     height,
     // Across charts of other units a level line says nothing.
     cursor: { y: false, ...cursor },
+    // Half of what stands below the last tick.
+    padding: [null, 32, null, null],
     scales: { y: { range } },
     series: [{}, ...series],
     axes: [

@@ -58,8 +58,7 @@ export function IncidentRows({
                   {headlineOf(nameOf(incident, names), incident.kind, incident.verdict, places)}
                 </a>
                 {incident.resolvedAt === null && (
-                  <small>
-                    {' '}
+                  <small class="below">
                     {incident.acknowledgedAt === null
                       ? 'not acknowledged'
                       : `acknowledged by ${incident.acknowledgedBy}`}

@@ -1,6 +1,6 @@
 // One entry of an incident's timeline.
 import type { IncidentEvent } from '../../workers/domain/incident.ts'
-import { words } from '../../workers/domain/words/index.ts'
+import { milliseconds, words } from '../../workers/domain/words/index.ts'
 import { Sentence } from './sentence.tsx'
 import { When } from './when.tsx'
 
@@ -25,7 +25,7 @@ export function Event({ event }: { event: IncidentEvent }) {
       )}
       {by ? ` by ${by}` : ''}
       {verdict?.decidedAfterMs !== undefined && kind === 'opened'
-        ? `, ${(verdict.decidedAfterMs / 1000).toFixed(1)} s after ${beginning(verdict)}`
+        ? `, ${milliseconds(verdict.decidedAfterMs)} after ${beginning(verdict)}`
         : ''}
     </li>
   )

@@ -1,6 +1,6 @@
 // The page of an incident: what was written afterwards, by whom, and what was like it before.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { incidentIn } from '../contract/store-world.ts'
+import { deliveryIn, incidentIn } from '../contract/store-world.ts'
 import { follow, openedAt } from '../fakes/telling.ts'
 import { acme, keys, openWorld, type World } from './world.ts'
 
@@ -130,11 +130,22 @@ describe('the page of an incident with a host', () => {
     const open = incidentIn(acme, 'host', { ...begun, kind: 'host', check: null, location: agent })
     const finding = { key: '/var', text: '/var is 97 % full', since: startedAt }
     open.verdict = { ...open.verdict, asked: [], fail: [], host: { agent, name: 'db1', finding } }
-    await world.place.archive.save([{ kind: 'incident', incident: open }])
+    const dueAt = startedAt + 600_000
+    const next = deliveryIn(acme, 'next', {
+      incident: open.id,
+      createdAt: startedAt,
+      dueAt,
+      step: 1,
+    })
+    await world.place.archive.save([
+      { kind: 'incident', incident: open },
+      { kind: 'delivery', delivery: next },
+    ])
     const { text } = await world.ask('GET', `/incidents/${open.id}`, html)
     const said = text.replace(/<[^>]+>/g, '')
     expect(said).toMatch(/open for \d+ d/)
     expect(said).toContain('Nobody has acknowledged it.')
+    expect(said).toContain('due 2026-11-20 03:10:00 UTC')
     const sentences = [...text.matchAll(/<p>(.*?)<\/p>/g)].join(' ')
     expect(sentences.match(/<time/g)!.length).toBeGreaterThan(2)
     expect(sentences.replace(/<time.*?<\/time>/g, '')).not.toMatch(/\d UTC/)
