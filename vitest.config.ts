@@ -1,6 +1,6 @@
 // Four projects. Side by side: `node` (pure code, pages, stores over a real database), `wrong` (each
-// file against broken versions of its modules) and `edge` (the shard inside workerd). After them, one
-// file at a time: `real` (programs and sockets, whose times count). End-to-end tests in a browser are
+// file against broken versions of its modules) and `edge` (the shard inside workerd). After them, two
+// at a time: `real` (programs and sockets, which mostly wait). End-to-end tests in a browser are
 // apart: test/e2e/vitest.config.ts.
 import { availableParallelism } from 'node:os'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
@@ -57,7 +57,7 @@ const real = {
     environment: 'node',
     include: realThings,
     isolate: false,
-    maxWorkers: 1,
+    maxWorkers: 2,
     sequence: { groupOrder: 1 },
     globalSetup: ['./test/setup.global.ts'],
     testTimeout: 30_000,
