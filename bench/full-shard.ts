@@ -8,6 +8,7 @@ import { type Storm, type TargetSpell, workspace } from '../test/sim/storm.ts'
 import { configureWith, shardName, type Witness, wavesOf, worldOf } from '../test/sim/world.ts'
 import { resolveCheck } from '../workers/domain/check/index.ts'
 import { slotAt, slotOf, wavePhaseOf } from '../workers/domain/schedule.ts'
+import { alarmOf } from '../workers/wire/alarm.ts'
 
 const minuteMs = 60_000
 const lateMsMax = 2_000
@@ -20,11 +21,18 @@ export interface Wanted {
   minutes: number
   /** Outages of five minutes, of a check and a day. */
   outagesPerDay: number
+  /** With `https` every fourth certificate comes near its end, as the simulator has it. */
+  scheme: 'http' | 'https'
+  /** As a deployment sets them; absent: as the simulator draws them. */
+  settings?: { waves: number; flushSeconds: number }
 }
 
 /** What a shard did in its minutes; times in ms, bytes of JSON. */
 export interface Counted {
   wakes: number
+  /** Wakes by the shard's own alarm, and alarms set, each of which is a row too. */
+  alarms: number
+  alarmRows: number
   /** Documents put and dropped: rows of the shard's storage. */
   rows: number
   /** Transactions of the shard's storage. */
@@ -54,21 +62,27 @@ export const fullShard: Wanted = {
   locations: 3,
   minutes: 60,
   outagesPerDay: 0.05,
+  scheme: 'https',
 }
 
-/** Plays it from an empty store. */
-export async function playFullShard(wanted: Wanted): Promise<Counted> {
+/** Plays it from an empty store; `after` hears of each minute what was counted until then. */
+export async function playFullShard(
+  wanted: Wanted,
+  after: (minute: number, counted: Counted) => void = () => {},
+): Promise<Counted> {
   const storm = calmStorm(wanted)
   const counted = nothingYet()
+  const held = new Set<string>()
   const slots = new Map<string, number>()
   let now = () => 0
-  const phases = new Map(
-    storm.checks.map((one) => [one.id, wavePhaseOf(shardName, one, wavesOf(storm.seed))]),
-  )
+  const waves = wanted.settings?.waves ?? wavesOf(storm.seed)
+  const phases = new Map(storm.checks.map((one) => [one.id, wavePhaseOf(shardName, one, waves)]))
   const witness: Witness = {
     wrote: (put, drop) => {
       counted.writes += 1
-      counted.rows += put.length + drop.length
+      for (const [key] of put) held.add(key)
+      // What is not there is no row.
+      counted.rows += put.length + drop.filter((key) => held.delete(key)).length
     },
     asked: (batch) => {
       counted.batches += 1
@@ -111,13 +125,25 @@ export async function playFullShard(wanted: Wanted): Promise<Counted> {
     counted.lateMsMax = Math.max(counted.lateMsMax, lateMs)
   }
 
-  const world = worldOf(storm, witness)
+  const world = worldOf(storm, witness, (ports) => ({
+    ...ports,
+    alarm: alarmOf(
+      (at) => ports.alarm.set(at),
+      (rows) => {
+        counted.alarmRows += rows
+      },
+      ports.clock.now,
+    ),
+    settings: { ...ports.settings, ...wanted.settings },
+  }))
   now = world.now
   world.loop.later(0, () => world.visit(configureWith(configFor(storm))))
   const begun = process.threadCpuUsage()
   for (let minute = 1; minute <= wanted.minutes; minute += 1) {
     world.loop.later(0, () => world.visit())
     await world.loop.run(minute * minuteMs, world.settled, () => false)
+    counted.alarms = counted.wakes - minute - 1
+    after(minute, counted)
   }
   const { user, system } = process.threadCpuUsage(begun)
   counted.cpuMs = (user + system) / 1_000
@@ -132,7 +158,7 @@ function calmStorm(wanted: Wanted): Storm {
   const facts = { workspace, nowIso: '2026-11-24T00:00:00.000Z' }
   const checks = Array.from({ length: wanted.checks }, (_, index) => ({
     ...resolveCheck(
-      { type: 'http', url: `https://site${index + 1}.example/` },
+      { type: 'http', url: `${wanted.scheme}://site${index + 1}.example/` },
       { ...facts, id: `chk_${workspace}_c${index + 1}` },
     ),
     intervalSeconds: wanted.intervalSeconds,
@@ -183,6 +209,8 @@ function configFor({ checks }: Storm) {
 function nothingYet(): Counted {
   return {
     wakes: 0,
+    alarms: 0,
+    alarmRows: 0,
     rows: 0,
     writes: 0,
     batches: 0,

@@ -37,14 +37,18 @@ const asked = {
 
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD']).toString().trim()
 console.log(`Cost at commit ${commit}, ${new Date().toISOString()}, prices of ${pricesOf}`)
-const { counts, minutes } = await measure(asked)
+const { counts, minutes, real, virtual } = await measure(asked)
 printFigures(
   `Counted: ${asked.checks} checks, ${asked.minutes} min, answers in ${asked.answerMs} ms`,
   [
     { name: 'probes', value: minutes.reduce((sum, one) => sum + one.probes, 0) },
-    { name: 'alarms of a shard in a slot', value: counts.alarms },
+    { name: 'alarms of a shard in a slot', value: real.alarms },
+    { name: 'in virtual time', value: virtual.alarms },
+    { name: 'over whole hours there', value: counts.alarms },
+    { name: 'rows written in a slot', value: real.rowsWritten },
+    { name: 'in virtual time', value: virtual.rowsWritten },
+    { name: 'over whole hours there', value: counts.rowsWritten },
     { name: 'calls of locations in a slot', value: counts.calls },
-    { name: 'rows written in a slot', value: counts.rowsWritten },
     { name: 'busy in a slot', value: counts.busyMs, unit: 'ms' },
     { name: 'CPU of a probe, whole workerd', value: counts.cpuMsPerProbe, unit: 'ms' },
     { name: 'row of samples, with its index', value: counts.sampleRowBytes, unit: 'bytes' },

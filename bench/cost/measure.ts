@@ -3,11 +3,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { openStage, type Stage } from '../../test/fakes/stage.ts'
+import { uploadAfterMs, uploadSpreadMs } from '../../workers/domain/slate.ts'
 import type { ShardWork } from '../../workers/shard-door.ts'
 import { cpuByName } from '../process.ts'
 import { startPlainTarget } from '../target.ts'
 import type { Counts } from './formula.ts'
 import { quietHours } from './quiet.ts'
+import { type Steady, steadyShard } from './steady.ts'
 import { storedSizes } from './stored.ts'
 
 export interface Asked {
@@ -24,49 +26,82 @@ export interface Minute {
   perProbe: { calls: number; rowsWritten: number; alarms: number }
 }
 
+/** All that was counted: of the program, and of a shard of hours in virtual time. */
+export interface Measured {
+  counts: Counts
+  minutes: Minute[]
+  /** Alarms and rows of a slot in the counted minutes, and what virtual time has for such minutes. */
+  real: Steady
+  virtual: Steady
+}
+
+const minuteMs = 60_000
 const checksPerWorkspace = 500
-const settleSeconds = 75
+const settleMs = 75_000
+/** Uploads of shards that are late are over. */
+const spareMs = 15_000
 /** As many as 100,000 checks have: fewer upload in the same minutes. */
 const quietShards = 196
 
-/** Runs the program and counts. */
-export async function measure(asked: Asked): Promise<{ counts: Counts; minutes: Minute[] }> {
+/** Runs the program and counts, between two uploads; what is uploaded is looked at afterwards. */
+export async function measure(asked: Asked): Promise<Measured> {
+  const flushMs = (asked.minutes + 5) * minuteMs
   const target = await startPlainTarget(true, asked.answerMs)
   const stage = await openStage({
     // Asked as hosted shards ask: all checks of an interval in one wave.
-    env: { ESONAR_FLUSH_SECONDS: '60', ESONAR_PROBES_PER_HOST: '6', ESONAR_WAVES: '1' },
+    env: {
+      ESONAR_FLUSH_SECONDS: `${flushMs / 1000}`,
+      ESONAR_PROBES_PER_HOST: '6',
+      ESONAR_WAVES: '1',
+    },
   })
   const client = new pg.Client({ connectionString: stage.esonar.databaseUrl })
   await client.connect()
   try {
     const workspaces = await fill(stage, client, target.url, asked)
     await stage.esonar.tick()
-    await sleep(settleSeconds * 1000)
+    await sleep(settleMs)
+    await sleep(untilQuietMs(Date.now(), flushMs, asked.minutes * minuteMs))
     const cpuBefore = cpuByName(process.pid).get('workerd') ?? 0
     const first = sumOf(await stage.esonar.work())
     const minutes: Minute[] = []
     let before = first
     for (let minute = 0; minute < asked.minutes; minute += 1) {
-      await sleep(60_000)
+      await sleep(minuteMs)
       const after = sumOf(await stage.esonar.work())
       minutes.push(minuteOf(before, after))
       before = after
     }
     const cpuMs = ((cpuByName(process.pid).get('workerd') ?? 0) - cpuBefore) * 1000
-    const counts = countsOf(first, before, asked, workspaces, cpuMs)
+    const real = countsOf(first, before, asked, workspaces, cpuMs)
+    const { steady, quietly } = await steadyShard(real.checks, asked.intervalSeconds)
+    await sleep(untilQuietMs(Date.now(), flushMs, flushMs - uploadSpreadMs - spareMs))
     return {
       counts: {
-        ...counts,
+        ...real,
+        // Places that answer sooner or later make one wake more or less: the more that was counted.
+        alarms: Math.max(real.alarms, steady.alarms),
+        rowsWritten: Math.max(real.rowsWritten, steady.rowsWritten),
         ...(await storedSizes(client, asked.intervalSeconds)),
         ...(await quietHours(stage.esonar.databaseUrl, quietShards)),
       },
       minutes,
+      real,
+      virtual: quietly,
     }
   } finally {
     await client.end()
     await stage.close()
     target.close()
   }
+}
+
+/** How long until so many milliseconds without an upload begin (`domain/slate.ts`). */
+function untilQuietMs(now: number, flushMs: number, quietMs: number): number {
+  const from = uploadAfterMs + uploadSpreadMs + spareMs
+  const into = (now - from + flushMs) % flushMs
+  const isQuiet = into + quietMs <= flushMs - uploadSpreadMs - spareMs
+  return isQuiet ? 0 : flushMs - into
 }
 
 /** Workspaces that fill a shard each, beside the stage's own; answers how many. */

@@ -3,8 +3,12 @@
 // next, is set once, when the wake has run through. What it wrote leaves at the same moment.
 import type { Alarm } from '../ports.ts'
 
-/** `keep` sets the platform's alarm; `wrote` hears of each row. */
-export function alarmOf(keep: (at: number) => void, wrote: (rows: number) => void): Alarm {
+/** `keep` sets the platform's alarm; `wrote` hears of each row; times in ms, as `now` tells it. */
+export function alarmOf(
+  keep: (at: number) => void,
+  wrote: (rows: number) => void,
+  now: () => number = Date.now,
+): Alarm {
   let set: number | null = null
   let kept: number | null = null
   let isWaiting = false
@@ -19,10 +23,10 @@ export function alarmOf(keep: (at: number) => void, wrote: (rows: number) => voi
     // A wake says its guard first, which is another time: so each wake sets an alarm that was lost anew.
     set: (at) => {
       set = at
-      if (isWaiting || (at === kept && at > Date.now())) return
+      if (isWaiting || (at === kept && at > now())) return
       isWaiting = true
       queueMicrotask(settle)
     },
-    get: () => (set !== null && set > Date.now() ? set : null),
+    get: () => (set !== null && set > now() ? set : null),
   }
 }
