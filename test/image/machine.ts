@@ -27,19 +27,16 @@ export function readMachine(folder: string): Machine {
     if (value) Object.assign(env, { [name]: value, [name.toUpperCase()]: value })
   }
   const files = ['globalconfig', 'userconfig'].map(npmSetting).filter((path) => existsSync(path))
-  writeFileSync(
-    join(folder, 'npmrc'),
-    files.map((path) => readFileSync(path, 'utf8').trimEnd()).join('\n'),
-    { mode: 0o600 },
-  )
-  env.npm_config_userconfig = join(there, 'npmrc')
-  env.npm_config_registry = npmSetting('registry')
+  const lines = files.map((path) => readFileSync(path, 'utf8').trimEnd())
+  lines.push(`registry=${npmSetting('registry')}`)
   const authority = npmSetting('cafile') || process.env.NODE_EXTRA_CA_CERTS || ''
   if (existsSync(authority)) {
     copyFileSync(authority, join(folder, 'authorities.pem'))
-    env.npm_config_cafile = join(there, 'authorities.pem')
+    lines.push(`cafile=${join(there, 'authorities.pem')}`)
     env.NODE_EXTRA_CA_CERTS = join(there, 'authorities.pem')
   }
+  writeFileSync(join(folder, 'npmrc'), `${lines.join('\n')}\n`, { mode: 0o600 })
+  env.npm_config_userconfig = join(there, 'npmrc')
   return { folder, env }
 }
 

@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 /** Command and Debian's package of it. */
 const needed: [string, string][] = [
@@ -45,6 +45,8 @@ const worker = begin(folder)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => worker.kill('SIGKILL'))
 worker.once('exit', (code) => {
+  const cgroups = ['/sys/fs/cgroup', '-depth', '-type', 'd', '-path', `*/${basename(folder)}*`]
+  spawnSync('find', [...cgroups, '-exec', 'rmdir', '{}', ';'], { stdio: 'ignore' })
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   process.exit(code ?? 130)
 })

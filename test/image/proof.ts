@@ -9,6 +9,7 @@ import { proveCompose } from './compose-run.ts'
 import { readDockerfile, readFrom } from './dockerfile.ts'
 import { readMachine } from './machine.ts'
 import { openNetworks } from './network.ts'
+import { hasPodman, provePodman } from './podman.ts'
 import { proveRun } from './run.ts'
 import { step } from './steps.ts'
 
@@ -18,7 +19,8 @@ const roomyBytes = 8 * 2 ** 30
 const [folder = ''] = process.argv.slice(2)
 const begun = performance.now()
 
-async function prove(): Promise<void> {
+/** Answers what was left out. */
+async function prove(): Promise<string> {
   const [from, ...lines] = readDockerfile(dockerfile())
   const { node, release } = readFrom(from?.rest ?? '')
   if (freemem() > roomyBytes) execFileSync('mount', ['-t', 'tmpfs', 'image', folder])
@@ -36,13 +38,17 @@ async function prove(): Promise<void> {
   await proveRun(image, folder)
   console.log('── compose.yaml')
   await proveCompose(image, base, folder, machine)
+  if (!hasPodman()) return ' (no Podman here: no engine built it)'
+  console.log('── Podman')
+  await provePodman(image, base, folder, machine)
+  return ''
 }
 
 try {
-  await prove()
+  const leftOut = await prove()
   const seconds = Math.round((performance.now() - begun) / 1_000)
   console.log(
-    `The Dockerfile makes a healthy image, and compose.yaml a healthy pair: ${seconds} s.`,
+    `The Dockerfile makes a healthy image, and compose.yaml a healthy pair${leftOut}: ${seconds} s.`,
   )
   process.exit(0)
 } catch (fault) {
