@@ -167,9 +167,9 @@ function Table({
           {lines.map(({ label, figures, meanBefore }, tone) => (
             <tr>
               <td class="wrap">
-                <Swatch tone={tone} />
-                {'\u00a0'}
-                {label}
+                <span class="named">
+                  <Swatch tone={tone} /> <span>{label}</span>
+                </span>
               </td>
               <td class="number hide-small">{said(figures.least)}</td>
               <td class="number">{said(figures.mean)}</td>

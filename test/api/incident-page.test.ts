@@ -126,6 +126,22 @@ describe('the page of an incident with a host', () => {
     }
   })
 
+  it('leads nowhere where no figures are kept any more', async () => {
+    const end = { resolvedHow: 'recovered' as const, downtimeSeconds: 60 }
+    const of = async (rest: string, daysAgo: number) => {
+      const startedAt = world.hub.now() - daysAgo * dayMs
+      const resolvedAt = startedAt + 60_000
+      const old = incidentIn(acme, rest, { startedAt, openedAt: startedAt, ...end, resolvedAt })
+      old.verdict = { ...old.verdict, causes: [cause('db1', '/')] }
+      await world.place.archive.save([{ kind: 'incident', incident: old }])
+      return (await world.ask('GET', `/incidents/${old.id}`, html)).text
+    }
+    expect(await of('kept', 89)).toContain('figures of db1')
+    const gone = await of('gone', 92)
+    expect(gone).toContain('Probable cause, found on db1')
+    expect(gone).not.toContain('figures of db1')
+  })
+
   it('says for how long, that nobody has it yet, and every time as a time', async () => {
     const open = incidentIn(acme, 'host', { ...begun, kind: 'host', check: null, location: agent })
     const finding = { key: '/var', text: '/var is 97 % full', since: startedAt }

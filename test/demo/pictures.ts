@@ -185,8 +185,20 @@ async function take({ url, owner }: Stage, incident: string): Promise<void> {
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
   })
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' })
-  const page = await context.newPage()
+  try {
+    const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' })
+    await visit(await context.newPage(), url, owner, incident)
+  } finally {
+    await browser.close()
+  }
+}
+
+async function visit(
+  page: Page,
+  url: string,
+  owner: Stage['owner'],
+  incident: string,
+): Promise<void> {
   await page.goto(`${url}/sign-in`)
   await page.getByLabel('E-mail').fill(owner.email)
   await page.getByLabel('Password').fill(owner.password)
@@ -195,7 +207,6 @@ async function take({ url, owner }: Stage, incident: string): Promise<void> {
   await keep(page, `${url}/`, 'overview', 900)
   await keep(page, `${url}/incidents/${incident}`, 'incident', 1_340)
   await keep(page, `${url}/status/fernhill`, 'status-page', 1_250)
-  await browser.close()
 }
 
 async function keep(page: Page, url: string, name: string, height: number): Promise<void> {
