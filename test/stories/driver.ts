@@ -67,6 +67,7 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
   let time = start
   let skewMs = 0
   let deafUntil = 0
+  let strainedUntil = 0
   let book = engine.newBook()
   const target = targetOf(cast.segments, cast.seed)
   const queue: { at: number; order: number; act: () => void }[] = []
@@ -299,7 +300,7 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
   }
 
   function noteInBook(actor: Actor, round: Round): void {
-    const noted = engine.noteRound(book, round, actor.check, now())
+    const noted = engine.noteRound(book, round, actor.check, now(), time < strainedUntil)
     const passed = engine.bookPassed(noted.book, now())
     book = passed.book
     for (const change of [...noted.changes, ...passed.changes]) teller.notice(change, time, now())
@@ -376,6 +377,10 @@ export function driverOf(cast: Cast, start: number, record: Record = () => undef
     actors,
     restart,
     maintain,
+    /** Our own machine has more to do than it can. */
+    strain: (until: number) => {
+      strainedUntil = until
+    },
     stepClock: (ms: number) => {
       skewMs += ms
     },

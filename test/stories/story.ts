@@ -212,6 +212,7 @@ const verbs: [RegExp, (match: RegExpExecArray, from: number) => Behaviour][] = [
   [/^(?:is|are) broken by us$/, () => ({ kind: 'breaks' })],
   [/^(?:is|are) spent$/, () => ({ kind: 'spent' })],
   [/^(?:is|are) cut off$/, () => ({ kind: 'cut off' })],
+  [/^(?:is|are) late$/, () => ({ kind: 'late' })],
   [/^loses? ([\d.]+) %$/, ([, share]) => ({ kind: 'loses', share: Number(share) / 100 })],
   [/^fails? every (\d+)(?:rd|th|nd) request$/, ([, nth]) => ({ kind: 'every', nth: Number(nth) })],
   [/^fails? every second round$/, () => ({ kind: 'alternates' })],
@@ -245,6 +246,12 @@ const deeds: [RegExp, (match: RegExpExecArray, startAt: number) => Deed][] = [
     ([, ms]) =>
       (driver) =>
         driver.restart(seconds(ms!) * 1000),
+  ],
+  [
+    /^our machine is late until (.+)$/,
+    ([, at], startAt) =>
+      (driver) =>
+        driver.strain(startAt + clock(at!)),
   ],
   [
     /^check (\d+) is paused$/,

@@ -11,7 +11,7 @@ export type Behaviour =
   | { kind: 'answers'; ms: number; bytes?: number; tlsMs?: number }
   | { kind: 'status'; status: number; ms: number }
   | { kind: 'refuses' | 'resets' | 'drops' | 'hangs' | 'limits' | 'challenges' }
-  | { kind: 'silent' | 'stuck' | 'breaks' | 'spent' | 'cut off' }
+  | { kind: 'silent' | 'stuck' | 'breaks' | 'spent' | 'cut off' | 'late' }
   | { kind: 'loses'; share: number }
   | { kind: 'every'; nth: number }
   | { kind: 'alternates' }
@@ -115,6 +115,8 @@ export function targetOf(segments: Segment[], seed: number) {
         return notMeasured(probe, quickMs, 'probe_error')
       case 'spent':
         return notMeasured(probe, quickMs, 'lender_spent')
+      case 'late':
+        return notMeasured(probe, usualMs, 'stalled')
       case 'cut off':
         return failed(probe, budgetMs, 'connect_timeout', false, false)
       case 'loses':
