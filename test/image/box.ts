@@ -22,8 +22,10 @@ export interface Box {
 }
 
 /** What Docker leaves to a container's root. */
-const rights =
-  'chown,dac_override,fowner,fsetid,kill,setgid,setuid,setpcap,net_bind_service,net_raw,sys_chroot,mknod,audit_write,setfcap'
+const rights = [
+  ...['chown', 'dac_override', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'setpcap'],
+  ...['net_bind_service', 'net_raw', 'sys_chroot', 'mknod', 'audit_write', 'setfcap'],
+]
 
 /** Lays devices, /proc, /sys and the binds, then becomes the command. */
 const lay = `set -e
@@ -57,7 +59,7 @@ exec "$@"`
 export function boxed(box: Box, command: string[]): string[] {
   const network = box.network ? ['nsenter', `--net=/run/netns/${box.network}`] : []
   const spaces = ['unshare', '--mount', '--pid', '--uts', '--ipc', '--fork', '--kill-child']
-  const bounds = rights.replaceAll(/[a-z_]+/g, '+$&')
+  const bounds = rights.map((right) => `+${right}`).join(',')
   return [
     ...[...network, ...spaces, 'sh', '-c', lay, 'lay', box.root],
     ...[...box.binds.flat(), '--', 'setpriv', `--bounding-set=-all,${bounds}`, '--inh-caps=-all'],

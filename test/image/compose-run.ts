@@ -78,8 +78,12 @@ async function layPostgres(base: string, folder: string, machine: Machine): Prom
   const layer = join(folder, 'postgres')
   const root = mountLayer([base], layer, join(folder, 'postgres-root'))
   const image = bare(base)
-  const line =
-    'apt-get update && apt-get install -y --no-install-recommends postgresql && pg_dropcluster $(pg_lsclusters -h | cut -d" " -f1,2) && rm -rf /var/lib/postgresql/*'
+  const line = [
+    'apt-get update',
+    'apt-get install -y --no-install-recommends postgresql',
+    'pg_dropcluster $(pg_lsclusters -h | cut -d" " -f1,2)',
+    'rm -rf /var/lib/postgresql/*',
+  ].join(' && ')
   await runIn(image, root, ['/bin/sh', '-c', line], machine, folder)
   return {
     ...image,

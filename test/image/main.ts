@@ -6,6 +6,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { sleep } from './steps.ts'
 
 /** Command and Debian's package of it. */
 const needed: [string, string][] = [
@@ -44,9 +45,18 @@ const folder = mkdtempSync(join(tmpdir(), 'esonar-image-'))
 const worker = begin(folder)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => worker.kill('SIGKILL'))
-worker.once('exit', (code) => {
-  const cgroups = ['/sys/fs/cgroup', '-depth', '-type', 'd', '-path', `*/${basename(folder)}*`]
-  spawnSync('find', [...cgroups, '-exec', 'rmdir', '{}', ';'], { stdio: 'ignore' })
+worker.once('exit', async (code) => {
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+  await dropGroups(basename(folder))
   process.exit(code ?? 130)
 })
+
+/** Control groups of Podman's containers are left when these are killed; they go when the last process has. */
+async function dropGroups(name: string): Promise<void> {
+  const found = ['/sys/fs/cgroup', '-depth', '-type', 'd', '-path', `*/${name}*`]
+  for (let tries = 0; tries < 50; tries += 1) {
+    spawnSync('find', [...found, '-exec', 'rmdir', '{}', ';'], { stdio: 'ignore' })
+    if (spawnSync('find', found, { encoding: 'utf8' }).stdout === '') return
+    await sleep(100)
+  }
+}

@@ -16,8 +16,8 @@ const tag = 'localhost/esonar'
 const name = 'esonar'
 /** Of the base, laid over npm's own settings while it builds. */
 const npmrc = '/usr/local/etc/npmrc'
-/** What any machine lets a container have. */
-const limits = ['--ulimit=nofile=4096', '--ulimit=nproc=4096']
+/** What any machine lets a container have; and what Docker gives of itself, so that `ping` may run. */
+const limits = ['--ulimit=nofile=4096', '--ulimit=nproc=4096', '--cap-add=NET_RAW']
 
 /** Whether there is one. */
 export const hasPodman = () =>
@@ -53,6 +53,9 @@ export async function provePodman(
   await step('podman run', () => done(podman(...run), log))
   await step('podman healthcheck run', () => healthy(podman, image, log))
   await outsideAnswers(address, image)
+  await step('podman exec ping', () =>
+    done(podman('exec', name, 'ping', '-c', '1', '127.0.0.1'), log),
+  )
   await step('podman stop: SIGTERM ends it well', () => stops(podman, log))
   await step('podman start: healthy again', async () => {
     await done(podman('start', name), log)
