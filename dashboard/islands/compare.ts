@@ -1,5 +1,6 @@
 // The lines of a chart by name and tone, each with a box: two of them alone are compared, by keyboard too.
 import type uPlot from 'uplot'
+import { toneOf } from './tones.ts'
 
 export interface Named {
   label: string
@@ -7,11 +8,6 @@ export interface Named {
   /** Of an earlier time. */
   isDashed?: boolean
 }
-
-const tones = ['accent', 'maintenance', 'regional', 'slow', 'up', 'unknown', 'ink', 'rose']
-
-/** A property of the stylesheet: by name, and not by value, since a person's light may change. */
-export const toneOf = ({ tone }: Named): string => `--${tones[tone % tones.length]}`
 
 /** The tone of a line, beside its name. */
 export function markOf(line: Named): HTMLElement {

@@ -1,10 +1,11 @@
 // What all charts have in common: a line per thing in its tone, boxes for the lines, fresh values, the
 // reader's light and the room there is.
 import uPlot from 'uplot'
-import { type Named, offer, toneOf } from './compare.ts'
+import { type Named, offer } from './compare.ts'
 import { dots } from './dots.ts'
 import { instants } from './instants.ts'
 import { tip } from './tip.ts'
+import { toneOf } from './tones.ts'
 
 /** Values by second. */
 export type Line = Map<number, number | null>

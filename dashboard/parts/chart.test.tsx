@@ -1,7 +1,11 @@
 // What a chart draws beside its lines: the words below it, and the dots of values that no line touches.
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { linesMax } from '../../workers/domain/host/chart.ts'
 import { dots } from '../islands/dots.ts'
 import { instants } from '../islands/instants.ts'
+import { toneOf } from '../islands/tones.ts'
+import { Drawing } from './drawing.tsx'
 
 const hour = 3_600
 const evening = new Date(2026, 10, 29, 21).getTime() / 1_000
@@ -25,6 +29,25 @@ describe('the instants below a chart', () => {
     expect(saidAt(60, at)[0]).not.toContain(':07')
     expect(saidAt(7 * 24 * hour, at)[0]).not.toContain('2026')
     expect(saidAt(30 * 24 * hour, at)[0]).toContain('2026')
+  })
+})
+
+describe('the tones of lines', () => {
+  const tones = Array.from({ length: linesMax }, (_, tone) => toneOf({ tone }))
+
+  it('are as many as lines find room', () => {
+    expect(new Set(tones).size).toBe(linesMax)
+  })
+
+  it('are the same drawn without JavaScript, and in the table', () => {
+    const css = readFileSync(new URL('../styles/overview.css', import.meta.url), 'utf8')
+    const lines = tones.map(() => ({ points: [[0, 1] as [number, number]] }))
+    const drawn = String(Drawing({ from: 0, to: 9, most: 1, lines, words: '' }))
+    for (const [index, tone] of tones.entries()) {
+      expect(drawn).toContain(`class="tone${index}"`)
+      expect(css).toContain(`.drawing .tone${index} {\n  stroke: var(${tone});`)
+      expect(css).toContain(`.swatch.tone${index} {\n  color: var(${tone});`)
+    }
   })
 })
 

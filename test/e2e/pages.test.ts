@@ -278,6 +278,12 @@ describe('the figures of a host', () => {
   const chartOf = (person: Person, name: string) =>
     person.page.locator('section', { has: person.page.getByRole('heading', { name }) })
 
+  /** Once what is fresh is in its place. */
+  const placedIn = ({ page }: Person) =>
+    page.evaluate(
+      `new Promise((done) => document.addEventListener('esonar:updated', () => done()))`,
+    )
+
   it('are charts with one pointer, looked at closely by dragging in any of them', async () => {
     const person = await newPerson({ state })
     const { page } = person
@@ -392,7 +398,9 @@ describe('the figures of a host', () => {
     await until('the pointer tells what came in', 5_000, async () =>
       (await told()).includes('swap used 77 %'),
     )
-    expect(await memory.locator('table').innerText()).toMatch(/swap used.*\t77 %$/m)
+    const row = memory.locator('tr', { hasText: 'swap used' })
+    expect(await row.innerText()).toMatch(/77 %$/)
+    expect(await memory.getByRole('img').getAttribute('aria-label')).toContain('3 % to 77 %')
     expect(await disks.getByLabel('/var', { exact: true }).isChecked()).toBe(false)
     // What was not told of before has its line, and each line its own name.
     const load = chartOf(person, 'Load')
@@ -404,9 +412,9 @@ describe('the figures of a host', () => {
     await page.mouse.up()
     await pointAt(0.02)
     const begun = (await told()).split('\n')[0]
-    const renewed = page.waitForResponse(/\/figures\?range=6h/)
+    const placed = placedIn(person)
     await page.clock.runFor(320_000)
-    await (await renewed).finished()
+    await placed
     await pointAt(0.03)
     await pointAt(0.02)
     expect((await told()).split('\n')[0]).toBe(begun)
@@ -422,14 +430,31 @@ describe('the figures of a host', () => {
     await page.goto(`${stage.url}${paths.agent}?range=6h`)
     const canvas = chartOf(person, 'Load').locator('canvas')
     await canvas.waitFor()
+    // Nobody looks, and nothing is asked for; who comes back need not wait for the next time.
+    const turn = (state: string) =>
+      page.evaluate(`Object.defineProperty(document, 'visibilityState',
+        { value: '${state}', configurable: true });
+        void document.dispatchEvent(new Event('visibilitychange'))`)
+    const asked: string[] = []
+    page.on('request', (one) => asked.push(new URL(one.url()).pathname))
+    await turn('hidden')
+    await page.clock.runFor(320_000)
+    expect(asked).toEqual([])
+    const placed = placedIn(person)
+    await turn('visible')
+    await placed
+    expect(asked).toEqual([`${paths.agent}/figures`, paths.agent])
+
     const line = page.locator('.stale')
     await context.setOffline(true)
     await page.clock.runFor(320_000)
     await line.waitFor()
     expect(await line.innerText()).toMatch(/^Nothing heard from eSonar since .+: what is shown/)
     await context.setOffline(false)
-    await page.clock.runFor(50_000)
-    await line.waitFor({ state: 'detached' })
+    await until('the line is gone', 10_000, async () => {
+      await page.clock.runFor(31_000)
+      return (await line.count()) === 0
+    })
 
     await context.clearCookies()
     await page.clock.runFor(320_000)
