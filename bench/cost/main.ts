@@ -43,11 +43,11 @@ printFigures(
   [
     { name: 'probes', value: minutes.reduce((sum, one) => sum + one.probes, 0) },
     { name: 'alarms of a shard in a slot', value: real.alarms },
-    { name: 'in virtual time', value: virtual.alarms },
-    { name: 'over whole hours there', value: counts.alarms },
+    { name: 'in virtual time', value: virtual.quietly.alarms },
+    { name: 'over whole hours there', value: virtual.steady.alarms },
     { name: 'rows written in a slot', value: real.rowsWritten },
-    { name: 'in virtual time', value: virtual.rowsWritten },
-    { name: 'over whole hours there', value: counts.rowsWritten },
+    { name: 'in virtual time', value: virtual.quietly.rowsWritten },
+    { name: 'over whole hours there', value: virtual.steady.rowsWritten },
     { name: 'calls of locations in a slot', value: counts.calls },
     { name: 'busy in a slot', value: counts.busyMs, unit: 'ms' },
     { name: 'CPU of a probe, whole workerd', value: counts.cpuMsPerProbe, unit: 'ms' },
@@ -59,6 +59,13 @@ printFigures(
     { name: 'awake after a piece of news', value: counts.newsMinutes, unit: 'min' },
   ],
 )
+for (const { probes, perProbe } of minutes)
+  console.log(
+    `  a minute: ${probes} probes, ` +
+      Object.entries(perProbe)
+        .map(([name, each]) => `${Math.round(each * probes)} ${name}`)
+        .join(', '),
+  )
 const spread = spreadOf(minutes)
 for (const [name, share] of Object.entries(spread))
   console.log(`  ${name} of a probe differ by ${(share * 100).toFixed(1)} % over the minutes`)

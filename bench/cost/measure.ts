@@ -30,9 +30,9 @@ export interface Minute {
 export interface Measured {
   counts: Counts
   minutes: Minute[]
-  /** Alarms and rows of a slot in the counted minutes, and what virtual time has for such minutes. */
+  /** Alarms and rows of a slot in the counted minutes; in virtual time for such minutes, and for hours. */
   real: Steady
-  virtual: Steady
+  virtual: { quietly: Steady; steady: Steady }
 }
 
 const minuteMs = 60_000
@@ -87,7 +87,7 @@ export async function measure(asked: Asked): Promise<Measured> {
       },
       minutes,
       real,
-      virtual: quietly,
+      virtual: { quietly, steady },
     }
   } finally {
     await client.end()
