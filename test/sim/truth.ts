@@ -144,13 +144,20 @@ export function knownUpsets(storm: Storm): Upset[] {
   ]
 }
 
-/** While half of a check's own places are at fault, or half of all that a wide round asks, nothing
- *  can be asked for: no strict majority is left until they are known to be out. */
+/** While half of a check's own places are at fault, or half of all that a wide round asks, or all that
+ *  stand on half of the networks, nothing can be asked for: no strict majority is left until they are known
+ *  to be out. */
 export function placeUpsets(storm: Storm, check: Check): Upset[] {
   const all = storm.places.map(({ id }) => id)
   const own = check.locations ?? storm.places.filter((one) => one.default).map(({ id }) => id)
-  const isMany = (places: string[]) =>
-    [own, all].some((asked) => asked.filter((id) => places.includes(id)).length * 2 >= asked.length)
+  const networksOf = (places: Storm['places']) => new Set(places.map(({ network }) => network)).size
+  const isMany = (places: string[]) => {
+    const sound = storm.places.filter(({ id }) => !places.includes(id))
+    return (
+      [own, all].some((ids) => ids.filter((id) => places.includes(id)).length * 2 >= ids.length) ||
+      networksOf(sound) * 2 <= networksOf(storm.places)
+    )
+  }
   return storm.placeSpells
     .filter(({ places }) => isMany(places))
     .map(({ from, to }) => ({ from, to, afterMs: 330_000 }))
