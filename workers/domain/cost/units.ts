@@ -6,15 +6,15 @@ export const unitsOf = '2026-11-30'
 export const units = {
   checks: 500,
   locations: 3,
-  alarms: 3.3,
-  rowsWritten: 11.3,
-  busyMs: 2_151,
+  alarms: 3.14,
+  rowsWritten: 9.05,
+  busyMs: 2_141,
   objectGb: 0.128,
   /** An upper bound: the whole of workerd. */
-  cpuMsPerProbe: 0.63,
+  cpuMsPerProbe: 0.68,
   /** With their share of indexes and free room. */
   sampleRowBytes: 170,
-  sampleBytes: 1.6,
-  rollupRowBytes: 271,
-  dayRowBytes: 465,
+  sampleBytes: 1.4,
+  rollupRowBytes: 270,
+  dayRowBytes: 446,
 } as const
