@@ -1,7 +1,7 @@
 // The resolver of this machine: what /etc/hosts says, without asking anybody; all else from name
 // servers on real sockets that answer, refuse, cut off, are silent, or are not there.
 import { createSocket, type Socket } from 'node:dgram'
-import { createServer, type Server } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { messageOf, nameOf, recordOf, type Said } from '../test/fakes/doh.ts'
 import { decodeMessage, encodeQuery } from '../workers/probe/dns-message.ts'
@@ -28,8 +28,6 @@ async function nameServer(udp: (message: Buffer) => Answer, tcp: Said = {}) {
     const said = udp(message)
     if (said !== 'silence') socket.send(messageOf(questionOf(message), said), port, from)
   })
-  await new Promise<void>((resolve) => socket.bind(0, address, resolve))
-  const { port } = socket.address()
   const server = createServer((one) => {
     one.on('error', () => undefined)
     one.on('data', (bytes: Buffer) => {
@@ -42,7 +40,12 @@ async function nameServer(udp: (message: Buffer) => Answer, tcp: Said = {}) {
     })
   })
   open.push(server)
-  await new Promise<void>((resolve) => server.listen(port, address, resolve))
+  // TCP chooses: among ports of UDP hardly any is taken, among its own one may be.
+  await new Promise<void>((resolve) => server.listen(0, address, resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject).bind(port, address, resolve)
+  })
   return { asked, at: { address, port } satisfies NameServer }
 }
 
