@@ -70,8 +70,19 @@ vi.mock('../workers/domain/course.ts', async (original) => {
   }
 })
 
+vi.mock('../workers/domain/road.ts', async (original) => {
+  const real = await original<typeof import('../workers/domain/road.ts')>()
+  return {
+    ...real,
+    isOn: (...given: Parameters<typeof real.isOn>) =>
+      wrong.is === 'each answer switches it off anew' || real.isOn(...given),
+  }
+})
+
 const minutes = 90
 const seeds = [49, 99]
+/** Two messages are under way to the channel that fails when it is switched off. */
+const twoUnderWay = 5699
 
 beforeEach(() => {
   wrong.is = ''
@@ -79,7 +90,7 @@ beforeEach(() => {
 
 describe('storms of refusals', { timeout: 240_000 }, () => {
   it('keep every promise', async () => {
-    expect(await caught(seeds, minutes)).toBeNull()
+    expect(await caught([...seeds, twoUnderWay], minutes)).toBeNull()
   })
 
   it.each([
@@ -94,5 +105,10 @@ describe('storms of refusals', { timeout: 240_000 }, () => {
   ])('a wrong version is caught: %s', async (name, invariant) => {
     wrong.is = name
     expect(await caught(seeds, minutes)).toMatch(invariant)
+  })
+
+  it('a wrong version is caught: each answer switches it off anew', async () => {
+    wrong.is = 'each answer switches it off anew'
+    expect(await caught([twoUnderWay], minutes)).toMatch(/a claim is written before its attempt/)
   })
 })

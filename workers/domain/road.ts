@@ -43,6 +43,11 @@ export function ownRoadsFrom({ config, channel, people, doubtful }: Lost, level:
   return taking.length > 0 ? taking : able
 }
 
+/** Whether it is still on: of several messages under way, each answer may say that it must end. */
+export function isOn({ config, channel }: Lost): boolean {
+  return config.channels.some((one) => one.id === channel.id && one.enabled)
+}
+
 /** Messages that page and did not arrive, again for others: for those who have not heard of the
  *  incident's turn. What waited there for a later step goes now. */
 export function passedOn(lost: Lost, deliveries: readonly Delivery[]): Delivery[] {

@@ -8,6 +8,7 @@ import type { Delivery } from '../domain/delivery.ts'
 import { isOwnerRoad } from '../domain/owner-road.ts'
 import {
   deadNotices,
+  isOn,
   type Lost,
   offNotices,
   ownRoadsFrom,
@@ -37,21 +38,35 @@ export function switchOff(
   const lost = config && lostOf(memory, ports, config, channel, settled)
   if (!lost || isOwnerRoad(channel.id)) return
   if (why === 'failing' && roadsFrom(lost, 'critical').length === 0) return
-  const channels = config.channels.map((one) =>
-    one.id === channel.id ? { ...one, enabled: false, disabledWhy: why } : one,
-  )
-  const after = { ...config, channels }
-  memory.configs.set(channel.workspace, after)
-  change.put.push([`cfg/${channel.workspace}`, after])
-  const { id, workspace } = channel
-  putItems(memory, change, [{ kind: 'channelOff', workspace, channel: id, why, at: lost.now }])
+  // Once: told again, a notice that is under way or was sent would be owed anew, its claim forgotten.
+  const isFirst = isOn(lost)
+  const after = isFirst ? turnedOff(memory, change, lost, why) : config
   // What is under way is settled by its own answer.
   const others = [...memory.deliveries.values()].filter((one) => !memory.sending.has(one.id))
-  const waiting = others.filter((one) => one.channel === id && one.state === 'pending')
+  const waiting = others.filter((one) => one.channel === channel.id && one.state === 'pending')
   putDeliveries(memory, change, orphaned(others, after, lost.now))
   const undelivered = settled.state === 'sent' ? waiting : [...spokenBy(settled, lost), ...waiting]
-  putDeliveries(memory, change, [...passedOn(lost, undelivered), ...offNotices(lost, why)])
-  ports.log.info('channel off', { channel: id, why })
+  putDeliveries(memory, change, passedOn(lost, undelivered))
+  if (!isFirst) return
+  putDeliveries(memory, change, offNotices(lost, why))
+  ports.log.info('channel off', { channel: channel.id, why })
+}
+
+/** The configuration with the channel off, in memory and in the same write. */
+function turnedOff(
+  memory: Memory,
+  change: Change,
+  { config, channel: { id, workspace }, now }: Lost,
+  why: OffWhy,
+): WorkspaceConfig {
+  const channels = config.channels.map((one) =>
+    one.id === id ? { ...one, enabled: false, disabledWhy: why } : one,
+  )
+  const after = { ...config, channels }
+  memory.configs.set(workspace, after)
+  change.put.push([`cfg/${workspace}`, after])
+  putItems(memory, change, [{ kind: 'channelOff', workspace, channel: id, why, at: now }])
+  return after
 }
 
 /** A message died: what pages goes another way, and others are told, once in a while. */
