@@ -4,6 +4,7 @@ import { startResolver } from '../../server/resolver.ts'
 import type { AddressPolicy } from '../../workers/domain/address.ts'
 import type { Batch, ProbeEvent } from '../../workers/domain/measurement.ts'
 import { runBatch } from '../../workers/probe/batch.ts'
+import { steady } from '../../workers/probe/steady.ts'
 import { ownPorts, policy } from './guard.ts'
 
 /** Of what a probe looks like, not of the program. */
@@ -11,8 +12,9 @@ const version = '1.0'
 const ianaUrl = 'https://data.iana.org/rdap/dns.json'
 
 export interface Prober {
-  /** Probes every order; `emit` hears each event once. */
-  measure(batch: Batch, emit: (event: ProbeEvent) => void): Promise<void>
+  /** Probes every order; `emit` hears each event once. `now`: the asker's time, on a clock that nobody
+   *  sets meanwhile. */
+  measure(batch: Batch, emit: (event: ProbeEvent) => void, now?: () => number): Promise<void>
   stop(): Promise<void>
 }
 
@@ -46,7 +48,7 @@ export async function startProber({
   policy.privateTargets = privateTargets
   ownPorts.push(...own, ...(resolver ? [resolver.port] : []))
   return {
-    measure: (batch, emit) =>
+    measure: (batch, emit, now = steady) =>
       runBatch(
         batch,
         {
@@ -56,7 +58,7 @@ export async function startProber({
           policy,
           dohUrl: dohUrl ?? resolver!.url,
           rdapUrl,
-          now: () => Date.now(),
+          now,
         },
         emit,
       ),

@@ -6,13 +6,14 @@ import { type Fault, heardBytesMax, keep, type Line, type Spoken } from './line.
 import { within } from './probe.ts'
 import { hearStated } from './script.ts'
 import { nextPart, withName } from './socket.ts'
+import { steady } from './steady.ts'
 
 /** After a wrong line, this much silence means that nothing better comes. */
 const quietMsMax = 1_000
 /** A reply that goes on (RFC 5321 §4.2.1): some servers wait for seconds before its last line. */
 const goesOn = /(?:^|\n)\d{3}-[^\n]*\n?$/
 
-/** Goes through the steps until one fails or `endAt` (ms since the epoch) is reached. After
+/** Goes through the steps until one fails or `endAt` (of the steady clock) is reached. After
  *  a dialogue of ours the socket that comes back is free for others to read. */
 export async function speak(
   socket: Socket,
@@ -22,7 +23,7 @@ export async function speak(
   const spoken: Spoken = { fault: null, phases: {}, banner: '' }
   let line = lineOn(socket)
   for (const step of steps) {
-    const begun = Date.now()
+    const begun = steady()
     if ('tls' in step) {
       const secured = await secure(line, step.serverName, endAt)
       line = secured.line
@@ -31,7 +32,7 @@ export async function speak(
     else if ('wanted' in step) spoken.fault = await hearStated(line, step, steps, endAt, spoken)
     else spoken.fault = await hear(line, step, endAt, spoken)
     const phase = 'tls' in step ? 'tls' : 'headers'
-    spoken.phases[phase] = (spoken.phases[phase] ?? 0) + Date.now() - begun
+    spoken.phases[phase] = (spoken.phases[phase] ?? 0) + steady() - begun
     if (spoken.fault) break
   }
   // A read under way, which only a script leaves, holds its lock until the end.
@@ -56,7 +57,7 @@ async function secure(
     () => null,
     () => 'tls_handshake' as const,
   )
-  const said = await within(opened, endAt - Date.now())
+  const said = await within(opened, endAt - steady())
   if (said === null) return { line: lineOn(secured), fault: null }
   const reason = said === 'late' ? 'tls_timeout' : said
   return { line, fault: { reason, phase: 'tls' } }
@@ -73,7 +74,7 @@ async function say(
     () => null,
     () => 'connection_reset' as const,
   )
-  const said = await within(written, endAt - Date.now())
+  const said = await within(written, endAt - steady())
   if (said !== 'late') writer.releaseLock()
   if (said === null) return null
   const unmet = stated === undefined ? {} : { unmet: { line: stated, found: null } }
@@ -94,7 +95,7 @@ async function hear(
     }
     if (step.from !== undefined && line.heard.length > step.from)
       return faultOf('late', line.heard, step)
-    const left = endAt - Date.now()
+    const left = endAt - steady()
     const isPartial = line.heard !== '' && !goesOn.test(line.heard)
     const patienceMs = isPartial ? Math.min(left, quietMsMax) : left
     const part = await nextPart(line.reader, patienceMs)

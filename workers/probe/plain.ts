@@ -2,6 +2,7 @@
 // something that is not HTTP, half an answer, or a whole one.
 import { complete, judgePlain, type PlainAnswer } from './plain-answer.ts'
 import { nextPart } from './socket.ts'
+import { steady } from './steady.ts'
 
 export interface PlainQuestion {
   method: string
@@ -33,9 +34,9 @@ export async function askPlainly(
   }
   const reader = socket.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>
   let text = ''
-  const end = Date.now() + timeoutMs
+  const end = steady() + timeoutMs
   for (;;) {
-    const part = await nextPart(reader, end - Date.now())
+    const part = await nextPart(reader, end - steady())
     if (part === 'late') return text === '' ? { kind: 'silent' } : judgePlain(text, 'open', verb)
     if (part === 'reset') return text === '' ? { kind: 'reset' } : judgePlain(text, 'cut', verb)
     if (part === 'end') return text === '' ? { kind: 'empty' } : judgePlain(text, 'cut', verb)

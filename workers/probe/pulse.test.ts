@@ -24,6 +24,16 @@ it('knows a pause of the machine from then on, and none before', () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
+it('knows a sleep of the machine, in which a clock that nobody sets stands still', () => {
+  vi.useFakeTimers()
+  const pulse = startPulse(() => performance.now())
+  const at = performance.now()
+  vi.setSystemTime(Date.now() + 60_000)
+  expect(performance.now()).toBe(at)
+  expect(pulse.wasLateSince(at)).toBe(true)
+  pulse.stop()
+})
+
 const base = { v: 1, order: 'chk_ws_a.1', startedAt: 0, budgetMs: 10_000, phases: {} } as const
 const failed = { ...base, kind: 'failed', totalMs: 10_000, phase: 'connect' } as const
 const answered = { ...base, kind: 'answered', status: 200 } as const

@@ -14,11 +14,15 @@ export interface Pulse {
 /** Looks at our own timers until it is stopped. */
 export function startPulse(now: () => number): Pulse {
   let beatAt = now()
+  let wallAt = Date.now()
   let lateAt = Number.NEGATIVE_INFINITY
-  const isLate = () => now() - beatAt > beatMs + stalledMsMax
+  // A clock that nobody sets stands still while a machine sleeps; the other one knows of it.
+  const sinceMs = () => Math.max(now() - beatAt, Date.now() - wallAt)
+  const isLate = () => sinceMs() > beatMs + stalledMsMax
   const beat = () => {
     if (isLate()) lateAt = now()
     beatAt = now()
+    wallAt = Date.now()
     handle = setTimeout(beat, beatMs)
   }
   let handle = setTimeout(beat, beatMs)

@@ -6,6 +6,7 @@ import type { DialogueStep, Stated } from '../domain/measurement.ts'
 import { ownSecretCharsMin, redact, redacted } from '../domain/redact.ts'
 import { type Fault, heardBytesMax, keep, type Line, type Spoken } from './line.ts'
 import { within } from './probe.ts'
+import { steady } from './steady.ts'
 
 /** A pattern is tried again once the text has grown by a quarter, or has paused for so long: bytes
  *  that come one by one cost no more than a text that comes at once. */
@@ -37,7 +38,7 @@ export async function hearStated(
     const isFull = line.heard.length > heardBytesMax
     if (!isTried && (isFull || line.heard.length >= triedChars * 1.25) && isMet()) return null
     if (isFull) return faultOf('endless', line.heard, stated, steps)
-    const left = endAt - Date.now()
+    const left = endAt - steady()
     const isPaused = triedChars !== line.heard.length && left > pauseMs
     const part = await within(nextOf(line), isPaused ? pauseMs : left)
     if (part === 'late' && isPaused) {

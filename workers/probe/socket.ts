@@ -2,6 +2,7 @@
 // a failed connect hangs, so every step races a timer of ours and no close is awaited.
 import { connect } from 'cloudflare:sockets'
 import { within } from './probe.ts'
+import { steady } from './steady.ts'
 
 export type ConnectSaid = 'accepted' | 'refused' | 'timeout'
 
@@ -25,7 +26,7 @@ export async function open(
   timeoutMs: number,
   secureTransport: 'starttls' | 'off' = 'starttls',
 ): Promise<{ said: ConnectSaid; socket: Socket; ms: number }> {
-  const begun = Date.now()
+  const begun = steady()
   const socket = connect(
     { hostname: socketHost(hostname), port },
     { secureTransport, allowHalfOpen: true },
@@ -36,7 +37,7 @@ export async function open(
     () => 'refused' as const,
   )
   const said = await within(opened, timeoutMs)
-  return { said: said === 'late' ? 'timeout' : said, socket, ms: Date.now() - begun }
+  return { said: said === 'late' ? 'timeout' : said, socket, ms: steady() - begun }
 }
 
 /** Closes without waiting. */

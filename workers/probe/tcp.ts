@@ -8,6 +8,7 @@ import { isLiteral } from './doh.ts'
 import { cannotChoose, eachInTurn, probeOver } from './family.ts'
 import type { ProbeContext } from './probe.ts'
 import { drop, open } from './socket.ts'
+import { steady } from './steady.ts'
 import { whyTlsFails } from './tls/why.ts'
 
 const whyMsMax = 4_000
@@ -93,7 +94,7 @@ async function spoken(
   connectMs: number,
   context: ProbeContext,
 ): Promise<Measurement> {
-  const endAt = Date.now() - connectMs + order.budgetMs
+  const endAt = steady() - connectMs + order.budgetMs
   const { fault, phases, banner, socket } = await speak(opened, target.dialogue ?? [], endAt)
   drop(socket)
   const seen = {

@@ -5,6 +5,7 @@ import { speak } from '../dialogue.ts'
 import { isLiteral } from '../doh.ts'
 import { within } from '../probe.ts'
 import { drop, nextPart, open, socketHost } from '../socket.ts'
+import { steady } from '../steady.ts'
 import { type Shaken, shake } from './handshake.ts'
 import { makeHello } from './hello.ts'
 import { Malformed } from './wire.ts'
@@ -25,7 +26,7 @@ export interface Unconnected {
 
 /** Reads the certificate that a server shows to whom asks for `serverName` (else its host). */
 export async function readCertificate(target: TlsTarget, budgetMs: number): Promise<Read> {
-  const endAt = Date.now() + budgetMs
+  const endAt = steady() + budgetMs
   const first = await attempt(target, false, endAt)
   if (first.kind !== 'unread' || !isWorthAgain(first.why)) return first
   const second = await attempt(target, true, endAt)
@@ -41,7 +42,7 @@ function isWorthAgain(why: Shaken): boolean {
 async function attempt(target: TlsTarget, isOnly12: boolean, endAt: number): Promise<Read> {
   const { host, port, dialogue = [] } = target
   const name = target.serverName ?? host
-  const opening = await open(host, port, endAt - Date.now(), 'off')
+  const opening = await open(host, port, endAt - steady(), 'off')
   const { said, ms: connectMs } = opening
   if (said !== 'accepted') {
     drop(opening.socket)
@@ -52,16 +53,16 @@ async function attempt(target: TlsTarget, isOnly12: boolean, endAt: number): Pro
     drop(ready.socket)
     return { kind: 'unspoken', spoken: ready.spoken, connectMs }
   }
-  const begun = Date.now()
+  const begun = steady()
   try {
     const shaken = await shakeOver(ready.socket, serverNameOf(name), isOnly12, endAt)
-    const tlsMs = Date.now() - begun
+    const tlsMs = steady() - begun
     if (shaken.kind !== 'shown') return { kind: 'unread', why: shaken, connectMs, tlsMs }
     return { kind: 'read', facts: factsOf(shaken, name), connectMs, tlsMs }
   } catch (fault) {
     if (!(fault instanceof Malformed)) throw fault
     const why = { kind: 'malformed' as const, detail: fault.message }
-    return { kind: 'unread', why, connectMs, tlsMs: Date.now() - begun }
+    return { kind: 'unread', why, connectMs, tlsMs: steady() - begun }
   } finally {
     drop(ready.socket)
   }
@@ -86,11 +87,11 @@ async function shakeOver(
       () => 'sent' as const,
       () => 'reset' as const,
     ),
-    endAt - Date.now(),
+    endAt - steady(),
   )
   if (written !== 'sent') return { kind: written }
   const reader = socket.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>
-  return shake(hello, () => nextPart(reader, endAt - Date.now()))
+  return shake(hello, () => nextPart(reader, endAt - steady()))
 }
 
 /** In punycode; null for an address, which no server name may be (RFC 6066 §3). */

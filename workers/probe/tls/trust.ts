@@ -3,6 +3,7 @@
 import type { CertificateFacts, TlsTarget } from '../../domain/measurement.ts'
 import { speak } from '../dialogue.ts'
 import { drop, nextPart, open } from '../socket.ts'
+import { steady } from '../steady.ts'
 
 /** After a handshake of TLS 1.3, a server that misses our certificate says so within this. */
 const objectionMsMax = 400
@@ -34,7 +35,7 @@ async function strictly(
   budgetMs: number,
   isClientAsked: boolean,
 ): Promise<'trusts' | 'refuses' | 'objects' | null> {
-  const endAt = Date.now() + budgetMs
+  const endAt = steady() + budgetMs
   const { said, socket } = await open(host, port, budgetMs)
   if (said !== 'accepted') {
     drop(socket)
@@ -46,7 +47,7 @@ async function strictly(
     if (fault) return fault.reason === 'tls_handshake' ? 'refuses' : null
     if (!isClientAsked) return 'trusts'
     const reader = spoken.socket.readable.getReader() as ReadableStreamDefaultReader<Uint8Array>
-    const part = await nextPart(reader, Math.min(objectionMsMax, endAt - Date.now()))
+    const part = await nextPart(reader, Math.min(objectionMsMax, endAt - steady()))
     return part === 'reset' || part === 'end' ? 'objects' : 'trusts'
   } finally {
     drop(spoken.socket)
