@@ -1,11 +1,13 @@
 // The link to one master: held as long as the key works, begun again with growing patience, over a
 // WebSocket or by polling. What another master does is nothing to this one.
 import type { AgentFrame, MasterFrame } from '../workers/domain/agent-link.ts'
+import { steady } from '../workers/probe/steady.ts'
 import type { Master } from './folder.ts'
 import type { Prober } from './probe/index.ts'
 import { byPolling, bySocket, type Ended, type Road, type RoadSettings } from './road.ts'
 import { makeSkew } from './skew.ts'
 import type { Spool } from './spool.ts'
+import { stopwatch } from './stopwatch.ts'
 
 export interface LinkFacts {
   master: Master
@@ -28,6 +30,7 @@ export interface LinkStatus {
   since: string
   /** Of the master; null: not heard yet. */
   version: string | null
+  /** To be added to this machine's clock. */
   skewMs: number
   waiting: number
   lost: number
@@ -43,6 +46,8 @@ const blockedMax = 2
  *  away for a moment looks like a proxy that lets no socket through. */
 const pollingMs = { least: 30_000, most: 600_000 }
 const timeEveryMs = 300_000
+/** More than this between two looks was no slow correction. */
+const steppedMsMax = 1_000
 /** Without an acknowledgement for so long a report is sent again. */
 const againMs = 10_000
 const goodbyeMs = 1_000
@@ -58,14 +63,20 @@ export class Link {
   private state: LinkState = 'away'
   private since = Date.now()
   private version: string | null = null
-  private awaiting: number | null = null
+  /** How long an acknowledgement has been awaited. */
+  private awaiting: (() => number) | null = null
+  private helloAt = steady()
+  private wallMs = wallMs()
   private trouble = ''
 
   /** Begins; it goes on until `stop`, or until the master ends the key. */
   constructor(facts: LinkFacts) {
     this.facts = facts
     const clock = setInterval(() => this.askTime(), timeEveryMs)
-    const pump = setInterval(() => this.push(), againMs)
+    const pump = setInterval(() => {
+      this.push()
+      this.noteStep()
+    }, againMs)
     this.work = this.keep().finally(() => {
       clearInterval(clock)
       clearInterval(pump)
@@ -81,23 +92,28 @@ export class Link {
       state: this.state,
       since: new Date(this.since).toISOString(),
       version: this.version,
-      skewMs: this.skew.ms(),
+      skewMs: -(this.aheadMs() ?? 0),
       waiting,
       lost,
     }
   }
 
-  /** To be added to this machine's clock. */
+  /** To be added to the steady clock for the master's time. */
   skewMs(): number {
     return this.skew.ms()
+  }
+
+  /** How far this machine's clock is ahead of the master's; null: that was not heard yet. */
+  aheadMs(): number | null {
+    return this.skew.isKnown() ? wallMs() - this.skew.ms() : null
   }
 
   /** Sends the oldest report that waits; the next one when this one was taken. */
   push(): void {
     if (!this.road || !this.state.startsWith('connected')) return
-    if (this.awaiting !== null && Date.now() - this.awaiting < againMs) return
+    if (this.awaiting !== null && this.awaiting() < againMs) return
     const [report] = this.facts.spool.oldest(1)
-    this.awaiting = report ? Date.now() : null
+    this.awaiting = report ? stopwatch() : null
     if (report) this.road.send({ kind: 'report', report })
   }
 
@@ -119,7 +135,7 @@ export class Link {
     let blocked = 0
     let pollMs = pollingMs.least
     while (!signal.aborted) {
-      const begun = Date.now()
+      const held = stopwatch()
       const isPoll = blocked >= blockedMax
       const how = isPoll
         ? await byPolling(this.settings('connected, by polling'), pollMs)
@@ -128,7 +144,7 @@ export class Link {
       else if (how !== 'blocked') pollMs = pollingMs.least
       this.ended(how)
       if (how === 'revoked') return
-      if (Date.now() - begun > goodMs) waitMs = firstWaitMs
+      if (held() > goodMs) waitMs = firstWaitMs
       if (how === 'replaced') waitMs = waitMsMax
       blocked = how === 'blocked' && !isPoll ? blocked + 1 : 0
       // Spread, so that a thousand agents do not come back in one second.
@@ -148,6 +164,7 @@ export class Link {
       opened: (road) => {
         this.road = road
         this.awaiting = null
+        this.helloAt = steady()
         road.send({ kind: 'hello', v: 1, program, capabilities })
       },
       heard: (frame) => this.hear(frame, how),
@@ -185,7 +202,7 @@ export class Link {
         this.greeted(frame, how)
         break
       case 'time':
-        this.skew.heard(frame.sent, frame.now, Date.now())
+        this.skew.heard(frame.sent, frame.now, steady())
         break
       case 'ask':
         this.measure(frame)
@@ -200,8 +217,11 @@ export class Link {
     }
   }
 
-  private greeted({ version }: Extract<MasterFrame, { kind: 'welcome' }>, how: LinkState): void {
+  private greeted(welcome: Extract<MasterFrame, { kind: 'welcome' }>, how: LinkState): void {
     const { master, program, say } = this.facts
+    const { version, now } = welcome
+    // What is asked and reported at once has the master's time, too.
+    this.skew.heard(this.helloAt, now, steady())
     this.become(how)
     this.trouble = ''
     if (version !== this.version && isNewer(version, program)) {
@@ -213,21 +233,36 @@ export class Link {
     this.push()
   }
 
+  /** This machine's clock was set, or it slept; a master on the same machine went with it. */
+  private noteStep(): void {
+    const steppedMs = Math.abs(wallMs() - this.wallMs)
+    this.wallMs = wallMs()
+    if (steppedMs > steppedMsMax) this.askTime()
+  }
+
   private askTime(): void {
-    this.road?.send({ kind: 'time', sent: Date.now() })
+    this.road?.send({ kind: 'time', sent: steady() })
   }
 
   private measure({ ask, batch }: Extract<MasterFrame, { kind: 'ask' }>): void {
     const tell = (frame: AgentFrame) => {
       if (!this.idle.has(ask)) this.road?.send(frame)
     }
+    const skewMs = this.skew.ms()
     void this.facts.prober
-      .measure(batch, (event) => tell({ kind: 'event', ask, event }))
+      .measure(
+        batch,
+        (event) => tell({ kind: 'event', ask, event }),
+        () => steady() + skewMs,
+      )
       .catch((fault: unknown) => this.facts.say(`a probe broke: ${String(fault)}`))
       .then(() => tell({ kind: 'over', ask }))
       .finally(() => this.idle.delete(ask))
   }
 }
+
+/** How far this machine's clock is ahead of the steady one. */
+const wallMs = () => Date.now() - steady()
 
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -13,6 +13,7 @@ import {
   pollWaitMs,
 } from '../workers/domain/agent-link.ts'
 import { post, trusting, whyNot } from './post.ts'
+import { stopwatch } from './stopwatch.ts'
 
 /** How a road ended. `blocked`: it never began, and the master may be there all the same. */
 export type Ended = 'revoked' | 'replaced' | 'lost' | 'blocked'
@@ -52,9 +53,9 @@ export function bySocket(settings: RoadSettings): Promise<Ended> {
       ...trusting(settings.ca),
     })
     let isOpen = false
-    let heardAt = Date.now()
+    let sinceHeard = stopwatch()
     const beat = setInterval(() => {
-      if (Date.now() - heardAt > linkSilentMs) socket.terminate()
+      if (sinceHeard() > linkSilentMs) socket.terminate()
       else if (isOpen) socket.send(pingText)
     }, pingEveryMs)
     const end = (how: Ended) => {
@@ -72,7 +73,7 @@ export function bySocket(settings: RoadSettings): Promise<Ended> {
       })
     })
     socket.on('message', (data) => {
-      heardAt = Date.now()
+      sinceHeard = stopwatch()
       const frame = frameOf<MasterFrame>(String(data))
       if (frame) settings.heard(frame)
     })
@@ -91,7 +92,7 @@ export function bySocket(settings: RoadSettings): Promise<Ended> {
 
 /** Polls until `maxMs` have passed, the master is gone, or it is told to stop. */
 export async function byPolling(settings: RoadSettings, maxMs: number): Promise<Ended> {
-  const until = Date.now() + maxMs
+  const took = stopwatch()
   let frames: AgentFrame[] = []
   let isOver = false
   let cut = new AbortController()
@@ -109,7 +110,7 @@ export async function byPolling(settings: RoadSettings, maxMs: number): Promise<
   settings.signal.addEventListener('abort', road.close)
   settings.opened(road)
   try {
-    while (!isOver && Date.now() < until) {
+    while (!isOver && took() < maxMs) {
       const sent = frames
       frames = []
       cut = new AbortController()

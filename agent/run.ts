@@ -1,18 +1,23 @@
 // `esonar-agent run`: a link to every master, and a look at this host every ten seconds, reported
 // every minute and at once when a finding changes.
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Finding } from '../workers/domain/host/report.ts'
 import { readHostSettings } from '../workers/domain/host/settings.ts'
+import { steady } from '../workers/probe/steady.ts'
 import { read, type StateFolder } from './folder.ts'
 import { openHost } from './host/index.ts'
 import { Link } from './link.ts'
 import { proberSettings, startProber } from './probe/index.ts'
 import { openSpool, type Spool } from './spool.ts'
+import { stopwatch } from './stopwatch.ts'
 import { capabilities, program } from './version.ts'
 
 const lookEveryMs = 10_000
 const reportEveryMs = 60_000
 const statusEveryMs = 5_000
+/** The first report waits so long for a master's time. */
+const timeWaitMs = 5_000
 
 interface Owed {
   spool: Spool
@@ -46,7 +51,7 @@ export async function run(
     folder.say({ v: 1, pid: process.pid, masters: owed.map((one) => one.link.status()) })
   tell()
   const status = setInterval(tell, statusEveryMs)
-  const host = openHost()
+  const host = openHost(() => aheadOfMasters(owed))
   const looking = look(host, settings, owed)
   let isStopping = false
   async function stop(code: number): Promise<void> {
@@ -77,24 +82,26 @@ function hostSettingsIn(folder: StateFolder): HostSettings | string {
 }
 
 function look(host: ReturnType<typeof openHost>, settings: HostSettings, owed: Owed[]) {
-  let reportedAt = 0
+  let sinceReport: (() => number) | null = null
   let said = ''
   let isUnderWay = false
   const once = async () => {
     if (isUnderWay) return
     isUnderWay = true
     try {
-      const now = Date.now()
-      const { findings, metrics } = await host.lookAt(settings, now)
+      // Whatever the clock of this machine is set to meanwhile, what was found goes on from where it was.
+      const at = steady()
+      const { findings, metrics } = await host.lookAt(settings, Date.now(), at)
       const levels = levelsOf(findings)
-      if (levels === said && now - reportedAt < reportEveryMs) return
+      if (levels === said && sinceReport && sinceReport() < reportEveryMs) return
       said = levels
-      reportedAt = now
+      if (!sinceReport) await timesHeard(owed)
+      sinceReport = stopwatch()
       for (const { spool, link, reports } of owed) {
         if (!reports || link.status().state === 'revoked') continue
         const skewMs = link.skewMs()
         const own = findings.map((one) => ({ ...one, since: one.since + skewMs }))
-        spool.put({ at: now + skewMs, findings: own, metrics })
+        spool.put({ at: at + skewMs, findings: own, metrics })
         link.push()
       }
     } finally {
@@ -105,6 +112,21 @@ function look(host: ReturnType<typeof openHost>, settings: HostSettings, owed: O
   guarded()
   const timer = setInterval(guarded, lookEveryMs)
   return { stop: () => clearInterval(timer) }
+}
+
+/** A report made before its master's time was heard would carry this machine's. */
+async function timesHeard(owed: Owed[]): Promise<void> {
+  const took = stopwatch()
+  const isWaiting = () => owed.some(({ link }) => link.aheadMs() === null)
+  while (isWaiting() && took() < timeWaitMs) await sleep(timeWaitMs / 50)
+}
+
+/** How far this machine's clock is ahead by the masters it is linked to, the middle of them. What one that is
+ *  away said may be older than a sleep of this machine. */
+function aheadOfMasters(owed: Owed[]): number | null {
+  const linked = owed.filter(({ link }) => link.status().state.startsWith('connected'))
+  const all = linked.flatMap(({ link }) => link.aheadMs() ?? []).toSorted((a, b) => a - b)
+  return all[Math.floor(all.length / 2)] ?? null
 }
 
 function levelsOf(findings: Finding[]): string {

@@ -140,4 +140,20 @@ describe('the clock', () => {
     skew.heard(1_000, 1_030, 1_080)
     expect(skew.ms()).toBe(0)
   })
+  it('is known anew when it was set, however sure it was before', () => {
+    const skew = makeSkew()
+    expect(skew.isKnown()).toBe(false)
+    skew.heard(1_000, 1_001, 1_002)
+    skew.heard(7_302_000, 103_000, 7_304_000)
+    expect(skew.ms()).toBe(-7_200_000)
+    // Set back, and what was measured in between is as wrong.
+    skew.heard(200_000, 200_050, 200_090)
+    expect([skew.ms(), skew.isKnown()]).toEqual([0, true])
+  })
+  it('keeps the surest of those that agree', () => {
+    const skew = makeSkew()
+    skew.heard(1_000, 61_005, 1_010)
+    for (const at of [2_000, 3_000, 4_000]) skew.heard(at, at + 61_400, at + 2_000)
+    expect(skew.ms()).toBe(60_000)
+  })
 })

@@ -2,12 +2,14 @@
 // the word of the system's own time keeper.
 import { createSocket } from 'node:dgram'
 import type { Reading } from '../../workers/domain/host/reading.ts'
-import { milliseconds } from '../../workers/domain/words/index.ts'
+import { duration, milliseconds } from '../../workers/domain/words/index.ts'
 import { type Collector, everySeconds, faultText, unknown, within } from './collector.ts'
 import { run } from './program.ts'
 
 const epochSeconds = 2_208_988_800
 const answerMs = 3_000
+/** A clock that is wrong by more than any way to a master explains. */
+const wrongMs = 10_000
 
 /** Looks at the clock, at most every five minutes: time servers are asked gently. */
 export function clock(): Collector {
@@ -24,6 +26,21 @@ export function clock(): Collector {
     const by = offsets.length === 1 ? 'a time server' : `${offsets.length} time servers`
     return [offsetReading(middle, by, settings.offsetMs)]
   })
+}
+
+/** What the masters' time says of this machine's: known without a time server, and to the second at best, so
+ *  that it wakes nobody. */
+export function clockByMaster(aheadMs: () => number | null): Collector {
+  return async ({ clock: { on } }) => {
+    const ms = aheadMs()
+    if (!on || ms === null) return []
+    const key = 'clock:master'
+    if (Math.abs(ms) < wrongMs)
+      return [{ key, level: 'ok', text: "the clock agrees with the master's" }]
+    const off = `${duration(Math.abs(ms) / 1_000)} ${ms > 0 ? 'ahead of' : 'behind'}`
+    const text = `the clock is ${off} the master's; times that are sent are corrected`
+    return [{ key, level: 'warning', holdSeconds: 60, text }]
+  }
 }
 
 type OffsetLimits = Extract<Reading, { limits: unknown }>['limits']

@@ -3,7 +3,7 @@ import { type Book, cut, findingsOf, type Reading } from '../../workers/domain/h
 import type { Finding, Metric } from '../../workers/domain/host/report.ts'
 import type { HostSettings } from '../../workers/domain/host/settings.ts'
 import { databases } from '../database/index.ts'
-import { clock } from './clock.ts'
+import { clock, clockByMaster } from './clock.ts'
 import { type Collector, faultText, unknown } from './collector.ts'
 import { containers } from './containers.ts'
 import { disks } from './disks.ts'
@@ -24,8 +24,9 @@ export interface Look {
 }
 
 export interface Host {
-  /** Looks at everything; safe to call every 10 s. A look under way is not begun a second time. */
-  lookAt(settings: HostSettings, now: number): Promise<Look>
+  /** Looks at everything; safe to call every 10 s. A look under way is not begun a second time. `at`: the
+   *  same instant on a clock that nobody sets, by which findings are judged over time. */
+  lookAt(settings: HostSettings, now: number, at?: number): Promise<Look>
   close(): Promise<void>
 }
 
@@ -42,8 +43,9 @@ interface Slot {
   begun: number | null
 }
 
-/** Watches this host, with a memory of what was. */
-export function openHost(): Host {
+/** Watches this host, with a memory of what was. `aheadMs`: of its clock, by those it reports to; null:
+ *  none was heard. */
+export function openHost(aheadMs: () => number | null = () => null): Host {
   const base = databases()
   const kinds: Record<string, Collector> = {
     'file systems': fileSystems(),
@@ -52,6 +54,7 @@ export function openHost(): Host {
     disks: disks(),
     network: network(),
     clock: clock(),
+    'clock by the master': clockByMaster(aheadMs),
     processes: processes(),
     units: units(),
     reboot: reboot(),
@@ -69,11 +72,11 @@ export function openHost(): Host {
   )
   const book: Book = new Map()
   return {
-    async lookAt(settings, now) {
+    async lookAt(settings, now, at = now) {
       const all = [...slots].map(([kind, slot]) => lookOnce(kind, slot, settings, now))
       const readings = (await Promise.all(all)).flat()
       const metrics = readings.flatMap((one) => one.metrics ?? [])
-      return { findings: findingsOf(book, readings, now), metrics: rounded(metrics) }
+      return { findings: findingsOf(book, readings, at), metrics: rounded(metrics) }
     },
     close: () => base.close(),
   }
