@@ -1,7 +1,9 @@
 // Agents on machines of their own, each with a network and a label of its own: one loses its route, its
-// name server, its process, and nobody is woken for the targets, which are well. What is real is told.
+// name server, its process, its clock, and nobody is woken for the targets, which are well. What is real
+// is told.
 import { bundleAgent } from '../../agent/build.ts'
 import { type OwnAgent, openAgent } from './agent.ts'
+import { clockOutageName, clockScenarios, playClock, playClockOutage } from './agent-clocks.ts'
 import type { Ground } from './ground.ts'
 import { addChecks, judged, type NodeScenario, watched } from './nodes.ts'
 import { passed, play } from './play.ts'
@@ -35,14 +37,17 @@ export const agentScenarios: AgentScenario[] = [
     break: (agent) => agent.pause(),
   },
 ]
-export const agentOutageName = 'an outage that all of them see'
+const agentOutageName = 'an outage that all of them see'
 
-/** Plays them on one program: two agents that are well, and a bad one for each scenario. */
-export async function playAgents(
-  ground: Ground,
-  scenarios: AgentScenario[],
-  withOutage: boolean,
-): Promise<Result[]> {
+export const agentOutages = [agentOutageName, clockOutageName]
+export const agentNames = [
+  ...[...agentScenarios, ...clockScenarios].map((one) => one.name),
+  ...agentOutages,
+]
+
+/** Plays those of these names on one program: two agents that are well, and a bad one for each. */
+export async function playAgents(ground: Ground, wanted: string[]): Promise<Result[]> {
+  const isWanted = ({ name }: { name: string }) => wanted.includes(name)
   await bundleAgent()
   const world = await openWorld(ground, 'one', { ESONAR_HOST: '0.0.0.0' })
   const agents: OwnAgent[] = []
@@ -53,11 +58,16 @@ export async function playAgents(
   }
   try {
     const well = [await open('office'), await open('home')]
-    const played = scenarios.map(async (scenario, index) => {
+    const company = { well, opened: (one: OwnAgent) => void agents.push(one) }
+    const played = agentScenarios.filter(isWanted).map(async (scenario, index) => {
       const bad = await open(`bad${index}`)
       return playOne(world, scenario, bad, [...well, bad])
     })
-    if (withOutage) played.push(open('cloud').then((third) => outage(world, [...well, third])))
+    const clocks = clockScenarios.filter(isWanted)
+    played.push(...clocks.map((one, index) => playClock(world, one, `clock${index}`, company)))
+    if (wanted.includes(clockOutageName)) played.push(playClockOutage(world, company))
+    if (wanted.includes(agentOutageName))
+      played.push(open('cloud').then((third) => outage(world, [...well, third])))
     return await Promise.all(played)
   } finally {
     for (const agent of agents) agent.kill()

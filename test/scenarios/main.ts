@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { buildAll } from '../../server/build.ts'
 import { endAll } from '../server/program.ts'
-import { agentOutageName, agentScenarios, playAgents } from './agents.ts'
+import { agentNames, agentOutages, playAgents } from './agents.ts'
 import { bodies } from './body.ts'
 import { contents } from './content.ts'
 import { courses } from './course.ts'
@@ -114,12 +114,12 @@ async function playFamily(ground: Ground): Promise<Result[]> {
   }
 }
 
-/** Agents: their outage is part of the share. */
+/** Agents: their outages are part of the share. */
 async function playOwn(ground: Ground): Promise<Result[]> {
-  const some = isShare ? [] : agentScenarios.filter((one) => isWanted('agents', one.name))
-  const withOutage = isWanted('agents', agentOutageName)
-  if (some.length === 0 && !withOutage) return []
-  const results = await playAgents(ground, some, withOutage)
+  const all = isShare ? agentOutages : agentNames
+  const some = all.filter((name) => isWanted('agents', name))
+  if (some.length === 0) return []
+  const results = await playAgents(ground, some)
   results.forEach(printResult)
   return results
 }

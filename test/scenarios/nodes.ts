@@ -20,7 +20,7 @@ export interface NodeScenario {
   name: string
   share?: true
   /** The notice about the place: what it says, and within which time. Null: none. */
-  notice: { says: RegExp; withinSeconds: number } | null
+  notice: { says: RegExp; withinSeconds: number; kind?: 'host' } | null
   watchSeconds: number
   spoiling?: Spoiling
   break?: (place: Place, ground: Ground) => Promise<void> | void
@@ -220,7 +220,7 @@ export function judged(
   if (notices.length > 1) faults.push({ fault: 'false warning', text: `${notices.length} notices` })
   if (notice && first && toldAfter !== null) {
     if (toldAfter > notice.withinSeconds) faults.push({ fault: 'late', text: `${toldAfter} s` })
-    if (first.kind !== 'node' || !notice.says.test(first.text))
+    if (first.kind !== (notice.kind ?? 'node') || !notice.says.test(first.text))
       faults.push({ fault: 'cause', text: `${first.kind}: ${first.text}` })
   }
   return { family, name, toldAfter, faults }
