@@ -36,6 +36,8 @@ export const sights = {
   fenced: { kind: 'unknown', reason: 'never_reached', wouldBe: 'fail' },
   unwell: { kind: 'unknown', reason: 'unwell', wouldBe: 'fail' },
   unwellPass: { kind: 'unknown', reason: 'unwell', wouldBe: 'pass' },
+  unwellLimited: { kind: 'unknown', reason: 'unwell' },
+  twinLimited: { kind: 'unknown', reason: 'same_colo' },
 } as const
 export type Sight = keyof typeof sights
 

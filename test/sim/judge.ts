@@ -18,7 +18,14 @@ import { refusalWitness } from './refusal.ts'
 import { apartMsMin, mayTellRegistration } from './registration.ts'
 import { isToldOn } from './rule.ts'
 import type { Storm } from './storm.ts'
-import { hasCause, knownUpsets, outageBehind, passesForRegional, type Upset } from './truth.ts'
+import {
+  hasCause,
+  knownUpsets,
+  mayBeMute,
+  outageBehind,
+  passesForRegional,
+  type Upset,
+} from './truth.ts'
 import { shardName, type Witness, type World, wavesOf } from './world.ts'
 
 /** A broken promise. */
@@ -215,7 +222,9 @@ export function judgeOf(storm: Storm, world: () => World) {
   }
 
   /** A place's fault is told once, however often it comes and goes within its spell. */
-  function sawNotice({ location }: Incident): void {
+  function sawNotice({ location, verdict, id }: Incident): void {
+    if (verdict.rule === 'too_few_votes' && !mayBeMute(storm, location!, time()))
+      breaks('a place that measures is not told as mute', id)
     for (const spell of storm.placeSpells) {
       if (!spell.places.includes(location ?? '')) continue
       // The five minutes after which a place is well again are the wall clock's.

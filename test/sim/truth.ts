@@ -2,7 +2,7 @@
 // an outage must have been told.
 import { type Check, isAsked } from '../../workers/domain/check/index.ts'
 import { unwellChecksMin, verifyPaceMs } from '../../workers/domain/verdict/numbers.ts'
-import { isHard, overlaps, type Storm, type TargetSpell } from './storm.ts'
+import { isHard, overlaps, type PlaceKind, type Storm, type TargetSpell } from './storm.ts'
 
 /** A time in which detection cannot be asked for; afterwards `afterMs` more are given. */
 export interface Upset {
@@ -74,6 +74,18 @@ export function passesForRegional(storm: Storm, at: number): boolean {
         return witnesses.length < unwellChecksMin
       }),
   )
+}
+
+const muteKinds: readonly PlaceKind[] = ['silent', 'stuck', 'late', 'breaks', 'errors']
+
+/** Whether a place measured nothing lately: one that was sick or cut off did measure, and so did one that
+ *  a target turned away. In a storm of refusals a place may have no way to all that it is asked for. */
+export function mayBeMute({ placeSpells, refusals }: Storm, place: string, at: number): boolean {
+  const span = { from: at - 900_000, to: at }
+  const hasFault = placeSpells.some(
+    (one) => one.places.includes(place) && muteKinds.includes(one.kind) && overlaps(one, span),
+  )
+  return hasFault || refusals !== undefined
 }
 
 /** An outage, and how long telling may take; `isHeld`: counted from its parent's recovery on. */

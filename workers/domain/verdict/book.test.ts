@@ -171,13 +171,15 @@ describe('a location that measures nothing', () => {
     ])
   })
 
-  it('is not one that is unwell or fenced', () => {
-    for (const text of ['weur:unwell enam:pass oc:pass', 'weur:fenced enam:pass oc:pass']) {
+  it.each(['unwell', 'fenced', 'unwellLimited', 'twinLimited'])(
+    'is not one whose word is set aside: %s',
+    (sight) => {
       const reading = reader()
-      for (const at of [0, 5 * minute]) reading.hear(at, 'c0', text)
+      for (const at of [0, 5 * minute]) reading.hear(at, 'c0', `weur:${sight} enam:pass oc:pass`)
       expect(reading.told).toEqual([])
-    }
-  })
+      expect(reading.record('weur')?.muteSince ?? null).toBeNull()
+    },
+  )
 
   it('is back after five minutes of measuring, so that one who comes and goes is told once', () => {
     const reading = reader()

@@ -120,9 +120,11 @@ function recordAfter(before: LocationRecord, observation: Observation, seen: See
   return record
 }
 
-/** Whether it is the place that measured nothing, not a source that it asked, or our own machine. */
+/** Whether it is the place that measured nothing, not a source that it asked, or our own machine. One
+ *  whose word is set aside did measure, also where it was turned away and would have had no vote. */
 function isOfPlace({ wouldBe, reason }: Unknown, isStrained: boolean): boolean {
   if (isStrained && reason === 'stalled') return false
+  if (reason === 'unwell' || reason === 'same_colo') return false
   return wouldBe === undefined && !sourceReasons.has(reason)
 }
 
