@@ -129,6 +129,9 @@ export function judgeOf(storm: Storm, world: () => World) {
 
   const witness: Witness = {
     wrote: (put, drop) => {
+      // What is dropped goes after what is put.
+      const lost = put.find(([key]) => drop.includes(key))
+      if (lost) breaks('a write loses nothing that it puts', lost[0])
       for (const [key, value] of put) wrote(key, value)
       transcript.mix(`${put.map(([key]) => key)}|${drop}`)
     },

@@ -17,7 +17,7 @@ import { type Memory, remember, type Watched, worldOf } from './memory.ts'
 import { noteSample, noteSamples } from './samples.ts'
 import { isStrained } from './strain.ts'
 import { tellingOf } from './telling.ts'
-import { type Change, newChange, putDeliveries, putItems, putState } from './write.ts'
+import { type Change, newChange, putDeliveries, putDocument, putItems, putState } from './write.ts'
 
 /** Judges a round. A quiet one changes memory only, and is written at the end of the wake. */
 export function judge(memory: Memory, ports: ShardPorts, watched: Watched, round: Round): void {
@@ -167,7 +167,8 @@ export function putNode(memory: Memory, ports: ShardPorts, change: Change, one: 
   if (!incident) return
   if (incident.resolvedAt === null) {
     memory.nodes.set(one.location, incident)
-    change.put.push([`node/${one.location}`, incident])
+    // One notice may end and the other begin at the same moment.
+    putDocument(change, `node/${one.location}`, incident)
   } else {
     memory.nodes.delete(one.location)
     change.drop.push(`node/${one.location}`)

@@ -24,6 +24,13 @@ export function newChange(): Change {
   return { put: [], drop: [] }
 }
 
+/** A document that may have been let go in the same change: what is dropped goes after what is put, and
+ *  of one key the later word holds. */
+export function putDocument(change: Change, key: string, value: unknown): void {
+  change.drop = change.drop.filter((one) => one !== key)
+  change.put.push([key, value])
+}
+
 /** A check's state in a document of its own. One that is quiet again keeps it until it is packed:
  *  at no moment is a state in neither. */
 export function putState(change: Change, watched: Watched): void {
