@@ -2,7 +2,7 @@
 // played by the shard's own flow on a clock that jumps from alarm to alarm.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import type { HeartbeatCheck } from '../workers/domain/told/memory.ts'
+import type { BeatMemory, HeartbeatCheck } from '../workers/domain/told/memory.ts'
 import { playBeatStory } from './stories/beat.ts'
 
 const wrong = vi.hoisted(() => ({ is: '' }))
@@ -25,6 +25,8 @@ vi.mock('../workers/domain/told/memory.ts', async (original) => {
       const isExcused = wrong.is === 'a closed door always excuses' && beat.closed !== null
       return deadline && isExcused ? { ...deadline, isUnheard: true } : deadline
     },
+    closedForRuns: (beat: BeatMemory) =>
+      wrong.is === 'another wait forgets the closed door' ? null : real.closedForRuns(beat),
     doorWasClosed: (...given: Parameters<typeof real.doorWasClosed>) => {
       if (wrong.is === 'a closed door is no excuse') return given[0]
       const after = real.doorWasClosed(...given)
@@ -52,6 +54,8 @@ describe('a wrong version', () => {
     ['a closed door is no excuse', '11-door-that-keeps-closing'],
     ['each closing gives time anew', '11-door-that-keeps-closing'],
     ['a closed door always excuses', '10-door-closed-long-before'],
+    ['another wait forgets the closed door', '22-run-ended-at-a-closed-door'],
+    ['another wait forgets the closed door', '23-runs-that-overlap-at-a-closed-door'],
   ])('in which %s is found by %s', async (what, file) => {
     wrong.is = what
     const text = read(file)

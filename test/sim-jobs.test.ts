@@ -2,6 +2,7 @@
 // simulator. Others are in `sim.test.ts`, `sim-silence.test.ts` and `sim-asking.test.ts`.
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Heard } from '../workers/domain/ping.ts'
+import type { BeatMemory } from '../workers/domain/told/memory.ts'
 import type { CheckState } from '../workers/domain/verdict/state.ts'
 import { caught } from './sim/caught.ts'
 
@@ -11,6 +12,8 @@ vi.mock('../workers/domain/told/memory.ts', async (original) => {
   const real = await original<typeof import('../workers/domain/told/memory.ts')>()
   return {
     ...real,
+    closedForRuns: (beat: BeatMemory) =>
+      wrong.is === 'another wait forgets the closed door' ? null : real.closedForRuns(beat),
     deadlineOf: (...[beat, check]: Parameters<typeof real.deadlineOf>) => {
       const isBlind = wrong.is === 'a run without an end is well'
       const deadline = real.deadlineOf(isBlind ? { ...beat, runs: [] } : beat, check)
@@ -79,5 +82,13 @@ describe('a wrong heartbeat is caught', { timeout: 240_000 }, () => {
   ])('%s', async (name, invariant) => {
     wrong.is = name
     expect(await caught(seeds, minutes)).toMatch(invariant)
+  })
+
+  it('another wait forgets the closed door', async () => {
+    wrong.is = 'another wait forgets the closed door'
+    // A shard must be dead while a run is open: few storms have it so.
+    const invariant = 'a run whose end was said at a closed door pages nobody'
+    expect(await caught([24], 90)).toBe(invariant)
+    expect(await caught([15_480], 90)).toBe(invariant)
   })
 })

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PingAct } from '../../workers/domain/ping.ts'
 import { beatHeard, beatPassed, beatUnheard, beatWakeAt } from '../../workers/domain/told/index.ts'
+import type { Closed } from '../../workers/domain/told/memory.ts'
 import { newBook, newState } from '../../workers/domain/verdict/index.ts'
 import type { CheckState, Step, World } from '../../workers/domain/verdict/state.ts'
 import { heardOf, heartbeatOf } from '../fakes/told.ts'
@@ -48,8 +49,11 @@ interface Moment {
 }
 
 /** Plays a course; time is looked at whenever the heartbeat wants it. `overtaken`: after each end
- *  comes a start of the same run, which left before it. */
-function play(course: Deed[], { overtaken } = { overtaken: false }): Moment[] {
+ *  comes a start of the same run, which left before it. `closings`: takes when the door was closed. */
+function play(
+  course: Deed[],
+  { overtaken = false, closings = [] }: { overtaken?: boolean; closings?: Closed[] } = {},
+): Moment[] {
   let state = newState(check, startAt)
   let now = startAt
   const moments: Moment[] = []
@@ -80,6 +84,7 @@ function play(course: Deed[], { overtaken } = { overtaken: false }): Moment[] {
     else {
       const from = now
       now += deed.ms
+      closings.push({ from, to: now })
       state = beatUnheard(state, check, { from, to: now })
       passUntil(deed, now)
     }
@@ -133,6 +138,30 @@ describe('a heartbeat', () => {
       settings,
     )
     expect(told).toBeGreaterThan(100)
+  })
+
+  it('pages nobody for a run that was open while the door was closed', () => {
+    let told = 0
+    fc.assert(
+      fc.property(deeds(true), (course) => {
+        const closings: Closed[] = []
+        const moments = play(course, { closings })
+        // More closings than are allowed for within one wait excuse nothing.
+        fc.pre(closings.length <= 3)
+        for (const { step } of moments) {
+          for (const { verdict, openedAt } of step.incidents) {
+            const run = verdict.rule === 'heartbeat_unended' ? verdict.beat?.run : undefined
+            if (!run) continue
+            told += 1
+            const wasOpen = ({ from, to }: Closed) =>
+              run.startedAt < to && from <= run.startedAt + graceMs && to <= openedAt
+            expect(closings.filter(wasOpen)).toEqual([])
+          }
+        }
+      }),
+      settings,
+    )
+    expect(told).toBeGreaterThan(10)
   })
 
   it('tells the same when each start comes once more after its own end', () => {

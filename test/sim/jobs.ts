@@ -3,6 +3,7 @@
 import type { CheckOf } from '../../workers/domain/check/check.ts'
 import type { Check } from '../../workers/domain/check/index.ts'
 import { resolveCheck } from '../../workers/domain/check/index.ts'
+import type { Incident } from '../../workers/domain/incident.ts'
 import type { PingAct } from '../../workers/domain/ping.ts'
 import { flappingChanges, flappingWindowMs } from '../../workers/domain/verdict/numbers.ts'
 import { hearPing } from '../../workers/flow/hear.ts'
@@ -27,6 +28,8 @@ const spareMs = 6 * second
 const tickMs = 2 * second
 /** Deaths are felt for so long: a closed door gives a fresh grace, three times at most. */
 const doorMs = 60 * second
+/** A shard that was dead for longer knows that its door was closed. */
+const closedMs = 13 * second
 
 /** The storm with its jobs. A step of the wall clock would make late what is in time: none there. */
 export function withJobs(storm: Storm): Storm {
@@ -136,22 +139,41 @@ export function beginJobs(storm: Storm, world: World, { ledger, say }: Judge): v
     ledger.heard.set(id, heard)
     for (const saying of sayingsOf(storm, { id, ...rest } as Beat)) {
       world.loop.later(saying.at, () => {
-        let isHeard = false
-        const lives = ledger.lives
+        const before = keptOf(world, id)
         world.visit((memory, ports) => {
           // Heard first, since what it leads to is judged at once.
           heard.push(saying)
           const { act, rid } = saying
           const words = { act, rid, exitCode: null, durationMs: null, body: '' }
-          isHeard = hearPing(memory, ports, workspace, id, words) === 'ok'
+          hearPing(memory, ports, workspace, id, words)
         })
-        // A shard that died over it may know of it, or not.
-        const isSure = isHeard && world.memory() !== null && ledger.lives <= lives + 1
-        if (!isSure && heard.at(-1) === saying) heard.pop()
-        say(`${id} says ${saying.act} ${isSure ? '' : '(unheard)'}`)
+        // A shard that dies over it knows of it when it was written, whatever the job was answered.
+        const isKept = keptOf(world, id) !== before
+        if (!isKept && heard.at(-1) === saying) heard.pop()
+        if (!isKept) ledger.unheard.set(id, [...(ledger.unheard.get(id) ?? []), saying])
+        say(`${id} says ${saying.act} ${isKept ? '' : '(unheard)'}`)
       })
     }
   }
+}
+
+/** What the store holds of the words of a job; it is written together with what they lead to. */
+function keptOf({ store }: World, id: string): string {
+  const key = `pings/${id}`
+  return store.has(key) ? store.text(key) : ''
+}
+
+/** Whether an incident says that a run has not ended, though its end was said: to a shard that was
+ *  dead for so long that it knew of it. */
+export function isEndLost({ check, verdict }: Incident, ledger: Judge['ledger']): boolean {
+  const run = verdict.beat?.run
+  if (check === null || verdict.rule !== 'heartbeat_unended' || !run) return false
+  const startAt = run.startedAt - bornAt
+  const starts = (ledger.heard.get(check) ?? []).filter((one) => one.act === 'start')
+  const start = starts.find((one) => one.at === startAt)
+  const ends = (ledger.unheard.get(check) ?? []).filter((one) => start && isEndOf(one, start))
+  const deaths = ledger.deaths.filter((one) => one.to - one.from > closedMs)
+  return ends.some(({ at }) => deaths.some((one) => one.from <= at && at <= one.to))
 }
 
 /** The instants by which a job gave cause to be told, by all that was heard until `at`. */

@@ -12,7 +12,7 @@ import { flappingChanges, flappingWindowMs } from '../../workers/domain/verdict/
 import type { Memory } from '../../workers/flow/memory.ts'
 import type { ArchiveItem, OutgoingRequest } from '../../workers/ports.ts'
 import { mayTellCertificate } from './certificate.ts'
-import { jobsOf, mayTellSilence, type Saying } from './jobs.ts'
+import { isEndLost, jobsOf, mayTellSilence, type Saying } from './jobs.ts'
 import type { Answer } from './places.ts'
 import { refusalWitness } from './refusal.ts'
 import { apartMsMin, mayTellRegistration } from './registration.ts'
@@ -98,8 +98,9 @@ function newLedger(storm: Storm) {
     bodies: new Map<string, string>(),
     archive: new Map<string, ArchiveItem>(),
     answers: new Map<string, number>(),
-    /** What each job said and was heard to say. */
+    /** What each job said and was heard to say; and what it said in vain. */
     heard: new Map<string, Saying[]>(),
+    unheard: new Map<string, Saying[]>(),
     /** Until when a place measures a check, in virtual time. */
     flights: new Map<string, number>(),
     upsets: knownUpsets(storm),
@@ -178,6 +179,8 @@ export function judgeOf(storm: Storm, world: () => World) {
     const known = ledger.incidents.get(id)
     const event = events.at(-1)
     say(`incident ${id} ${kind} ${level} ${event?.kind}`)
+    if (isOfJob(check) && isEndLost(incident, ledger))
+      breaks('a run whose end was said at a closed door pages nobody', id)
     const endedAt = incident.resolvedAt === null ? null : (known?.endedAt ?? time())
     const kinds = known?.kinds ?? []
     if (kinds.at(-1)?.kind !== incident.kind) kinds.push({ at: time(), kind: incident.kind })

@@ -9,6 +9,7 @@ import type { CheckState, Step, World } from '../verdict/state.ts'
 import {
   type BeatMemory,
   type Closed,
+  closedForRuns,
   type Deadline,
   deadlineOf,
   doorWasClosed,
@@ -88,9 +89,9 @@ function succeed(draft: Draft, beat: BeatMemory, check: HeartbeatCheck): void {
   const maxMs = (check.heartbeat.maxRunSeconds ?? check.heartbeat.graceSeconds) * 1_000
   beat.successAt = now
   beat.from = null
-  beat.closed = null
   beat.failedAt = null
   beat.runs = beat.runs.filter((one) => one.startedAt + maxMs > now)
+  beat.closed = closedForRuns(beat)
   const open = draft.state.open.silent
   if (open && isHeld(beat, now)) {
     hold(draft, open)
@@ -182,8 +183,8 @@ function miss(draft: Draft, beat: BeatMemory, check: HeartbeatCheck, deadline: D
   }
   const { from, to } = beat.closed
   beat.from = to
-  beat.closed = null
   if (run) beat.runs = beat.runs.filter((one) => one.startedAt !== run.startedAt)
+  beat.closed = closedForRuns(beat)
   if (draft.state.open.silent) return
   const known = { beat: { ...facts, closed: { from, to } }, decidedAfterMs }
   const level = levels[Math.min(levels.indexOf(check.downLevel), levels.indexOf('warning'))]!

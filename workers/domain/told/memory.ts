@@ -21,7 +21,8 @@ export interface BeatMemory {
   runs: { rid: string | null; startedAt: number }[]
   /** Runs whose end was heard lately: a start of theirs that comes after it begins nothing. */
   ended?: { rid: string | null; at: number; cameAt: number }[]
-  /** Closed since the last success, joined into one; how often within the wait. */
+  /** Closed since the last success, or while a run was open whose end is still awaited, joined into
+   *  one; how often within the wait. */
   closed: (Closed & { times: number }) | null
   last: { at: number; act: PingAct; exitCode: number | null } | null
   /** It said that it failed, and no success since. */
@@ -97,6 +98,13 @@ export function doorWasClosed(beat: BeatMemory, check: HeartbeatCheck, closed: C
   if (times >= closingsMax) return beat
   const from = before ? Math.min(before.from, closed.from) : closed.from
   return { ...beat, closed: { from, to: closed.to, times: times + 1 } }
+}
+
+/** What of a closed door still counts when another wait begins: the end of a run that had begun by
+ *  then may have been said meanwhile. */
+export function closedForRuns({ closed, runs }: BeatMemory): BeatMemory['closed'] {
+  const isAwaited = closed !== null && runs.some((one) => one.startedAt < closed.to)
+  return isAwaited ? { ...closed, times: 0 } : null
 }
 
 const leadMs = (graceMs: number) => Math.max(leadMsMin, graceMs)
