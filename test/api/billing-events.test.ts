@@ -2,6 +2,7 @@
 // bought once. Whatever order events come in, what is true at Stripe is true here.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Purchase } from '../../workers/billing-ports.ts'
+import { changePlan } from '../../workers/flow/plan-change.ts'
 import { startPurchase, takePurchase, takers } from '../../workers/flow/purchases.ts'
 import { settle } from '../../workers/flow/settle.ts'
 import type { Actor } from '../../workers/hub-ports.ts'
@@ -79,6 +80,27 @@ describe('events', () => {
     await shop.deliver(events)
     expect((await shop.state()).subscription.status).toBe('active')
     expect((await shop.audit('plan')).length).toBe(1)
+  })
+
+  it('come in a crowd, and who acts meanwhile is not refused', async () => {
+    await shop.buy('solo')
+    shop.pass(14.1)
+    const events = shop.stripe.events.splice(0)
+    const crowd = Array.from({ length: 12 }, () => events)
+      .flat()
+      .map((event) => shop.post(event))
+    const acted = await shop.own('PUT', '/ending')
+    await Promise.all(crowd)
+    expect(acted.status).toBe(200)
+    expect((await shop.state()).subscription.endsAt).not.toBeNull()
+  })
+
+  it('that say nothing new still bring what was left undone', async () => {
+    await shop.buy('solo')
+    await shop.deliver()
+    await changePlan(shop.hub, acme, 'free', 'A write that stopped half way.')
+    await settle(shop.hub, acme)
+    expect(await shop.planOf()).toBe('solo')
   })
 
   it('that were asked for before, and answered after, overwrite nothing', async () => {

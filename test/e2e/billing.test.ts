@@ -95,7 +95,7 @@ it('that is not paid is told above every page, until it is paid', async () => {
   await page.getByLabel('Card number').fill(cards.good)
   await press('Save and pay')
   await page.waitForURL(`${stage.url}/plan`)
-  await says('Paid')
+  await page.locator('dd', { hasText: /^Paid$/ }).waitFor()
   expect(await page.getByRole('status').count()).toBe(0)
 })
 

@@ -26,6 +26,10 @@ export interface Heard {
   idempotencyKey: string | null
 }
 
+/** What becomes of events on their way: `late`, they come after what followed; `reversed`, those that
+ *  are told close to each other come last first; `twice`, two at once and one more. */
+export type Road = 'straight' | 'lost' | 'twice' | 'reversed' | 'late'
+
 export interface FakeStripe {
   url: string
   key: string
@@ -38,6 +42,8 @@ export interface FakeStripe {
   events: StripeEvent[]
   /** Where events go by themselves; null: a test posts them. */
   deliverTo: string | null
+  /** In which order they get there. */
+  road: Road
   /** A body with the header that proves it; `secret` and `at` (seconds) for those that do not. */
   signed(
     event: object,
@@ -55,6 +61,9 @@ export interface FakeStripe {
   close(): Promise<void>
 }
 
+const lateMs = 2_500
+const togetherMs = 400
+
 export async function startStripe(port = 0): Promise<FakeStripe> {
   const key = 'sk_test_loopback_key'
   const webhookSecret = 'whsec_loopback_secret'
@@ -67,10 +76,26 @@ export async function startStripe(port = 0): Promise<FakeStripe> {
     (one) => (one.object === 'invoice' ? invoiceShown(url, one) : subShown(url, book, one)),
     (event) => {
       fake.events.push(event)
-      if (fake.deliverTo !== null) void deliver(event)
+      if (fake.deliverTo !== null) void send(event)
     },
   )
   const routes: Routes = apiOf({ book, sessions, portals, urlOf: () => url })
+
+  const waiting: StripeEvent[] = []
+
+  async function send(event: StripeEvent): Promise<void> {
+    const { road } = fake
+    if (road === 'lost') return
+    if (road === 'straight') return deliver(event)
+    if (road === 'twice') {
+      await Promise.all([deliver(event), deliver(event)])
+      return deliver(event)
+    }
+    waiting.push(event)
+    await new Promise((resolve) => setTimeout(resolve, road === 'late' ? lateMs : togetherMs))
+    const next = road === 'late' ? waiting.shift() : waiting.pop()
+    if (next) await deliver(next)
+  }
 
   async function deliver(event: StripeEvent, tries = 5): Promise<void> {
     const { raw, signature } = fake.signed(event)
@@ -170,6 +195,7 @@ export async function startStripe(port = 0): Promise<FakeStripe> {
     asked: [],
     events: [],
     deliverTo: null,
+    road: 'straight',
     signed(event, { secret = webhookSecret, at = Math.floor(Date.now() / 1000) } = {}) {
       const raw = JSON.stringify(event, null, 2)
       const proof = createHmac('sha256', secret).update(`${at}.${raw}`).digest('hex')
