@@ -7,6 +7,7 @@ import { isHeld, worseAgain } from './flapping.ts'
 import { addEvent, endDown, levelOf, lower, openOrRaise, resolve } from './incidents.ts'
 import type { Run } from './memory.ts'
 import { patientMsMax, roundsMin } from './numbers.ts'
+import { isAbsent } from './places.ts'
 import type { Ballot } from './speak.ts'
 import type { CheckState, World } from './state.ts'
 import { becomeIncident, suspects } from './suspect.ts'
@@ -26,8 +27,10 @@ export function isBeyondPatience(state: CheckState, world: World): 'hard' | 'pat
   const { confirmSeconds, patienceSeconds } = world.check
   if (lasted(engine.hard, confirmSeconds)) return 'hard'
   if (patienceSeconds === 0 && !engine.late) return 'hard'
-  if (engine.vain && engine.vain.waitedMs >= patienceMs(state, world)) return 'patient'
-  return null
+  const { vain } = engine
+  // Where its place is silent or abstains, that it waits in vain says nothing of the target (A2).
+  if (!vain || isAbsent(engine, vain.location)) return null
+  return vain.waitedMs >= patienceMs(state, world) ? 'patient' : null
 }
 
 /** Opens `down` (or raises to it) once all its conditions are met; true when it did. */

@@ -57,6 +57,8 @@ export interface Suspect extends Run {
 export interface Patient {
   startedAt: number
   waitedMs: number
+  /** Where it waits; absent in what was kept before. */
+  location?: string
 }
 
 export interface EngineMemory {

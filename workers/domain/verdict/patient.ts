@@ -8,7 +8,7 @@ import { settle } from './health.ts'
 import { endDown, levelOf, lower, openOrRaise } from './incidents.ts'
 import type { Patient } from './memory.ts'
 import { newPlace } from './memory.ts'
-import { outPlaces } from './places.ts'
+import { isAbsent, outPlaces } from './places.ts'
 import { withAnswer } from './slow.ts'
 import { type Ballot, countBallot } from './speak.ts'
 import type { CheckState, PatientEvent, Step, World } from './state.ts'
@@ -21,7 +21,7 @@ export function patientHeard(state: CheckState, event: PatientEvent, world: Worl
   const patient = patients[event.location]
   switch (event.kind) {
     case 'started':
-      patients[event.location] = { startedAt: event.at, waitedMs: 0 }
+      patients[event.location] = { startedAt: event.at, waitedMs: 0, location: event.location }
       break
     case 'waiting':
       if (patient) {
@@ -50,7 +50,7 @@ export function patientHeard(state: CheckState, event: PatientEvent, world: Worl
 /** It counts only if nothing has answered since it began. */
 function waitedInVain(draft: Draft, patient: Patient): void {
   const { engine, state, world } = draft
-  if (patient.waitedMs < patienceMs(state, world)) return
+  if (patient.waitedMs < patienceMs(state, world) || isAbsent(engine, patient.location)) return
   if (engine.answeredAt !== null && engine.answeredAt >= patient.startedAt) return
   if (engine.streak === null && engine.torn === null) return
   if (!engine.vain || patient.waitedMs > engine.vain.waitedMs) engine.vain = patient

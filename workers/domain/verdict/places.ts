@@ -20,6 +20,11 @@ export function outPlaces(state: CheckState): Set<string> {
   return out
 }
 
+/** It was silent or abstained when it was last asked. */
+export function isAbsent({ places }: CheckState['engine'], id: string | undefined): boolean {
+  return id !== undefined && places[id] !== undefined && places[id].absentSince !== null
+}
+
 export function isOut(place: PlaceMemory, id: string, suspect: Suspect | null): boolean {
   if (place.absentSince === null) return false
   const after = suspect?.passed.includes(id) ? outAfterPassMs : outAfterMs

@@ -8,7 +8,7 @@ import { isBeyondPatience, lasted } from './down.ts'
 import { secondReadingAt } from './expiry.ts'
 import type { Run } from './memory.ts'
 import * as numbers from './numbers.ts'
-import { isAnyFree, outPlaces, seatsOf } from './places.ts'
+import { isAbsent, isAnyFree, outPlaces, seatsOf } from './places.ts'
 import type { CheckState, Wants, World } from './state.ts'
 import { unstableWindowMs } from './warnings.ts'
 
@@ -160,11 +160,18 @@ function wantedPatients(state: CheckState, world: World): string[] {
     const age = world.now - engine.patients[id]!.startedAt
     return age >= 0 && age < numbers.patientMsMax + numbers.roundGraceMs
   })
-  const chosen = world.voters.filter((one) => held.includes(one.id))
+  const isHere = (id: string) => !isAbsent(engine, id)
+  const chosen = world.voters.filter(({ id }) => held.includes(id) && isHere(id))
   for (const isNewNetworkOnly of [true, false]) {
     for (const voter of world.voters) {
       if (chosen.length >= numbers.patientsMax) break
-      if (!engine.soft.includes(voter.id) || chosen.includes(voter) || voter.borrowed) continue
+      if (
+        !engine.soft.includes(voter.id) ||
+        !isHere(voter.id) ||
+        chosen.includes(voter) ||
+        voter.borrowed
+      )
+        continue
       if (isNewNetworkOnly && chosen.some((one) => one.network === voter.network)) continue
       chosen.push(voter)
     }

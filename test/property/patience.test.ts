@@ -1,0 +1,45 @@
+// The law of waiting in vain: a target that only answers late is never down, whichever places lose
+// their own way while they wait for it, and whenever.
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { driverOf } from '../stories/driver.ts'
+import type { Segment } from '../stories/target.ts'
+
+const settings = {
+  numRuns: Number(process.env.PROPERTY_RUNS ?? 100),
+  seed: Number(process.env.PROPERTY_SEED ?? 20_261_130),
+}
+const second = 1_000
+const startAt = Date.UTC(2026, 10, 24, 2, 0, 0)
+const lateAt = startAt + 600 * second
+const ids = ['weur', 'enam', 'oc']
+const locations = ids.map((id) => ({ id, network: id, label: id }))
+
+const courses = fc.record({
+  intervalSeconds: fc.constantFrom(20, 60),
+  confirmSeconds: fc.constantFrom(15, 60),
+  answerMs: fc.integer({ min: 11_000, max: 20_000 }),
+  cut: fc.subarray(ids, { minLength: 1, maxLength: 2 }),
+  cutAfterMs: fc.integer({ min: 0, max: 60_000 }),
+})
+
+it('is slow, not down, for whoever still sees it', () => {
+  fc.assert(
+    fc.property(courses, ({ answerMs, cut, cutAfterMs, ...timing }) => {
+      const cutAt = lateAt + cutAfterMs
+      const late = { checks: 'all', behaviour: { kind: 'answers', ms: answerMs } } as const
+      const segments: Segment[] = [
+        { ...late, from: lateAt, places: 'all' },
+        { from: cutAt, places: cut, checks: 'all', behaviour: { kind: 'cut off' } },
+      ]
+      const driver = driverOf(
+        { locations, own: 3, checks: 1, settings: timing, segments, seed: 5 },
+        startAt,
+      )
+      driver.run(cutAt + 900 * second)
+      expect(driver.told.filter((one) => one.kind === 'down')).toEqual([])
+      expect(driver.told.map((one) => one.kind)).toContain('slow')
+    }),
+    settings,
+  )
+})
