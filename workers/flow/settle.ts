@@ -23,7 +23,7 @@ import { mailOwners, owingLetter, smallerLetter, trialLetter } from './payment-l
 import { changePlan } from './plan-change.ts'
 
 /** Each that is lost is somebody else's that is written: a crowd passes. */
-const triesMax = 10
+const triesMax = 20
 const hourMs = 3_600_000
 /** What is over is still asked for now and then. */
 const overMs = 7 * 24 * hourMs
