@@ -43,3 +43,27 @@ it('is slow, not down, for whoever still sees it', () => {
     settings,
   )
 })
+
+it('and one that answers nothing is down for whoever still sees it', () => {
+  const hanging = fc.record({
+    cut: fc.subarray(ids, { minLength: 1, maxLength: 2 }),
+    cutAfterMs: fc.integer({ min: 0, max: 120_000 }),
+  })
+  fc.assert(
+    fc.property(hanging, ({ cut, cutAfterMs }) => {
+      const cutAt = lateAt + cutAfterMs
+      const segments: Segment[] = [
+        { from: lateAt, places: 'all', checks: 'all', behaviour: { kind: 'hangs' } },
+        { from: cutAt, places: cut, checks: 'all', behaviour: { kind: 'cut off' } },
+      ]
+      const timing = { intervalSeconds: 60, confirmSeconds: 120 }
+      const driver = driverOf(
+        { locations, own: 3, checks: 1, settings: timing, segments, seed: 5 },
+        startAt,
+      )
+      driver.run(cutAt + 900 * second)
+      expect(driver.told.map((one) => one.kind)).toContain('down')
+    }),
+    settings,
+  )
+})

@@ -53,7 +53,9 @@ function waitedInVain(draft: Draft, patient: Patient): void {
   if (patient.waitedMs < patienceMs(state, world) || isAbsent(engine, patient.location)) return
   if (engine.answeredAt !== null && engine.answeredAt >= patient.startedAt) return
   if (engine.streak === null && engine.torn === null) return
-  if (!engine.vain || patient.waitedMs > engine.vain.waitedMs) engine.vain = patient
+  const { vain } = engine
+  const isVoid = !vain || isAbsent(engine, vain.location)
+  if (isVoid || patient.waitedMs > vain.waitedMs) engine.vain = patient
   if (state.open.health?.kind === 'down') return
   const ballot = lastBallot(draft)
   if (!ballot) return
