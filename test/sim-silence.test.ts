@@ -29,7 +29,10 @@ vi.mock('../workers/domain/doubt.ts', async (original) => {
     doubtOf: (...given: Parameters<typeof real.doubtOf>) => {
       const doubt = real.doubtOf(...given)
       if (wrong.is === 'what passes again is told' && doubt === 'passing') return null
-      const isUnsure = doubt === 'passing' && given[0].state.engine.pass === null
+      const { pass, calm } = given[0].state.engine
+      const isSplit = doubt === 'passing' && pass === null && calm !== null
+      if (wrong.is === 'what is split is told' && isSplit) return null
+      const isUnsure = doubt === 'passing' && calm === null
       if (wrong.is === 'what few places see pass is told' && isUnsure) return null
       if (wrong.is === 'what was not asked anew is told' && doubt === 'unasked') return null
       return wrong.is === 'what was kept quiet stays in doubt' ? 'passing' : doubt
@@ -212,6 +215,7 @@ describe('a wrong silence is caught', { timeout: 240_000 }, () => {
   it.each([
     ['what passes again is told', 'no false page', [...orphaned, ...families]],
     ['what few places see pass is told', 'no false page', [2_187]],
+    ['what is split is told', 'no false page', [8_115]],
     ['what was not asked anew is told', 'no false page', families],
     ['what was kept quiet stays in doubt', 'no missed outage', families],
   ])('%s', async (name, invariant, seeds) => {

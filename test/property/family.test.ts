@@ -209,4 +209,39 @@ describe('a child', () => {
     )
   })
   const refuses = { kind: 'refuses' as const }
+
+  it('that came back and then fails at one of two places alone pages nobody', () => {
+    const moment = fc.record({
+      behindMs: fc.integer({ min: 0, max: 30 * second }),
+      failsAfterMs: fc.integer({ min: 0, max: 70 * second }),
+    })
+    fc.assert(
+      fc.property(facts, moment, (facts, { behindMs, failsAfterMs }) => {
+        const at = startAt + 10 * minute
+        const back = at + 10 * minute
+        // Later than its parent by no more than that one's recovery is verified for.
+        const childBack = back + Math.min(behindMs, facts.recoverSeconds * second)
+        const segments: Segment[] = [
+          { from: at, places: 'all', checks: 'all', behaviour: refuses },
+          seg(back, 1, true),
+          seg(childBack, 2, true),
+          { from: childBack + failsAfterMs, places: ['enam'], checks: [2, 2], behaviour: refuses },
+        ]
+        const cast = {
+          locations: locations.slice(0, 2),
+          own: 2,
+          checks: 2,
+          settings: facts,
+          seed: 7,
+        }
+        const driver = driverOf({ ...cast, parents: [[2, 1]], segments }, startAt)
+        driver.run(back + 20 * minute)
+        const theirs = driver.told.filter((one) => one.check === 2)
+        expect(theirs.filter(({ level }) => level === 'critical')).toEqual([])
+        // What stays is told as what it is.
+        expect(theirs.map(({ kind }) => kind)).toEqual(['regional'])
+      }),
+      settings,
+    )
+  })
 })

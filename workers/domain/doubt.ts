@@ -5,7 +5,8 @@ import type { Incident } from './incident.ts'
 import { type Kin, settleMs } from './parent.ts'
 import type { CheckState, LatestAnswer } from './verdict/state.ts'
 
-/** `passing`: when it was last seen most places passed, or most of those few that still see it.
+/** `passing`: when it was last seen most places passed, or no most failed, or most of those few that
+ *  still see it passed.
  *  `unasked`: it was not asked since nothing keeps it quiet any more. */
 export type Doubt = 'passing' | 'unasked'
 
@@ -21,7 +22,7 @@ export function doubtOf(
 ): Doubt | null {
   if (incident.kind !== 'down' || state.open.health?.id !== incident.id) return null
   const wasKept = mutedTo !== null || incident.because !== undefined || !check.parent
-  if (wasKept && (state.engine.pass !== null || isSeenPassing(state))) return 'passing'
+  if (wasKept && (state.engine.calm !== null || isSeenPassing(state))) return 'passing'
   if (mutedTo === null || now < mutedTo || !isAsked(check)) return null
   const isOld = state.engine.lastStartedAt < mutedTo
   return isOld && now < mutedTo + settleMs(check) ? 'unasked' : null
