@@ -1,8 +1,9 @@
 // Several messages are under way to one channel, and each of their answers ends it: it is switched off,
 // and others are told of it, once.
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { owed } from '../../workers/domain/alert.ts'
 import type { Channel } from '../../workers/domain/config.ts'
+import { configure } from '../../workers/flow/configure.ts'
 import { wake } from '../../workers/flow/tick.ts'
 import { deliveriesIn } from '../../workers/flow/view.ts'
 import type { SendOutcome } from '../../workers/ports.ts'
@@ -65,11 +66,16 @@ async function underWay() {
     wake(world.memory, world.ports, () => undefined)
     await leave()
   }
+  /** The shard dies, and with it whoever waits for an answer. */
+  const restart = () => {
+    open.clear()
+    world.restart()
+  }
   owe(world, ops, 'first')
   owe(world, ops, 'second')
   await begin()
   expect(requests.map(({ url }) => url)).toEqual([ops.settings.url, ops.settings.url])
-  return { world, requests, answer, begin }
+  return { world, requests, answer, begin, restart }
 }
 
 const about = (name: string) => (request: Request) => request.body.includes(`"name":"${name}"`)
@@ -86,6 +92,83 @@ it('keeps the claim of its notice when the second answer comes', async () => {
   )
   expect(notices).toMatchObject([{ state: 'pending', begun: 1 }])
   expect(JSON.parse(world.documents.get(`dlv/${notices[0]!.id}`)!)).toMatchObject({ begun: 1 })
+})
+
+/** Whether night was told of an incident as often. */
+const toldNight = (requests: Request[], name: string) =>
+  requests.filter((one) => toNight(one) && about(name)(one)).length
+
+describe('a page that was under way when its channel was switched off, and failed for now', () => {
+  it('goes another way at its next turn', async () => {
+    const { world, requests, answer, begin } = await underWay()
+    await answer(410, about('first'))
+    await answer(503, about('second'))
+    expect(toldNight(requests, 'second')).toBe(0)
+    world.pass(60_000)
+    await begin()
+    expect(toldNight(requests, 'second')).toBe(1)
+    await answer(204, toNight)
+    expect(['first', 'second'].map((name) => toldNight(requests, name))).toEqual([1, 1])
+    expect(requests.filter(isNotice)).toHaveLength(1)
+  })
+
+  it('goes another way after a restart, when its lease is over', async () => {
+    const { world, requests, answer, begin, restart } = await underWay()
+    await answer(410, about('first'))
+    restart()
+    world.pass(60_000)
+    await begin()
+    expect(toldNight(requests, 'second')).toBe(1)
+  })
+
+  it('goes another way when a configuration comes first', async () => {
+    const { world, requests, answer, begin, restart } = await underWay()
+    await answer(410, about('first'))
+    const config = world.memory.configs.get(workspace)!
+    restart()
+    configure(world.memory, world.ports, { ...config, version: config.version + 1 })
+    await begin()
+    expect(toldNight(requests, 'second')).toBe(1)
+    world.pass(60_000)
+    await begin()
+    expect(toldNight(requests, 'second')).toBe(1)
+  })
+
+  it('is still settled by its own answer when a configuration comes', async () => {
+    const { world, requests, answer, begin } = await underWay()
+    await answer(410, about('first'))
+    const config = world.memory.configs.get(workspace)!
+    configure(world.memory, world.ports, { ...config, version: config.version + 1 })
+    await answer(204, about('second'))
+    world.pass(60_000)
+    await begin()
+    expect(toldNight(requests, 'second')).toBe(0)
+  })
+
+  it('goes nowhere else when a person switched the channel off', async () => {
+    const { world, requests, answer, begin } = await underWay()
+    const config = world.memory.configs.get(workspace)!
+    const channels = config.channels.map((one) =>
+      one.id === ops.id ? { ...one, enabled: false } : one,
+    )
+    configure(world.memory, world.ports, { ...config, channels, version: config.version + 1 })
+    await answer(503, about('first'))
+    world.pass(60_000)
+    await begin()
+    expect(requests.filter(toNight)).toEqual([])
+    const states = deliveriesIn(world.memory, workspace, null).map(({ state, why }) => [state, why])
+    expect(states).toContainEqual(['dropped', 'channel_off'])
+  })
+})
+
+it('passes a page on that five senders died over', async () => {
+  const { world, requests, begin, restart } = await underWay()
+  for (let death = 0; death < 6; death += 1) {
+    restart()
+    world.pass(60_000)
+    await begin()
+  }
+  expect(['first', 'second'].map((name) => toldNight(requests, name) > 0)).toEqual([true, true])
 })
 
 it('sends its notice once, though it was taken before, and both pages another way', async () => {

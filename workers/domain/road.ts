@@ -48,6 +48,12 @@ export function isOn({ config, channel }: Lost): boolean {
   return config.channels.some((one) => one.id === channel.id && one.enabled)
 }
 
+/** Whether eSonar switched it off, since it did not bring its messages; not a person, and not a person's STOP. */
+export function isOffByItself({ enabled, disabledWhy }: Channel): boolean {
+  return !enabled && disabledWhy !== null && !byPeople.has(disabledWhy)
+}
+const byPeople: ReadonlySet<string> = new Set<OffWhy>(['unverified', 'stopped'])
+
 /** Messages that page and did not arrive, again for others: for those who have not heard of the
  *  incident's turn. What waited there for a later step goes now. */
 export function passedOn(lost: Lost, deliveries: readonly Delivery[]): Delivery[] {

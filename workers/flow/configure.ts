@@ -15,6 +15,7 @@ import { dropHost, keepHosts } from './host.ts'
 import { commit } from './judge.ts'
 import { type Memory, watch, worldOf } from './memory.ts'
 import { replan } from './mute.ts'
+import { endAtClosed } from './road.ts'
 import { newChange, packAnew, putDeliveries } from './write.ts'
 
 const by = 'eSonar'
@@ -46,7 +47,11 @@ export function configure(
   change.put.push([`cfg/${workspace}`, given])
   change.drop.push(...gone.flatMap(({ id }) => [`trouble/${id}`, `pings/${id}`]))
   forgetCourses(memory, change, workspace, config.channels)
-  putDeliveries(memory, change, orphaned([...memory.deliveries.values()], config, now))
+  // What is under way is settled by its own answer.
+  const idle = [...memory.deliveries.values()].filter((one) => !memory.sending.has(one.id))
+  const ended = orphaned(idle, config, now)
+  putDeliveries(memory, change, ended)
+  endAtClosed(memory, ports, change, ended)
   replan(memory, ports, change, workspace)
   if (before && before.plan !== config.plan)
     putDeliveries(memory, change, promised([...memory.deliveries.values()], workspace))

@@ -23,7 +23,7 @@ import type { Memory } from './memory.ts'
 import { putOffMuted } from './mute.ts'
 import { channelIn } from './owners.ts'
 import { retire } from './retire.ts'
-import { passOn, passToOwners, switchOff } from './road.ts'
+import { endAtClosed, passOn, passToOwners, switchOff } from './road.ts'
 import { inTurn } from './room.ts'
 import { withTap } from './tap.ts'
 import { type Change, newChange, putDeliveries } from './write.ts'
@@ -65,7 +65,8 @@ export async function sendOne(
   const channel = channelIn(memory, delivery.workspace, delivery.channel)
   const now = ports.clock.now()
   if (!channel?.enabled) {
-    return end(memory, ports, drop(delivery, channel ? 'channel_off' : 'channel_removed', now))
+    const ended = drop(delivery, channel ? 'channel_off' : 'channel_removed', now)
+    return end(memory, ports, ended, (change) => endAtClosed(memory, ports, change, [ended]))
   }
   if (isHeldBack(memory.configs.get(delivery.workspace)?.heldBack, delivery, now)) {
     return end(memory, ports, drop(delivery, 'budget', now))
@@ -73,7 +74,11 @@ export async function sendOne(
   const refused = refusedHere(memory, ports, delivery, channel)
   if (refused) return end(memory, ports, drop(delivery, refused, now))
   const claimed = lease(delivery, now, leaseMs)
-  if (claimed.state !== 'pending') return end(memory, ports, claimed)
+  if (claimed.state !== 'pending') {
+    return end(memory, ports, claimed, (change) =>
+      passElsewhere(memory, ports, change, channel, claimed),
+    )
+  }
   const isMore = isKnown(memory, claimed)
   const { leader: leased, followers: covered } = bound({ leader: claimed, followers }, isMore)
   spend(memory, ports, leased, now)
@@ -105,12 +110,21 @@ function hearken(
   const off = noteCourse(memory, change, channel, leased, said, now)
   settle(memory, ports, change, settled)
   if (off) switchOff(memory, ports, change, channel, off, settled)
-  // What a person's own number or mail does not bring has a road of its own (`elsewhere.ts`).
-  else if (settled.state === 'dead' && !kindOf(channel.type).confirms)
-    passOn(memory, ports, change, channel, settled)
+  else if (settled.state === 'dead') passElsewhere(memory, ports, change, channel, settled)
   else if (settled.state === 'pending') passToOwners(memory, ports, change, channel, settled)
   ports.store.write(change)
   return settled
+}
+
+/** What a person's own number or mail does not bring has a road of its own (`elsewhere.ts`). */
+function passElsewhere(
+  memory: Memory,
+  ports: ShardPorts,
+  change: Change,
+  channel: Channel,
+  dead: Delivery,
+): void {
+  if (!kindOf(channel.type).confirms) passOn(memory, ports, change, channel, dead)
 }
 
 /** Its receiver has heard of others of the group before. */
@@ -170,9 +184,15 @@ function carriedIn(memory: Memory, { id }: Delivery): Set<string> {
   return new Set(all.flatMap((one) => (one.id !== id && one.carrierId ? [one.carrierId] : [])))
 }
 
-/** Settles one for which no attempt is made. */
-function end(memory: Memory, ports: ShardPorts, delivery: Delivery): Delivery {
+/** Settles one for which no attempt is made; `pass` says in the same write who hears of it instead. */
+function end(
+  memory: Memory,
+  ports: ShardPorts,
+  delivery: Delivery,
+  pass?: (change: Change) => void,
+): Delivery {
   const change = newChange()
+  pass?.(change)
   settle(memory, ports, change, delivery)
   ports.store.write(change)
   return delivery

@@ -8,6 +8,7 @@ import type { Delivery } from '../domain/delivery.ts'
 import { isOwnerRoad } from '../domain/owner-road.ts'
 import {
   deadNotices,
+  isOffByItself,
   isOn,
   type Lost,
   offNotices,
@@ -105,6 +106,23 @@ export function passToOwners(
   if (!lost?.doubtful.has(channel.id) || isOwnerRoad(channel.id)) return
   if (ownRoadsFrom(lost, 'critical').length > 0) return
   putDeliveries(memory, change, passedOn(lost, spokenBy(waiting, lost)))
+}
+
+/** Messages that end without an attempt, since their channel is off by now, or gone. Where eSonar switched it
+ *  off, what pages goes another way: they were under way then, or wait since. */
+export function endAtClosed(
+  memory: Memory,
+  ports: ShardPorts,
+  change: Change,
+  ended: readonly Delivery[],
+): void {
+  for (const one of ended) {
+    const config = memory.configs.get(one.workspace)
+    const channel = config?.channels.find(({ id }) => id === one.channel)
+    if (!config || !channel || !isOffByItself(channel)) continue
+    const lost = lostOf(memory, ports, config, channel, one)
+    putDeliveries(memory, change, passedOn(lost, spokenBy(one, lost)))
+  }
 }
 
 /** A delivery and those that it speaks for. */
