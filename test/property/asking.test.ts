@@ -5,12 +5,9 @@ import { describe, expect, it } from 'vitest'
 import { driverOf } from '../stories/driver.ts'
 import type { Behaviour } from '../stories/target.ts'
 import { castOfMin, minute, names, seg, startAt } from './courses.ts'
+import { luck } from './luck.ts'
 
-/** `PROPERTY_SEED` and `PROPERTY_RUNS` look further than every run does. */
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 50),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_125),
-}
+const settings = luck(50, 20_261_125)
 
 const facts = fc.record({
   intervalSeconds: fc.constantFrom(10, 20, 60),

@@ -8,11 +8,9 @@ import type { Closed } from '../../workers/domain/told/memory.ts'
 import { newBook, newState } from '../../workers/domain/verdict/index.ts'
 import type { CheckState, Step, World } from '../../workers/domain/verdict/state.ts'
 import { heardOf, heartbeatOf } from '../fakes/told.ts'
+import { luck } from './luck.ts'
 
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 400),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_125),
-}
+const settings = luck(400, 20_261_125)
 const minute = 60_000
 const periodMs = 60 * minute
 const graceMs = 5 * minute

@@ -5,13 +5,11 @@ import { describe, expect, it } from 'vitest'
 import type { Location } from '../../workers/domain/location.ts'
 import { type Cast, driverOf } from '../stories/driver.ts'
 import type { Behaviour, Segment } from '../stories/target.ts'
+import { luck } from './luck.ts'
 
 const startAt = Date.UTC(2026, 10, 24, 2, 0, 0)
 const minute = 60_000
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 60),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_129),
-}
+const settings = luck(60, 20_261_129)
 
 const well: Behaviour = { kind: 'answers', ms: 80 }
 const ill = fc.constantFrom<Behaviour>(

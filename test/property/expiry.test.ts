@@ -9,6 +9,7 @@ import * as engine from '../../workers/domain/verdict/index.ts'
 import { gentleRetryMs, secondReadingMs } from '../../workers/domain/verdict/numbers.ts'
 import type { CheckState } from '../../workers/domain/verdict/state.ts'
 import { locationsOf, roundsStartAt, worldOf } from '../fakes/rounds.ts'
+import { luck } from './luck.ts'
 
 const dayMs = 86_400_000
 const voters = locationsOf('weur@one enam@two oc@three')
@@ -20,10 +21,7 @@ const check = {
 
 /** Days left, or null: the registry gave no answer. */
 const readings = fc.array(fc.option(fc.constantFrom(-3, 2, 6, 20, 29, 200, 364)), { maxLength: 40 })
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 300),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_124),
-}
+const settings = luck(300, 20_261_124)
 
 interface Played {
   before: CheckState

@@ -4,14 +4,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { driverOf } from '../stories/driver.ts'
 import type { Segment } from '../stories/target.ts'
+import { luck } from './luck.ts'
 
 const startAt = Date.UTC(2026, 10, 24, 2, 0, 0)
 const second = 1_000
 const minute = 60 * second
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 50),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_127),
-}
+const settings = luck(50, 20_261_127)
 
 const locations = ['weur', 'enam', 'oc'].map((id) => ({ id, network: id, label: id }))
 const facts = fc.record({

@@ -8,12 +8,10 @@ import * as engine from '../../workers/domain/verdict/index.ts'
 import { flappingChanges, flappingWindowMs } from '../../workers/domain/verdict/numbers.ts'
 import type { CheckState, Step } from '../../workers/domain/verdict/state.ts'
 import { locationsOf, roundsStartAt, worldOf } from '../fakes/rounds.ts'
+import { luck } from './luck.ts'
 
 const voters = locationsOf('weur@cloudflare enam@hetzner oc@ovh')
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 100),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_124),
-}
+const settings = luck(100, 20_261_124)
 
 interface Stretch {
   kind: 'pass' | 'fail'

@@ -9,11 +9,9 @@ import { deliveriesIn } from '../../workers/flow/view.ts'
 import { roundOf } from '../fakes/rounds.ts'
 import { channelOf, checkOf, configOf, workspace } from '../fakes/telling.ts'
 import { type ShardWorld, shardWorld } from '../flow/shard.ts'
+import { luck } from './luck.ts'
 
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 20),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_128),
-}
+const settings = luck(20, 20_261_128)
 
 const count = 12
 const idOf = (index: number) => `chk_${workspace}_c${index}`

@@ -10,11 +10,9 @@ import {
   hostTurnsMax,
   newHost,
 } from '../../workers/domain/host/state.ts'
+import { luck } from './luck.ts'
 
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 400),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_129),
-}
+const settings = luck(400, 20_261_129)
 const minute = 60_000
 const startAt = Date.UTC(2026, 10, 29)
 const levels: FindingLevel[] = ['ok', 'warning', 'critical', 'unknown']

@@ -12,13 +12,11 @@ import {
 import { configOf } from '../fakes/telling.ts'
 import { driverOf } from '../stories/driver.ts'
 import type { Segment } from '../stories/target.ts'
+import { luck } from './luck.ts'
 
 const minute = 60_000
 const day = 1_440 * minute
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 50),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_126),
-}
+const settings = luck(50, 20_261_126)
 
 /** Days on which clocks are set somewhere, and days on which none is. */
 const days = [

@@ -3,11 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { driverOf } from '../stories/driver.ts'
 import type { Segment } from '../stories/target.ts'
+import { luck } from './luck.ts'
 
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 100),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_129),
-}
+const settings = luck(100, 20_261_129)
 const second = 1_000
 const startAt = Date.UTC(2026, 10, 24, 2, 0, 0)
 const [beginsAt, endsAt] = [startAt + 600 * second, startAt + 1_200 * second]

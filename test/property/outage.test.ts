@@ -7,16 +7,13 @@ import { gapMsMax } from '../../workers/domain/verdict/numbers.ts'
 import { driverOf } from '../stories/driver.ts'
 import type { Behaviour, Segment } from '../stories/target.ts'
 import { castOfMin, minute, names, seg, startAt } from './courses.ts'
+import { luck } from './luck.ts'
 
 /** A quick answer of a stage with five places takes no longer. */
 const probeMs = 90
 const hour = 60 * minute
 
-/** `PROPERTY_SEED` and `PROPERTY_RUNS` look further than every run does. */
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 50),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_124),
-}
+const settings = luck(50, 20_261_124)
 
 const facts = fc.record({
   intervalSeconds: fc.constantFrom(10, 30, 60, 120),

@@ -4,16 +4,10 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { driverOf } from '../stories/driver.ts'
 import type { Segment } from '../stories/target.ts'
+import { ids, lateAt, locations, second, startAt } from './late.ts'
+import { luck } from './luck.ts'
 
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 100),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_130),
-}
-const second = 1_000
-const startAt = Date.UTC(2026, 10, 24, 2, 0, 0)
-const lateAt = startAt + 600 * second
-const ids = ['weur', 'enam', 'oc']
-const locations = ids.map((id) => ({ id, network: id, label: id }))
+const settings = luck(100, 20_261_130)
 
 const courses = fc.record({
   intervalSeconds: fc.constantFrom(20, 60),

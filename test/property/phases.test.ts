@@ -2,11 +2,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type Course, courses, playCourse } from './course.ts'
+import { luck } from './luck.ts'
 
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 150),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_125),
-}
+const settings = luck(150, 20_261_125)
 
 /** The same course, but everything that is asked answers. */
 const answering = (course: Course): Course => ({

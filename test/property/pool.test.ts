@@ -4,11 +4,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { agreement } from '../../workers/domain/verdict/pool.ts'
 import type { Expiry, ExpiryStage } from '../../workers/domain/verdict/state.ts'
+import { luck } from './luck.ts'
 
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 300),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_124),
-}
+const settings = luck(300, 20_261_124)
 const near: ExpiryStage = { level: 'warning', reason: 'certificate_expires' }
 const soon: ExpiryStage = { level: 'info', reason: 'certificate_expires' }
 const over: ExpiryStage = { level: 'warning', reason: 'certificate_expired' }

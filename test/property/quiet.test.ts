@@ -5,6 +5,7 @@ import { expect, it, vi } from 'vitest'
 import type { CheckState } from '../../workers/domain/verdict/state.ts'
 import { judgeRound } from '../../workers/domain/verdict/step.ts'
 import { courses, playCourse } from './course.ts'
+import { luck } from './luck.ts'
 
 const path = vi.hoisted(() => ({ isOpen: true, taken: 0 }))
 vi.mock('../../workers/domain/verdict/quiet.ts', async (original) => {
@@ -18,10 +19,7 @@ vi.mock('../../workers/domain/verdict/quiet.ts', async (original) => {
   return { isQuiet, quietPass: counted }
 })
 
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 300),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_124),
-}
+const settings = luck(300, 20_261_124)
 
 function without<Value>(act: () => Value): Value {
   path.isOpen = false

@@ -9,12 +9,9 @@ import { gapMsMax } from '../../workers/domain/verdict/numbers.ts'
 import type { CheckState } from '../../workers/domain/verdict/state.ts'
 import { sightOf } from '../fakes/rounds.ts'
 import { type Course, courses, type Played, playCourse } from './course.ts'
+import { luck } from './luck.ts'
 
-/** `PROPERTY_SEED` and `PROPERTY_RUNS` look further than every run does. */
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 200),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_124),
-}
+const settings = luck(200, 20_261_124)
 const holds = (law: (course: Course) => void) => fc.assert(fc.property(courses, law), settings)
 
 const votesOf = ({ observations }: Round) => {

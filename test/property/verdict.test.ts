@@ -4,16 +4,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Cast, driverOf } from '../stories/driver.ts'
 import type { Behaviour, Segment } from '../stories/target.ts'
+import { luck } from './luck.ts'
 
 const startAt = Date.UTC(2026, 10, 24, 2, 0, 0)
 const minute = 60_000
 const places = ['weur', 'enam', 'oc', 'sam', 'afr']
 
-/** `PROPERTY_SEED` and `PROPERTY_RUNS` look further than every run does. */
-const settings = {
-  numRuns: Number(process.env.PROPERTY_RUNS ?? 60),
-  seed: Number(process.env.PROPERTY_SEED ?? 20_261_124),
-}
+const settings = luck(60, 20_261_124)
 
 const network = fc.constantFrom('cloudflare', 'hetzner', 'ovh')
 const locations = fc
