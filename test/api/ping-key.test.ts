@@ -100,7 +100,10 @@ describe('the ping key', () => {
     const taken = await world.ask('PUT', '/api/ping-key', { key: keys.bolt, body: { key } })
     expect(taken.json).toMatchObject({ status: 409, field: 'key' })
     await made('backup')
-    expect((await world.ask('GET', `/ping/${key}/backup`, stranger)).text).toBe('OK')
+    for (const end of ['', '/']) {
+      const answer = await world.ask('GET', `/ping/${key}/backup${end}`, stranger)
+      expect(answer.text).toBe('OK')
+    }
     const folded = await world.ask('GET', `/ping/${key.toLowerCase()}/backup`, stranger)
     expect(folded.status).toBe(404)
     for (const body of [{ key: 'short' }, { key: 7 }]) {

@@ -108,6 +108,23 @@ describe('a heartbeat', () => {
     ])
   })
 
+  it('is up where a job says nothing of its status, and is found with a slash at the end', async () => {
+    const { id } = await made({ type: 'heartbeat' })
+    const { ping, push } = await addressOf(id)
+    const asked = [
+      `${push}?status=&msg=&ping=`,
+      `${push}/?status=up`,
+      `${push}?status=UP`,
+      `${ping}/`,
+    ]
+    for (const path of asked) {
+      expect((await world.ask('GET', path, stranger)).status).toBe(200)
+    }
+    expect(world.heard.map(([check, { act }]) => [check, act])).toEqual(
+      ['success', 'success', 'fail', 'success'].map((act) => [id, act]),
+    )
+  })
+
   it('keeps the token of the service it moves from, if no other heartbeat has it', async () => {
     const token = '5bf66975-d4c7-4bf5-bcc8-b8d8a82ea278'
     const { id } = await made({ type: 'heartbeat', token })

@@ -22,7 +22,8 @@ const methods = ['GET', 'HEAD', 'POST']
 pingRoutes.use('/ping/*', pingsLimited)
 pingRoutes.use('/api/push/*', pingsLimited)
 
-pingRoutes.on(methods, ['/ping/:token', '/ping/:token/:end'], async (c) => {
+// Healthchecks and Uptime Kuma take a slash at the end, too.
+pingRoutes.on(methods, ['/ping/:token', '/ping/:token/', '/ping/:token/:end'], async (c) => {
   const { token, end } = c.req.param() as { token: string; end?: string }
   const what = actOf(end)
   if (what) return spoken(c, what, (hub, heard) => pingByToken(hub, token, heard))
@@ -30,8 +31,8 @@ pingRoutes.on(methods, ['/ping/:token', '/ping/:token/:end'], async (c) => {
   return bySlug(c, token, end ?? '', undefined)
 })
 
-pingRoutes.on(methods, '/ping/:key/:slug/:act', (c) => {
-  const { key, slug, act } = c.req.param()
+pingRoutes.on(methods, ['/ping/:key/:slug/', '/ping/:key/:slug/:act'], (c) => {
+  const { key, slug, act } = c.req.param() as { key: string; slug: string; act?: string }
   return bySlug(c, key, slug, act)
 })
 
@@ -77,11 +78,12 @@ async function spoken(
   }
 }
 
-pingRoutes.all('/api/push/:token', async (c) => {
-  const { status = 'up', msg = '', ping = '' } = c.req.query()
+pingRoutes.on('ALL', ['/api/push/:token', '/api/push/:token/'], async (c) => {
+  const { status, msg = '', ping = '' } = c.req.query()
   const ms = Number(ping)
   const heard: Heard = {
-    act: status === 'up' ? 'success' : 'fail',
+    // As Uptime Kuma has it: nothing said, or nothing after the sign, is up; any other word is down.
+    act: (status || 'up') === 'up' ? 'success' : 'fail',
     exitCode: null,
     rid: null,
     durationMs: ping !== '' && ms >= 0 && Number.isFinite(ms) ? Math.round(ms) : null,
