@@ -36,6 +36,22 @@ export function probeSuite(road: Road): void {
         { kind: 'status', status: 200, headers: { 'X-Age': '7', 'x-other': 'not asked for' } },
         ok({ headers: { 'x-age': '7' } }),
       ],
+      ...(
+        [
+          ['latin', 'text/html; charset=ISO-8859-1', 'latin1', 'grüß'],
+          ['wide', 'text/plain;charset="utf-16le"', 'utf16le', 'grüß'],
+          ['unheard-of', 'text/html; charset=klingon', 'utf8', 'grüß'],
+        ] as const
+      ).map(([name, type, encoding, text]): [string, Fault, object] => [
+        name,
+        {
+          kind: 'status',
+          status: 200,
+          headers: { 'content-type': type },
+          body: Buffer.from(text, encoding),
+        },
+        ok({ body: text, bodyBytes: Buffer.byteLength(text, encoding) }),
+      ]),
       ['slow', { kind: 'slow', ms: 250 }, ok({ body: 'late' })],
       ['not-found', { kind: 'status', status: 404 }, { kind: 'answered', status: 404 }],
       [

@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net'
 
 export type Fault =
   | { kind: 'ok'; body?: string }
-  | { kind: 'status'; status: number; headers?: Record<string, string>; body?: string }
+  | { kind: 'status'; status: number; headers?: Record<string, string>; body?: string | Buffer }
   | { kind: 'redirect'; to: string; status?: number }
   /** Answers GET well, and HEAD with this status. */
   | { kind: 'noHead'; status: number }

@@ -1,5 +1,17 @@
 // The body of an answer, as far as it is wanted.
 
+/** What reads a body by the charset that its Content-Type names (RFC 9110 §8.3.2): UTF-8 where it
+ *  names none, or one that nobody knows. A text that is expected in it was written by a person. */
+function decoderOf(response: Response) {
+  const type = response.headers.get('content-type') ?? ''
+  const charset = /;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(type)?.[1] ?? 'utf-8'
+  try {
+    return new TextDecoder(charset)
+  } catch {
+    return new TextDecoder()
+  }
+}
+
 /** Reads at most `bytesMax` of a body and cancels the rest. Bytes are counted decompressed. */
 export async function readCapped(
   response: Response,
@@ -7,12 +19,12 @@ export async function readCapped(
 ): Promise<{ text: string; bytes: number }> {
   if (!response.body) return { text: '', bytes: 0 }
   const length = Number(response.headers.get('content-length') ?? Number.NaN)
-  if (length <= bytesMax && !response.headers.has('content-encoding')) {
+  const decoder = decoderOf(response)
+  if (decoder.encoding === 'utf-8' && length <= bytesMax && !isPacked(response)) {
     const text = await response.text()
     return { text, bytes: length }
   }
   const reader = response.body.getReader()
-  const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
   while (bytes < bytesMax) {
@@ -25,6 +37,8 @@ export async function readCapped(
   await reader.cancel()
   return { text, bytes }
 }
+
+const isPacked = (response: Response) => response.headers.has('content-encoding')
 
 /** A whole body as bytes; null when it is longer than `bytesMax`, the rest cancelled. */
 export async function readAtMost(response: Response, bytesMax: number): Promise<Uint8Array | null> {
