@@ -4,6 +4,7 @@ import type { Context } from 'hono'
 import { Problem } from '../domain/problem.ts'
 import type { PageAsk } from '../hub-ports.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
+import { wordsOf } from './issue-words.ts'
 
 export const apiVersion = '2026-11-01'
 export const pageLimitMax = 200
@@ -29,11 +30,7 @@ export function problemOfIssues(issues: readonly z.core.$ZodIssue[]): Problem {
     )
   }
   const field = issue.path.map(String).join('.')
-  return new Problem(
-    'invalid',
-    missing(issue) ? 'is missing' : issue.message,
-    field === '' ? undefined : field,
-  )
+  return new Problem('invalid', wordsOf(issue), field === '' ? undefined : field)
 }
 
 /** Parses with a schema of one's own; a refusal names field and remedy. */
@@ -47,10 +44,6 @@ function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   return issue.code === 'invalid_union' && issue.errors[0]?.[0]
     ? deepest(issue.errors[0][0])
     : issue
-}
-
-function missing(issue: z.core.$ZodIssue): boolean {
-  return issue.code === 'invalid_type' && issue.message.includes('undefined')
 }
 
 /** Cursor and limit of a list. */
