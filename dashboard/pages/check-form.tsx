@@ -13,7 +13,7 @@ import {
   askedFields,
   fieldsOf,
   intervalField,
-  levelFields,
+  levelsAsked,
   nameField,
   parentField,
   policyField,
@@ -28,12 +28,13 @@ export function CheckFormPage(data: CheckFormData) {
   const { type, check, typed, values } = data
   const form: FormField[] = checkTypes[type].form.filter((one) => one.kind !== 'checks')
   const asked = askedFields(type)
+  const levels = levelsAsked(type)
   const field = (one: FormField) => <AnyField field={one} typed={typed} values={values} />
   const title = check ? `Edit ${check.name}` : 'Add a check'
   const folded = [
     ...form.filter((one) => one.advanced),
     ...asked,
-    ...levelFields,
+    ...levels,
     tagsField,
     parentField,
     policyField,
@@ -63,7 +64,7 @@ export function CheckFormPage(data: CheckFormData) {
           <div class="fields">
             <div class="pair">{form.filter((one) => one.advanced).map(field)}</div>
             {asked.length > 0 && <div class="pair">{asked.map(field)}</div>}
-            <div class="pair">{levelFields.map(field)}</div>
+            {levels.length > 0 && <div class="pair">{levels.map(field)}</div>}
             <Parent {...data} />
             <PolicyChoice {...data} />
             {field(tagsField)}

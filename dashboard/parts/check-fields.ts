@@ -69,12 +69,26 @@ const levelLabels: Partial<Record<LevelKind, [string, string]>> = {
   unstable: ['Level of unstable', 'It keeps failing and coming back.'],
   content: ['Level of content', 'Its body is suddenly empty or a tenth of its usual size.'],
 }
-export const levelFields: FormField[] = [
+const levelFields: FormField[] = [
   level('downLevel', 'Level of down', 'Critical wakes people; info tells only who asked for it.'),
   ...Object.entries(levelLabels).map(([kind, [label, help]]) =>
     level(`${levelPrefix}${kind}`, label, help, defaultLevels[kind as LevelKind]),
   ),
 ]
+/** Beside down, what can become of a check that nobody is asked about. */
+const metUnasked: Partial<Record<Check['type'], LevelKind[]>> = {
+  manual: ['slow'],
+  group: ['slow', 'regional'],
+  heartbeat: [],
+}
+
+/** The levels that a type's form asks for beside its own part: each once, and of such trouble as it
+ *  can come to. */
+export function levelsAsked(type: Check['type']): FormField[] {
+  const own = new Set(kindOf(type).form.map(({ name }) => name))
+  const met = metUnasked[type]?.map((kind) => levelPrefix + kind)
+  return levelFields.filter(({ name }) => !own.has(name) && (met?.includes(name) ?? true))
+}
 /** Drawn by the form itself: its options are the other checks. */
 export const parentField: FormField = {
   name: 'parent',
@@ -106,5 +120,5 @@ export function fieldsOf(type: Check['type']): FormField[] {
   const asked = askedFields(type)
   const interval = asked.length > 0 ? [intervalField] : []
   const own = [...checkTypes[type].form, nameField, ...interval, ...asked]
-  return [...own, ...levelFields, tagsField, parentField, policyField]
+  return [...own, ...levelsAsked(type), tagsField, parentField, policyField]
 }
