@@ -49,6 +49,13 @@ it('of an incident: rounds with measurements and words, the rule, the picture', 
   expect(json.picture.rows.map((row: { place: string }) => row.place)).toContain('weur')
 })
 
+it('with the line that asks the same by hand', async () => {
+  for (const path of [`incidents/${incident.id}`, `suspicions/${suspicion.id}`]) {
+    const { json } = await world.ask('GET', `/api/${path}/evidence`)
+    expect(json.command).toMatch(/^curl -sS .*https?:/)
+  }
+})
+
 it('of a suspicion, too', async () => {
   const { status, json } = await world.ask('GET', `/api/suspicions/${suspicion.id}/evidence`)
   expect(status).toBe(200)

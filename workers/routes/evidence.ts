@@ -8,6 +8,7 @@ import type { Round } from '../domain/round.ts'
 import { reasonWords, ruleKeys, say, words } from '../domain/words/index.ts'
 import { placesShown } from '../flow/agent-places.ts'
 import { getIncident, getSuspicion, roundsOf } from '../flow/incidents.ts'
+import { commandFor } from '../flow/probes.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
 import { idParam, json, resource } from './api.ts'
 import { namesOf } from './incidents.ts'
@@ -86,6 +87,9 @@ const common = {
     z.object({ round: z.number(), location: z.string(), reason: z.string(), words: z.string() }),
   ),
   picture: pictureShape,
+  command: z.string().nullable().openapi({
+    description: 'Asks the same by hand; secrets are left out. null: no common tool asks it.',
+  }),
 }
 const incidentEvidenceShape = z
   .object({
@@ -120,6 +124,7 @@ incidentEvidence.openapi(
         incident: showIncident(incident, name),
         rule: { key: incident.verdict.rule, words: rule ? say('rule', { rule }) : null },
         ...(await shown(c, rounds, picture)),
+        command: await commandFor(hub, c.get('actor'), incident.check),
       },
       200,
     )
@@ -145,6 +150,7 @@ suspicionEvidence.openapi(
         suspicion: showSuspicion(suspicion),
         why: why === null ? null : words().avoided[why],
         ...(await shown(c, rounds, pictureOfSuspicion(suspicion, rounds))),
+        command: await commandFor(hub, c.get('actor'), suspicion.check),
       },
       200,
     )
