@@ -369,9 +369,9 @@ describe('a file', () => {
   })
 
   it('takes texts from the environment, whatever stands in them', () => {
-    const yaml = `checks:\n  - {type: http, name: a, url: "https://a.example", bearerToken: "x\${T}"}`
+    const yaml = `checks:\n  - {type: http, name: a, url: "https://a.example", expectText: "x\${T}"}`
     const [check] = readItems(yaml, 'a.yaml', { T: `"\n- : \${U}` }).checks
-    expect(check!.bearerToken).toBe(`x"\n- : \${U}`)
+    expect(check!.expectText).toBe(`x"\n- : \${U}`)
   })
 
   it('keeps what only looks like a variable when it is doubled', () => {

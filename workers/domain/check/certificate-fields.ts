@@ -16,6 +16,18 @@ export const certificateFields = {
 
 export const certificateDefaults = { certificateInfoDays: 21, certificateWarningDays: 7 }
 
+/** Days that contradict each other, and the remedy; null: they do not. */
+export function certificateDaysFault({
+  certificateInfoDays: info = 0,
+  certificateWarningDays: warning = 0,
+}: CertificateSettings): { field: string; message: string } | null {
+  if (info === 0 || warning <= info) return null
+  return {
+    field: 'certificateWarningDays',
+    message: `must be at most certificateInfoDays (${info})`,
+  }
+}
+
 /** When it is told, as a sentence. */
 export function certificateWords(settings: CertificateSettings): string {
   const { certificateInfoDays: info, certificateWarningDays: warning } = {

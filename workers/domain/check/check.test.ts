@@ -12,6 +12,7 @@ import {
   orderTarget,
   resolveCheck,
   sameTarget,
+  settingsFault,
   targetText,
 } from './index.ts'
 
@@ -92,6 +93,19 @@ describe('the smallest call', () => {
     expect(orderTarget(check)).toEqual({ type: 'tcp', tcp: { host, port } })
   })
 
+  it('takes the line end off a token, and keeps the mark that keeps a secret', () => {
+    expect(made({ type: 'http', url, bearerToken: 'abc\r\n' })).toMatchObject({
+      http: { bearerToken: 'abc' },
+    })
+    const headers = [{ name: 'X-Key', value: '•••' }]
+    expect(made({ type: 'http', url, headers })).toMatchObject({ http: { headers } })
+  })
+
+  it('takes what HEAD answers, and a warning where there is no first word', () => {
+    const head = { method: 'HEAD', expect: ['header server exists'], certificateInfoDays: 0 }
+    expect(made({ type: 'http', url, ...head })).toMatchObject({ http: head })
+  })
+
   it('keeps what was given', () => {
     const given = { name: ' Shop ', intervalSeconds: 10, confirmSeconds: 0, tags: ['a'] }
     const check = made({ type: 'http', url, ...given, expectText: 'ok', followRedirects: false })
@@ -153,6 +167,32 @@ describe('bad input is refused by the name of its field', () => {
       'headers.0.value',
       /one line/,
     ],
+    [
+      'a sign no header carries',
+      { ...http, headers: [{ name: 'a', value: '→' }] },
+      'headers.0.value',
+      /carries/,
+    ],
+    ['a token of two lines', { ...http, bearerToken: 'a\nb' }, 'bearerToken', /one line/],
+    ['an empty token', { ...http, bearerToken: ' ' }, 'bearerToken', /null takes it away/],
+    [
+      'a user with a colon',
+      { ...http, basicAuth: { username: 'a:b', password: 'c' } },
+      'basicAuth.username',
+      /colon/,
+    ],
+    [
+      'a subprotocol twice',
+      { type: 'websocket', url: 'wss://a.b', protocols: ['chat', 'chat'] },
+      'protocols',
+      /twice/,
+    ],
+    [
+      'a resolver twice',
+      { type: 'dns', host: 'a.b', resolvers: ['google', 'https://dns.google/dns-query'] },
+      'resolvers',
+      /twice/,
+    ],
     ['a level', { ...http, downLevel: 'loud' }, 'downLevel', /./],
     ['a host with a scheme', { ...tcp, host: 'http://a.b' }, 'host', /not a host name/],
     ['a protocol', { ...tcp, speaks: 'gopher' }, 'speaks', /must be one of nothing, smtp/],
@@ -166,6 +206,36 @@ describe('bad input is refused by the name of its field', () => {
     const told = faults(raw)
     expect(Object.keys(told)).toContain(field)
     expect(told[field]).toMatch(sentence)
+  })
+
+  it.each<[string, unknown, string, RegExp]>([
+    ['a text of HEAD', { ...http, method: 'HEAD', expectText: 'a' }, 'expectText', /choose GET/],
+    ['no text of HEAD', { ...http, method: 'HEAD', rejectText: 'a' }, 'rejectText', /choose GET/],
+    ['a size of HEAD', { ...http, method: 'HEAD', expect: ['size above 5'] }, 'expect', /GET/],
+    [
+      'a field of HEAD',
+      { ...http, method: 'HEAD', expect: ['json $.a equals 1'] },
+      'expect',
+      /GET/,
+    ],
+    [
+      'a warning before the first word',
+      { ...http, certificateInfoDays: 3, certificateWarningDays: 10 },
+      'certificateWarningDays',
+      /at most certificateInfoDays \(3\)/,
+    ],
+    [
+      'the same of tls',
+      { type: 'tls', host: 'a.b', certificateInfoDays: 3 },
+      'certificateWarningDays',
+      /at most/,
+    ],
+    ['TLS in TLS', { ...tcp, tls: true, speaks: 'smtp-starttls' }, 'tls', /switch it off/],
+    ['SSLRequest in TLS', { ...tcp, tls: true, speaks: 'postgresql' }, 'tls', /switch it off/],
+  ])('%s, which cannot be together', (_name, raw, field, sentence) => {
+    const fault = settingsFault(made(raw))
+    expect(fault?.field).toBe(field)
+    expect(fault?.message).toMatch(sentence)
   })
 
   it('an unknown field is refused by name', () => {

@@ -49,7 +49,11 @@ export const dnsFields = {
           `must be one of ${knownNames}, or an https address`,
         ),
     )
-    .max(resolversMax, `at most ${resolversMax} resolvers`),
+    .max(resolversMax, `at most ${resolversMax} resolvers`)
+    .refine(
+      (all) => new Set(all.map(urlOf)).size === all.length,
+      'names one twice; it would vote twice',
+    ),
   expect: z.enum(['exists', 'absent'], 'must be exists or absent'),
   answers: z
     .array(z.string().trim().min(1).max(recordLineCharsMax))

@@ -11,7 +11,13 @@ import type { Sealed } from './check.ts'
 import type { FormField } from './check-fields.ts'
 import { agentFamilyForm } from './family-fields.ts'
 import { type PhaseSettings, phaseDefaults, phaseFields, phaseForm } from './phase-fields.ts'
-import { expectationLines, headersField, requestHeaders, urlField } from './request-fields.ts'
+import {
+  expectationLines,
+  headersField,
+  headerText,
+  requestHeaders,
+  urlField,
+} from './request-fields.ts'
 
 /** As `fetch` or a socket may show them. */
 const phases = ['name', 'connect', 'tls', 'headers', 'body'] as const
@@ -65,9 +71,16 @@ export const httpFields = {
     .regex(/^[^\s/;]+\/[^\s/;]+(\s*;[^\r\n]*)?$/, 'write it like application/json')
     .nullable(),
   basicAuth: z
-    .strictObject({ username: z.string().max(200), password: z.string().max(500) })
+    .strictObject({
+      // RFC 7617 §2: what comes after the first colon is the password.
+      username: z
+        .string()
+        .max(200, 'must be at most 200 characters')
+        .regex(/^[^:]*$/, 'must not hold a colon (RFC 7617)'),
+      password: z.string().max(500, 'must be at most 500 characters'),
+    })
     .nullable(),
-  bearerToken: z.string().min(1).max(4_000).nullable(),
+  bearerToken: headerText.min(1, 'must not be empty; null takes it away').nullable(),
   followRedirects: z.boolean(),
   expectStatus: z
     .string()

@@ -5,7 +5,7 @@ import type { Answered, Measurement, Target } from '../measurement.ts'
 import { bodyBytesMax } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import type { FailReason } from '../reason.ts'
-import { certificateWords } from './certificate-fields.ts'
+import { certificateDaysFault, certificateWords } from './certificate-fields.ts'
 import type { CheckOf } from './check.ts'
 import { curlCommand } from './command.ts'
 import { unmetOf, wantedBy } from './expectation.ts'
@@ -36,6 +36,7 @@ export const http: Kind<'http'> = {
   fault: (http) =>
     redirectFault(http) ??
     requestFault(http) ??
+    certificateDaysFault(http) ??
     familyFault(new URL(http.url).hostname, http.addressFamily),
   words: httpWords,
   withSecrets,

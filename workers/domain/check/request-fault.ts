@@ -1,4 +1,5 @@
 // What of a request cannot be sent together, said before it is stored.
+import { wantedBy } from './expectation.ts'
 import type { HttpSettings } from './http-fields.ts'
 
 /** Parts of a request that exclude each other, and the remedy; null: it can be sent. */
@@ -9,6 +10,11 @@ export function requestFault(http: HttpSettings): { field: string; message: stri
       field: 'body',
       message: `cannot be sent with ${http.method}; choose POST, PUT, PATCH or DELETE`,
     }
+  }
+  const looked = http.method === 'HEAD' ? lookedInto(http) : null
+  if (looked) {
+    const message = `looks into the body, and an answer to HEAD has none; choose GET, or leave it empty`
+    return { field: looked, message }
   }
   if (http.contentType && has('content-type')) {
     return { field: 'contentType', message: 'is among the headers, too; give it once' }
@@ -21,4 +27,12 @@ export function requestFault(http: HttpSettings): { field: string; message: stri
     return { field, message: 'and the header Authorization are the same; take one away' }
   }
   return null
+}
+
+/** The field that wants something of the body; null: none does. */
+function lookedInto({ expectText, rejectText, expect = [] }: HttpSettings): string | null {
+  if (expectText !== null) return 'expectText'
+  if (rejectText) return 'rejectText'
+  const isSized = expect.some((line) => line.startsWith('size'))
+  return isSized || wantedBy(expect).body ? 'expect' : null
 }

@@ -49,6 +49,14 @@ function urlFault(text: string, schemes: string[], example: string): string | nu
   return url.hostname === '' ? 'has no host' : null
 }
 
+/** What a header carries (RFC 9110 §5.5), or the mark that keeps it; what is pasted from a file brings its
+ *  line end. */
+export const headerText = z
+  .string()
+  .trim()
+  .max(4_000, 'must be at most 4000 characters')
+  .regex(/^(•••|[\t\x20-\x7e\x80-\xff]*)$/, 'must be one line of characters that a header carries')
+
 /** Headers of a request; their values are secrets. */
 export const requestHeaders = z
   .array(
@@ -61,10 +69,7 @@ export const requestHeaders = z
           (name) => !ownHeaders.has(name.toLowerCase()),
           'is set by eSonar and cannot be given',
         ),
-      value: z
-        .string()
-        .max(4_000)
-        .regex(/^[^\r\n\0]*$/, 'must be one line'),
+      value: headerText,
     }),
   )
   .max(30, 'at most 30 headers')

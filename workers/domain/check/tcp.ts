@@ -82,7 +82,7 @@ export const tcpForm: FormField[] = [
   {
     name: 'script',
     label: 'Or a script',
-    help: `Up to ${stepsMax} lines: send PING\\r\\n · expect contains +PONG · expect matches ^\\+OK. What is sent is kept as a secret; ••• keeps it.`,
+    help: `Up to ${stepsMax} lines: send PING\\r\\n · expect contains +PONG · expect matches \\+OK. What an expectation leaves of a line, its end too, is read by the next. What is sent is kept as a secret; ••• keeps it.`,
     kind: 'textarea',
     placeholder: 'send PING\\r\\n',
     advanced: true,
@@ -139,13 +139,20 @@ function withHostPort(raw: Record<string, unknown>): Record<string, unknown> {
 }
 
 function tcpFault(tcp: TcpSettings): { field: string; message: string } | null {
-  const { host, speaks = 'nothing', script = [], addressFamily = 'any' } = tcp
+  const { host, tls, speaks = 'nothing', script = [], addressFamily = 'any' } = tcp
   if (speaks !== 'nothing' && script.length > 0) {
     const message = `give a script or "speaks", not both; it speaks ${speaks}`
     return { field: 'script', message }
   }
+  if (tls && beginsItself.has(speaks)) {
+    const message = `cannot be on with ${speaks}, which begins without it; switch it off`
+    return { field: 'tls', message }
+  }
   return familyFault(host, addressFamily)
 }
+
+/** Protocols whose first bytes are plain: STARTTLS, and PostgreSQL's SSLRequest. */
+const beginsItself: ReadonlySet<Protocol> = new Set<Protocol>(['smtp-starttls', 'postgresql'])
 
 /** A handshake takes the name of what was connected to, but for an agent's. */
 const isSecured = ({ tls, speaks }: Partial<TcpSettings>) =>

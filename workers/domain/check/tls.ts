@@ -11,6 +11,7 @@ import type { CertificateFacts, Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
 import {
   type CertificateSettings,
+  certificateDaysFault,
   certificateDefaults,
   certificateFields,
   certificateForm,
@@ -134,7 +135,7 @@ export const tls: Kind<'tls'> = {
   read: withHost,
   targetText: ({ host, port }) => `${host}:${port}`,
   sameTarget: isSamePort,
-  fault: ({ host, addressFamily }) => familyFault(host, addressFamily),
+  fault: (tls) => certificateDaysFault(tls) ?? familyFault(tls.host, tls.addressFamily),
   address: ({ host, port }) => ({ host, port, field: 'host' }),
   words: tlsWords,
   command: handshakeByHand,

@@ -52,7 +52,8 @@ export const websocketFields = {
         .max(100)
         .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is not the name of a subprotocol'),
     )
-    .max(10, 'at most 10 subprotocols'),
+    .max(10, 'at most 10 subprotocols')
+    .refine((all) => new Set(all).size === all.length, 'names one twice (RFC 6455 §4.1)'),
   send: z
     .string()
     .min(1)
