@@ -5,7 +5,6 @@ import { Problem } from '../../workers/domain/problem.ts'
 import {
   beginCheckout,
   changeSubscription,
-  getPayment,
   listInvoices,
   nextInvoice,
   openPortal,
@@ -14,6 +13,7 @@ import {
   setEnding,
 } from '../../workers/flow/subscription.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import { paymentNow } from '../../workers/routes/payment-now.ts'
 import { OnwardPage } from '../pages/onward.tsx'
 import { PlanPage } from '../pages/plan.tsx'
 import { PlanChangePage } from '../pages/plan-change.tsx'
@@ -24,7 +24,7 @@ export const planPages = new Hono<AppEnv>()
 
 async function plan(c: Context<AppEnv>, typed: Typed) {
   const [hub, actor] = [c.get('hub'), c.get('actor')]
-  const payment = await getPayment(hub, actor)
+  const payment = await paymentNow(hub, actor)
   const mayPay = actor.role === 'owner' && payment.isSold
   const has = payment.subscription !== null
   // The page stands without the provider; what only it knows is left open.

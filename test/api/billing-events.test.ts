@@ -46,6 +46,23 @@ describe('events', () => {
     expect((await shop.state()).subscription.status).toBe('active')
   })
 
+  it('of an end are told as they are before the plan has followed', async () => {
+    await shop.buy('solo')
+    await shop.deliver()
+    const seen: unknown[] = []
+    const { changePlan: follow } = shop.hub.plans
+    shop.hub.plans.changePlan = async (...given) => {
+      const { text } = await shop.ask('GET', '/plan', { person: 'u1' })
+      seen.push(await shop.planOf(), (await shop.state()).plan, /You are on (\w+)/.exec(text)?.[1])
+      return follow(...given)
+    }
+    await shop.own('PUT', '/ending')
+    shop.pass(40)
+    await shop.deliver()
+    expect(seen).toEqual(['solo', 'free', 'Free'])
+    expect(await shop.planOf()).toBe('free')
+  })
+
   it('are asked about at a modest pace', async () => {
     await shop.buy('team')
     await shop.deliver()

@@ -7,7 +7,6 @@ import { statuses } from '../domain/subscription.ts'
 import {
   beginCheckout,
   changeSubscription,
-  getPayment,
   listInvoices,
   nextInvoice,
   openPortal,
@@ -16,6 +15,7 @@ import {
   setEnding,
 } from '../flow/subscription.ts'
 import { body, instant, json, listOf, resource } from './api.ts'
+import { paymentNow } from './payment-now.ts'
 
 export const subscriptionRoutes = resource()
 
@@ -95,7 +95,7 @@ subscriptionRoutes.openapi(
     summary: 'What this workspace pays for',
     responses: { 200: json(payment, 'Plan, subscription, what is owed') },
   }),
-  async (c) => c.json(shown(await getPayment(c.get('hub'), c.get('actor'))), 200),
+  async (c) => c.json(shown(await paymentNow(c.get('hub'), c.get('actor'))), 200),
 )
 subscriptionRoutes.openapi(
   createRoute({
