@@ -1,40 +1,26 @@
 // The whole life of a subscription in a real browser while Stripe's calls are lost, come twice, in the
 // wrong order or late: what the owner sees is what is true at Stripe, each time.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { cards, type FakeStripe, type Road, startStripe } from '../fakes/stripe.ts'
-import { setPrices } from '../fakes/stripe-prices.ts'
-import { closeBrowser, newPerson, type Person, signIn } from './browser.ts'
-import { openStage, type Stage } from './stage.ts'
+import { cards, type FakeStripe, type Road } from '../fakes/stripe.ts'
+import { closeBrowser, type Person } from './browser.ts'
+import { openShop, type Shop } from './shop.ts'
+import type { Stage } from './stage.ts'
 
 afterAll(closeBrowser)
 
 const roads: Road[] = ['lost', 'twice', 'reversed', 'late']
 describe.each(roads)('with events that are %s', (road) => {
+  let shop: Shop
   let stage: Stage
   let stripe: FakeStripe
   let owner: Person
+  let press: Shop['press']
   beforeAll(async () => {
-    stripe = await startStripe()
-    await setPrices(stripe)
-    const env = {
-      ESONAR_PLAN: 'free',
-      STRIPE_SECRET_KEY: stripe.key,
-      STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
-      STRIPE_URL: stripe.url,
-    }
-    stage = await openStage({ env, locations: 'one' })
-    stripe.deliverTo = `${stage.url}/stripe/events`
-    stripe.road = road
-    owner = await newPerson()
-    await signIn(owner, stage)
+    shop = await openShop(road)
+    ;({ stage, stripe, owner, press } = shop)
   })
-  afterAll(async () => {
-    await owner?.context.close()
-    await stage?.close()
-    await stripe?.close()
-  })
+  afterAll(() => shop?.close())
 
-  const press = (name: string) => owner.page.getByRole('button', { name, exact: true }).click()
   /** The facts of the plan, as the page says them. */
   const facts = () => owner.page.locator('dl.facts, main > p').first().innerText()
 
@@ -85,7 +71,6 @@ describe.each(roads)('with events that are %s', (road) => {
     await press('Cancel at the end of the period')
     await page.getByRole('button', { name: 'Go on after all' }).waitFor()
     stripe.book.advance(32)
-    // What is told of the subscription stands there a moment before its plan is left.
     await told('Plan\nFree\nState\nEnded')
     expect(owner.faults).toEqual([])
   })

@@ -1,35 +1,25 @@
 // A plan bought, changed, owed and cancelled in a real browser, at a Stripe of loopback.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { cards, type FakeStripe, startStripe } from '../fakes/stripe.ts'
-import { setPrices } from '../fakes/stripe-prices.ts'
-import { closeBrowser, newPerson, type Person, signIn } from './browser.ts'
+import { cards, type FakeStripe } from '../fakes/stripe.ts'
+import { closeBrowser, type Person } from './browser.ts'
 import { look } from './look.ts'
-import { openStage, type Stage } from './stage.ts'
+import { openShop, type Shop } from './shop.ts'
+import type { Stage } from './stage.ts'
 
+let shop: Shop
 let stage: Stage
 let stripe: FakeStripe
 let owner: Person
+let press: Shop['press']
 beforeAll(async () => {
-  stripe = await startStripe()
-  await setPrices(stripe)
-  const env = {
-    ESONAR_PLAN: 'free',
-    STRIPE_SECRET_KEY: stripe.key,
-    STRIPE_WEBHOOK_SECRET: stripe.webhookSecret,
-    STRIPE_URL: stripe.url,
-  }
-  stage = await openStage({ env, locations: 'one' })
-  stripe.deliverTo = `${stage.url}/stripe/events`
-  owner = await newPerson()
-  await signIn(owner, stage)
+  shop = await openShop()
+  ;({ stage, stripe, owner, press } = shop)
 })
 afterAll(async () => {
+  await shop?.close()
   await closeBrowser()
-  await stage.close()
-  await stripe.close()
 })
 
-const press = (name: string) => owner.page.getByRole('button', { name, exact: true }).click()
 const says = (text: string) => owner.page.getByText(text).first().waitFor()
 
 it('is bought at Stripe after a card was declined, and is there on return', async () => {
