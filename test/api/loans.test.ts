@@ -312,4 +312,39 @@ describe('a plan', () => {
       201,
     )
   })
+
+  it('says the same by form, and of a change', async () => {
+    const { loan } = await lend({ perDay: 30 })
+    const form = { name: 'more', locations: 'one', perDay: '30' }
+    const typed = await world.ask('POST', '/loans', { person: 'u1', form })
+    expect([typed.status, typed.text]).toEqual([402, expect.stringContaining('50 looks a day')])
+    const more = { perDay: 51 }
+    const changed = await world.ask('PATCH', `/api/loans/${loan.id}`, { body: more })
+    expect([changed.status, changed.json.field]).toEqual([402, 'perDay'])
+    const person = { person: 'u1', form: { ...form, perDay: '51' } }
+    expect((await world.ask('POST', `/loans/${loan.id}`, person)).status).toBe(402)
+    expect((await meter(loan.id)).perDay).toBe(30)
+  })
+
+  it('that is smaller lends no more than it has, by all loans of the day together', async () => {
+    const take = (plan: string) =>
+      world.place.query(`update workspaces set plan = $2 where id = $1`, [acme, plan])
+    await world.place.query('truncate loan_days')
+    await take('business')
+    const lent = [await lend({ perDay: 100 }), await lend({ perDay: 100 }), await lend()]
+    await world.place.query(
+      `insert into loan_days (workspace, loan, day, used) select $1, id, $2::date, 24 from loans
+        where per_day = 100`,
+      [acme, new Date().toISOString().slice(0, 10)],
+    )
+    await take('free')
+    const [first, second, third] = lent
+    expect((await borrow(first!.key, asked())).status).toBe(200)
+    // One that was removed has lent what it lent.
+    await world.ask('DELETE', `/api/loans/${first!.loan.id}`)
+    expect((await borrow(second!.key, asked())).status).toBe(200)
+    for (const { key } of [second!, third!]) expect((await borrow(key, asked())).status).toBe(429)
+    await take('solo')
+    expect((await borrow(third!.key, asked())).status).toBe(200)
+  })
 })

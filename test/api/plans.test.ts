@@ -1,12 +1,15 @@
 // Every limit of a plan, at the limit and over it, by API and by form, and on the next larger plan.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Counted, counted, countedWords, limits, planOf } from '../../workers/domain/plan.ts'
+import { type OneMore, oneMoreIn } from './one-more.ts'
 import { acme, keys, openWorld, type World } from './world.ts'
 
 let world: World
+let more: Record<Counted, OneMore>
 let number = 0
 beforeAll(async () => {
   world = await openWorld('deny', 'free')
+  more = oneMoreIn(world)
   await take('free')
 })
 afterAll(() => world.stop())
@@ -15,88 +18,10 @@ const take = (plan: string) =>
   world.place.query('update workspaces set plan = $1 where id = $2', [plan, acme])
 
 const post = (path: string, body: unknown) => world.ask('POST', path, { body })
-const form = (path: string, fields: Record<string, string>) =>
-  world.ask('POST', path, { person: 'u1', form: fields })
 const fresh = () => {
   number += 1
   return `n${number}`
 }
-
-async function pageIds(): Promise<string[]> {
-  const { json } = await world.ask('GET', '/api/pages')
-  return json.data
-    .filter((one: { host: unknown }) => !one.host)
-    .map((one: { id: string }) => one.id)
-}
-
-const layer = { people: ['u1'], rotation: 'weekly', startsOn: '2026-01-05', handover: '09:00' }
-
-/** One more of each, by API and by form; null: it has no form of its own. */
-const more: Record<Counted, { api: () => Promise<Got>; form: () => Promise<Got> }> = {
-  checks: {
-    api: () => post('/api/checks', { type: 'http', url: 'https://example.com', name: fresh() }),
-    form: () => form('/checks', { type: 'http', url: 'https://example.com', name: fresh() }),
-  },
-  channels: {
-    api: () => post('/api/channels', { type: 'webhook', url: `https://a.example/${fresh()}` }),
-    form: () =>
-      form('/channels/new/webhook', {
-        name: fresh(),
-        url: `https://a.example/${fresh()}`,
-        levels: 'critical',
-      }),
-  },
-  pages: {
-    api: () => post('/api/pages', { title: 'Page', slug: `page-${fresh()}` }),
-    form: () => form('/pages', { title: 'Page', slug: `page-${fresh()}` }),
-  },
-  hosts: {
-    api: async () => {
-      const [id] = await pageIds()
-      return world.ask('PUT', `/api/pages/${id}/host`, {
-        body: { host: `${fresh()}.shop.example` },
-      })
-    },
-    form: async () => {
-      const [id] = await pageIds()
-      return form(`/pages/${id}/host`, { host: `${fresh()}.shop.example` })
-    },
-  },
-  members: {
-    api: () => post('/api/invitations', { role: 'viewer' }),
-    form: () => form('/members/invitations', { role: 'viewer', email: '' }),
-  },
-  keys: {
-    api: () => post('/api/keys', { name: fresh(), role: 'viewer' }),
-    form: () => form('/settings/keys', { name: fresh(), role: 'viewer' }),
-  },
-  schedules: {
-    api: () => post('/api/schedules', { name: fresh(), timeZone: 'UTC', layers: [layer] }),
-    form: () =>
-      form('/schedules', {
-        name: fresh(),
-        timeZone: 'UTC',
-        'layer0-people': '1',
-        'layer0-rotation': 'weekly',
-        'layer0-startsOn': '2026-01-05',
-        'layer0-handover': '09:00',
-      }),
-  },
-  agents: { api: joinAgent, form: () => form('/agents/tokens', {}) },
-}
-async function joinAgent(): Promise<Got> {
-  const token = await post('/api/agents/tokens', undefined)
-  if (token.status >= 300) return token
-  const body = {
-    token: token.json.token,
-    name: fresh(),
-    network: 'office',
-    program: '0.1.0',
-    capabilities: [],
-  }
-  return world.ask('POST', '/agent/join', { key: null, body })
-}
-type Got = Awaited<ReturnType<typeof form>>
 
 async function usedOf(what: Counted): Promise<number> {
   const { json } = await world.ask('GET', '/api/workspace/usage')
@@ -134,7 +59,11 @@ describe.each(counted)('the limit of %s', (what) => {
     }
     // What was there before a smaller plan stays, and there is no room for more.
     expect(await usedOf(what)).toBeGreaterThan(limits('free')[what])
-    expect((await more[what].api()).status).toBe(402)
+    for (const road of ['api', 'form'] as const) {
+      const { status, text } = await more[what][road]()
+      expect([road, status]).toEqual([road, 402])
+      expect(text).toContain('The plan Free has')
+    }
   })
 })
 

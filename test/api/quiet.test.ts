@@ -15,7 +15,7 @@ const noon = Date.UTC(2026, 11, 1, 12)
 const minuteOf = (at: number) => (at / minuteMs) % 60
 
 beforeAll(async () => {
-  world = await openWorld('allow', 'solo')
+  world = await openWorld('allow', 'team')
   await world.place.directory.assign(acme)
 })
 afterAll(() => world.stop())

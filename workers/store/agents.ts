@@ -6,6 +6,7 @@ import type { Agent, AgentRole } from '../domain/agent.ts'
 import { change } from './change.ts'
 import type { Database } from './database.ts'
 import { instantOf, jsonOf, rowOf } from './record.ts'
+import { addWithin } from './room.ts'
 
 /** An agent as the domain knows it, from its row as JSON. */
 export function agentOf(json: unknown): Agent {
@@ -62,14 +63,16 @@ export function agentsIn(db: Database): AgentStore {
     },
 
     async addAgent(workspace, one, hash, audit) {
-      await change(
+      const isBuiltIn = one.builtIn ?? false
+      await addWithin(
         db,
-        workspace,
-        sql`insert into ${agents} (v, id, workspace, version, name, network, site, role, key_hash,
-            created_at, built_in)
-          values (1, ${one.id}, ${workspace}, ${one.version}, ${one.name}, ${one.network},
-            ${one.site}, ${one.role}, ${hash}, ${one.createdAt}::timestamptz, ${one.builtIn ?? false})
-          returning id`,
+        { workspace, what: 'agents', isMore: sql`not ${isBuiltIn}::boolean` },
+        (hasRoom) =>
+          sql`insert into ${agents} (v, id, workspace, version, name, network, site, role, key_hash,
+              created_at, built_in)
+            select 1, ${one.id}, ${workspace}, ${one.version}, ${one.name}, ${one.network},
+              ${one.site}, ${one.role}, ${hash}, ${one.createdAt}::timestamptz, ${isBuiltIn}
+            where ${hasRoom} returning id`,
         audit,
       )
     },

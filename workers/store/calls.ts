@@ -8,6 +8,7 @@ import type { Silence } from '../domain/silence.ts'
 import { change, drop, put } from './change.ts'
 import type { Database } from './database.ts'
 import { instantOf, msOf, objectOf } from './record.ts'
+import { putWithin } from './room.ts'
 
 const silencesMax = 500
 
@@ -32,7 +33,7 @@ export function callsIn(db: Database): CallStore {
       return rows.map(scheduleOf)
     },
     putSchedule: (workspace, schedule, expected, audit) =>
-      put(db, workspace, schedules, schedule, expected, audit),
+      putWithin(db, { workspace, what: 'schedules' }, schedules, schedule, expected, audit),
     dropSchedule: (workspace, id, expected, audit) =>
       drop(db, workspace, schedules, id, expected, audit),
 

@@ -45,27 +45,28 @@ export function put(
   expected: number | null,
   audit: Audit,
 ): Promise<boolean> {
+  return change(db, workspace, putOf(workspace, table, object, expected), audit)
+}
+
+/** The statement of `put`; `condition` must hold, too. */
+export function putOf(
+  workspace: string,
+  table: PgTable,
+  object: { id: string; version: number },
+  expected: number | null,
+  condition: SQL = sql`true`,
+): SQL {
   const version = expected === null ? object.version : expected + 1
   const json = jsonOf({ ...recordOf(table, { ...object, version }), workspace })
   const record = sql`jsonb_populate_record(null::${table}, ${json}::jsonb) as r`
   if (expected === null) {
-    return change(
-      db,
-      workspace,
-      sql`insert into ${table} (${columnList(table)}) select ${columnList(table)} from ${record}
-        on conflict (id) do nothing returning id`,
-      audit,
-    )
+    return sql`insert into ${table} (${columnList(table)}) select ${columnList(table)} from ${record}
+      where ${condition} on conflict (id) do nothing returning id`
   }
-  return change(
-    db,
-    workspace,
-    sql`update ${table} as t set ${assignments(table, ['id', 'workspace', 'created_at'])}
-      from ${record}
-      where t.workspace = ${workspace} and t.id = r.id and t.version = ${expected}
-      returning t.id`,
-    audit,
-  )
+  return sql`update ${table} as t set ${assignments(table, ['id', 'workspace', 'created_at'])}
+    from ${record}
+    where t.workspace = ${workspace} and t.id = r.id and t.version = ${expected} and ${condition}
+    returning t.id`
 }
 
 /** Removes a row; `expected` null: whatever its version. */

@@ -4,9 +4,10 @@ import { sql } from 'drizzle-orm'
 import { channels } from '../../schema/index.ts'
 import { type Channel, readChannel } from '../domain/config.ts'
 import type { ConfigStore } from '../hub-ports.ts'
-import { drop, put } from './change.ts'
+import { drop } from './change.ts'
 import type { Database } from './database.ts'
 import { objectOf } from './record.ts'
+import { putWithin } from './room.ts'
 
 type ChannelsStore = Pick<
   ConfigStore,
@@ -40,7 +41,7 @@ export function channelsIn(db: Database): ChannelsStore {
     },
 
     putChannel: (workspace, channel, expected, audit) =>
-      put(db, workspace, channels, channel, expected, audit),
+      putWithin(db, { workspace, what: 'channels' }, channels, channel, expected, audit),
     dropChannel: (workspace, id, expected, audit) =>
       drop(db, workspace, channels, id, expected, audit),
   }

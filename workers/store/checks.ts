@@ -4,9 +4,10 @@ import { checks, hostBackwards } from '../../schema/index.ts'
 import type { Check } from '../domain/check/check.ts'
 import { fetchLimit, pageOf, startOf } from '../domain/cursor.ts'
 import type { CheckFilter, ConfigStore } from '../hub-ports.ts'
-import { drop, put } from './change.ts'
+import { drop } from './change.ts'
 import type { Database } from './database.ts'
 import { instantOf, jsonOf, objectOf } from './record.ts'
+import { type Adding, putWithin } from './room.ts'
 
 type ChecksStore = Pick<
   ConfigStore,
@@ -80,9 +81,17 @@ export function checksIn(db: Database): ChecksStore {
     },
 
     putCheck: (workspace, check, expected, audit) =>
-      put(db, workspace, checks, check, expected, audit),
+      putWithin(db, roomOf(workspace, check, expected), checks, check, expected, audit),
     dropCheck: (workspace, id, expected, audit) => drop(db, workspace, checks, id, expected, audit),
   }
+}
+
+/** A new check is one more; one that is not paused any more is one more that runs. */
+function roomOf(workspace: string, { id, paused }: Check, expected: number | null): Adding {
+  if (expected === null) return { workspace, what: 'checks' }
+  const wasPaused = sql`exists (select from ${checks} where workspace = ${workspace}
+    and id = ${id} and paused)`
+  return { workspace, what: 'running', ...(paused ? {} : { isMore: wasPaused }) }
 }
 
 function narrowed({ tag, type, paused, text, among }: CheckFilter): SQL[] {

@@ -7,6 +7,7 @@ import type { FoundInvitation, Invitation, MemberStore } from '../workspace-port
 import { auditLine, change } from './change.ts'
 import type { Database } from './database.ts'
 import { instantOf, rowOf } from './record.ts'
+import { addWithin } from './room.ts'
 
 type Invitations = Pick<
   MemberStore,
@@ -24,14 +25,15 @@ export function invitationsIn(db: Database): Invitations {
     },
 
     async putInvitation(workspace, one, audit) {
-      await change(
+      await addWithin(
         db,
-        workspace,
-        sql`insert into ${invitations}
-            (id, workspace, role, email, hash, invited_by, expires_at)
-          values (${one.id}, ${workspace}, ${one.role}, ${one.email}, ${one.hash},
-            ${one.invitedBy}, ${one.expiresAt})
-          returning id`,
+        { workspace, what: 'members' },
+        (hasRoom) =>
+          sql`insert into ${invitations}
+              (id, workspace, role, email, hash, invited_by, expires_at)
+            select ${one.id}, ${workspace}, ${one.role}, ${one.email}, ${one.hash},
+              ${one.invitedBy}, ${one.expiresAt}::timestamptz where ${hasRoom}
+            returning id`,
         audit,
         'none',
       )

@@ -6,6 +6,7 @@ import type { KeyStore, ListedKey } from '../workspace-ports.ts'
 import { change } from './change.ts'
 import type { Database } from './database.ts'
 import { instantOf, jsonOf, msOf, rowOf } from './record.ts'
+import { addWithin } from './room.ts'
 
 export function keysIn(db: Database): KeyStore {
   return {
@@ -44,12 +45,13 @@ export function keysIn(db: Database): KeyStore {
 
     async putKey(workspace, key, audit) {
       const scopes = key.scopes === null ? null : jsonOf(key.scopes)
-      await change(
+      await addWithin(
         db,
-        workspace,
-        sql`insert into ${apiKeys} (id, workspace, name, prefix, hash, role, scopes, expires_at)
-          values (${key.id}, ${workspace}, ${key.name}, ${key.prefix}, ${key.hash}, ${key.role},
-            ${scopes}::jsonb, ${key.expiresAt}) returning id`,
+        { workspace, what: 'keys' },
+        (hasRoom) =>
+          sql`insert into ${apiKeys} (id, workspace, name, prefix, hash, role, scopes, expires_at)
+            select ${key.id}, ${workspace}, ${key.name}, ${key.prefix}, ${key.hash}, ${key.role},
+              ${scopes}::jsonb, ${key.expiresAt}::timestamptz where ${hasRoom} returning id`,
         audit,
         'none',
       )

@@ -7,6 +7,7 @@ import type { LoanStore, Taken } from '../loan-ports.ts'
 import { change } from './change.ts'
 import type { Database } from './database.ts'
 import { instantOf, jsonOf, rowOf } from './record.ts'
+import { mostOf } from './room.ts'
 
 /** Longer than a request is good for on either side of now. */
 const nonceMs = 3 * lentToleranceMs
@@ -96,6 +97,7 @@ export function loansIn(db: Database): LoanStore {
         counted as (
           insert into ${loanDays} as d (workspace, loan, day, used)
           select ${workspace}, loan, ${day}::date, 1 from fresh where ${most}::int > 0
+            and ${lentIn(workspace, day)} < ${mostOf(workspace, (has) => has.looksLentPerDay)}
           on conflict (loan, day) do update set used = d.used + 1 where d.used < ${most}::int
           returning used
         ),
@@ -114,6 +116,11 @@ export function loansIn(db: Database): LoanStore {
     },
   }
 }
+
+/** What all loans of a workspace have lent in a day, those that were removed since, too: a smaller plan
+ *  leaves each loan as it was. */
+const lentIn = (workspace: string, day: string) => sql`(select coalesce(sum(used), 0)
+  from ${loanDays} where workspace = ${workspace} and day = ${day}::date)`
 
 /** The day of an instant, as UTC has it. */
 const dayOf = (now: number) => new Date(now).toISOString().slice(0, 10)

@@ -4,9 +4,10 @@ import { sql } from 'drizzle-orm'
 import { pages } from '../../schema/index.ts'
 import type { Page } from '../domain/config.ts'
 import type { ConfigStore } from '../hub-ports.ts'
-import { drop, put } from './change.ts'
+import { drop } from './change.ts'
 import type { Database } from './database.ts'
 import { objectOf } from './record.ts'
+import { type Adding, putWithin } from './room.ts'
 
 type PagesStore = Pick<ConfigStore, 'pages' | 'page' | 'pageBySlug' | 'putPage' | 'dropPage'>
 
@@ -32,9 +33,18 @@ export function pagesIn(db: Database): PagesStore {
       return found ? pageOf(found.row) : null
     },
 
-    putPage: (workspace, page, expected, audit) => put(db, workspace, pages, page, expected, audit),
+    putPage: (workspace, page, expected, audit) =>
+      putWithin(db, roomOf(workspace, page, expected), pages, page, expected, audit),
     dropPage: (workspace, id, expected, audit) => drop(db, workspace, pages, id, expected, audit),
   }
+}
+
+/** A new page is one more; a host where there was none is one more host. */
+function roomOf(workspace: string, { id, domain }: Page, expected: number | null): Adding {
+  if (expected === null) return { workspace, what: 'pages' }
+  const hadNone = sql`exists (select from ${pages} where workspace = ${workspace} and id = ${id}
+    and jsonb_typeof(settings -> 'domain') is distinct from 'object')`
+  return { workspace, what: 'hosts', ...(domain ? { isMore: hadNone } : {}) }
 }
 
 /** A page as it was put: without a host it has none. */
