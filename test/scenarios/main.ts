@@ -32,6 +32,7 @@ import { printResult, printScore } from './score.ts'
 import { statuses } from './status.ts'
 import { dropped, tcps } from './tcp.ts'
 import { handshakes } from './tls.ts'
+import { types, zones } from './types.ts'
 
 /** Not all at the same moment: a scenario is one outage, not the fall of a whole data centre. */
 const apartMs = 700
@@ -59,8 +60,9 @@ const anywhere = [
   ...geo,
   ...courses,
   ...heartbeats,
+  ...types,
 ]
-const isolated = [...names, ...dropped]
+const isolated = [...names, ...dropped, ...zones]
 
 const isWanted = (family: string, name: string) =>
   wanted.length === 0 || wanted.some((word) => `${family}: ${name}`.includes(word))
@@ -138,7 +140,7 @@ const begun = performance.now()
 let isRight = false
 try {
   await buildAll()
-  if (why !== null) notRun.push(`dns, nodes, agents, lender and dropped packets: ${why}`)
+  if (why !== null) notRun.push(`dns, nodes, agents, lender, names and dropped packets: ${why}`)
   const all = chosen(inside ? [...anywhere, ...isolated] : anywhere)
   const groups = [all.filter(isPatient), all.filter((one) => !isPatient(one))]
   const crowd = Promise.all(groups.map((group) => playAll(ground, group)))

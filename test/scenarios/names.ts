@@ -2,8 +2,8 @@
 // (RFC 1035 §4.1.1), or not at all.
 import { createSocket } from 'node:dgram'
 
-/** An answer, an answer code, or silence. */
-export type NameAnswer = 'here' | 'nxdomain' | 'servfail' | 'refused' | 'silent'
+/** An answer, that of somebody else's, an answer code, or silence. */
+export type NameAnswer = 'here' | 'elsewhere' | 'nxdomain' | 'servfail' | 'refused' | 'silent'
 
 export interface Names {
   set(name: string, answer: NameAnswer): void
@@ -14,8 +14,10 @@ export interface Names {
   close(): void
 }
 
-const codes = { here: 0, servfail: 2, nxdomain: 3, refused: 5 }
+const codes = { here: 0, elsewhere: 0, servfail: 2, nxdomain: 3, refused: 5 }
 const typeA = 1
+/** One of documentation's own addresses (RFC 5737). */
+const elsewhere = '192.0.2.7'
 
 /** Starts it on `host`; every name that was not set does not exist. */
 export async function startNames(host: string): Promise<Names> {
@@ -51,7 +53,7 @@ function question(message: Buffer): { name: string; type: number; end: number } 
 }
 
 function reply(asked: Buffer, answer: keyof typeof codes, type: number, host: string): Buffer {
-  const isFound = answer === 'here' && type === typeA
+  const isFound = codes[answer] === 0 && type === typeA
   const head = Buffer.from(asked)
   head.writeUInt16BE(0x8180 | codes[answer], 2)
   head.writeUInt16BE(1, 4)
@@ -60,5 +62,6 @@ function reply(asked: Buffer, answer: keyof typeof codes, type: number, host: st
   head.writeUInt16BE(0, 10)
   if (!isFound) return head
   const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4])
-  return Buffer.concat([head, record, Buffer.from(host.split('.').map(Number))])
+  const address = answer === 'here' ? host : elsewhere
+  return Buffer.concat([head, record, Buffer.from(address.split('.').map(Number))])
 }

@@ -19,7 +19,8 @@ export async function play(scenario: Scenario, world: World): Promise<Result> {
   const site = await scenario.site(world.ground)
   const { family, name } = scenario
   try {
-    const body = { name, intervalSeconds, ...site.check, ...scenario.settings }
+    const more = await site.before?.(world.program.url)
+    const body = { name, intervalSeconds, ...site.check, ...more, ...scenario.settings }
     const { id } = await world.api.post<{ id: string }>('/api/checks', body)
     if (site.begin) await site.begin(world.program.url)
     else await passed(world, id)

@@ -2,6 +2,7 @@
 import type { Fault } from '../fakes/target.ts'
 import { page, type Scenario } from './scenario.ts'
 import { web } from './sites.ts'
+import { secure } from './tls-site.ts'
 
 const family = 'redirects'
 const to = (path: string, status = 302) => ({ kind: 'redirect', to: path, status }) as const
@@ -77,6 +78,17 @@ export const redirects: Scenario[] = [
     name: 'one to another place than it must',
     site: leads(to('/sold', 301)),
     tells: page('redirect_unmet', /found 301 to http.*\/sold/),
+  },
+  {
+    family,
+    name: 'from https to http, where that may not be',
+    site: async (ground) => {
+      const plain = await web({ kind: 'ok' })(ground)
+      const away = String(plain.check.url)
+      const own = await secure('sent to http', { refuseDowngrade: true }, away)(ground)
+      return { ...own, close: async () => void (await Promise.all([own.close(), plain.close()])) }
+    },
+    tells: page('redirect_downgrade', /from https to http/),
   },
   {
     family,

@@ -6,6 +6,8 @@ import type { Ground } from './ground.ts'
 export interface Site {
   /** Fields of `POST /api/checks`. */
   check: Record<string, unknown>
+  /** What must be there before the check: more of its fields. */
+  before?(program: string): Promise<Record<string, unknown>>
   /** A target that speaks first learns where the program is. */
   begin?(program: string): Promise<void>
   break(): Promise<void> | void

@@ -16,23 +16,32 @@ export type TlsFault =
   | 'wrong host'
   | 'untrusted'
   | 'old protocol'
+  | 'weak key'
+  | 'incomplete chain'
   | 'alert'
   | 'plain HTTP'
+  | 'sent to http'
   | 'hangs'
 
 /** Fatal alert 40, handshake_failure (RFC 8446 §6). */
 const alert = Buffer.from([0x15, 3, 3, 0, 2, 2, 40])
 
-/** An https target with a good certificate, until it is broken. */
-export function secure(fault: TlsFault, check: Record<string, unknown> = {}) {
+/** Faults in which no certificate is shown. */
+const withoutOne: TlsFault[] = ['alert', 'plain HTTP', 'hangs']
+
+/** An https target with a good certificate, until it is broken. `away`: where one that is sent to
+ *  http then leads. */
+export function secure(fault: TlsFault, check: Record<string, unknown> = {}, away = '') {
   return async (ground: Ground): Promise<Site> => {
     let isBroken = false
     const badAt: number[] = []
     const open = new Set<Socket>()
-    const http = createHttp((_request, response) => response.end('ok'))
+    const http = createHttp((_request, response) => {
+      if (isBroken && fault === 'sent to http') response.writeHead(302, { location: away })
+      response.end('ok')
+    })
     const good = contextOf(ground, 'good')
-    const bad = fault === 'alert' || fault === 'plain HTTP' || fault === 'hangs' ? null : fault
-    const broken = bad && contextOf(ground, bad)
+    const broken = withoutOne.includes(fault) ? null : contextOf(ground, fault)
     const server = createServer((socket) => {
       open.add(socket)
       socket.on('error', () => undefined)
@@ -78,8 +87,10 @@ function misbehave(socket: Socket, fault: TlsFault): void {
 
 function contextOf({ host, authority }: Ground, fault: TlsFault | 'good') {
   const [from, to] = [Date.now() - 2 * day, Date.now() + 90 * day]
+  const good = () => authority.issue(host, from, to)
   const options: Partial<Record<TlsFault | 'good', () => SecureContextOptions>> = {
-    good: () => authority.issue(host, from, to),
+    good,
+    'sent to http': good,
     expired: () => authority.issue(host, from - 30 * day, Date.now() - day / 2),
     'not yet valid': () => authority.issue(host, Date.now() + day, to),
     'expires in 3 days': () => authority.issue(host, from, Date.now() + 3 * day),
@@ -87,6 +98,11 @@ function contextOf({ host, authority }: Ground, fault: TlsFault | 'good') {
     'self-signed': () => selfSigned(host, from, to),
     'wrong host': () => authority.issue('192.0.2.7', from, to),
     untrusted: () => privateAuthority('Nobody', from, to).issue(host, from, to),
+    'weak key': () => ({
+      ...authority.issue(host, from, to, { key: 'rsa1024' }),
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    }),
+    'incomplete chain': () => authority.below('Between', from, to).issue(host, from, to),
     'old protocol': () => ({
       ...authority.issue(host, from, to),
       minVersion: 'TLSv1',
