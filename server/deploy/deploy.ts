@@ -132,10 +132,14 @@ async function readyDatabase({ out }: DeployRoom, keys: Keychain): Promise<void>
   out(`  database   ${words}`)
 }
 
+const lackOfProof =
+  '  price      nothing is sold until STRIPE_WEBHOOK_SECRET is given, too: docs/billing.md'
+
 /** Where plans are sold, the prices at Stripe are what the plans say before the hub sells by them. */
 async function readyPrices({ out }: DeployRoom, keys: Keychain, settings: DeploySettings) {
-  const key = keys.values().STRIPE_SECRET_KEY
+  const { STRIPE_SECRET_KEY: key, STRIPE_WEBHOOK_SECRET: proof } = keys.values()
   if (!key) return
+  if (!proof) out(lackOfProof)
   const say = (line: string) => out(`  price      ${line}`)
   await makePrices(stripeClient(key, settings.variables.STRIPE_URL), say).catch((fault: Error) => {
     throw new Refusal(`The prices at Stripe could not be made: ${fault.message}`)

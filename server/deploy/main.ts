@@ -17,7 +17,7 @@ import { openWrangler } from './wrangler.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const usage = `Usage: npm run deploy -- --env staging|production [--dry-run] [--only PARTS] [--force]
-       npm run deploy -- rollback --env staging|production [--to DEPLOYMENT]
+       npm run deploy -- rollback --env staging|production [--to DEPLOYMENT] [--dry-run]
 
   --dry-run   says each step and checks every Worker; sends nothing
   --only      some of database, regions, hub or locations like weur, with commas between
@@ -44,7 +44,8 @@ async function main(argv: string[]): Promise<void> {
   if (words.length > 0) {
     if (words[0] !== 'rollback' || words.length > 1)
       throw new Refusal(`there is no "${words.join(' ')}".\n\n${usage}`)
-    return rollback(room, readDeploySettings(folder, environment), numberOf(options.to))
+    const way = { to: numberOf(options.to), isDry: options['dry-run'] ?? false }
+    return rollback(room, readDeploySettings(folder, environment), way)
   }
   const scope = { only: partsOf(options.only), force: options.force ?? false }
   if (!options['dry-run']) return deploy(room, readDeploySettings(folder, environment), scope)

@@ -29,6 +29,8 @@ export async function rehearse(room: DeployRoom, settings: DeploySettings, scope
     out(`  secret     ${one}, ${secrets[one]!.from === 'made' ? 'made by chance' : 'asked for'}`)
   if (wants('database'))
     out(`  database   up to ${migrationNames().at(-1)![1]}, over the direct host`)
+  if (wants('hub') && keys.values().STRIPE_SECRET_KEY)
+    out('  price      products and prices at Stripe, as the plans say')
   const plans = writeConfigs(settings, state.kv).filter(
     ({ location }) => wants(location ?? 'hub') || (location !== null && wants('regions')),
   )

@@ -9,13 +9,19 @@ import type { DeploySettings } from './settings.ts'
 import { type Deployment, earlier, openState, type StateFile } from './state.ts'
 import { inTwos } from './twos.ts'
 
-/** Goes back to the deployment of this id; without one, to the one before. */
-export async function rollback(room: DeployRoom, settings: DeploySettings, to: number | null) {
+/** Goes back to the deployment of this id; without one, to the one before. `isDry`: says what it would
+ *  do, and does nothing. */
+export async function rollback(
+  room: DeployRoom,
+  settings: DeploySettings,
+  { to, isDry }: { to: number | null; isDry: boolean },
+) {
   const file = openState(room.folder, settings.environment)
   const target = targetOf(file, to)
   checkObjects(file, target)
   const { out } = room
   const hub = nameOf(settings, null)
+  if (isDry) out(`A dry run of going back at ${settings.baseUrl}: nothing is sent`)
   out(
     `Back to deployment ${target.id} of ${target.at}${target.commit ? ` (${target.commit})` : ''}`,
   )
@@ -25,9 +31,11 @@ export async function rollback(room: DeployRoom, settings: DeploySettings, to: n
   )
   const back = async (name: string) => {
     const deployed = target.workers[name]!
-    await room.wrangler.rollback(name, deployed.version, settings.accountId)
-    file.state.workers[name] = deployed
-    file.save()
+    if (!isDry) {
+      await room.wrangler.rollback(name, deployed.version, settings.accountId)
+      file.state.workers[name] = deployed
+      file.save()
+    }
     out(`  ${name === hub ? 'hub   ' : 'region'}     ${name}, version ${deployed.version}`)
   }
   if (moved.includes(hub)) await back(hub)
@@ -35,6 +43,10 @@ export async function rollback(room: DeployRoom, settings: DeploySettings, to: n
     moved.filter((name) => name !== hub),
     back,
   )
+  if (isDry) {
+    out(`${moved.length} Workers would be put back`)
+    return
+  }
   await prove(room, settings, target)
   out(
     moved.length === 0

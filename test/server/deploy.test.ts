@@ -118,7 +118,7 @@ function installation(given: Record<string, string> = { DATABASE_URL: database.u
     calls,
     forget: () => writeFileSync(join(folder, 'calls'), ''),
     run: (only: string[] | null = null, force = false) => deploy(room, read(), { only, force }),
-    back: (to: number | null = null) => rollback(room, read(), to),
+    back: (to: number | null = null, isDry = false) => rollback(room, read(), { to, isDry }),
     dry: () => rehearse(room, read(), { only: null, force: false }),
     state: () => JSON.parse(readFileSync(join(folder, 'staging.json'), 'utf8')) as never as State,
     secrets: () =>
@@ -286,6 +286,29 @@ describe('going back', () => {
     expect(one.calls()).toHaveLength(4)
   })
 
+  it('says what it would do, and does nothing, in a dry run', async () => {
+    const one = await deployed()
+    const first = one.state()
+    await one.run(null, true)
+    const second = one.state()
+    one.forget()
+    await one.back(null, true)
+    expect([one.calls(), one.state()]).toEqual([[], second])
+    const said = one.said.join('\n')
+    expect(said).toContain(`esonar-staging, version ${first.workers['esonar-staging']!.version}`)
+    expect(said).toContain('4 Workers would be put back')
+    writeFileSync(join(one.folder, 'world.json'), '{}')
+    const args = ['server/deploy/main.ts', 'rollback', '--env', 'staging', '--folder', one.folder]
+    const ran = spawnSync(node, [...args, '--dry-run'], {
+      cwd: root,
+      encoding: 'utf8',
+      env: one.room.env,
+    })
+    expect([ran.status, ran.stderr]).toEqual([0, ''])
+    expect(ran.stdout).toContain('nothing is sent')
+    expect([one.calls(), one.state()]).toEqual([[], second])
+  })
+
   it('goes back to the last whole deployment after a run that broke off', async () => {
     const one = await deployed()
     const first = one.state().workers
@@ -370,6 +393,7 @@ describe('prices', () => {
       expect(one.said.filter((line) => line.includes('price  '))).not.toEqual([])
       expect(one.calls().map(short)).toEqual(['bulk hub', 'deploy hub'])
       expect(one.said.join('\n')).not.toContain(stripe.key)
+      expect(one.said.join('\n')).toContain('nothing is sold until STRIPE_WEBHOOK_SECRET')
     } finally {
       await stripe.close()
     }
@@ -378,8 +402,9 @@ describe('prices', () => {
 
 describe('a dry run', () => {
   it('checks every Worker, sends nothing, writes nothing beside dist', async () => {
-    const one = installation({})
+    const one = installation({ STRIPE_SECRET_KEY: 'sk_test_1' })
     await one.dry()
+    expect(one.said.join('\n')).toContain('prices at Stripe')
     expect(one.calls().every(({ args }) => args.includes('--dry-run'))).toBe(true)
     expect(one.calls()).toHaveLength(4)
     expect(one.said.join('\n')).toContain('DATABASE_URL, asked for')
