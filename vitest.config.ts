@@ -19,7 +19,7 @@ const wrongVersions = [
 const realThings = [
   'server/resolver.test.ts',
   'test/contract/{dialogue,family,names,phone,probe,request-family,script,tls,udp,websocket}.test.ts',
-  'test/server/{agent,agent-tls,backup,canary,crash,database,end,first}.test.ts',
+  'test/server/{agent,agent-tls,agent-trouble,backup,canary,crash,database,end,first}.test.ts',
   'test/server/{borrowed,moved,outside-eye,own-agent,phone}.test.ts',
 ]
 

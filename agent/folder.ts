@@ -23,6 +23,8 @@ export interface Master {
 export interface StateFolder {
   path: string
   masters(): Master[]
+  /** Throws where a master could not be kept: a token works but once. */
+  tryOut(): void
   put(master: Master): void
   drop(id: string): void
   /** Where the spool of a master is. */
@@ -44,18 +46,24 @@ export function folderPath(env: NodeJS.ProcessEnv): string {
 export function openFolder(path: string): StateFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 })
   const file = join(path, 'masters.json')
-  const masters = () => (read(file) as { masters: Master[] } | null)?.masters ?? []
+  const masters = () => (readOwn(file) as { masters?: Master[] } | null)?.masters ?? []
   const keep = (list: Master[]) => writeWhole(file, { v: 1, masters: list })
   return {
     path,
     masters,
+    tryOut: () => keep(masters()),
     put: (master) => keep([...masters().filter((one) => one.id !== master.id), master]),
     drop: (id) => {
       keep(masters().filter((one) => one.id !== id))
       rmSync(join(path, 'spool', id), { recursive: true, force: true })
     },
     spoolOf: ({ id }) => join(path, 'spool', id),
-    say: (status) => writeWhole(join(path, 'status.json'), status),
+    // It is a word on the side: a full disk, which must be told of, ends nothing.
+    say: (status) => {
+      try {
+        writeWhole(join(path, 'status.json'), status)
+      } catch {}
+    },
     said: () => read(join(path, 'status.json')),
   }
 }
@@ -68,11 +76,42 @@ export function writeWhole(file: string, value: unknown): void {
   renameSync(fresh, file)
 }
 
+/** The JSON of a file that a person keeps, or that is dear; null only where there is none. */
+export function readOwn(file: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (fault) {
+    const { code } = fault as NodeJS.ErrnoException
+    if (code === 'ENOENT') return null
+    throw new Error(
+      `${file} cannot be read (${code}); run as the user whose file it is, or chown it.`,
+    )
+  }
+  try {
+    return JSON.parse(text)
+  } catch (fault) {
+    throw new Error(`${file} is no JSON: ${(fault as Error).message}; correct it, or move it away.`)
+  }
+}
+
 /** A file's JSON; null when it is not there or cannot be read as such. */
 export function read(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
     return null
+  }
+}
+
+/** Whether an agent runs on this folder. */
+export function isRunning(folder: StateFolder): boolean {
+  const { pid } = (folder.said() ?? {}) as { pid?: number }
+  if (pid === undefined) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (fault) {
+    return (fault as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

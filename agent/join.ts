@@ -1,6 +1,6 @@
 // `esonar-agent join`: a token becomes a key, kept in a file that only its user may read.
 import { hostname } from 'node:os'
-import type { StateFolder } from './folder.ts'
+import { isRunning, type StateFolder } from './folder.ts'
 import { post, whyNot } from './post.ts'
 import { capabilities, program } from './version.ts'
 
@@ -19,6 +19,7 @@ const joinMsMax = 20_000
 /** Joins a master; answers what to say, or throws a sentence. */
 export async function join(folder: StateFolder, choice: JoinChoice): Promise<string> {
   const url = masterUrl(choice.url)
+  folder.tryOut()
   const body = {
     token: choice.token,
     name: (choice.name ?? hostname()).slice(0, 80),
@@ -29,9 +30,28 @@ export async function join(folder: StateFolder, choice: JoinChoice): Promise<str
   }
   const said = await asked(url, body, choice.ca)
   const { id = '', name = '', network = '', key = '' } = said
+  // Two seats in one workspace would be one host, seen twice.
+  const before = folder.masters().filter((one) => one.url === url && isBeside(one.id, id))
+  for (const one of before) folder.drop(one.id)
   folder.put({ url, id, name, network, key, ...(choice.ca ? { ca: choice.ca } : {}) })
-  return `Joined ${url} as ${name}, network ${network}. Now: esonar-agent run, or start its service.`
+  const takes = before.filter((one) => !one.revoked).map((one) => `${one.name} (${one.id})`)
+  return [
+    `Joined ${url} as ${name}, network ${network}.`,
+    ...takes.map((one) => `It takes the place of ${one}; remove that one on the page Agents.`),
+    url.startsWith('http:') && !isThisMachine(url)
+      ? 'Beware: over http the key and all reports go in the clear; https is better.'
+      : '',
+    `Now: ${isRunning(folder) ? 'end the running agent, then ' : ''}esonar-agent run, or start its service.`,
+  ]
+    .filter((line) => line !== '')
+    .join('\n')
 }
+
+/** Whether two agents are of one workspace: `agt_<workspace>_<one>`. */
+const isBeside = (a: string, b: string) => a.split('_')[1] === b.split('_')[1]
+
+const isThisMachine = (url: string) =>
+  /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname)
 
 async function asked(
   url: string,

@@ -24,6 +24,8 @@ export interface LinkFacts {
 export type LinkState = 'connected' | 'connected, by polling' | 'away' | 'revoked' | 'stopped'
 
 export interface LinkStatus {
+  /** Of the agent there. */
+  id: string
   url: string
   name: string
   state: LinkState
@@ -87,6 +89,7 @@ export class Link {
     const { master, spool } = this.facts
     const { waiting, lost } = spool.state()
     return {
+      id: master.id,
       url: master.url,
       name: master.name,
       state: this.state,

@@ -1,6 +1,6 @@
 // `esonar-agent`: eSonar's eyes on a machine of one's own.
 import { parseArgs } from 'node:util'
-import { folderPath, openFolder, type StateFolder } from './folder.ts'
+import { folderPath, isRunning, openFolder, type StateFolder } from './folder.ts'
 import { join } from './join.ts'
 import type { LinkStatus } from './link.ts'
 import { authorityIn } from './post.ts'
@@ -61,10 +61,10 @@ async function main(): Promise<void> {
 
 function status(folder: StateFolder): void {
   const said = folder.said() as { pid: number; masters: LinkStatus[] } | null
-  const isRunning = said !== null && isAlive(said.pid)
-  console.log(isRunning ? `runs, process ${said.pid}` : 'does not run')
+  const runs = isRunning(folder)
+  console.log(runs ? `runs, process ${said?.pid}` : 'does not run')
   for (const { url, name, network, id, revoked } of folder.masters()) {
-    const live = isRunning ? said.masters.find((one) => one.url === url) : undefined
+    const live = runs ? said?.masters.find((one) => one.id === id) : undefined
     const state = revoked ? 'revoked' : (live?.state ?? 'not connected')
     console.log(`${url}  ${state}\n  as ${name} (${id}), network ${network}`)
     if (!live) continue
@@ -77,10 +77,18 @@ function status(folder: StateFolder): void {
 }
 
 function leave(folder: StateFolder, url: string | undefined): void {
-  const found = folder.masters().find((one) => one.url === url?.replace(/\/+$/, ''))
+  const given = url?.replace(/\/+$/, '')
+  const all = folder.masters().filter((one) => one.url === given || one.id === given)
+  const [found] = all
+  if (all.length > 1)
+    throw new Error(
+      `It was joined by several workspaces; name one: ${all.map(({ id, name }) => `${id} (${name})`).join(', ')}.`,
+    )
   if (!found) throw new Error(`Give the address of a master: ${listed(folder)}.`)
   folder.drop(found.id)
   console.log(`Left ${found.url}. Its list of agents still has ${found.name}; remove it there.`)
+  if (isRunning(folder))
+    console.log('The running agent still serves it: end it and begin it again.')
 }
 
 const listed = (folder: StateFolder) =>
@@ -88,15 +96,6 @@ const listed = (folder: StateFolder) =>
     .masters()
     .map((one) => one.url)
     .join(', ') || 'none was joined'
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (fault) {
-    return (fault as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
 
 main().catch((fault: Error) => {
   console.error(fault.message)

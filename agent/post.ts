@@ -3,7 +3,7 @@
 
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { request as plainRequest } from 'node:http'
+import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { rootCertificates } from 'node:tls'
 
@@ -17,6 +17,7 @@ export interface Post {
 
 export interface Posted {
   status: number
+  text: string
   /** Null: no JSON. */
   json: unknown
 }
@@ -39,19 +40,28 @@ export function post(url: string, { headers, body, ca, signal }: Post): Promise<
     })
     asked.once('error', reject)
     asked.once('response', (answer) => {
-      let heard = ''
-      answer.setEncoding('utf8')
-      answer.on('data', (part: string) => {
-        heard += part
-      })
-      answer.once('error', reject)
-      answer.once('end', () => resolve({ status: answer.statusCode ?? 0, json: jsonOf(heard) }))
+      const { statusCode: status = 0 } = answer
+      textOf(answer).then((heard) => resolve({ status, text: heard, json: jsonOf(heard) }), reject)
     })
     asked.end(text)
   })
 }
 
-function jsonOf(text: string): unknown {
+/** All that an answer says. */
+export function textOf(answer: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let heard = ''
+    answer.setEncoding('utf8')
+    answer.on('data', (part: string) => {
+      heard += part
+    })
+    answer.once('error', reject)
+    answer.once('end', () => resolve(heard))
+  })
+}
+
+/** The JSON of a text; null: it is none. */
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

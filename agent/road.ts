@@ -12,7 +12,7 @@ import {
   pingText,
   pollWaitMs,
 } from '../workers/domain/agent-link.ts'
-import { post, trusting, whyNot } from './post.ts'
+import { jsonOf, post, textOf, trusting, whyNot } from './post.ts'
 import { stopwatch } from './stopwatch.ts'
 
 /** How a road ended. `blocked`: it never began, and the master may be there all the same. */
@@ -38,6 +38,8 @@ export interface RoadSettings {
 }
 
 const openMsMax = 15_000
+/** What a refusal says is awaited so long. */
+const refusalMsMax = 5_000
 
 const headersOf = ({ key, program }: RoadSettings) => {
   return { authorization: `Bearer ${key}`, 'user-agent': `esonar-agent/${program}` }
@@ -77,9 +79,12 @@ export function bySocket(settings: RoadSettings): Promise<Ended> {
       const frame = frameOf<MasterFrame>(String(data))
       if (frame) settings.heard(frame)
     })
-    socket.on('unexpected-response', (_asked, { statusCode }) => {
-      end(statusCode === 401 ? 'revoked' : 'blocked')
-      socket.terminate()
+    socket.on('unexpected-response', (_asked, answer) => {
+      const late = new Promise<string>((done) => setTimeout(done, refusalMsMax, ''))
+      void Promise.race([textOf(answer).catch(() => ''), late]).then((text) => {
+        end(howRefused(answer.statusCode, text, settings))
+        socket.terminate()
+      })
     })
     socket.on('error', (fault) => settings.troubled(whyNot(fault)))
     socket.on('close', (code) => {
@@ -88,6 +93,20 @@ export function bySocket(settings: RoadSettings): Promise<Ended> {
       else end(isOpen ? 'lost' : 'blocked')
     })
   })
+}
+
+/** What a refusal means. A 401 that is not the master's own is a proxy's, and ends nothing for good. */
+function howRefused(status = 0, text: string, { troubled }: RoadSettings): Ended {
+  if (status === 401 && isMastersNo(text)) return 'revoked'
+  if (status === 401 || status === 403)
+    troubled(`status ${status} from something before the master, which must let /agent/ through`)
+  return 'blocked'
+}
+
+function isMastersNo(text: string): boolean {
+  if (text.trim() === 'revoked') return true
+  const said = jsonOf(text) as { type?: unknown } | null
+  return String(said?.type ?? '').endsWith('/problems/unauthenticated')
 }
 
 /** Polls until `maxMs` have passed, the master is gone, or it is told to stop. */
@@ -133,15 +152,15 @@ async function poll(
 ): Promise<MasterFrame[] | Ended | 'cut'> {
   const late = AbortSignal.timeout(pollWaitMs + openMsMax)
   try {
-    const { status, json } = await post(`${settings.url}/agent/poll`, {
+    const { status, text, json } = await post(`${settings.url}/agent/poll`, {
       headers: headersOf(settings),
       body: { frames },
       ca: settings.ca,
       signal: frames.length === 0 ? AbortSignal.any([late, cut]) : late,
     })
-    if (status === 401) return 'revoked'
+    if (status !== 200) return howRefused(status, text, settings)
     const heard = (json as { frames?: MasterFrame[] } | null)?.frames
-    return status === 200 && Array.isArray(heard) ? heard : 'blocked'
+    return Array.isArray(heard) ? heard : 'blocked'
   } catch (fault) {
     const isCut = cut.aborted && !late.aborted && frames.length === 0
     if (!isCut) settings.troubled(whyNot(fault))

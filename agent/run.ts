@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Finding } from '../workers/domain/host/report.ts'
 import { readHostSettings } from '../workers/domain/host/settings.ts'
 import { steady } from '../workers/probe/steady.ts'
-import { read, type StateFolder } from './folder.ts'
+import { readOwn, type StateFolder } from './folder.ts'
 import { openHost } from './host/index.ts'
 import { Link } from './link.ts'
 import { proberSettings, startProber } from './probe/index.ts'
@@ -31,8 +31,7 @@ export async function run(
   say: (line: string) => void,
 ): Promise<string | null> {
   const masters = folder.masters().filter((one) => !one.revoked)
-  if (masters.length === 0)
-    return 'No master has been joined; esonar-agent join URL TOKEN comes first.'
+  if (masters.length === 0) return nobodyTo(folder)
   const settings = hostSettingsIn(folder)
   if (typeof settings === 'string') return settings
   const prober = await startProber(proberSettings(process.env))
@@ -40,7 +39,11 @@ export async function run(
   const owed: Owed[] = masters.map((master) => {
     const spool = openSpool(folder.spoolOf(master))
     const revoked = () => {
-      folder.put({ ...master, revoked: true })
+      try {
+        folder.put({ ...master, revoked: true })
+      } catch (fault) {
+        say(`${folder.path} cannot be written: ${(fault as Error).message}`)
+      }
       say(`${master.url}: this agent was revoked there; nothing is sent to it any more`)
       if (owed.every(({ link }) => link.status().state === 'revoked')) void stop(3)
     }
@@ -52,7 +55,7 @@ export async function run(
   tell()
   const status = setInterval(tell, statusEveryMs)
   const host = openHost(() => aheadOfMasters(owed))
-  const looking = look(host, settings, owed)
+  const looking = look(host, settings, owed, say)
   let isStopping = false
   async function stop(code: number): Promise<void> {
     if (isStopping) return
@@ -70,18 +73,32 @@ export async function run(
   return null
 }
 
+/** Why there is no master to run for. */
+function nobodyTo(folder: StateFolder): string {
+  const ended = folder.masters().map((one) => one.url)
+  if (ended.length === 0)
+    return 'No master has been joined; esonar-agent join URL TOKEN comes first.'
+  const by = [...new Set(ended)].join(', ')
+  return `This agent was revoked at ${by}; to be one again, esonar-agent join URL TOKEN with a new token.`
+}
+
 type HostSettings = NonNullable<ReturnType<typeof readHostSettings>['settings']>
 
 /** What of this host is looked at: `host.json` in the folder, or what is usual. */
 function hostSettingsIn(folder: StateFolder): HostSettings | string {
   const file = join(folder.path, 'host.json')
-  const { settings, faults } = readHostSettings(read(file) ?? {})
+  const { settings, faults } = readHostSettings(readOwn(file) ?? {})
   if (settings) return settings
   const first = faults[0]
   return `${file}: ${first?.field}: ${first?.problem}`
 }
 
-function look(host: ReturnType<typeof openHost>, settings: HostSettings, owed: Owed[]) {
+function look(
+  host: ReturnType<typeof openHost>,
+  settings: HostSettings,
+  owed: Owed[],
+  say: (line: string) => void,
+) {
   let sinceReport: (() => number) | null = null
   let said = ''
   let isUnderWay = false
@@ -104,9 +121,17 @@ function look(host: ReturnType<typeof openHost>, settings: HostSettings, owed: O
         spool.put({ at: at + skewMs, findings: own, metrics })
         link.push()
       }
+      noteTrouble()
     } finally {
       isUnderWay = false
     }
+  }
+  let trouble: string | null = null
+  const noteTrouble = () => {
+    const now = owed.map(({ spool }) => spool.state().trouble).find((one) => one !== null) ?? null
+    if (now !== null && trouble === null)
+      say(`reports are held in memory, the spool cannot be written: ${now}`)
+    trouble = now
   }
   const guarded = () => void once().catch((fault: unknown) => console.error('look', fault))
   guarded()

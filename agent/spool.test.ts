@@ -1,6 +1,6 @@
 // The spool keeps what a master has not taken, over restarts and over hours, and every report is
 // either taken once or counted as lost.
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -19,6 +19,16 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 const report = (at: number) => ({ at, findings: [], metrics: [] })
+
+/** Lets no file be written in a folder, as a full disk does; called, it lets them again. */
+function fill(folder: string): () => void {
+  const names = ['mark.json.new', ...[1, 2, 3, 4].map((seq) => `${seq}.json`)]
+  const taken = names.filter((one) => !existsSync(join(folder, one)))
+  for (const one of taken) mkdirSync(join(folder, one))
+  return () => {
+    for (const one of taken) rmSync(join(folder, one), { recursive: true, force: true })
+  }
+}
 
 /** A master as the shard is one: what was taken is not taken again. */
 function master() {
@@ -51,10 +61,10 @@ describe('the spool', () => {
     const spool = openSpool(fresh())
     const there = master()
     for (let minute = 0; minute < 360; minute += 1) spool.put(report(minute))
-    expect(spool.state()).toEqual({ waiting: 360, lost: 0 })
+    expect(spool.state()).toEqual({ waiting: 360, lost: 0, trouble: null })
     drain(spool, there)
     expect(there.taken).toEqual(Array.from({ length: 360 }, (_, index) => index + 1))
-    expect(spool.state()).toEqual({ waiting: 0, lost: 0 })
+    expect(spool.state()).toEqual({ waiting: 0, lost: 0, trouble: null })
   })
 
   it('drops the oldest when it is full, and says so with the first that is left', () => {
@@ -65,7 +75,7 @@ describe('the spool', () => {
       [4, 0],
       [5, 0],
     ])
-    expect(spool.state()).toEqual({ waiting: 3, lost: 2 })
+    expect(spool.state()).toEqual({ waiting: 3, lost: 2, trouble: null })
     spool.acknowledge(3)
     expect(spool.oldest(1)).toMatchObject([{ seq: 4, lost: 0 }])
   })
@@ -96,6 +106,36 @@ describe('the spool', () => {
     spool.acknowledge(3)
     expect(readdirSync(folder)).toEqual(['mark.json'])
     expect(openSpool(folder).oldest(1)).toEqual([])
+  })
+
+  it('holds reports in memory on a disk that takes nothing, and says why', () => {
+    const folder = fresh()
+    const spool = openSpool(folder)
+    const there = master()
+    spool.put(report(1))
+    const free = fill(folder)
+    for (let minute = 2; minute <= 4; minute += 1) spool.put(report(minute))
+    expect(spool.state()).toMatchObject({ waiting: 4, lost: 0, trouble: expect.any(String) })
+    drain(spool, there)
+    expect(there.taken).toEqual([1, 2, 3, 4])
+    free()
+    spool.put(report(5))
+    expect(spool.state().trouble).toBe(null)
+  })
+
+  it('begins anew under another name where its mark could not be kept', () => {
+    const folder = fresh()
+    const before = openSpool(folder)
+    const free = fill(folder)
+    before.put(report(1))
+    before.acknowledge(1)
+    const amid = openSpool(folder)
+    amid.put(report(2))
+    expect(amid.oldest(1)).toMatchObject([{ seq: 1, spool: amid.name }])
+    free()
+    const after = openSpool(folder)
+    expect(new Set([before.name, amid.name, after.name]).size).toBe(3)
+    expect(openSpool(folder).name).toBe(after.name)
   })
 
   it('counts the same on both sides, whatever is cut, restarted and not acknowledged', () => {

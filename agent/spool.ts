@@ -1,7 +1,17 @@
 // Reports that a master has not taken yet, on disk: numbered without a gap, the oldest first to go
-// when there are too many, and each one that went is counted.
+// when there are too many, and each one that went is counted. On a disk that takes nothing they are
+// held in memory: that the disk is full is what must be told just then.
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { HostReport } from '../workers/domain/host/report.ts'
 import { read, writeWhole } from './folder.ts'
@@ -14,6 +24,8 @@ export interface SpoolState {
   waiting: number
   /** Dropped because there were too many, over the life of the spool. */
   lost: number
+  /** Why reports are held in memory alone, and go with this program; null: they are on disk. */
+  trouble: string | null
 }
 
 export interface Spool {
@@ -45,25 +57,23 @@ export function openSpool(
   limits: { reports?: number; bytes?: number } = {},
 ): Spool {
   const { reports: countMax = reportsMax, bytes: sizeMax = bytesMax } = limits
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const markFile = join(folder, 'mark.json')
-  const fresh: Mark = { v: 1, spool: name(), acked: 0, lost: 0, lostBefore: 0 }
-  const stored = read(markFile) as Mark | null
-  const mark = stored ?? fresh
+  const disk = openDisk()
+  disk.tried(() => mkdirSync(folder, { recursive: true, mode: 0o700 }))
+  const { mark, wasThere, keep } = openMark(folder, disk)
   const sizes = new Map<number, number>()
-  for (const seq of stored ? found(folder) : []) {
-    const whole = read(fileOf(folder, seq))
-    if (whole === null || seq <= mark.acked) rmSync(fileOf(folder, seq), { force: true })
-    else sizes.set(seq, JSON.stringify(whole).length)
+  const held = new Map<number, HostReport>()
+  for (const seq of wasThere ? found(folder) : []) {
+    const report = read(fileOf(folder, seq))
+    if (report === null || seq <= mark.acked) remove(fileOf(folder, seq))
+    else sizes.set(seq, JSON.stringify(report).length)
   }
   let last = Math.max(mark.acked + mark.lostBefore, 0, ...sizes.keys())
   let bytes = [...sizes.values()].reduce((sum, one) => sum + one, 0)
-  const keep = () => writeWhole(markFile, mark)
-  if (!stored) keep()
   const forget = (seq: number) => {
     bytes -= sizes.get(seq) ?? 0
     sizes.delete(seq)
-    rmSync(fileOf(folder, seq), { force: true })
+    held.delete(seq)
+    remove(fileOf(folder, seq))
   }
   return {
     name: mark.spool,
@@ -71,7 +81,9 @@ export function openSpool(
       last += 1
       const { spool } = mark
       const whole: HostReport = { v: 1, seq: last, spool, ...report, lost: 0 }
-      sizes.set(last, writeThrough(fileOf(folder, last), whole))
+      const written = disk.tried(() => writeThrough(fileOf(folder, last), whole))
+      if (written === null) held.set(last, whole)
+      sizes.set(last, written ?? JSON.stringify(whole).length)
       bytes += sizes.get(last)!
       let dropped = 0
       for (const seq of [...sizes.keys()]) {
@@ -89,9 +101,10 @@ export function openSpool(
       const wanted = [...sizes.keys()].slice(0, count)
       const first = sizes.keys().next().value
       return wanted.flatMap((one) => {
-        const report = read(fileOf(folder, one)) as HostReport | null
+        const report = held.get(one) ?? (read(fileOf(folder, one)) as HostReport | null)
         if (!report) return []
-        return [one === first ? { ...report, lost: mark.lostBefore } : report]
+        const { spool } = mark
+        return [{ ...report, spool, ...(one === first ? { lost: mark.lostBefore } : {}) }]
       })
     },
     acknowledge(seq) {
@@ -101,8 +114,64 @@ export function openSpool(
       keep()
       for (const one of [...sizes.keys()]) if (one <= seq) forget(one)
     },
-    state: () => ({ waiting: sizes.size, lost: mark.lost }),
+    state: () => ({ waiting: sizes.size, lost: mark.lost, trouble: disk.trouble() }),
   }
+}
+
+interface Disk {
+  /** What a write answers; null: it could not be written, which is no reason to end. */
+  tried<T>(write: () => T): T | null
+  /** Why the last write failed; null: it did not. */
+  trouble(): string | null
+}
+
+function openDisk(): Disk {
+  let trouble: string | null = null
+  return {
+    tried: (write) => {
+      try {
+        const done = write()
+        trouble = null
+        return done
+      } catch (fault) {
+        trouble = (fault as Error).message
+        return null
+      }
+    },
+    trouble: () => trouble,
+  }
+}
+
+/** How far the spool is, as it was left. */
+function openMark(folder: string, disk: Disk) {
+  const [file, staleFile] = [join(folder, 'mark.json'), join(folder, 'mark.stale')]
+  const fresh: Mark = { v: 1, spool: name(), acked: 0, lost: 0, lostBefore: 0 }
+  const whole = read(file) as Mark | null
+  const stored = whole ?? (read(staleFile) as Mark | null)
+  // Numbers above a mark that could not be kept may have been taken: under a new name they are new.
+  const mark: Mark = whole ?? { ...fresh, ...stored, spool: fresh.spool }
+  const keep = () => {
+    const isKept = disk.tried(() => {
+      writeWhole(file, mark)
+      remove(staleFile)
+      return true
+    })
+    if (isKept) return true
+    // A name is changed on a full disk, too.
+    try {
+      renameSync(file, staleFile)
+    } catch {}
+    return false
+  }
+  if (!keep()) mark.spool = fresh.spool
+  return { mark, wasThere: stored !== null, keep }
+}
+
+/** A disk that lets nothing go is no reason to end. */
+function remove(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {}
 }
 
 const name = () => randomBytes(9).toString('base64url')

@@ -148,7 +148,7 @@ describe('an agent', () => {
     const again = agent(home, 'run')
     expect([await again.code, again.said()]).toEqual([
       1,
-      expect.stringContaining('No master has been joined'),
+      expect.stringContaining('This agent was revoked at'),
     ])
     const file = join(home, 'masters.json')
     const held = JSON.parse(readFileSync(file, 'utf8'))
