@@ -12,11 +12,13 @@ import { benchStart } from './start.ts'
 import { benchStatus } from './status.ts'
 import { benchTelling } from './telling.ts'
 import { benchTick } from './tick.ts'
+import { benchTypes } from './types.ts'
 import { benchWhatIf } from './whatif.ts'
 
 const benches = {
   start: benchStart,
   cost: benchProbeCost,
+  types: benchTypes,
   certificate: benchCertificate,
   tick: benchTick,
   detect: benchDetect,
