@@ -1,6 +1,7 @@
 // The configuration file: settings of docs/self-hosting.md in TOML or JSON, under the names of their
 // variables in small letters without `esonar_`. The environment wins.
 import { readFileSync } from 'node:fs'
+import { nearTo } from './near.ts'
 import { Refusal } from './refusal.ts'
 import { readToml } from './toml.ts'
 
@@ -88,22 +89,8 @@ function textOf(value: unknown, key: string, file: string): string {
 
 /** The known name that shares most of its beginning or end, as a hint. */
 function near(key: string): string {
-  const close = [...settingNames.keys()].find(
-    (one) => one.endsWith(`_${key}`) || key.endsWith(`_${one}`) || distance(one, key) <= 2,
-  )
+  const names = [...settingNames.keys()]
+  const close =
+    nearTo(key, names) ?? names.find((one) => one.endsWith(`_${key}`) || key.endsWith(`_${one}`))
   return close ? `; did you mean "${close}"` : '; docs/self-hosting.md has them all'
-}
-
-/** Letters to change, put in or take out until one word is the other. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const swap = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(swap, row[j]! + 1, next[j - 1]! + 1))
-    }
-    row = next
-  }
-  return row[b.length]!
 }

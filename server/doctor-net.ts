@@ -98,7 +98,7 @@ export async function lookAtMail({ carriers }: Settings): Promise<Finding | null
     return fine('mail', `${host} lets us in`)
   } catch (fault) {
     const { code } = fault as { code?: string }
-    return broken('mail', `${host} does not (${code ?? 'no reason'})`, 'correct SMTP_URL')
+    return broken('mail', `${host} does not let us in (${code ?? 'no reason'})`, 'correct SMTP_URL')
   } finally {
     transport.close()
   }

@@ -1,9 +1,9 @@
-import { chmodSync, mkdtempSync } from 'node:fs'
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { judgeDisk, lookAtFolder, lookAtPort } from './doctor.ts'
+import { judgeDisk, lookAtFolder, lookAtPort, lookAtVariables } from './doctor.ts'
 import { judgeChannels } from './doctor-database.ts'
 import { judgeClock } from './doctor-net.ts'
 import { readSettings } from './settings.ts'
@@ -61,6 +61,30 @@ describe('the doctor', () => {
     })
     chmodSync(dataDir, 0o700)
     expect(lookAtFolder(settings).state).toBe('ok')
+  })
+
+  it('finds a folder that the first start could not make', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'esonar-doctor-')), 'file')
+    writeFileSync(file, '')
+    expect(lookAtFolder(readSettings({ ESONAR_DATA: join(file, 'data') }))).toMatchObject({
+      state: 'fault',
+      remedy: expect.stringContaining('ESONAR_DATA'),
+    })
+  })
+
+  it('finds a setting that there is not, and what was meant', () => {
+    const env = {
+      ESONAR_PROT: '1',
+      ESONAR_NONSENSE: '1',
+      ESONAR_PORT: '1',
+      ESONAR_URL: 'x',
+      PATH: '',
+    }
+    const found = lookAtVariables(env).map(({ says, remedy }) => `${says}: ${remedy}`)
+    expect(found).toEqual([
+      expect.stringMatching(/^ESONAR_PROT .*did you mean ESONAR_PORT/),
+      expect.stringMatching(/^ESONAR_NONSENSE .*unset it/),
+    ])
   })
 
   it('finds a port that another has', async () => {

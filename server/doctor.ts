@@ -1,9 +1,17 @@
 // Looks at everything that eSonar needs of this machine, and says for each fault what to do.
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { settingNames } from './config-file.ts'
 import { userOf } from './folder.ts'
+import { nearTo } from './near.ts'
 import { holdPort, reachable } from './port.ts'
 import type { Settings } from './settings.ts'
+
+/** Of the commands, of a location on its own, of the agent. */
+const beside = [
+  ...['ESONAR_URL', 'ESONAR_CONFIG', 'ESONAR_LOCATION', 'ESONAR_AGENT_HOME'],
+  ...['ESONAR_AGENT_PRIVATE_TARGETS', 'ESONAR_AGENT_OWN_PORTS', 'ESONAR_AGENT_RDAP_URL'],
+]
 
 export interface Finding {
   of: string
@@ -35,7 +43,7 @@ export const broken = (of: string, says: string, remedy: string): Finding => ({
 /** The data folder: ours, closed to others, with its keys. */
 export function lookAtFolder({ dataDir, sealKey }: Settings): Finding {
   const of = 'data folder'
-  if (!existsSync(dataDir)) return fine(of, `${dataDir} is not there yet; the first start makes it`)
+  if (!existsSync(dataDir)) return lookAbove(of, dataDir)
   try {
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch {
@@ -53,14 +61,43 @@ export function lookAtFolder({ dataDir, sealKey }: Settings): Finding {
   return fine(of, `${dataDir}, mode ${mode.toString(8)}`)
 }
 
+/** Whether the first start can make it. */
+function lookAbove(of: string, dataDir: string): Finding {
+  const above = thereOf(dataDir)
+  try {
+    accessSync(above, constants.W_OK | constants.X_OK)
+    if (statSync(above).isDirectory())
+      return fine(of, `${dataDir} is not there yet; the first start makes it`)
+  } catch {}
+  const says = `${dataDir} is not there, and cannot be made in ${above}`
+  return broken(of, says, 'make it for this user, or name another in ESONAR_DATA')
+}
+
+/** The folder itself, or the nearest above it that is there. */
+function thereOf(path: string): string {
+  let at = path
+  while (!existsSync(at)) at = join(at, '..')
+  return at
+}
+
+/** Variables that look like settings and are none: a typing error is read by nobody. */
+export function lookAtVariables(env: Record<string, string | undefined>): Finding[] {
+  const known = new Set([...settingNames.values(), ...beside])
+  return Object.keys(env)
+    .filter((name) => name.startsWith('ESONAR_') && !known.has(name))
+    .map((name) => {
+      const near = nearTo(name, known)
+      const remedy = near ? `did you mean ${near}` : 'unset it; docs/self-hosting.md has them all'
+      return amiss('settings', `${name} is no setting, and does nothing`, remedy)
+    })
+}
+
 const mega = 1_000_000
 
 /** Room for what is measured. */
 export function lookAtDisk({ dataDir }: Settings): Finding {
   const of = 'disk'
-  let at = dataDir
-  while (!existsSync(at)) at = join(at, '..')
-  const { bavail, bsize, files, ffree } = statfsSync(at)
+  const { bavail, bsize, files, ffree } = statfsSync(thereOf(dataDir))
   return judgeDisk(of, (bavail * bsize) / mega, files > 0 ? ffree / files : 1)
 }
 

@@ -14,6 +14,11 @@ export function readFirstAccount(env: Record<string, string | undefined>): First
   const password = env.ESONAR_OWNER_PASSWORD
   const apiKey = env.ESONAR_API_KEY || null
   if (!email && !password && !apiKey) return null
+  if (!email && !password) {
+    throw new Refusal(
+      'ESONAR_API_KEY belongs together with ESONAR_OWNER_EMAIL and ESONAR_OWNER_PASSWORD: all three make the first account; set them, or unset it.',
+    )
+  }
   if (!email || !password) {
     throw new Refusal('ESONAR_OWNER_EMAIL and ESONAR_OWNER_PASSWORD belong together; set both.')
   }

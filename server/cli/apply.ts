@@ -7,7 +7,7 @@ import { planOf } from '../code/plan.ts'
 import { readItems } from '../code/text.ts'
 import { thereOf } from '../code/there.ts'
 import { Refusal } from '../refusal.ts'
-import { type Command, Misuse, type Room } from './command.ts'
+import { type Command, Misuse, type Options, type Room } from './command.ts'
 import { hubOf } from './hub.ts'
 import { painter } from './paint.ts'
 
@@ -23,7 +23,7 @@ export const apply: Command = {
   },
   async run(room, files, options) {
     if (files.length === 0) throw new Misuse('name a file, or - for what is piped in.')
-    const read = joined(files.map((file) => readItems(textOf(file), file, room.env)))
+    const read = joined(files.map((file) => readItems(wordsIn(file, options), file, room.env)))
     const wanted = toCome(read, Date.now())
     const hub = hubOf(room)
     const all = await lookAround(hub)
@@ -57,6 +57,16 @@ export const apply: Command = {
 /** Asks, where somebody is there to answer. */
 async function isMeant({ ask }: Room): Promise<boolean> {
   return ask === null || /^y(es)?$/i.test((await ask('Do this? [y/N] ')).trim())
+}
+
+/** With --prune what names nothing would remove everything: that must be said. */
+function wordsIn(file: string, { prune }: Options): string {
+  const text = textOf(file)
+  if (prune && /^(\s|#.*|---)*$/.test(text)) {
+    const why = 'with --prune that removes everything. If it is meant, write "checks: []"'
+    throw new Refusal(`${file === '-' ? 'What is piped in' : file} is empty, and ${why}.`)
+  }
+  return text
 }
 
 function textOf(file: string): string {

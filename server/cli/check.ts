@@ -31,7 +31,11 @@ export const check: Command = {
   },
   async run(room, [verb = 'list', ...words], options) {
     const hub = hubOf(room)
-    if (verb === 'list') return list(room, hub, options)
+    if (verb === 'list') {
+      if (words.length > 0)
+        throw new Misuse(`list takes no "${words[0]}"; --tag, --type and --health narrow it.`)
+      return list(room, hub, options)
+    }
     if (verb === 'add') return add(room, hub, words, options)
     if (!verbs.some((one) => one === verb))
       throw new Misuse(`there is no "check ${verb}"; there are ${verbs.join(', ')}.`)

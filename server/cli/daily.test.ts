@@ -1,9 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Refusal } from '../refusal.ts'
+import { version } from '../variables.ts'
 import { findIn, inputOf } from './check.ts'
 import { Misuse, type Room } from './command.ts'
 import { commands } from './commands.ts'
+import { ownSettings } from './own-settings.ts'
 import { columns, painter, tame } from './paint.ts'
 import { run } from './run.ts'
 import { eventsBetween, type Sight } from './tail.ts'
@@ -28,6 +33,42 @@ describe('every command', () => {
     expect(await said([name, '--help'])).toEqual(help)
     const wrong = await said([name, '--no-such-option'])
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('Usage: ')])
+  })
+})
+
+describe('whoever is new to it', () => {
+  it.each([['--version'], ['-v'], ['version']])('%s says which this is', async (word) => {
+    expect(await said([word])).toEqual({ code: 0, out: version(), err: '' })
+  })
+  it('is told what was meant, or what there is', async () => {
+    expect((await said(['chek'])).err).toContain('did you mean check?')
+    expect((await said(['x'])).err).not.toContain('did you mean')
+    expect((await said(['apply', '--prun', 'a'])).err).toMatch(/it has --dry-run, --prune,/)
+    expect((await said(['schema', '--out', 'a'])).err).toContain('it has no options')
+    for (const words of [
+      ['serve', 'now'],
+      ['doctor', 'x'],
+      ['export', 'a.yaml'],
+    ]) {
+      const { code, err } = await said(words)
+      expect([code, err]).toEqual([2, expect.stringContaining(`it takes no "${words[1]}"`)])
+    }
+  })
+  it('removes nothing by an empty file', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'esonar-cli-')), 'a.yaml')
+    for (const text of ['', '\n# checks: later\n---\n']) {
+      writeFileSync(file, text)
+      const { code, err } = await said(['apply', '--prune', '--yes', file])
+      expect([code, err]).toEqual([
+        1,
+        expect.stringMatching(/is empty, and .*write "checks: \[\]"/),
+      ])
+    }
+  })
+  it('may have the key of this command beside the settings of this machine', async () => {
+    const ESONAR_DATA = mkdtempSync(join(tmpdir(), 'esonar-cli-'))
+    const room = { env: { ESONAR_API_KEY: 'esn_x', ESONAR_DATA } } as unknown as Room
+    expect(ownSettings(room, {}).owner).toBe(null)
   })
 })
 

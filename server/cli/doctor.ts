@@ -1,5 +1,5 @@
 // `esonar doctor`: what eSonar needs of this machine, and what to do where it is not there.
-import { type Finding, lookAtDisk, lookAtFolder, lookAtPort } from '../doctor.ts'
+import { type Finding, lookAtDisk, lookAtFolder, lookAtPort, lookAtVariables } from '../doctor.ts'
 import { lookAtDatabase } from '../doctor-database.ts'
 import { lookAtLenders } from '../doctor-lenders.ts'
 import { lookAtMail, lookAtTls, lookOutside } from '../doctor-net.ts'
@@ -8,12 +8,14 @@ import { configOption, ownSettings } from './own-settings.ts'
 import { painter } from './paint.ts'
 
 export const doctor: Command = {
-  summary: 'look at port, database, clock, names, way out, lenders, channels, disk; say what to do',
+  summary:
+    'look at settings, port, database, clock, names, way out, lenders, channels, disk; say what to do',
   words: '',
   options: { ...configOption, json: { type: 'boolean', help: 'for scripts' } },
   async run(room, _words, options) {
     const settings = ownSettings(room, options)
     const all = await Promise.all([
+      lookAtVariables(room.env),
       lookAtFolder(settings),
       lookAtDisk(settings),
       lookAtPort(settings),

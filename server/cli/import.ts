@@ -1,5 +1,5 @@
 // `esonar import`: what another program watched, as a file for `apply`, and what was left behind.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { Problem } from '../../workers/domain/problem.ts'
 import { writeItems } from '../code/text.ts'
 import type { Carried } from '../import/carried.ts'
@@ -8,6 +8,7 @@ import { fromHealthchecks, fromUptimeRobot } from '../import/hosted.ts'
 import { fromKumaDatabase, fromKumaJson } from '../import/kuma.ts'
 import { Refusal } from '../refusal.ts'
 import { type Command, Misuse, textOf } from './command.ts'
+import { writeNew } from './new-file.ts'
 import { tame } from './paint.ts'
 
 const readers: Record<string, (file: string) => Carried> = {
@@ -68,13 +69,5 @@ function bytesOf(file: string): Buffer {
     return readFileSync(file)
   } catch (fault) {
     throw new Refusal(`${file} cannot be read (${(fault as NodeJS.ErrnoException).code}).`)
-  }
-}
-
-function writeNew(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: 'wx', mode: 0o600 })
-  } catch (fault) {
-    throw new Refusal(`${file} cannot be written (${(fault as NodeJS.ErrnoException).code}).`)
   }
 }

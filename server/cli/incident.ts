@@ -31,7 +31,10 @@ export const incident: Command = {
   },
   async run(room, [verb = 'list', ...ids], options) {
     const hub = hubOf(room)
-    if (verb === 'list') return list(room, hub, options)
+    if (verb === 'list') {
+      if (ids.length > 0) throw new Misuse(`list takes no "${ids[0]}"; show does.`)
+      return list(room, hub, options)
+    }
     if (verb !== 'show' && verb !== 'ack')
       throw new Misuse(`there is no "incident ${verb}"; there are ${verbs.join(', ')}.`)
     if (ids.length === 0) throw new Misuse(`name the incident to ${verb}.`)

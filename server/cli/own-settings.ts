@@ -13,7 +13,10 @@ export const configOption: Record<'config', Option> = {
 
 /** As `esonar serve` reads them. Throws a Refusal that names the setting at fault. */
 export function ownSettings({ env }: Room, options: Options): Settings {
-  return readSettings(withConfigFile(env, textOf(options, 'config')))
+  const given = withConfigFile(env, textOf(options, 'config'))
+  // Alone it is the key of this command itself, for those that speak the API.
+  const isOwners = !!given.ESONAR_OWNER_EMAIL || !!given.ESONAR_OWNER_PASSWORD
+  return readSettings(isOwners ? given : { ...given, ESONAR_API_KEY: undefined })
 }
 
 /** Bytes as a person reads them. */

@@ -1,6 +1,8 @@
 // Reads a command line, finds its command, runs it: answers the exit code.
 import { parseArgs } from 'node:util'
+import { nearTo } from '../near.ts'
 import { Refusal } from '../refusal.ts'
+import { version } from '../variables.ts'
 import { type Command, Misuse, type Options, type Room } from './command.ts'
 import { commands } from './commands.ts'
 
@@ -8,9 +10,15 @@ import { commands } from './commands.ts'
 export async function run(argv: readonly string[], room: Room): Promise<number> {
   const [name = 'help', ...rest] = argv
   if (['help', '--help', '-h'].includes(name)) return help(room, rest[0])
+  if (['version', '--version', '-v'].includes(name)) {
+    room.out(version())
+    return 0
+  }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (!command) {
-    room.err(`esonar: there is no command "${name}"; esonar help has them all.`)
+    const near = nearTo(name, Object.keys(commands))
+    const meant = near === null ? '' : ` did you mean ${near}?`
+    room.err(`esonar: there is no command "${name}";${meant} esonar help has them all.`)
     return 2
   }
   if (rest.includes('--help') || rest.includes('-h')) return help(room, name)
@@ -37,10 +45,18 @@ function read(command: Command, argv: string[]): { words: string[]; options: Opt
   )
   try {
     const { positionals, values } = parseArgs({ args: argv, options, allowPositionals: true })
+    if (command.words === '' && positionals.length > 0)
+      throw new Misuse(`it takes no "${positionals[0]}".`)
     return { words: positionals, options: values as Options }
   } catch (fault) {
-    throw new Misuse((fault as Error).message.split('. ')[0])
+    if (fault instanceof Misuse) throw fault
+    throw new Misuse(`${(fault as Error).message.split('. ')[0]}; it has ${optionsOf(command)}.`)
   }
+}
+
+function optionsOf({ options }: Command): string {
+  const names = Object.keys(options).map((name) => `--${name}`)
+  return names.length > 0 ? names.join(', ') : 'no options'
 }
 
 function usage(name: string, { words, options }: Command): string {
@@ -55,7 +71,7 @@ function help(room: Room, name: string | undefined): number {
     const most = Math.max(...Object.keys(commands).map((one) => one.length))
     for (const [key, { summary }] of Object.entries(commands))
       room.out(`  ${key.padEnd(most)}  ${summary}`)
-    room.out('\nesonar help COMMAND says more.')
+    room.out('\nesonar help COMMAND says more; esonar --version says which this is.')
     return 0
   }
   room.out(`Usage: ${usage(name, command)}\n\n${command.summary}\n`)

@@ -51,7 +51,7 @@ describe('a setting that cannot be used', () => {
     [{ ...owner, ESONAR_OWNER_EMAIL: 'nobody' }, 'ESONAR_OWNER_EMAIL', /"nobody"/],
     [{ ...owner, ESONAR_OWNER_PASSWORD: 'short' }, 'ESONAR_OWNER_PASSWORD', /at least 10/],
     [{ ...owner, ESONAR_OWNER_PASSWORD: 'x'.repeat(201) }, 'ESONAR_OWNER_PASSWORD', /at most 200/],
-    [{ ESONAR_API_KEY: `esn_${'k'.repeat(24)}` }, 'ESONAR_OWNER_EMAIL', /belong together/],
+    [{ ESONAR_API_KEY: `esn_${'k'.repeat(24)}` }, 'ESONAR_OWNER_EMAIL', /or unset it/],
     [{ ...owner, ESONAR_API_KEY: 'k'.repeat(30) }, 'ESONAR_API_KEY', /esn_ and 24 to 120/],
     [{ ...owner, ESONAR_API_KEY: 'esn_short' }, 'ESONAR_API_KEY', /esn_/],
     [{ ESONAR_TLS_CERT: '/a.crt' }, 'ESONAR_TLS_KEY', /belong together/],
