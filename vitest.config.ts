@@ -98,6 +98,7 @@ const edge = {
         compatibilityFlags: ['service_binding_extra_handlers'],
         durableObjects: {
           SHARD: { className: 'Shard', useSQLite: true },
+          AGENT: { className: 'AgentDoor', useSQLite: true },
           DESK: { className: 'Desk', useSQLite: true },
         },
         kvNamespaces: ['PAGES'],

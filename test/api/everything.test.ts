@@ -29,6 +29,23 @@ const count = async (table: string, workspace: string) => {
   return found.n as number
 }
 
+/** Tables that name a workspace in whatever column. */
+async function namedIn(workspace: string): Promise<string[]> {
+  const tables = await world.place.query(
+    `select relname as name from pg_class where relkind in ('r', 'p') and not relispartition
+      and relnamespace = 'public'::regnamespace order by 1`,
+  )
+  const found = []
+  for (const { name } of tables) {
+    const rows = await world.place.query(
+      `select 1 from "${name}" t where strpos(to_jsonb(t)::text, $1) > 0 limit 1`,
+      [workspace],
+    )
+    if (rows.length > 0) found.push(name)
+  }
+  return found
+}
+
 describe('every table with a workspace', () => {
   it('is in the export, or is left out for a reason', async () => {
     const { json, text } = await world.ask('GET', '/api/workspace/export')
@@ -91,5 +108,6 @@ describe('every table with a workspace', () => {
     })
     expect(gone.status).toBe(204)
     for (const name of names) expect([name, await count(name, acme)]).toEqual([name, 0])
+    expect(await namedIn(acme)).toEqual([])
   })
 })

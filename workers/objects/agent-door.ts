@@ -54,7 +54,9 @@ export class AgentDoor extends DurableObject<Env> {
     }
   }
 
+  /** Takes no link of it any more, for ever; that is all that stays of it here. */
   async revoke(): Promise<void> {
+    await this.ctx.storage.deleteAll()
     await this.ctx.storage.put('revoked', true)
     for (const socket of this.ctx.getWebSockets()) socket.close(closeRevoked, 'revoked')
     this.polledAt = 0
@@ -158,14 +160,18 @@ export class AgentDoor extends DurableObject<Env> {
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
-    await this.ctx.storage.put('seenAt', Date.now())
+    await this.noteSeen()
     if (this.road() !== 'socket') this.asks.endAll()
     socket.close(code === 1005 || code === 1006 ? 1000 : code)
   }
 
   override async webSocketError(): Promise<void> {
-    await this.ctx.storage.put('seenAt', Date.now())
+    await this.noteSeen()
     if (this.road() !== 'socket') this.asks.endAll()
+  }
+
+  private async noteSeen(): Promise<void> {
+    if (!(await this.isRevoked())) await this.ctx.storage.put('seenAt', Date.now())
   }
 
   private async hear(
