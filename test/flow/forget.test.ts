@@ -29,7 +29,7 @@ it('is gone from every document when its last hour has gone up', async () => {
   configure(memory, ports, theirs)
   const watched = [...memory.checks.values()]
   const beat = watched.find(({ check }) => check.type === 'heartbeat')!
-  hearPing(memory, ports, beat.check.id, heardOf())
+  hearPing(memory, ports, workspace, beat.check.id, heardOf())
   world.open()
   startDrill(memory, ports, workspace, { by: 'ann', channels: null })
   await world.wake()
