@@ -103,6 +103,8 @@ function Answers({
   range,
   latency,
   last,
+  open,
+  suspicions,
   labels,
 }: CheckData & { labels: Record<string, string> }) {
   return (
@@ -110,7 +112,11 @@ function Answers({
       <h2>Last answer of each place</h2>
       <div data-live="places">
         <PlaceMap places={marked(placesOf(check, places, view), view)} />
-        <Places places={placesOf(check, places, view)} latest={view?.latest ?? {}} />
+        <Places
+          places={placesOf(check, places, view)}
+          latest={view?.latest ?? {}}
+          seen={[...open, ...suspicions].flatMap((one) => one.rounds)}
+        />
       </div>
       {last.length > 0 && <LastAnswers answers={last} names={labels} />}
       {latency && <LatencySection id={check.id} range={range} latency={latency} names={labels} />}

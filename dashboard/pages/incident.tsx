@@ -101,7 +101,7 @@ export function IncidentPage(data: IncidentData) {
   )
 }
 
-function Head({ incident, headline, now }: IncidentData & { headline: string }) {
+function Head({ incident, headline, places, now }: IncidentData & { headline: string }) {
   const { id, kind, level, startedAt, resolvedAt, acknowledgedAt, acknowledgedBy } = incident
   return (
     <div class="head">
@@ -119,7 +119,7 @@ function Head({ incident, headline, now }: IncidentData & { headline: string }) 
           · {words().levels[level]}
           {acknowledgedAt !== null && ` · acknowledged by ${acknowledgedBy}`}
           <ToCheck incident={incident} />
-          <ToFigures incident={incident} now={now} />
+          <ToFigures incident={incident} places={places} now={now} />
         </p>
         {resolvedAt === null && acknowledgedAt === null && (
           <p>Nobody has acknowledged it. Once somebody has, reminders and later steps stop.</p>

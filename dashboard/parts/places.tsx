@@ -1,5 +1,6 @@
 // The location rows of a check: last answer of each, with what went wrong.
 import { phasesOf } from '../../workers/domain/explain.ts'
+import type { Round } from '../../workers/domain/round.ts'
 import type { LatestAnswer } from '../../workers/domain/verdict/state.ts'
 import { milliseconds, reasonWords } from '../../workers/domain/words/index.ts'
 import type { SeenAnswer } from '../../workers/shard-door.ts'
@@ -20,9 +21,12 @@ export const shownAs: Record<LatestAnswer['kind'], { health: Shown; word: string
 export function Places({
   places,
   latest,
+  seen,
 }: {
   places: { id: string; label: string }[]
   latest: Record<string, SeenAnswer>
+  /** Rounds that are kept whole, as those of what is open are: they know the status, the step, the limit. */
+  seen: readonly Round[]
 }) {
   return (
     <ul class="places" data-answers="">
@@ -43,7 +47,7 @@ export function Places({
               )}
               {answer && (
                 <>
-                  {answer.reason ? `${reasonWords({ reason: answer.reason })} · ` : ''}
+                  {answer.reason ? `${whyOf(id, answer, seen)} · ` : ''}
                   <When at={answer.at} short />
                   {answer.hops ? ` · ${chainOf(answer.hops)}` : ''}
                 </>
@@ -54,6 +58,17 @@ export function Places({
       })}
     </ul>
   )
+}
+
+/** What was wrong with an answer, as exactly as is known. */
+function whyOf(place: string, { at, reason }: SeenAnswer, rounds: readonly Round[]): string | null {
+  const whole = rounds
+    .flatMap((one) => one.observations)
+    .find((one) => one.location === place && one.at === at)
+  if (whole?.kind !== 'fail') return reasonWords({ reason })
+  const { phase, ms, unmet, measurement } = whole
+  const status = measurement?.kind === 'answered' ? measurement.status : undefined
+  return reasonWords({ reason, phase, waitedMs: ms, status, unmet })
 }
 
 /** `302 /old → 200 /new`: hosts only where they change. */

@@ -9,7 +9,16 @@ const daysMs = 6 * 24 * hourMs
 
 const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
 
-export function ToFigures({ incident, now }: { incident: Incident; now: number }) {
+/** `places`: those that are there, agents among them; one that was removed has no page any more. */
+export function ToFigures({
+  incident,
+  places,
+  now,
+}: {
+  incident: Incident
+  places: Record<string, string>
+  now: number
+}) {
   const { verdict, startedAt, resolvedAt } = incident
   const hosts = [...(verdict.host ? [verdict.host] : []), ...(verdict.causes ?? [])]
   const names = new Map(hosts.map(({ agent, name }) => [agent, name]))
@@ -19,12 +28,15 @@ export function ToFigures({ incident, now }: { incident: Incident; now: number }
   const query = `from=${dayOf(startedAt - aroundMs)}&to=${dayOf(Math.min(now, end))}`
   return (
     <>
-      {[...names].map(([agent, name]) => (
-        <>
-          {' · '}
-          <a href={`/agents/${agent}?${query}#figures`}>figures of {name}</a>
-        </>
-      ))}
+      {[...names].map(
+        ([agent, name]) =>
+          Object.hasOwn(places, agent) && (
+            <>
+              {' · '}
+              <a href={`/agents/${agent}?${query}#figures`}>figures of {name}</a>
+            </>
+          ),
+      )}
     </>
   )
 }

@@ -1,5 +1,6 @@
 // The page of a check: its stretch of time, what the chart is drawn from, what counts, and a copy.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Places } from '../../dashboard/parts/places.tsx'
 import { incidentOf } from '../fakes/telling.ts'
 import { acme, keys, openWorld, type World } from './world.ts'
 
@@ -49,6 +50,25 @@ describe('the page of a check', () => {
     const text = await seen()
     for (const span of ['24 h', '7 d', '30 d', '90 d']) expect(text).toContain(`Uptime ${span}`)
     expect(text).toContain('Only verified down counts against uptime')
+  })
+
+  it('says of each place what is known of its last answer, the status above all', async () => {
+    const at = Date.now() - 5_000
+    const seen = { network: 'n', at, ms: 9 }
+    const fail = { ...seen, kind: 'fail' as const, reasons: ['status' as const], timeout: false }
+    const measurement = { v: 1, kind: 'answered', order: 'o', status: 503 } as never
+    const proof = { phase: 'headers', proof: 'not_needed', measurement } as const
+    const round = {
+      ...incidentOf().rounds[0]!,
+      observations: [{ ...fail, ...proof, location: 'one' }],
+    }
+    const bare = { at, kind: 'fail' as const, ms: 9, reason: 'status' }
+    const places = ['one', 'two'].map((one) => ({ id: one, label: one }))
+    const latest = { one: bare, two: bare }
+    const text = String(Places({ places, latest, seen: [round] }))
+    expect(text).toMatch(/one<.*answers with status 503 · .*two<.*unexpected status · /)
+    const older = { ...latest, one: { ...bare, at: at + 1 } }
+    expect(String(Places({ places, latest: older, seen: [round] }))).not.toContain('503')
   })
 
   it('shows all that is open of it, what is wrong with its answers first, to be acknowledged', async () => {

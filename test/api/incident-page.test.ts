@@ -93,13 +93,27 @@ describe('the page of an incident', () => {
 })
 
 describe('the page of an incident with a host', () => {
-  const agent = `agt_${acme}_db1`
+  const agents: Record<string, string> = {}
+  beforeAll(async () => {
+    for (const name of ['db1', 'db2']) {
+      const { token } = (await world.ask('POST', '/api/agents/tokens', { body: {} })).json
+      const body = { token, name, network: 'isp', program: '0.1.0', capabilities: [] }
+      agents[name] = (await world.ask('POST', '/agent/join', { body })).json.id
+    }
+  })
   const startedAt = Date.UTC(2026, 10, 20, 3)
   const begun = { startedAt, openedAt: startedAt + 15_000 }
   const html = { headers: { accept: 'text/html' } }
   const cause = (rest: string, key: string) => {
     const [level, text] = ['critical' as const, `${key} is full`]
-    return { agent: `agt_${acme}_${rest}`, name: rest, key, level, text, since: startedAt }
+    return {
+      agent: agents[rest] ?? `agt_${acme}_${rest}`,
+      name: rest,
+      key,
+      level,
+      text,
+      since: startedAt,
+    }
   }
 
   it('leads to the figures of each host, from before it to after it, once', async () => {
@@ -108,16 +122,18 @@ describe('the page of an incident with a host', () => {
     const over = incidentIn(acme, 'both', { ...begun, ...end, resolvedAt })
     over.verdict = {
       ...over.verdict,
-      causes: [cause('db1', '/'), cause('db1', '/var'), cause('db2', '/')],
+      causes: [cause('db1', '/'), cause('db1', '/var'), cause('db2', '/'), cause('gone', '/')],
     }
     await world.place.archive.save([{ kind: 'incident', incident: over }])
     const { text } = await world.ask('GET', `/incidents/${over.id}`, html)
     const ways = [...text.matchAll(/href="(\/agents\/[^"]+)">([^<]+)/g)].map((one) => one.slice(1))
     const query = 'from=2026-11-19&amp;to=2026-11-20#figures'
     expect(ways).toEqual([
-      [`/agents/${agent}?${query}`, 'figures of db1'],
-      [`/agents/agt_${acme}_db2?${query}`, 'figures of db2'],
+      [`/agents/${agents.db1}?${query}`, 'figures of db1'],
+      [`/agents/${agents.db2}?${query}`, 'figures of db2'],
     ])
+    // Of one that was removed there is no page to be led to.
+    expect(text).toContain('found on gone')
     const stranger = { key: keys.bolt, ...html }
     expect((await world.ask('GET', `/incidents/${over.id}`, stranger)).status).toBe(404)
     for (const [way] of ways) {
@@ -143,9 +159,19 @@ describe('the page of an incident with a host', () => {
   })
 
   it('says for how long, that nobody has it yet, and every time as a time', async () => {
-    const open = incidentIn(acme, 'host', { ...begun, kind: 'host', check: null, location: agent })
+    const open = incidentIn(acme, 'host', {
+      ...begun,
+      kind: 'host',
+      check: null,
+      location: agents.db1!,
+    })
     const finding = { key: '/var', text: '/var is 97 % full', since: startedAt }
-    open.verdict = { ...open.verdict, asked: [], fail: [], host: { agent, name: 'db1', finding } }
+    open.verdict = {
+      ...open.verdict,
+      asked: [],
+      fail: [],
+      host: { agent: agents.db1!, name: 'db1', finding },
+    }
     const dueAt = startedAt + 600_000
     const next = deliveryIn(acme, 'next', {
       incident: open.id,
