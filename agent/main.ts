@@ -1,5 +1,6 @@
 // `esonar-agent`: eSonar's eyes on a machine of one's own.
 import { parseArgs } from 'node:util'
+import { duration } from '../workers/domain/words/index.ts'
 import { folderPath, isRunning, openFolder, type StateFolder } from './folder.ts'
 import { join } from './join.ts'
 import type { LinkStatus } from './link.ts'
@@ -69,11 +70,17 @@ function status(folder: StateFolder): void {
     console.log(`${url}  ${state}\n  as ${name} (${id}), network ${network}`)
     if (!live) continue
     const { since, version, skewMs, waiting, lost } = live
-    console.log(
-      `  since ${since}, master ${version ?? 'not heard yet'}, clock off by ${-skewMs} ms`,
-    )
+    console.log(`  since ${since}, master ${version ?? 'not heard yet'}, ${clockWords(-skewMs)}`)
     console.log(`  ${waiting} reports wait, ${lost} were lost`)
   }
+}
+
+function clockWords(aheadMs: number): string {
+  if (aheadMs === 0) return "clock as the master's"
+  const way = aheadMs > 0 ? 'ahead of' : 'behind'
+  const off = Math.abs(aheadMs)
+  const exactly = off < 1_000 ? '' : ` (${off} ms)`
+  return `clock ${off < 1_000 ? `${off} ms` : duration(off / 1_000)} ${way} the master's${exactly}`
 }
 
 function leave(folder: StateFolder, url: string | undefined): void {

@@ -9,11 +9,15 @@ const readings = (aheadMs: number | null, clock?: object) =>
   clockByMaster(() => aheadMs)(settings(clock), 0)
 
 it.each<[string, number, string]>([
-  ['ahead', 7_200_000, "the clock is 2 h ahead of the master's; times that are sent are corrected"],
+  [
+    'ahead',
+    7_200_000,
+    "the clock is 2 h ahead of the master's; set it: eSonar alone allows for that",
+  ],
   [
     'behind',
     -90_000,
-    "the clock is 1 min 30 s behind the master's; times that are sent are corrected",
+    "the clock is 1 min 30 s behind the master's; set it: eSonar alone allows for that",
   ],
 ])('that is %s is a warning with its length', async (_way, aheadMs, text) => {
   expect(await readings(aheadMs)).toEqual([

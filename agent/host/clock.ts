@@ -38,7 +38,7 @@ export function clockByMaster(aheadMs: () => number | null): Collector {
     if (Math.abs(ms) < wrongMs)
       return [{ key, level: 'ok', text: "the clock agrees with the master's" }]
     const off = `${duration(Math.abs(ms) / 1_000)} ${ms > 0 ? 'ahead of' : 'behind'}`
-    const text = `the clock is ${off} the master's; times that are sent are corrected`
+    const text = `the clock is ${off} the master's; set it: eSonar alone allows for that`
     return [{ key, level: 'warning', holdSeconds: 60, text }]
   }
 }
