@@ -4,6 +4,7 @@ import type { Policy } from '../../workers/domain/config.ts'
 import type { Delivery } from '../../workers/domain/delivery.ts'
 import type { Incident } from '../../workers/domain/incident.ts'
 import { readStage } from '../../workers/domain/policy.ts'
+import { leaseMs } from '../../workers/flow/deliver.ts'
 import { policyWith, workspace } from '../fakes/telling.ts'
 import type { judgeOf } from './judge.ts'
 import type { Storm } from './storm.ts'
@@ -42,11 +43,15 @@ export function policiesOf(storm: Storm): Policy[] | null {
   return [policyWith({ steps, repeat: { everyMinutes, times: 2 }, quietHours })]
 }
 
-/** A step that came up was told although somebody had acknowledged. */
-export function isToldOn({ step, begun }: Delivery, incident: Incident, now: number): boolean {
+/** A step that came up was told although somebody had acknowledged before it left. */
+export function isToldOn(delivery: Delivery, incident: Incident, now: number): boolean {
+  const { step, begun, leasedUntil } = delivery
   const { acknowledgedAt, acknowledgedLevel, level } = incident
   if (step === 0 || begun > 1 || acknowledgedAt === null) return false
-  return (acknowledgedLevel === 'critical' || acknowledgedLevel === level) && now > acknowledgedAt
+  const leftAt = leasedUntil === null ? now : leasedUntil - leaseMs
+  return (
+    (acknowledgedLevel === 'critical' || acknowledgedLevel === level) && leftAt > acknowledgedAt
+  )
 }
 
 /** What ended with its incident or its acknowledgement before it came up. */

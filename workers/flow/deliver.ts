@@ -29,7 +29,7 @@ import { withTap } from './tap.ts'
 import { type Change, newChange, putDeliveries } from './write.ts'
 
 /** Longer than the sender's own deadline. */
-const leaseMs = 30_000
+export const leaseMs = 30_000
 
 /** Begins every attempt that is due and has room (`room.ts`): the worst level first, and no faster
  *  than each provider takes. */
