@@ -59,9 +59,9 @@ describe('an agent that was away for six hours', () => {
     }
     // The agent was begun anew, too.
     const again = openSpool(folder)
-    expect(again.state()).toEqual({ waiting: 360, lost: 0 })
+    expect(again.state()).toMatchObject({ waiting: 360, lost: 0 })
     expect(drain(world, again)).toBeGreaterThan(360)
-    expect(again.state()).toEqual({ waiting: 0, lost: 0 })
+    expect(again.state()).toMatchObject({ waiting: 0, lost: 0 })
     expect(world.memory.hosts.get(agent)!.spools[0]).toEqual([again.name, 420])
     const [view] = hostsIn(world.memory, workspace)
     expect(view).toMatchObject({ lost: 0, silentSince: null })
