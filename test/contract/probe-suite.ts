@@ -85,7 +85,14 @@ export function probeSuite(road: Road): void {
         { kind: 'redirect', to: 'ftp://a.b/' },
         fails('redirect_bad_location', 'headers', true),
       ],
-      ['to-metadata', { kind: 'redirect', to: 'http://2852039166/' }, blocked],
+      ...[
+        ...['2852039166', '0xa9fea9fe', '[::ffff:169.254.169.254]', '[64:ff9b::a9fe:a9fe]'],
+        ...['[2002:a9fe:a9fe::1]', '[fe80::1]', '[fd00:ec2::254]'],
+      ].map((host, index): [string, Fault, object] => [
+        `to-metadata-${index}`,
+        { kind: 'redirect', to: `http://${host}/latest` },
+        blocked,
+      ]),
       ['reset', { kind: 'reset' }, fails('connection_reset', 'headers', true)],
       ['empty', { kind: 'empty' }, fails('empty_reply', 'headers', true)],
       ['garbage', { kind: 'garbage' }, fails('invalid_http', 'headers', true)],
