@@ -47,6 +47,10 @@ export async function proveDisk(base: string): Promise<void> {
     await watch.sees('it is full', key, 'critical', /limit 95/)
     rmSync(join(small, 'fill'))
     await watch.sees('it is empty again', key, 'ok')
+    execFileSync('mount', ['-o', 'remount,ro', small])
+    await watch.sees('it is read-only', `readonly:${small}`, 'critical', /become read-only/)
+    execFileSync('mount', ['-o', 'remount,rw', small])
+    await watch.sees('it can be written again', `readonly:${small}`, 'ok')
     for (let n = 0; n < 196; n += 1) writeFileSync(join(small, String(n)), '')
     await watch.sees('its inodes are used up', `inodes:${small}`, 'critical')
   } finally {
