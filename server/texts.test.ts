@@ -1,12 +1,19 @@
 // The pages of text: all of docs/ once, every link and anchor leads somewhere, nothing raw.
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { commands } from './cli/commands.ts'
 import { drawPage } from './markdown.ts'
 import { docs, groupsOf, legalTexts } from './texts.ts'
 
 const pages = docs()
-const folder = join(import.meta.dirname, '..', 'docs')
+const root = join(import.meta.dirname, '..')
+const folder = join(root, 'docs')
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const commandNames = new Set(['help', ...Object.keys(commands)])
+const ofOurs = /`((?:agent|bench|dashboard|deployments|server|test|workers)\/[\w./-]+)`/g
+/** What whoever reads makes, or stands for any name. */
+const isTheirs = /^deployments\/(production|staging)|\/x\.ts$|^agent\/host\.json$/
 
 describe('the docs', () => {
   it('have every page of the folder in the side list, once', () => {
@@ -30,6 +37,21 @@ describe('the docs', () => {
         })
         .map((link) => `${page.name}: ${link}`),
     )
+    expect(faults).toEqual([])
+  })
+
+  it('name no command and no file of ours that is not there', () => {
+    const files = [...pages.map(({ name }) => `docs/${name}.md`), 'README.md', 'CONTRIBUTING.md']
+    const faults = files.flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8')
+      const found = (shape: RegExp) => [...text.matchAll(shape)].map((match) => match[1]!)
+      const gone = [
+        ...found(/npm run ([a-z][\w:-]*)/g).filter((name) => !(name in scripts)),
+        ...found(/npx esonar ([a-z]+)/g).filter((name) => !commandNames.has(name)),
+        ...found(ofOurs).filter((path) => !isTheirs.test(path) && !existsSync(join(root, path))),
+      ]
+      return gone.map((name) => `${file}: ${name}`)
+    })
     expect(faults).toEqual([])
   })
 

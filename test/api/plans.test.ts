@@ -18,6 +18,8 @@ const take = (plan: string) =>
   world.place.query('update workspaces set plan = $1 where id = $2', [plan, acme])
 
 const post = (path: string, body: unknown) => world.ask('POST', path, { body })
+const form = (path: string, fields: Record<string, string>) =>
+  world.ask('POST', path, { person: 'u1', form: fields })
 const fresh = () => {
   number += 1
   return `n${number}`
@@ -113,6 +115,12 @@ describe('phone calls', () => {
         402,
         'The plan Free has no phone calls by our account; give one of your own, or take Solo, which has them.',
       ])
+      const fields = { name: fresh(), to: '+15005550010', levels: 'critical' }
+      const typed = await form('/channels/new/voice', fields)
+      expect([typed.status, typed.text]).toEqual([
+        402,
+        expect.stringContaining('no phone calls by our account'),
+      ])
       expect((await call({ ...account, from: '+15005550006' })).status).toBe(201)
       await take('solo')
       expect((await call({})).status).toBe(201)
@@ -122,6 +130,8 @@ describe('phone calls', () => {
       // What a larger plan allowed may stay, and be renamed.
       const renamed = await world.ask('PATCH', `/api/channels/${own.id}`, { body: { name: 'A' } })
       expect(renamed.status).toBe(200)
+      const again = await form('/channels/new/voice', { ...fields, name: fresh() })
+      expect(again.status).toBe(402)
     } finally {
       world.hub.settings.carriers = carriers
     }

@@ -132,6 +132,28 @@ it('takes the month first, then what was bought, and then goes by mail and says 
   expect(used()).toMatchObject({ segments: 9, left: 99 })
 })
 
+it('has none of the month left on a smaller plan, says so, and keeps what was bought', async () => {
+  const { made, fall, used } = world()
+  await fall()
+  expect(used()).toMatchObject({ credits: 3, allowance: 20, left: 17 })
+  const phoned = () => used().segments
+  configure(made.memory, made.ports, { ...config, version: 8, plan: 'free' })
+  expect(used()).toMatchObject({ allowance: 0, left: 0 })
+  await fall()
+  expect(phoned()).toBe(1)
+  const all = () => [...made.memory.deliveries.values(), ...made.memory.ended.deliveries]
+  expect(all().find((one) => one.insteadOf)).toMatchObject({ channel: mail.id, state: 'sent' })
+  expect(all().filter((one) => one.why === 'allowance')).toHaveLength(1)
+  configure(made.memory, made.ports, { ...config, version: 9, plan: 'free', credits: 3 })
+  await fall()
+  expect(phoned()).toBe(2)
+  expect(used()).toMatchObject({ bought: { credits: 3, used: 3 }, left: 0 })
+  made.restart()
+  await fall()
+  expect(phoned()).toBe(2)
+  expect(all().filter((one) => one.insteadOf)).toHaveLength(2)
+})
+
 describe('a call on a plan without calls', () => {
   const call = channelOf('call', { ...phone, type: 'voice', name: 'Ana’s phone' })
   const called = (plan: string, channels: Channel[], own?: number) => {
