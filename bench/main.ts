@@ -1,4 +1,5 @@
-// `npm run bench [name …]`: prints figures and ratios measured in one run. Nothing here is a test.
+// `npm run bench [name …]`: prints figures and ratios measured in one run. Ends with exit code 1 when
+// a promise was not kept, or a name is none.
 import { benchAgent } from './agent.ts'
 import { benchApi } from './api.ts'
 import { benchCertificate } from './certificate.ts'
@@ -34,9 +35,16 @@ const benches = {
 }
 
 const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !(name in benches))
+if (unknown.length > 0) {
+  console.error(`no bench "${unknown.join('", "')}"; there are ${Object.keys(benches).join(', ')}`)
+  process.exit(1)
+}
+let isAllKept = true
 for (const [name, bench] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   const kept = await bench()
+  isAllKept &&= kept
   console.log(`  ${name}: ${kept ? 'promise kept' : 'PROMISE NOT KEPT'}`)
 }
-process.exit(0)
+process.exit(isAllKept ? 0 : 1)
