@@ -1,6 +1,7 @@
 // The description of the API: what OpenAPI 3.1 asks of a document, as far as it can be held against
 // it without another package; and the page that people read it on.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { kindOf, typeNames } from '../../workers/domain/check/index.ts'
 import { openWorld, type World } from './world.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a document of any shape is looked into
@@ -154,6 +155,37 @@ describe('the document', () => {
     const spoilt = structuredClone(document)
     spoil(spoilt)
     expect(faultsOf(spoilt).join('\n')).toContain(fault)
+  })
+})
+
+describe('a check', () => {
+  const bodyOf = (path: string, method: string) =>
+    document.paths[path][method].requestBody.content['application/json'].schema
+
+  it.each(typeNames)('of type %s has words on each field, and what is meant without it', (type) => {
+    for (const path of ['/api/checks', '/api/probes']) {
+      const shape = bodyOf(path, 'post').oneOf.find(
+        (one: Any) => one.properties.type.enum[0] === type,
+      )
+      for (const [name, { description }] of Object.entries<Any>(shape.properties)) {
+        expect([name, description]).toEqual([name, expect.stringMatching(/\.$/)])
+      }
+      const { form, defaults } = kindOf(type)
+      for (const { name, help } of form) {
+        expect(shape.properties[name].description).toContain(help)
+      }
+      for (const [name, usual] of Object.entries(defaults)) {
+        expect(shape.properties[name].default).toEqual(usual)
+      }
+    }
+  })
+
+  it('is changed by fields that are described, and by none that it would lose by default', () => {
+    const { properties } = bodyOf('/api/checks/{id}', 'patch')
+    expect(properties.confirmSeconds).toMatchObject({ maximum: 600 })
+    expect(properties.confirmSeconds.description).toMatch(/Most places must fail/)
+    expect(Object.values<Any>(properties).filter((one) => 'default' in one)).toEqual([])
+    expect(properties).not.toHaveProperty('type')
   })
 })
 

@@ -3,9 +3,15 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { askedFields } from '../../dashboard/parts/check-fields.ts'
+import {
+  askedFields,
+  fieldsOf,
+  intervalField,
+  levelPrefix,
+} from '../../dashboard/parts/check-fields.ts'
 import { commonDefaults, type FormField } from '../../workers/domain/check/check-fields.ts'
 import { kindOf, typeNames } from '../../workers/domain/check/index.ts'
+import { wordsApart } from '../../workers/routes/check-words.ts'
 
 const path = join(import.meta.dirname, '../../docs/checks.md')
 const asked = {
@@ -24,7 +30,8 @@ function row(name: string, label: string, help: string, value: string): string {
 
 function section(type: (typeof typeNames)[number]): string {
   const { label, help, asked: whom, form, apiHelp = {}, required, ...kind } = kindOf(type)
-  const defaults: Record<string, unknown> = { ...kind.defaults }
+  const { downLevel } = commonDefaults
+  const defaults: Record<string, unknown> = { downLevel, ...kind.defaults }
   const standing = (name: string) =>
     (required as string[]).includes(name) ? 'required' : codeOf(defaults[name])
   const rows = [
@@ -46,19 +53,42 @@ function section(type: (typeof typeNames)[number]): string {
 const helpOf = ({ help, unit, options }: FormField) =>
   `${help}${unit ? ` In ${unit}.` : ''}${options ? ` One of ${options.map((one) => `\`${one}\``).join(', ')}.` : ''}`
 
+/** A level of its own kind, as the API takes it: the form offers the usual one by that name. */
+function asTaken(field: FormField): [field: FormField, usual: string] {
+  const [first = '', ...levels] = field.options ?? []
+  const usual = /\((\w+)\)/.exec(first)?.[1] ?? ''
+  const name = field.name.replace(levelPrefix, 'levels.')
+  return [{ ...field, name, options: levels }, codeOf(usual)]
+}
+
+/** The fields that types share, those of the form first. */
+function shared(fields: FormField[], others: (keyof typeof wordsApart)[]): string {
+  const defaults: Record<string, unknown> = { ...commonDefaults, paused: false }
+  const rows = [
+    ...fields.map((field) => {
+      const [one, usual] = field.name.startsWith(levelPrefix)
+        ? asTaken(field)
+        : [field, codeOf(defaults[field.name])]
+      return row(one.name, one.label, helpOf(one), usual)
+    }),
+    ...others.map((name) => row(name, '', wordsApart[name], codeOf(defaults[name]))),
+  ]
+  const head = ['| field | in the form | meaning | default |', '| --- | --- | --- | --- |']
+  return [...head, ...rows].join('\n')
+}
+
 function page(): string {
-  const common = askedFields('http').map((one) => {
-    const value = (commonDefaults as Record<string, unknown>)[one.name]
-    return row(one.name, one.label, helpOf(one), codeOf(value))
-  })
+  const asked = [intervalField, ...askedFields('http')]
+  const own = [...kindOf('http').form, ...asked].map(({ name }) => name)
+  const ofAll = fieldsOf('http').filter(({ name }) => !own.includes(name))
   return `${[
     '# Check types',
     'Drawn from the files of the types (`workers/domain/check/`), as the form and the API are.',
     ...typeNames.map(section),
     '## Of every check that is asked',
-    ['| field | in the form | meaning | default |', '| --- | --- | --- | --- |', ...common].join(
-      '\n',
-    ),
+    shared(asked, ['locations']),
+    '## Of every check',
+    shared(ofAll, ['paused']),
   ].join('\n\n')}\n`
 }
 
