@@ -39,7 +39,8 @@ export const check: Command = {
     if (verb === 'add') return add(room, hub, words, options)
     if (!verbs.some((one) => one === verb))
       throw new Misuse(`there is no "check ${verb}"; there are ${verbs.join(', ')}.`)
-    if (words.length === 0) throw new Misuse(`name the check to ${verb}.`)
+    if (words.length === 0)
+      throw new Misuse(`name the check to ${verb === 'now' ? 'ask now' : verb}.`)
     const all = await hub.list<Check>('/api/checks')
     const found = words.map((word) => findIn(all, word))
     let code = 0

@@ -58,5 +58,7 @@ function fish(all: Readonly<Record<string, Command>>): string {
         `complete -c esonar -n '__fish_seen_subcommand_from ${name}' -l ${key}${type === 'string' ? ' -r' : ''} -d '${help.replaceAll("'", '’')}'`,
     ),
   ])
-  return ['# esonar completion fish | source', ...lines].join('\n')
+  const help = `complete -c esonar -n '__fish_seen_subcommand_from help' -f -a '${Object.keys(all).join(' ')}'`
+  const first = "complete -c esonar -n __fish_use_subcommand -f -a help -d 'say more of a command'"
+  return ['# esonar completion fish | source', first, help, ...lines].join('\n')
 }

@@ -46,11 +46,15 @@ export const importAll: Command = {
     const out = textOf(options, 'out')
     if (out) writeNew(out, written)
     else room.out(written.trimEnd())
-    room.err(`${items.checks.length} checks and ${items.channels.length} channels carried over.`)
+    const counts = [counted(items.checks, 'check'), counted(items.channels, 'channel')]
+    room.err(`${counts.join(' and ')} carried over.`)
     for (const { what, why } of losses) room.err(`  not: ${tame(what)}: ${tame(why)}`)
     return 0
   },
 }
+
+const counted = (items: readonly unknown[], name: string) =>
+  `${items.length} ${name}${items.length === 1 ? '' : 's'}`
 
 function carried(read: (file: string) => Carried, file: string): Carried {
   try {

@@ -1,7 +1,7 @@
 // `esonar tail`: what happens, line by line, until Ctrl-C: the health of checks, and incidents.
 import { Refusal } from '../refusal.ts'
 import { healthOf, healthText } from './check.ts'
-import type { Command } from './command.ts'
+import { type Command, Misuse } from './command.ts'
 import { type Hub, hubOf } from './hub.ts'
 import type { Incident } from './incident.ts'
 import { type Paint, painter, tame } from './paint.ts'
@@ -31,9 +31,11 @@ export const tail: Command = {
     for: { type: 'string', value: 'SECONDS', help: 'end after so long' },
   },
   async run(room, _words, options) {
+    const seconds = options.for === undefined ? Number.POSITIVE_INFINITY : Number(options.for)
+    if (!(seconds > 0)) throw new Misuse(`--for takes seconds, like 60, and no "${options.for}".`)
     const hub = hubOf(room)
     const paint = painter(room.isTerminal)
-    const end = Date.now() + (Number(options.for) || Number.POSITIVE_INFINITY) * 1000
+    const end = Date.now() + seconds * 1000
     let before = await look(hub)
     if (!options.json) for (const line of standing(before, paint)) room.out(line)
     while (Date.now() < end) {
