@@ -46,7 +46,9 @@ export function inputOf(
       continue
     }
     if (kind === 'checkbox') input[name] = text === 'true'
-    else if (name in separators) input[name] = parts(text, separators[name]!.at(0)!)
+    // What is chosen among options is one word, and may be called as a list of another type is.
+    else if (name in separators && kind !== 'select')
+      input[name] = parts(text, separators[name]!.at(0)!)
     else if (text === '') {
       if (purpose === 'edit') Object.assign(input, emptyOf(type, name))
     } else if (kind === 'number') input[name] = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
