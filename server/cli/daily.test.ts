@@ -44,6 +44,7 @@ describe('whoever is new to it', () => {
     expect((await said(['chek'])).err).toContain('did you mean check?')
     expect((await said(['x'])).err).not.toContain('did you mean')
     expect((await said(['apply', '--prun', 'a'])).err).toMatch(/it has --dry-run, --prune,/)
+    expect((await said(['tail', '--for', 'x'])).err).toContain('--for takes seconds, like 60')
     expect((await said(['schema', '--out', 'a'])).err).toContain('it has no options')
     for (const words of [
       ['serve', 'now'],
