@@ -1,10 +1,12 @@
 // What all routes of pages share: a page as an answer, a form's texts, a refusal beside its field.
+
 import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import { Problem } from '../../workers/domain/problem.ts'
 import { announced } from '../../workers/flow/announcements.ts'
 import { stopIn } from '../../workers/flow/stop.ts'
 import type { AppEnv } from '../../workers/middleware/app-env.ts'
+import { foreign, isForeign } from '../../workers/middleware/own-site.ts'
 import { Around, nobody, type Surroundings } from '../parts/around.tsx'
 import type { Typed } from '../parts/fields.tsx'
 
@@ -56,10 +58,7 @@ export function typedOf(problem: Problem, values: Record<string, string>): Typed
 
 /** Refuses a form that was sent from another site (before there is a session to ride on). */
 export function ownSite(c: Context<AppEnv>): void {
-  const origin = c.req.header('origin')
-  const own = [new URL(c.req.url).origin, new URL(c.get('hub').settings.baseUrl).origin]
-  if (!origin || own.includes(origin)) return
-  throw new Problem('forbidden', 'This form was sent from another site.')
+  if (isForeign(c)) throw foreign(c, 'This form was sent')
 }
 
 /** Answers a form: the act, then on to `path`; a refusal shows the form again. */

@@ -352,6 +352,13 @@ describe('strangers', () => {
     }
     expect(await isIn(browser)).toBe(true)
     expect((await browser.get('/account')).text).not.toContain('Mallory')
+    const { baseUrl } = world.hub.settings
+    const behind = { origin: 'https://status.example.com' }
+    for (const path of ['/sign-in', '/account/name']) {
+      const { html } = await browser.post(path, { name: 'Ann', password, email }, behind)
+      expect(html).toMatch(/from https:\/\/status\.example\.com, .*set ESONAR_BASE_URL to that/)
+      expect(html).toContain(baseUrl)
+    }
   })
 
   it("without a session, or with a program's key, see no account", async () => {

@@ -1,5 +1,6 @@
 // Who asks: a program by bearer key, or a person by session. Everything behind this acts in the
 // actor's workspace and in no other: tenancy is decided here, in one place.
+
 import type { Context, MiddlewareHandler } from 'hono'
 import { Problem } from '../domain/problem.ts'
 import { actorOfPerson } from '../flow/accounts.ts'
@@ -8,6 +9,7 @@ import type { Actor } from '../hub-ports.ts'
 import type { AppEnv } from './app-env.ts'
 import { callerOf } from './caller.ts'
 import { byLooking } from './looking.ts'
+import { foreign, isForeign } from './own-site.ts'
 import { chosenWorkspace } from './workspace.ts'
 
 /** Finds the actor; throws `unauthenticated` when there is none. */
@@ -46,11 +48,10 @@ async function bySession(c: Context<AppEnv>): Promise<Actor | null> {
 /** A write that rides on a cookie must come from our own pages. */
 export function refuseForeignWrites(c: Context<AppEnv>): void {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return
-  const origin = c.req.header('origin')
-  const own = [new URL(c.req.url).origin, new URL(c.get('hub').settings.baseUrl).origin]
-  if (origin && own.includes(origin)) return
-  if (!origin && c.req.header('sec-fetch-site') === 'same-origin') return
-  throw new Problem('forbidden', 'This request comes from another site.')
+  const isNamed = !!c.req.header('origin')
+  if (isNamed && !isForeign(c)) return
+  if (!isNamed && c.req.header('sec-fetch-site') === 'same-origin') return
+  throw foreign(c, 'This request comes')
 }
 
 /** The account of whoever is signed in, read from the database: for what people do to their own

@@ -1,4 +1,5 @@
 // /healthz, /internal/*, /live, /assets/*: what machines ask of the hub itself.
+
 import { Hono } from 'hono'
 import { Problem } from '../domain/problem.ts'
 import { ensureOwner, setupToken } from '../flow/accounts.ts'
@@ -9,6 +10,7 @@ import { authenticated } from '../middleware/actor.ts'
 import type { AppEnv } from '../middleware/app-env.ts'
 import { isBearer } from '../middleware/bearer.ts'
 import { callerOf } from '../middleware/caller.ts'
+import { foreign, isForeign } from '../middleware/own-site.ts'
 
 export const systemRoutes = new Hono<AppEnv>()
 
@@ -64,10 +66,7 @@ systemRoutes.post('/internal/setup-link', async (c) => {
 systemRoutes.get('/live', authenticated, async (c) => {
   if (c.req.header('upgrade') !== 'websocket')
     throw new Problem('malformed', 'This address is a WebSocket.')
-  const origin = c.req.header('origin')
-  const own = [new URL(c.req.url).origin, new URL(c.get('hub').settings.baseUrl).origin]
-  if (origin && !own.includes(origin))
-    throw new Problem('forbidden', 'This request comes from another site.')
+  if (isForeign(c)) throw foreign(c, 'This request comes')
   const { workspace } = c.get('actor')
   const headers = new Headers({ upgrade: 'websocket', 'x-esonar-workspace': workspace })
   return c.get('hub').live(workspace, new Request('http://shard/live', { headers }))
