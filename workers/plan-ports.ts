@@ -4,6 +4,9 @@ import type { Named, Used } from './domain/plan.ts'
 import type { Audit } from './hub-ports.ts'
 import type { UsedView } from './shard-door.ts'
 
+/** After another plan was taken, history that it does not keep stays for so long. */
+export const historyGraceDays = 30
+
 /** How much of its plan a workspace uses. */
 export interface Usage {
   plan: string

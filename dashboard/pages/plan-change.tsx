@@ -4,6 +4,7 @@ import { planOf } from '../../workers/domain/plan.ts'
 import { money, type Offer } from '../../workers/domain/price.ts'
 import { iso, utc } from '../../workers/domain/words/index.ts'
 import { FormFault, type Typed } from '../parts/fields.tsx'
+import { HistoryKept } from '../parts/history-kept.tsx'
 import { Layout } from '../parts/layout.tsx'
 
 const namedMax = 20
@@ -27,6 +28,7 @@ export function PlanChangePage({ to, preview, typed }: ChangeData) {
       <FormFault typed={typed} fields={[]} />
       <Cost preview={preview} />
       <Pauses preview={preview} label={label} />
+      <HistoryKept plan={to.plan} />
       <form method="post" action="/plan/change" class="actions">
         <input type="hidden" name="plan" value={to.plan} />
         <input type="hidden" name="period" value={to.period} />

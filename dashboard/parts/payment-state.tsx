@@ -6,6 +6,7 @@ import { money } from '../../workers/domain/price.ts'
 import { dayMs, type Subscription } from '../../workers/domain/subscription.ts'
 import { utc } from '../../workers/domain/words/index.ts'
 import { Act } from './fields.tsx'
+import { HistoryKept } from './history-kept.tsx'
 
 export interface StateData {
   payment: Payment
@@ -41,6 +42,9 @@ export function PaymentState({ payment, next, mayPay, now }: StateData) {
         )}
         {next !== null && <Fact name="Next invoice">{nextOf(next)}</Fact>}
       </dl>
+      {(subscription.endsAt !== null || payment.graceEndsAt !== null) && (
+        <HistoryKept plan="free" />
+      )}
       {mayPay && <Acts subscription={subscription} />}
     </>
   )

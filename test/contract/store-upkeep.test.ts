@@ -223,6 +223,45 @@ describe.each(placeNames)('upkeep on the %s PostgreSQL', (name) => {
     expect(orphans.n).toBe(0)
   })
 
+  it('keeps what a larger plan kept for thirty days after it was left', async () => {
+    const now = Date.now()
+    const at = now - 60 * dayMs
+    const to = (plan: string) =>
+      place.plans.changePlan(acme, { plan: plan as never, checksMax: null, why: 'A test.' })
+    await to('business')
+    // That it was taken is long ago.
+    await place.query(`update audit set at = now() - interval '50 days' where noun = 'plan'`)
+    for (const ws of [acme, bolt])
+      await place.archive.save([
+        {
+          kind: 'suspicion',
+          suspicion: { ...world.suspicionIn(ws, 'aged', aged(at)), startedAt: at },
+        },
+      ])
+    await place.query(`update workspaces set plan = 'free' where id = $1`, [bolt])
+    const left = async () => {
+      const rows = await place.query(
+        `select workspace from suspicions where id like '%aged' order by 1`,
+      )
+      return rows.map(({ workspace }) => workspace)
+    }
+    const samples = async () => {
+      await place.upkeep.partitions(now)
+      const rows = await place.query(`select inhrelid::regclass::text as name from pg_inherits
+        where inhparent = 'samples'::regclass order by 1`)
+      return rows.length
+    }
+    await save(world.packedIn(acme, 1, { hour: Math.floor((now - 80 * dayMs) / hourMs) * hourMs }))
+    const months = await samples()
+    await to('free')
+    await place.upkeep.purge(now)
+    expect([await left(), await samples()]).toEqual([[acme], months])
+    await place.query(`update audit set at = at - interval '31 days' where noun = 'plan'`)
+    await place.upkeep.purge(now)
+    expect(await left()).toEqual([])
+    expect(await samples()).toBeLessThan(months)
+  })
+
   it('takes all of a workspace with it when the workspace goes', async () => {
     await save(world.packedIn(acme, 2))
     await place.upkeep.rollup(hour + hourMs)
@@ -232,6 +271,10 @@ describe.each(placeNames)('upkeep on the %s PostgreSQL', (name) => {
     expect(await place.config.whole(bolt)).not.toBeNull()
   })
 })
+
+const aged = (at: number) => {
+  return { outcome: 'avoided' as const, why: 'blip' as const, endedAt: at }
+}
 
 function settled(ws: string) {
   return world.deliveryIn(ws, 'over', { state: 'sent', settledAt: hour, sequence: 2 })

@@ -5,8 +5,9 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import * as tables from '../../schema/index.ts'
 import { limits } from '../domain/plan.ts'
 import type { UpkeepStore } from '../hub-ports.ts'
+import { historyGraceDays } from '../plan-ports.ts'
 import type { Database } from './database.ts'
-import { instantOf } from './record.ts'
+import { instantOf, jsonOf } from './record.ts'
 import { rollDays, rollHours } from './rollup.ts'
 
 const dayMs = 86_400_000
@@ -21,7 +22,7 @@ const rowsPerPurgeMax = 10_000
 export function upkeepIn(db: Database): UpkeepStore {
   return {
     async partitions(now) {
-      const days = await retentionDaysMax(db)
+      const days = await retentionDaysMax(db, now)
       const cutoff = instantOf(now - Math.min(sampleDaysMax, days) * dayMs)
       await db.together([
         ...monthsAround(now).map((day) => sql`select ensure_samples_partition(${day}::date)`),
@@ -42,8 +43,9 @@ export function upkeepIn(db: Database): UpkeepStore {
       await db.together(expired(now))
       const plans = await db.rows<{ plan: string }>(sql`
         select distinct plan from ${tables.workspaces}`)
+      const spared = (await movedLately(db, now)).map((one) => one.workspace)
       for (const { plan } of plans) {
-        for (const statement of outlived(plan, now)) {
+        for (const statement of outlived(plan, spared, now)) {
           for (let gone = rowsPerPurgeMax; gone >= rowsPerPurgeMax; ) {
             const [row] = await db.rows<{ n: number }>(statement)
             gone = row?.n ?? 0
@@ -70,11 +72,21 @@ async function rollOnce(db: Database, now: number): Promise<number> {
   return Number(hours?.[0]?.n ?? 0)
 }
 
-async function retentionDaysMax(db: Database): Promise<number> {
+async function retentionDaysMax(db: Database, now: number): Promise<number> {
   const plans = await db.rows<{ plan: string }>(sql`
     select distinct plan from ${tables.workspaces}`)
   if (plans.length === 0) return sampleDaysMax
-  return Math.max(...plans.map(({ plan }) => limits(plan).retentionDays))
+  const all = [...plans, ...(await movedLately(db, now))]
+  return Math.max(...all.map(({ plan }) => limits(plan).retentionDays))
+}
+
+/** Workspaces that took another plan lately, and the one that each had: what a larger plan kept is not
+ *  gone within the hour in which a card was refused for the last time. */
+function movedLately(db: Database, now: number): Promise<{ workspace: string; plan: string }[]> {
+  const since = sql`${instantOf(now - historyGraceDays * dayMs)}::timestamptz`
+  return db.rows(sql`
+    select distinct workspace, coalesce(before ->> 'plan', '') as plan from ${tables.audit}
+    where noun = 'plan' and verb = 'change' and at > ${since}`)
 }
 
 /** First days of the last month, this one and those to come, in UTC. */
@@ -105,15 +117,17 @@ function expired(now: number): SQL[] {
 }
 
 /** What a plan keeps no longer, so many rows at a time. An open incident and its events are kept however old. */
-function outlived(plan: string, now: number): SQL[] {
+function outlived(plan: string, spared: string[], now: number): SQL[] {
   const daysAgo = (days: number) => sql`${instantOf(now - days * dayMs)}::timestamptz`
   const cutoff = daysAgo(limits(plan).retentionDays)
   const hourCutoff = daysAgo(Math.min(limits(plan).retentionDays, hourDaysMax))
+  const isNone = (ids: string[]) =>
+    sql`w.id not in (select jsonb_array_elements_text(${jsonOf(ids)}::jsonb))`
   const old = (table: PgTable, condition: SQL) => sql`
     with gone as (
       delete from ${table} where ctid = any(array(
         select t.ctid from ${table} t join ${tables.workspaces} w on w.id = t.workspace
-        where w.plan = ${plan} and ${condition} limit ${rowsPerPurgeMax}::int)) returning 1
+        where w.plan = ${plan} and ${isNone(spared)} and ${condition} limit ${rowsPerPurgeMax}::int)) returning 1
     ) select count(*)::int as n from gone`
   return [
     old(tables.failingProbes, sql`t.at < ${cutoff}`),
