@@ -29,11 +29,11 @@ vi.mock('../workers/domain/doubt.ts', async (original) => {
     doubtOf: (...given: Parameters<typeof real.doubtOf>) => {
       const doubt = real.doubtOf(...given)
       if (wrong.is === 'what passes again is told' && doubt === 'passing') return null
-      const { pass, calm } = given[0].state.engine
-      const isSplit = doubt === 'passing' && pass === null && calm !== null
-      if (wrong.is === 'what is split is told' && isSplit) return null
-      const isUnsure = doubt === 'passing' && calm === null
-      if (wrong.is === 'what few places see pass is told' && isUnsure) return null
+      const { pass, lastSaid } = given[0].state.engine
+      const isUnsure = doubt === 'passing' && pass === null
+      if (wrong.is === 'what is split is told' && isUnsure && lastSaid === 'split') return null
+      if (wrong.is === 'what few places see pass is told' && isUnsure && lastSaid !== 'split')
+        return null
       if (wrong.is === 'what was not asked anew is told' && doubt === 'unasked') return null
       return wrong.is === 'what was kept quiet stays in doubt' ? 'passing' : doubt
     },

@@ -22,21 +22,32 @@ export function doubtOf(
 ): Doubt | null {
   if (incident.kind !== 'down' || state.open.health?.id !== incident.id) return null
   const wasKept = mutedTo !== null || incident.because !== undefined || !check.parent
-  if (wasKept && (state.engine.calm !== null || isSeenPassing(state))) return 'passing'
+  if (wasKept && (state.engine.pass !== null || isSplit(state) || isSeenPassing(state)))
+    return 'passing'
   if (mutedTo === null || now < mutedTo || !isAsked(check)) return null
   const isOld = state.engine.lastStartedAt < mutedTo
   return isOld && now < mutedTo + settleMs(check) ? 'unasked' : null
 }
 
+/** The last round said neither, and at least half of those that saw it saw it pass. */
+function isSplit({ engine, latest }: CheckState): boolean {
+  if (engine.lastSaid !== 'split') return false
+  const votes = votesSince(latest, engine.lastStartedAt)
+  return votes.length > 0 && passing(votes) * 2 >= votes.length
+}
+
 /** Too few places see it for a verdict, and most of those that saw it last saw it pass. */
 function isSeenPassing({ engine, latest }: CheckState): boolean {
-  const since = engine.unknownSince
-  if (since === null) return false
-  const votes = Object.values(latest).filter(({ at, kind }) => at >= since && kind in isPass)
-  const newest = votes.filter(({ at }) => at >= engine.lastStartedAt)
-  const seen = newest.length > 0 ? newest : votes
-  return seen.filter(({ kind }) => isPass[kind]).length * 2 > seen.length
+  if (engine.unknownSince === null) return false
+  const newest = votesSince(latest, Math.max(engine.unknownSince, engine.lastStartedAt))
+  const seen = newest.length > 0 ? newest : votesSince(latest, engine.unknownSince)
+  return passing(seen) * 2 > seen.length
 }
+
+const votesSince = (latest: CheckState['latest'], since: number) =>
+  Object.values(latest).filter(({ at, kind }) => at >= since && kind in isPass)
+
+const passing = (votes: LatestAnswer[]) => votes.filter(({ kind }) => isPass[kind]).length
 
 /** What is a vote, and whether it is one for the target. */
 const isPass: Partial<Record<LatestAnswer['kind'], boolean>> = {
