@@ -1,4 +1,6 @@
 // `esonar check …`: add, list, pause, resume, now, remove.
+import type { z } from 'zod'
+import { commonFields } from '../../workers/domain/check/check-fields.ts'
 import { checkInput, isCheckType, kindOf, typeNames } from '../../workers/domain/check/index.ts'
 import { parsed } from '../../workers/routes/api.ts'
 import { Refusal } from '../refusal.ts'
@@ -131,7 +133,7 @@ export function inputOf([target, ...fields]: string[], options: Options): Record
     ...(given === fields ? targetOf(type, target) : {}),
     ...(name === null ? {} : { name }),
     ...(tag === null ? {} : { tags: [tag] }),
-    ...Object.fromEntries(given.map(fieldOf)),
+    ...fieldsOf(type, given),
   }
   try {
     parsed(checkInput, input)
@@ -169,15 +171,35 @@ const kindNames = Object.fromEntries(
   }),
 ) as Record<(typeof typeNames)[number], string>
 
-/** `intervalSeconds=30`; what JSON can read is what it says, all else a text. */
-function fieldOf(word: string): [string, unknown] {
-  const [, name, text = ''] = /^([A-Za-z]+)=(.*)$/s.exec(word) ?? []
-  if (!name) throw new Misuse(`"${word}" is not like intervalSeconds=30.`)
-  try {
-    return [name, JSON.parse(text)]
-  } catch {
-    return [name, text]
+/** `intervalSeconds=30`, each by what its field takes: as JSON has it, as a text, or as the entry of a
+ *  list, which may be given several times. */
+function fieldsOf(type: keyof typeof kindNames, words: string[]): Record<string, unknown> {
+  const texts = new Map<string, string[]>()
+  for (const word of words) {
+    const [, name, text = ''] = /^([A-Za-z]+)=(.*)$/s.exec(word) ?? []
+    if (!name) throw new Misuse(`"${word}" is not like intervalSeconds=30.`)
+    texts.set(name, [...(texts.get(name) ?? []), text])
   }
+  const fields: Record<string, z.ZodType> = { ...commonFields, ...kindOf(type).fields }
+  return Object.fromEntries(
+    [...texts].map(([name, all]) => [name, readBy(fields[name], all.map(jsonOf), all)]),
+  )
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** The first reading that a field takes; else one whose entries it would look at, for its words. */
+function readBy(field: z.ZodType | undefined, read: unknown[], texts: string[]): unknown {
+  const single = texts.length === 1 ? [read[0], texts[0]] : []
+  const readings = [...single, texts]
+  const isOfList = field?.safeParse(texts).error?.issues[0]?.path[0] !== undefined
+  return readings.find((one) => field?.safeParse(one).success) ?? (isOfList ? texts : readings[0])
 }
 
 async function change(room: Room, hub: Hub, verb: string, one: Check, options: Options) {

@@ -88,6 +88,16 @@ describe('check add', () => {
       { name: 'A' },
       { name: 'A', intervalSeconds: 30, expectText: 'all good', tags: ['eu'] },
     ],
+    [
+      ['https://a.example', 'expectStatus=200', 'expectText=42', 'expect=size above 5', 'tags=eu'],
+      {},
+      { expectStatus: '200', expectText: '42', expect: ['size above 5'], tags: ['eu'] },
+    ],
+    [
+      ['a.example', 'expect=exists', 'answers=count at least 1', 'answers=ttl at most 300'],
+      { type: 'dns' },
+      { expect: 'exists', answers: ['count at least 1', 'ttl at most 300'] },
+    ],
   ]
   it.each(rows)('%j %j', (words, options, input) => {
     expect(inputOf(words, options)).toMatchObject(input)
@@ -101,6 +111,9 @@ describe('check add', () => {
     expect(() => inputOf(['https://a.example', 'intervalSeconds=1'], {})).toThrow(Refusal)
     expect(() => inputOf(['https://a.example', 'interval=30'], {})).toThrow(
       /unknown field interval/,
+    )
+    expect(() => inputOf(['https://a.example', 'expect=all good'], {})).toThrow(
+      /^expect.0 write it like/,
     )
   })
 })
