@@ -88,7 +88,25 @@ describe('a person of several workspaces', () => {
     expect(await whereIs(inside(id))).toMatchObject({ workspace: acme })
   })
 
-  it('owns twenty at most', async () => {
+  it('owns twenty at most, however many are made at once', async () => {
+    await world.place.query(
+      `insert into "user" (id, name, email, email_verified) values ('u4', 'Dan', 'dan@x.example', true)`,
+    )
+    const all = await Promise.all(
+      Array.from({ length: 26 }, (_, n) =>
+        world.ask('POST', '/api/workspaces', { person: 'u4', body: { name: `No. ${n}` } }),
+      ),
+    )
+    expect([...new Set(all.map(({ status }) => status))].toSorted()).toEqual([201, 402])
+    expect(all.find(({ status }) => status === 402)!.text).toContain('You own 20 workspaces')
+    const rows = await world.place.query(
+      `select count(*)::int as n from members m join shard_assignments using (workspace)
+        where user_id = 'u4' and role = 'owner'`,
+    )
+    expect(rows[0].n).toBe(20)
+  })
+
+  it('is told so by form', async () => {
     const rows = await world.place.query(
       `select count(*)::int as n from members where user_id = 'u3' and role = 'owner'`,
     )

@@ -1,14 +1,18 @@
 // Workspaces: made with their owner, default policy, status page and shard; renamed; removed with
 // every row of theirs, which all hang on this one.
 import { type SQL, sql } from 'drizzle-orm'
-import { apiKeys, members, pages, policies, workspaces } from '../../schema/index.ts'
+import { apiKeys, members, pages, policies, user, workspaces } from '../../schema/index.ts'
 import { makeId } from '../domain/id.ts'
 import { levels } from '../domain/incident.ts'
+import { Problem } from '../domain/problem.ts'
 import type { WorkspaceStore } from '../workspace-ports.ts'
 import { auditLine, change } from './change.ts'
 import type { Database } from './database.ts'
 import { assignment } from './directory.ts'
 import { jsonOf } from './record.ts'
+
+/** As `flow/workspaces.ts` has it, which looks before: here also for many that are made at once. */
+const ownedMax = 20
 
 export function workspacesIn(db: Database): WorkspaceStore {
   return {
@@ -22,11 +26,16 @@ export function workspacesIn(db: Database): WorkspaceStore {
     },
 
     async addWorkspace(owner, id, name, plan, audit) {
-      await db.together([
-        founding({ owner, founder: null, id, name, plan }),
+      const may = sql`(select count(*) from ${members}
+        where user_id = ${owner} and role = 'owner') < ${ownedMax}::int`
+      const [, , , made] = await db.together([
+        sql`select 1 from ${user} where id = ${owner} for no key update`,
+        founding({ owner, founder: null, id, name, plan, may }),
         auditLine(id, audit, sql`from ${workspaces} where id = ${id}`),
-        assignment(sql`${id}`, plan),
+        sql`${assignment(sql`id`, plan)} from ${workspaces} where id = ${id}`,
       ])
+      if (made?.length === 0)
+        throw new Problem('limit_reached', `You own ${ownedMax} workspaces; delete one first.`)
     },
 
     async workspace(id) {
@@ -71,16 +80,18 @@ interface Founding {
   id: string
   name: string
   plan: string
+  /** What must hold for it. */
+  may?: SQL
 }
 
 /** Makes a workspace with its owner, default policy and status page, all at once; nothing when
  *  this person founded one already. */
-function founding({ owner, founder, id, name, plan }: Founding): SQL {
+function founding({ owner, founder, id, name, plan, may = sql`true` }: Founding): SQL {
   const steps = [{ afterMinutes: 0, channels: 'all', levels: [...levels] }]
   return sql`
     with made as (
       insert into ${workspaces} (id, name, plan, founder)
-      values (${id}, ${name}, ${plan}, ${founder})
+      select ${id}, ${name}, ${plan}, ${founder} where ${may}
       on conflict (founder) do nothing returning id
     ),
     owned as (
