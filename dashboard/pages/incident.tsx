@@ -84,7 +84,16 @@ export function IncidentPage(data: IncidentData) {
         {deliveries.length > 0 ? (
           <DeliveryRows deliveries={deliveries} channels={channels} />
         ) : (
-          <p class="soft">Nobody: no channel takes this level, or it was silenced.</p>
+          <p class="soft">
+            Nobody:{' '}
+            {Object.keys(channels).length === 0 ? (
+              <>
+                there is no channel. <a href="/channels">Add one</a>
+              </>
+            ) : (
+              'no channel takes this level, or it was silenced.'
+            )}
+          </p>
         )}
       </div>
       {isAsked && (

@@ -142,6 +142,21 @@ describe('the page of an incident with a host', () => {
     }
   })
 
+  it('says that nobody was told, and why: there is no channel, or none that took it', async () => {
+    const quiet = incidentIn(acme, 'quiet', {
+      ...begun,
+      kind: 'host',
+      check: null,
+      location: agents.db2!,
+    })
+    await world.place.archive.save([{ kind: 'incident', incident: quiet }])
+    const read = async () => (await world.ask('GET', `/incidents/${quiet.id}`, html)).text
+    expect(await read()).toMatch(/there is no channel\. <a href="\/channels">Add one/)
+    const body = { type: 'webhook', name: 'ops', url: 'https://ops.example/hook' }
+    expect((await world.ask('POST', '/api/channels', { body })).status).toBe(201)
+    expect(await read()).toContain('no channel takes this level, or it was silenced')
+  })
+
   it('leads nowhere where no figures are kept any more', async () => {
     const end = { resolvedHow: 'recovered' as const, downtimeSeconds: 60 }
     const of = async (rest: string, daysAgo: number) => {
