@@ -12,7 +12,7 @@ import type { Ask } from './ask.ts'
 import { objectsNow } from './base.ts'
 import { kvTitle, nameOf, type WorkerPlan, writeConfigs } from './configs.ts'
 import { type ProofTimes, proveHub, proveRegion } from './proof.ts'
-import { type Keychain, madeSecret, openKeychain } from './secrets.ts'
+import { type Keychain, madeSecret, openKeychain, refuseShared } from './secrets.ts'
 import type { DeploySettings } from './settings.ts'
 import { keepDeployment, openState, type StateFile } from './state.ts'
 import { inTwos } from './twos.ts'
@@ -51,6 +51,7 @@ export async function deploy(room: DeployRoom, settings: DeploySettings, scope: 
   const plans = writeConfigs(settings, kv)
   const hub = plans.at(-1)!
   await gather(room, keys, hub)
+  refuseShared(room.folder, settings.environment, keys.values().DATABASE_URL!)
   if (wants('database')) await readyDatabase(room, keys)
   const regions = plans.filter(
     ({ location }) => location !== null && (wants('regions') || wants(location)),

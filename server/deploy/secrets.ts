@@ -6,9 +6,10 @@ import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { isSecret } from '../../workers/channel/sign.ts'
 import { randomSecret } from '../folder.ts'
+import { directUrl } from '../migrate.ts'
 import { Refusal } from '../refusal.ts'
 import { sealKeys } from '../variables.ts'
-import type { Environment } from './settings.ts'
+import { type Environment, environments } from './settings.ts'
 import { type SecretSource, secrets } from './variables.ts'
 
 interface SecretsFile {
@@ -77,6 +78,25 @@ export function openKeychain(
       save()
     },
   }
+}
+
+/** Refuses a database that another environment has: two hubs over one would watch the same targets, each
+ *  a second time, and tell everybody twice. */
+export function refuseShared(folder: string, environment: Environment, url: string): void {
+  for (const other of environments.filter((one) => one !== environment)) {
+    const path = join(folder, `${other}.secrets.json`)
+    const theirs = existsSync(path) ? read(path).values.DATABASE_URL : undefined
+    if (!theirs || placeOf(theirs) !== placeOf(url)) continue
+    throw new Refusal(
+      `DATABASE_URL is that of ${other}; give ${environment} a database of its own.`,
+    )
+  }
+}
+
+/** Pooled or not, whoever asks: host, port and database. */
+function placeOf(url: string): string {
+  const { host, pathname } = new URL(directUrl(url))
+  return `${host}${pathname}`
 }
 
 /** A secret made by chance, in the form that its reader wants. */

@@ -375,6 +375,23 @@ describe('secrets', () => {
   })
 })
 
+describe('a database', () => {
+  it('is never that of another environment, pooled or by another user', async () => {
+    const one = installation()
+    const theirs = new URL(database.url)
+    theirs.username = 'somebody'
+    const values = { DATABASE_URL: theirs.href }
+    const file = join(one.folder, 'production.secrets.json')
+    writeFileSync(file, JSON.stringify({ values, put: {} }), { mode: 0o600 })
+    await expect(one.run()).rejects.toThrow(/DATABASE_URL is that of production/)
+    expect(one.calls().map(short)).not.toContain('deploy hub')
+    theirs.pathname = '/another'
+    const others = { values: { DATABASE_URL: theirs.href }, put: {} }
+    writeFileSync(file, JSON.stringify(others))
+    await one.run()
+  })
+})
+
 describe('prices', () => {
   it('are made at Stripe before the hub sells by them, and a key that is none stops it', async () => {
     const stripe = await startStripe()
