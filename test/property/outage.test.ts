@@ -44,6 +44,30 @@ const pagesOf = ({ told }: ReturnType<typeof stage>) =>
 const downsOf = ({ told }: ReturnType<typeof stage>) =>
   told.filter(({ kind, event }) => kind === 'down' && event !== 'resolved')
 
+describe('a long confirmation', () => {
+  it('is waited for, however soon a place of its own would be told', () => {
+    const timing = fc.record({
+      intervalSeconds: fc.constantFrom(10, 30, 60),
+      confirmSeconds: fc.constantFrom(60, 120, 300, 600),
+      regionalSeconds: fc.constantFrom(30, 60, 300),
+    })
+    fc.assert(
+      fc.property(castOfMin(3), timing, hard, (scene, timing, behaviour) => {
+        const at = startAt + 10 * minute
+        const driver = stage(scene, timing, [seg(at, behaviour)])
+        driver.run(at + 15 * minute)
+        const [first] = pagesOf(driver)
+        const confirmedAt = at + timing.confirmSeconds * 1_000
+        expect(first!.at).toBeGreaterThanOrEqual(confirmedAt)
+        expect(first!.kind).toBe('down')
+        const slackMs = timing.intervalSeconds * 1_000 + 10_000
+        expect(first!.at).toBeLessThanOrEqual(confirmedAt + slackMs)
+      }),
+      settings,
+    )
+  })
+})
+
 describe('slow is not down', () => {
   it('while every answer comes before patience ends, at whatever pace it changes', () => {
     const ms = fc.integer({ min: 50, max: 23_500 })

@@ -127,6 +127,9 @@ function setUp(cast: Cast, row: string): void {
     case 'confirm':
       cast.settings.confirmSeconds = seconds(names.join(' '))
       return
+    case 'regional':
+      cast.settings.regionalSeconds = seconds(names.join(' '))
+      return
     case 'recover':
       cast.settings.recoverSeconds = seconds(names.join(' '))
       return

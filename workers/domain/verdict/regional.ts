@@ -18,11 +18,14 @@ export function tryRegional(draft: Draft, ballot: Ballot): boolean {
   const { engine, world, state } = draft
   // One that is unwell by now is the place's trouble, however long ago it failed here.
   const places = suspects(state).filter((id) => !world.book.locations[id]?.unwellSince)
+  const isMost = ballot.fail.length * 2 > ballot.asked.length
+  // What most see fail is no trouble of a few, and is told no sooner than a fall is confirmed.
+  const { regionalSeconds, confirmSeconds } = world.check
+  const leastSeconds = isMost ? Math.max(regionalSeconds, confirmSeconds) : regionalSeconds
   const isLong = ({ ms, rounds }: Failing) =>
-    ms >= world.check.regionalSeconds * 1000 && rounds >= regionalRoundsMin
+    ms >= leastSeconds * 1000 && rounds >= regionalRoundsMin
   const long = places.filter((id) => isLong(engine.places[id]!.failing!))
   if (long.length === 0) return false
-  const isMost = ballot.fail.length * 2 > ballot.asked.length
   if (isMost && isMaybeLate(draft, ballot)) return false
   const since = Math.min(...places.map((id) => engine.places[id]!.failing!.since))
   const verdict = verdictOf(draft, withLateFails(draft, ballot, places), 'minority', null)
