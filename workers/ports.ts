@@ -159,6 +159,8 @@ export interface ShardPorts {
     controls: { url: string; private: boolean }[]
     /** In how many waves of an interval a shard asks its checks; absent: 1, all at once. */
     waves?: number
+    /** When the one process began in which all objects live; absent: the platform moves them about. */
+    bornAt?: number
     /** Connections to one host at once; absent: what the probe's own file says. */
     perHost?: number
     /** What this installation itself sends by; absent: nothing. */

@@ -181,6 +181,7 @@ export function worldOf(storm: Storm, witness: Witness, bend: Bend = (ports) => 
         flushSeconds: 60,
         controls,
         waves: wavesOf(storm.seed),
+        bornAt: now(),
       },
     }
   }

@@ -8,8 +8,13 @@ import { putState } from './write.ts'
 
 /** A shard marks this often that it is awake, while it holds a heartbeat or an agent's word. */
 const markEveryMs = 10_000
-/** After a start, a mark older than this means that the door was closed meanwhile. */
+/** An alarm is set no later than this: a wake that dies is repeated then. */
+export const guardMs = 20_000
+/** A mark this old at the start of the process means that the door was closed meanwhile. */
 const closedAtStartMs = 12_000
+/** The same where the platform moves objects about: one with nothing to do is put away after a few seconds,
+ *  and sleeps until its alarm, which is at most `guardMs` off. Whatever is said wakes it: no door is closed. */
+const closedAtReturnMs = closedAtStartMs + markEveryMs + guardMs
 /** Without a start between, the machine was paused: cron alone wakes each minute, up to 30 s late. */
 const closedMs = 100_000
 
@@ -22,7 +27,7 @@ export function noteAwake(memory: Memory, ports: ShardPorts, now: number): void 
   if (beats.length === 0 && memory.hosts.size === 0) return
   const put: [string, unknown][] = []
   const drop: string[] = []
-  if (at !== null && now - at > (isFresh ? closedAtStartMs : closedMs)) {
+  if (at !== null && now - at > leastMs(at, isFresh, ports)) {
     hostsUnheard(memory, put, now)
     for (const watched of beats) {
       const { check, state } = watched
@@ -36,4 +41,11 @@ export function noteAwake(memory: Memory, ports: ShardPorts, now: number): void 
     put.push(['awake', now])
   }
   if (put.length > 0) ports.store.write({ put, drop })
+}
+
+/** How old the last mark must be, so that the door was closed since. */
+function leastMs(at: number, isFresh: boolean, { settings: { bornAt } }: ShardPorts): number {
+  if (!isFresh) return closedMs
+  if (bornAt === undefined) return closedAtReturnMs
+  return at < bornAt ? closedAtStartMs : closedMs
 }

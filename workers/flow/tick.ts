@@ -8,7 +8,7 @@ import type { Wants } from '../domain/verdict/state.ts'
 import type { ShardPorts } from '../ports.ts'
 import { nextUploadAt, upload } from './archive.ts'
 import { askRounds } from './ask.ts'
-import { noteAwake } from './awake.ts'
+import { guardMs, noteAwake } from './awake.ts'
 import { gated } from './course.ts'
 import { deliver } from './deliver.ts'
 import { commit } from './judge.ts'
@@ -27,8 +27,6 @@ import { writeQuiet } from './write.ts'
 /** Keeps work alive that nobody waits for. */
 export type Run = (work: Promise<void>) => void
 
-/** A wake that dies is repeated after this. */
-const guardMs = 20_000
 /** The same while something fails. */
 const resumeMs = 5_000
 

@@ -58,9 +58,19 @@ export function wireShard(env: Env, context: DurableObjectState, work: WorkCount
       waves: env.WAVES ? Number(env.WAVES) : 1,
       controls,
       carriers: carriersOf(env, env.BASE_URL),
+      // Under a launcher all objects live in one process: what is gone but for that one only slept.
+      ...(env.LAUNCHER_SECRET ? { bornAt: bornAt() } : {}),
       ...(env.PROBES_PER_HOST ? { perHost: Number(env.PROBES_PER_HOST) } : {}),
     },
   }
+}
+
+let firstAt: number | null = null
+
+/** When this process first made a shard: no clock runs before. */
+function bornAt(): number {
+  firstAt ??= clock.now()
+  return firstAt
 }
 
 /** Couriers of a shard are its own: what they hold open is counted by nobody else. */
