@@ -61,17 +61,17 @@ export function openFolder(path: string): StateFolder {
     // It is a word on the side: a full disk, which must be told of, ends nothing.
     say: (status) => {
       try {
-        writeWhole(join(path, 'status.json'), status)
+        writeWhole(join(path, 'status.json'), status, false)
       } catch {}
     },
     said: () => read(join(path, 'status.json')),
   }
 }
 
-/** A file appears whole or not at all, and nobody else may read it. */
-export function writeWhole(file: string, value: unknown): void {
+/** A file appears whole or not at all, over a loss of power too where it is flushed, and nobody else may read it. */
+export function writeWhole(file: string, value: unknown, flush = true): void {
   const fresh = `${file}.new`
-  writeFileSync(fresh, `${JSON.stringify(value)}\n`, { mode: 0o600 })
+  writeFileSync(fresh, `${JSON.stringify(value)}\n`, { mode: 0o600, flush })
   chmodSync(fresh, 0o600)
   renameSync(fresh, file)
 }

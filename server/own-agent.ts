@@ -2,9 +2,11 @@
 // joins its own hub without a token: its key is made here and kept in the data folder.
 import type { ChildProcess } from 'node:child_process'
 import { randomInt } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { agentBundle } from '../agent/build.ts'
-import { openFolder as openAgentFolder } from '../agent/folder.ts'
+import { type Master, openFolder as openAgentFolder, type StateFolder } from '../agent/folder.ts'
 import { endChild, spawnChild } from './child.ts'
 import type { Folder } from './folder.ts'
 import type { HubClient } from './hub-client.ts'
@@ -40,7 +42,7 @@ export function startOwnAgent(facts: OwnAgentFacts): { stop(): Promise<void> } {
     if (!stopped) timer = setTimeout(begin, againMs)
   }
   const joined = () =>
-    join(facts, home).catch((fault: unknown) => {
+    joinHub(facts, home).catch((fault: unknown) => {
       onLine(`the built-in agent could not join: ${String(fault)}`)
       return null
     })
@@ -79,7 +81,7 @@ export function startOwnAgent(facts: OwnAgentFacts): { stop(): Promise<void> } {
 }
 
 /** Which places it is now, as one text; null: there is no workspace yet. */
-async function join(
+async function joinHub(
   { settings, folder, client, url }: OwnAgentFacts,
   home: string,
 ): Promise<string | null> {
@@ -89,9 +91,19 @@ async function join(
   if (seats.length === 0) return null
   const masters = openAgentFolder(home)
   const ids = seats.map(({ id }) => id)
-  for (const one of masters.masters()) if (!ids.includes(one.id)) masters.drop(one.id)
+  for (const one of knownIn(masters)) if (!ids.includes(one.id)) masters.drop(one.id)
   for (const seat of seats) masters.put({ ...seat, url })
   return ids.toSorted().join(' ')
+}
+
+/** Its key is ours: a list that cannot be read any more is made anew. */
+function knownIn(masters: StateFolder): Master[] {
+  try {
+    return masters.masters()
+  } catch {
+    rmSync(join(masters.path, 'masters.json'), { force: true })
+    return []
+  }
 }
 
 /** Who carries the packets of this machine: it shares the faults of the places on it. */

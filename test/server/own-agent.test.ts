@@ -1,7 +1,7 @@
 // The built-in agent of a master: it is there without a word, asks what only agents can, is begun
 // again, and ends with its launcher.
 import { createSocket } from 'node:dgram'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../fakes/client.ts'
@@ -176,7 +176,8 @@ describe('the built-in agent', () => {
     await program.ended
   }, 120_000)
 
-  it('is the same one after a restart, and switched off by a setting', async () => {
+  it('is the same one after a restart, its list of masters torn, and switched off by a setting', async () => {
+    writeFileSync(join(dataDir, 'agent', 'masters.json'), '{"v":1,"mas')
     program = await start({ ...settings, ESONAR_OWN_AGENT: 'on' })
     expect(await linked('socket')).toMatchObject({ name: 'the cellar' })
     program.kill('SIGTERM')
