@@ -72,6 +72,13 @@ export function dnsName(text: string): string | null {
   return ascii.split('.').every(isLabel) ? ascii : null
 }
 
+/** A host as it is asked for: an international name in ASCII (RFC 5891), without the last dot. What is no
+ *  name is given back as it is. */
+export function asciiHost(text: string): string {
+  const isPlain = /^[\x20-\x7e]*$/.test(text)
+  return isPlain ? text.replace(/(?<=[^.])\.$/, '') : (dnsName(text) ?? text)
+}
+
 function internationalName(text: string): string | null {
   try {
     return new URL(`http://${text}/`).hostname

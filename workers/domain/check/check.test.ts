@@ -101,6 +101,25 @@ describe('the smallest call', () => {
     expect(made({ type: 'http', url, headers })).toMatchObject({ http: { headers } })
   })
 
+  it.each([
+    [
+      { type: 'tcp', host: 'münchen.example', port: 1 },
+      { tcp: { host: 'xn--mnchen-3ya.example' } },
+    ],
+    [{ type: 'tcp', url: 'db.example.:5432' }, { tcp: { host: 'db.example', port: 5432 } }],
+    [{ type: 'ping', host: 'bücher.example' }, { ping: { host: 'xn--bcher-kva.example' } }],
+    [
+      { type: 'tls', host: 'a.b', serverName: 'MÜNCHEN.example' },
+      { tls: { serverName: 'xn--mnchen-3ya.example' } },
+    ],
+    [
+      { type: 'http', url, expectHost: 'www.münchen.example.' },
+      { http: { expectHost: 'www.xn--mnchen-3ya.example' } },
+    ],
+  ])('takes names as people write them: %j', (raw, kept) => {
+    expect(made(raw)).toMatchObject(kept)
+  })
+
   it('takes what HEAD answers, and a warning where there is no first word', () => {
     const head = { method: 'HEAD', expect: ['header server exists'], certificateInfoDays: 0 }
     expect(made({ type: 'http', url, ...head })).toMatchObject({ http: head })

@@ -1,5 +1,6 @@
 // What a user may set of an `http` check, and its form.
 import { z } from 'zod'
+import { asciiHost } from '../dns.ts'
 import { type AddressFamily, familyField } from '../family.ts'
 import {
   type CertificateSettings,
@@ -95,7 +96,8 @@ export const httpFields = {
     .string()
     .trim()
     .toLowerCase()
-    .max(253)
+    .max(253, 'must be at most 253 characters')
+    .overwrite(asciiHost)
     .regex(/^[a-z0-9._-]+$/, 'write a host name like www.example.com, without scheme or path')
     .nullable(),
   refuseDowngrade: z.boolean(),

@@ -1,5 +1,6 @@
 // The `tcp` check: a port that accepts a connection, and speaks as it should.
 import { z } from 'zod'
+import { asciiHost } from '../dns.ts'
 import { type AddressFamily, familyFault, familyField, familyOf } from '../family.ts'
 import type { Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
@@ -31,6 +32,7 @@ export const hostField = z
   .string('give a host name or an address')
   .trim()
   .max(253, 'must be at most 253 characters')
+  .overwrite(asciiHost)
   .regex(hostShape, 'is not a host name or an address (IPv6 in brackets, like [::1])')
 
 /** Fields of a tcp check as the API takes them. */

@@ -1,4 +1,5 @@
 // The `tls` check: a certificate that holds for its name, is trusted, and does not end soon.
+
 import { z } from 'zod'
 import {
   certificateExpiry,
@@ -6,6 +7,7 @@ import {
   type LeastProtocol,
   leastProtocols,
 } from '../certificate.ts'
+import { asciiHost } from '../dns.ts'
 import { type AddressFamily, familyFault, familyField, familyOf, overFamily } from '../family.ts'
 import type { CertificateFacts, Measurement, Target } from '../measurement.ts'
 import type { Judgement } from '../observation.ts'
@@ -57,6 +59,7 @@ export const tlsFields = {
     .trim()
     .toLowerCase()
     .max(253, 'must be at most 253 characters')
+    .overwrite(asciiHost)
     .regex(nameShape, 'is not a host name like www.example.com')
     .nullable(),
   leastProtocol: z.enum(leastProtocols, `must be one of ${leastProtocols.join(', ')}`),

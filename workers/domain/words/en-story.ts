@@ -42,7 +42,7 @@ const avoidedWords: Catalogue['avoided'] = {
   location_unwell: 'the place that failed was itself unwell',
   slow: 'it answered, only late: slow is not down',
   not_verified: 'nobody could confirm it',
-  paused: 'the check was paused',
+  paused: 'the check was paused, removed or given another target meanwhile',
   maintenance: 'it passed again, within a maintenance window',
   silence: 'it passed again, while somebody had silenced it',
   parent: 'it passed again, while the check it depends on was down',
