@@ -20,10 +20,9 @@ export function tryRegional(draft: Draft, ballot: Ballot): boolean {
   const places = suspects(state).filter((id) => !world.book.locations[id]?.unwellSince)
   const isMost = ballot.fail.length * 2 > ballot.asked.length
   // What most see fail is no trouble of a few, and is told no sooner than a fall is confirmed.
-  const { regionalSeconds, confirmSeconds } = world.check
-  const leastSeconds = isMost ? Math.max(regionalSeconds, confirmSeconds) : regionalSeconds
+  if (isMost && !isConfirmed(draft)) return false
   const isLong = ({ ms, rounds }: Failing) =>
-    ms >= leastSeconds * 1000 && rounds >= regionalRoundsMin
+    ms >= world.check.regionalSeconds * 1000 && rounds >= regionalRoundsMin
   const long = places.filter((id) => isLong(engine.places[id]!.failing!))
   if (long.length === 0) return false
   if (isMost && isMaybeLate(draft, ballot)) return false
@@ -39,6 +38,13 @@ export function tryRegional(draft: Draft, ballot: Ballot): boolean {
   nameFailing(draft)
   becomeIncident(draft, 'regional')
   return true
+}
+
+/** Rounds that said so, or were torn between networks, for as long as a fall is confirmed: by asked time,
+ *  which a wall clock that steps does not add to. */
+function isConfirmed({ engine, world }: Draft): boolean {
+  const { confirmSeconds } = world.check
+  return lasted(engine.streak, confirmSeconds) || lasted(engine.torn, confirmSeconds)
 }
 
 /** The ballot with the last failure of each place that is still waiting in this round: one that runs
