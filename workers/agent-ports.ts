@@ -15,6 +15,8 @@ export interface AgentKey {
 export interface AgentStore {
   /** In the order they joined; those revoked too. */
   agents(workspace: string): Promise<KnownAgent[]>
+  /** Hashes of all their keys. */
+  agentHashes(workspace: string): Promise<string[]>
   agentOfHash(hash: string): Promise<AgentKey | null>
   /** The installation's own, one for each workspace it has joined, the first one first. */
   builtIn(): Promise<KnownAgent[]>

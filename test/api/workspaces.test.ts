@@ -134,11 +134,15 @@ describe('a deleted workspace', () => {
     await ask('POST', '/api/pages', { slug: 'doomed', title: 'Doomed' })
     await ask('PUT', '/api/people/u1/feed', {})
     const { secret } = await ask('POST', '/api/keys', { name: 'k', role: 'member' })
+    const { token } = await ask('POST', '/api/agents/tokens', {})
+    const seat = { name: 'home', network: 'office', program: '0.1.0', capabilities: [] }
+    const joined = await world.ask('POST', '/agent/join', { key: null, body: { ...seat, token } })
+    expect(joined.status).toBe(201)
     world.kv.set('page:doomed', { workspace: id })
     world.kv.set(`page:${id}`, { workspace: id })
     const { doomed, others } = await counted(id)
     expect(Object.keys(doomed).length).toBeGreaterThan(8)
-    expect([...world.kv].filter(([name, value]) => isOf(id, name, value))).toHaveLength(7)
+    expect([...world.kv].filter(([name, value]) => isOf(id, name, value))).toHaveLength(8)
     const forgotten: [workspace: string, wasThere: boolean][] = []
     world.door.forget = async (workspace) => {
       forgotten.push([workspace, (await world.hub.accounts.workspace(workspace)) !== null])

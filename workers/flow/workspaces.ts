@@ -3,6 +3,7 @@
 import { Problem } from '../domain/problem.ts'
 import type { Actor, HubPorts, Person } from '../hub-ports.ts'
 import type { Membership } from '../workspace-ports.ts'
+import { entryOf } from './agents.ts'
 import { allow, auditOf, push } from './change.ts'
 import { endPayment } from './customer.ts'
 import { publicKeysOf } from './page-past.ts'
@@ -105,10 +106,11 @@ async function entriesOf(
   hub: HubPorts,
   workspace: string,
 ): Promise<{ pages: string[]; others: string[] }> {
-  const [config, hashes, pingKey] = await Promise.all([
+  const [config, hashes, pingKey, agents] = await Promise.all([
     hub.config.whole(workspace),
     hub.accounts.keyHashes(workspace),
     hub.accounts.pingKey(workspace),
+    hub.agents.agentHashes(workspace),
   ])
   const tokens = await Promise.all((config?.checks ?? []).map((one) => tokenIn(hub.vault, one)))
   const known = tokens.filter((one) => one !== null)
@@ -117,6 +119,7 @@ async function entriesOf(
     others: [
       `dir:${workspace}`,
       ...hashes.map((hash) => `key:${hash}`),
+      ...agents.map(entryOf),
       ...(await Promise.all(known.map(pingKeyOf))),
       ...(pingKey === null ? [] : [await pingKeyEntryOf(await hub.vault.open(pingKey))]),
     ],

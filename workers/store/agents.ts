@@ -42,6 +42,12 @@ export function agentsIn(db: Database): AgentStore {
       return rows.map(({ row }) => knownOf(row))
     },
 
+    async agentHashes(workspace) {
+      const rows = await db.rows<{ hash: string }>(sql`
+        select key_hash as hash from ${agents} where workspace = ${workspace}`)
+      return rows.map((one) => one.hash)
+    },
+
     async agentOfHash(hash) {
       const [found] = await db.rows<{ row: unknown }>(sql`
         select to_jsonb(a) as row from ${agents} a where a.key_hash = ${hash}`)
