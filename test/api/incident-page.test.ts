@@ -206,7 +206,7 @@ describe('the page of an incident with a host', () => {
     const sentences = [...text.matchAll(/<p>(.*?)<\/p>/g)].join(' ')
     expect(sentences.match(/<time/g)!.length).toBeGreaterThan(2)
     expect(sentences.replace(/<time.*?<\/time>/g, '')).not.toMatch(/\d UTC/)
-    expect(said).toContain('Found by the agent on db1, so since 2026-11-20 03:00:00 UTC.')
+    expect(said).toContain('Found by the agent on db1, since 2026-11-20 03:00:00 UTC.')
     const list = (await world.ask('GET', '/incidents?open=true', html)).text
     const row = list.split('<tr>').find((one) => one.includes(open.id))!
     expect(row.replace(/<[^>]+>/g, ' ')).toMatch(/full\s+not acknowledged\s+■\s+critical/)

@@ -69,7 +69,7 @@ export const told = {
   },
   hostDetail: ({ host: { name, finding } }) =>
     finding
-      ? `Found by the agent on ${name}, so since ${utc(finding.since)}.`
+      ? `Found by the agent on ${name}, since ${utc(finding.since)}.`
       : 'Nothing is known of its host meanwhile; what is asked from outside goes on.',
   cause: ({ cause: { name, text, since } }) =>
     `Probable cause, found on ${name} since ${utc(since)}: ${text}.`,
