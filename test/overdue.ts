@@ -12,6 +12,8 @@ const hangsCode = 75
 
 export default class Overdue implements Reporter {
   readonly #underWay = new Map<string, { name: string; at: number; last: string }>()
+  /** What is said of a file after its end is late, and puts it under way no more. */
+  readonly #ended = new Set<string>()
   #movedAt = Date.now()
   #timer: ReturnType<typeof setInterval> | undefined
 
@@ -35,6 +37,7 @@ export default class Overdue implements Reporter {
   onTestModuleEnd(file: TestModule): void {
     this.#movedAt = Date.now()
     this.#underWay.delete(file.id)
+    this.#ended.add(file.id)
   }
 
   onTestRunEnd(): void {
@@ -43,6 +46,7 @@ export default class Overdue implements Reporter {
 
   #hear(file: TestModule, last: string): void {
     this.#movedAt = Date.now()
+    if (this.#ended.has(file.id)) return
     this.#underWay.set(file.id, { name: file.relativeModuleId, at: this.#movedAt, last })
   }
 
