@@ -30,6 +30,7 @@ const six: [AddressClass, string[]][] = [
   ['linkLocal', ['fe80::1', 'FE80::1', 'febf::1', 'fe80::1%eth0']],
   ['private', ['fec0::1', 'feff::1']],
   ['private', ['fc00::1', 'fd12:3456::1', 'fdff:ffff::1']],
+  ['private', ['64:ff9b:1::808:808', '64:ff9b:1:7f00:1::', '64:ff9b:1:ffff:ffff:ffff:ffff:ffff']],
   ['multicast', ['ff00::', 'ff02::1', 'ffff::1']],
   ['public', ['2606:4700:4700::1111', '2001:4860:4860::8888', 'fbff::1', '2a00::']],
 ]

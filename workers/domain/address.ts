@@ -114,7 +114,9 @@ function class6(words: number[]): AddressClass {
   }
   if ((first & 0xffc0) === 0xfe80) return 'linkLocal'
   if ((first & 0xff00) === 0xff00) return 'multicast'
-  const isPrivate = (first & 0xfe00) === 0xfc00 || (first & 0xffc0) === 0xfec0
+  // A translation of one's own network (RFC 8215): what it leads to is known there alone.
+  const isLocalNat = first === 0x0064 && words[1] === 0xff9b && words[2] === 1
+  const isPrivate = (first & 0xfe00) === 0xfc00 || (first & 0xffc0) === 0xfec0 || isLocalNat
   return isPrivate ? 'private' : 'public'
 }
 
@@ -123,7 +125,7 @@ function class6(words: number[]): AddressClass {
 function carried4([a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0]: number[]) {
   const bytes = (high: number, low: number) => [high >> 8, high & 255, low >> 8, low & 255]
   if (a === 0x2002) return bytes(b, c)
-  if (a === 0x0064 && b === 0xff9b) return bytes(g, h)
+  if (a === 0x0064 && b === 0xff9b && c === 0) return bytes(g, h)
   if (a !== 0 || b !== 0 || c !== 0 || d !== 0) return null
   const isMapped = (e === 0 && f === 0xffff) || (e === 0xffff && f === 0)
   const isCompatible = e === 0 && f === 0 && g > 0
