@@ -112,7 +112,13 @@ const table: [
     'expectStatus',
     /a text in quotes/,
   ],
-  ['an empty text', post({ ...http, bearerToken: '' }), 422, 'bearerToken', /^must not be empty$/],
+  [
+    'an empty text',
+    post({ ...http, bearerToken: '' }),
+    422,
+    'bearerToken',
+    /^must not be empty; null takes it away$/,
+  ],
   [
     'a long text',
     post({ ...http, expectText: 'x'.repeat(1_001) }),
