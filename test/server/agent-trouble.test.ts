@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundleAgent } from '../../agent/build.ts'
 import { until } from '../fakes/client.ts'
 import { agent, endAgents } from './agent-program.ts'
-import { endAll, freshFolder, type Program, start } from './program.ts'
+import { askApi, endAll, freshFolder, type Program, start } from './program.ts'
 
 const apiKey = `esn_${'a'.repeat(32)}`
 const waitMs = 20_000
@@ -31,15 +31,8 @@ afterAll(async () => {
   await endAll()
 })
 
-// biome-ignore lint/suspicious/noExplicitAny: an answer is looked into field by field
-async function api(method: string, path: string, body?: object): Promise<any> {
-  const response = await fetch(`${program.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
-  return response.json()
-}
+const api = async (method: string, path: string, body?: object) =>
+  (await askApi(program, apiKey, method, path, body)).json
 
 async function joins(home: string, name: string, url = program.url) {
   const { token } = await api('POST', '/api/agents/tokens')

@@ -9,7 +9,7 @@ import { bundleAgent } from '../../agent/build.ts'
 import { until } from '../fakes/client.ts'
 import { startTarget, type Target } from '../fakes/target.ts'
 import { agent, endAgents } from './agent-program.ts'
-import { endAll, freshFolder, type Program, start } from './program.ts'
+import { askApi, endAll, freshFolder, type Program, start } from './program.ts'
 
 const apiKey = `esn_${'a'.repeat(32)}`
 const owner = {
@@ -34,15 +34,8 @@ afterAll(async () => {
   await endAll()
 })
 
-// biome-ignore lint/suspicious/noExplicitAny: an answer is looked into field by field
-async function api(method: string, path: string, body?: object): Promise<any> {
-  const response = await fetch(`${program.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
-  return response.status === 204 ? null : response.json()
-}
+const api = async (method: string, path: string, body?: object) =>
+  (await askApi(program, apiKey, method, path, body)).json
 
 async function joined(url = program.url): Promise<{ home: string; id: string }> {
   const home = freshFolder()

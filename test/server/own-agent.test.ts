@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../fakes/client.ts'
 import { startTarget } from '../fakes/target.ts'
-import { alive, endAll, freshFolder, type Kin, type Program, start } from './program.ts'
+import { alive, askApi, endAll, freshFolder, type Kin, type Program, start } from './program.ts'
 
 const apiKey = `esn_${'b'.repeat(32)}`
 const dataDir = freshFolder()
@@ -25,15 +25,8 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(endAll)
 
-// biome-ignore lint/suspicious/noExplicitAny: an answer is looked into field by field
-async function api(method: string, path: string, body?: object): Promise<any> {
-  const response = await fetch(`${program.url}${path}`, {
-    method,
-    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  })
-  return { status: response.status, json: await response.json().catch(() => null) }
-}
+const api = (method: string, path: string, body?: object) =>
+  askApi(program, apiKey, method, path, body)
 
 const linked = (link: string) =>
   until(`the built-in agent to be ${link}`, waitMs, async () => {

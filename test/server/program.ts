@@ -211,3 +211,20 @@ function processes(): Kin[] {
       }
     })
 }
+
+/** Calls the API of a program by a key. `json` is null where the answer says none. */
+export async function askApi(
+  { url }: Pick<Program, 'url'>,
+  apiKey: string,
+  method: string,
+  path: string,
+  body?: object,
+  // biome-ignore lint/suspicious/noExplicitAny: an answer is looked into field by field
+): Promise<{ status: number; json: any }> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+  return { status: response.status, json: await response.json().catch(() => null) }
+}

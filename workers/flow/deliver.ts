@@ -1,13 +1,6 @@
 // Owed messages on their way: claimed by a lease, sent, settled by what the receiver said. Nothing
 // is lost with the shard: a lease that ran out comes back.
-import {
-  attemptOf,
-  brokenAttempt,
-  exchange,
-  type Heard,
-  kindOf,
-  peopleOf,
-} from '../channel/index.ts'
+import { attemptOf, brokenAttempt, exchange, type Heard, peopleOf } from '../channel/index.ts'
 import { isHeldBack } from '../domain/budget.ts'
 import type { Channel } from '../domain/config.ts'
 import { movedTo } from '../domain/course.ts'
@@ -75,9 +68,7 @@ export async function sendOne(
   if (refused) return end(memory, ports, drop(delivery, refused, now))
   const claimed = lease(delivery, now, leaseMs)
   if (claimed.state !== 'pending') {
-    return end(memory, ports, claimed, (change) =>
-      passElsewhere(memory, ports, change, channel, claimed),
-    )
+    return end(memory, ports, claimed, (change) => passOn(memory, ports, change, channel, claimed))
   }
   const isMore = isKnown(memory, claimed)
   const { leader: leased, followers: covered } = bound({ leader: claimed, followers }, isMore)
@@ -110,21 +101,10 @@ function hearken(
   const off = noteCourse(memory, change, channel, leased, said, now)
   settle(memory, ports, change, settled)
   if (off) switchOff(memory, ports, change, channel, off, settled)
-  else if (settled.state === 'dead') passElsewhere(memory, ports, change, channel, settled)
+  else if (settled.state === 'dead') passOn(memory, ports, change, channel, settled)
   else if (settled.state === 'pending') passToOwners(memory, ports, change, channel, settled)
   ports.store.write(change)
   return settled
-}
-
-/** What a person's own number or mail does not bring has a road of its own (`elsewhere.ts`). */
-function passElsewhere(
-  memory: Memory,
-  ports: ShardPorts,
-  change: Change,
-  channel: Channel,
-  dead: Delivery,
-): void {
-  if (!kindOf(channel.type).confirms) passOn(memory, ports, change, channel, dead)
 }
 
 /** Its receiver has heard of others of the group before. */

@@ -1,6 +1,6 @@
 // What happens when a channel does not bring its messages: it is switched off, what pages goes
 // another way, and others are told.
-import { peopleOf } from '../channel/index.ts'
+import { kindOf, peopleOf } from '../channel/index.ts'
 import { orphaned } from '../domain/alert.ts'
 import type { Channel, OffWhy, WorkspaceConfig } from '../domain/config.ts'
 import { saidOf } from '../domain/course.ts'
@@ -81,8 +81,9 @@ export function passOn(
   const config = memory.configs.get(channel.workspace)
   const lost = config && lostOf(memory, ports, config, channel, dead)
   if (!lost || dead.event === 'test' || dead.event === 'notice' || dead.level === 'info') return
-  // What was itself told instead of something goes no further.
-  if (dead.insteadOf) return
+  // What a person's own number or mail does not bring has a road of its own (`elsewhere.ts`), and what was
+  // itself told instead of something goes no further.
+  if (kindOf(channel.type).confirms || dead.insteadOf) return
   putDeliveries(memory, change, passedOn(lost, spokenBy(dead, lost)))
   const course = memory.courses.get(channel.id)
   if (!course || lost.now - (course.toldAt ?? Number.NEGATIVE_INFINITY) < noticeEveryMs) return
