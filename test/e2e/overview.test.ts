@@ -86,6 +86,8 @@ describe('the overview', () => {
     await page.goto(stage.url)
     await page.getByLabel('Any tag').selectOption('one')
     await page.getByRole('button', { name: 'Filter' }).click()
+    // A click waits for the answer's first bytes, not for the rows behind them.
+    await page.waitForURL(/[?&]tag=one/)
     expect(await page.locator('.row .name').allInnerTexts()).toEqual(['alpha'])
     await context.close()
   })
