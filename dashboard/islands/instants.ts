@@ -7,6 +7,10 @@ const monthSeconds = 28 * daySeconds
 const inMonths = { month: 'short', year: 'numeric' } as const
 const inDays = { day: 'numeric', month: 'short' } as const
 
+/** Pixels that each has: hours and minutes, or also seconds where ticks lie within a minute. */
+export const roomOfInstant: uPlot.Axis.Space = (_, __, from, to, width) =>
+  (72 * (to - from)) / width <= 30 ? 96 : 72
+
 /** What stands at each tick; ticks lie `step` seconds apart. */
 export const instants: uPlot.Axis.Values = (_, ticks, __, ___, step) => {
   let said = ''

@@ -3,7 +3,7 @@
 import uPlot from 'uplot'
 import { type Named, offer } from './compare.ts'
 import { dots } from './dots.ts'
-import { instants } from './instants.ts'
+import { instants, roomOfInstant } from './instants.ts'
 import { tip } from './tip.ts'
 import { toneOf } from './tones.ts'
 
@@ -80,11 +80,11 @@ export function plotIn(box: HTMLElement, lines: Shown[], look: Look): uPlot {
     // Across charts of other units a level line says nothing.
     cursor: { y: false, ...cursor },
     // Half of what stands below the last tick.
-    padding: [null, 32, null, null],
+    padding: [null, 40, null, null],
     scales: { y: { range } },
     series: [{}, ...series],
     axes: [
-      { ...axis(), values: instants, space: 72 },
+      { ...axis(), values: instants, space: roomOfInstant },
       { ...axis(), size: roomFor, values },
     ],
     legend: { show: false },

@@ -10,13 +10,16 @@ import { Layout } from '../parts/layout.tsx'
 const namedMax = 20
 
 export interface ChangeData {
+  /** The plan that is left. */
+  from: string
   to: Offer
   preview: ChangePreview
   typed: Typed
 }
 
-export function PlanChangePage({ to, preview, typed }: ChangeData) {
-  const { label, price } = planOf(to.plan)
+export function PlanChangePage({ from, to, preview, typed }: ChangeData) {
+  const { label, price, limits } = planOf(to.plan)
+  const isShorter = limits.retentionDays < planOf(from).limits.retentionDays
   const per = to.period === 'yearly' ? 'year' : 'month'
   return (
     <Layout title={`Change to ${label}`} section="/settings">
@@ -28,7 +31,7 @@ export function PlanChangePage({ to, preview, typed }: ChangeData) {
       <FormFault typed={typed} fields={[]} />
       <Cost preview={preview} />
       <Pauses preview={preview} label={label} />
-      <HistoryKept plan={to.plan} />
+      {isShorter && <HistoryKept plan={to.plan} />}
       <form method="post" action="/plan/change" class="actions">
         <input type="hidden" name="plan" value={to.plan} />
         <input type="hidden" name="period" value={to.period} />

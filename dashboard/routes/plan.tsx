@@ -90,8 +90,10 @@ planPages.get('/plan/paid', async (c) => {
 })
 
 async function change(c: Context<AppEnv>, to: Offer, typed: Typed) {
-  const preview = await previewChange(c.get('hub'), c.get('actor'), to)
-  return <PlanChangePage to={to} preview={preview} typed={typed} />
+  const [hub, actor] = [c.get('hub'), c.get('actor')]
+  const preview = await previewChange(hub, actor, to)
+  const { plan: from } = await paymentNow(hub, actor)
+  return <PlanChangePage from={from} to={to} preview={preview} typed={typed} />
 }
 
 planPages.get('/plan/change', async (c) => {

@@ -300,6 +300,10 @@ describe('the pages', () => {
     const seen = await ask('GET', '/plan/change?plan=solo&period=monthly')
     expect(seen.text).toContain('To your credit')
     expect(seen.text).toContain('site 50')
+    expect(seen.text).toContain('Solo keeps history for')
+    const larger = await ask('GET', '/plan/change?plan=business&period=monthly')
+    expect(larger.text).toContain('Change to Business')
+    expect(larger.text).not.toContain('keeps history for')
     const form = { plan: 'solo', period: 'monthly', previewedAt: '' }
     expect((await ask('POST', '/plan/change', form)).status).toBe(303)
     expect(await shop.planOf()).toBe('solo')

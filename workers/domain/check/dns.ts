@@ -71,8 +71,8 @@ export const dnsDefaults = {
 export const dnsForm: FormField[] = [
   {
     name: 'host',
-    label: 'Name',
-    help: 'The name to resolve.',
+    label: 'Name to resolve',
+    help: 'In full: no search domain is added.',
     kind: 'text',
     required: true,
     placeholder: 'www.example.com',
